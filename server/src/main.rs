@@ -1,0 +1,2 @@
+//! Crosshold.
+fn main() {}
