@@ -1,0 +1,3 @@
+//! The rules: no database, no HTTP, no clock, no HTML, no language.
+
+pub mod values;
