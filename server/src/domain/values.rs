@@ -162,7 +162,10 @@ mod tests {
 
     #[test]
     fn times_print_milliseconds_in_utc() {
-        assert_eq!(Time::from_micros(1_795_363_200_123_456).rfc3339_millis(), "2026-11-22T16:00:00.123Z");
+        assert_eq!(
+            Time::from_micros(1_795_363_200_123_456).rfc3339_millis(),
+            "2026-11-22T16:00:00.123Z"
+        );
     }
 
     #[test]
