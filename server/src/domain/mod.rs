@@ -1,3 +1,10 @@
 //! The rules: no database, no HTTP, no clock, no HTML, no language.
 
+pub mod actor;
+pub mod change;
+pub mod events;
+pub mod holds;
+pub mod ids;
+pub mod money;
+pub mod requests;
 pub mod values;

@@ -1,0 +1,219 @@
+//! What a rule answers: a [`Change`], which alone can be saved, or a [`Refusal`], which says why not.
+
+use super::actor::{Actor, Assurance, Role};
+use super::events::Event;
+use super::values::Time;
+
+/// A thing after a permitted act, with what happened. Only rules make one, and the store writes rule-governed things
+/// only from one: so no write is unpermitted or unaudited.
+#[derive(Debug)]
+pub struct Change<T> {
+    before: Option<T>,
+    after: T,
+    events: Vec<Event>,
+    actor: Actor,
+    at: Time,
+}
+
+impl<T> Change<T> {
+    /// A new thing.
+    pub(in crate::domain) fn new(after: T, event: Event, actor: &Actor, at: Time) -> Self {
+        Self {
+            before: None,
+            after,
+            events: vec![event],
+            actor: actor.clone(),
+            at,
+        }
+    }
+
+    /// `before` became `after`.
+    pub(in crate::domain) fn of(before: T, after: T, event: Event, actor: &Actor, at: Time) -> Self {
+        Self {
+            before: Some(before),
+            after,
+            events: vec![event],
+            actor: actor.clone(),
+            at,
+        }
+    }
+
+    /// The same change, in which `event` happened as well, later than those before it.
+    #[must_use]
+    pub(in crate::domain) fn and(mut self, event: Event) -> Self {
+        self.events.push(event);
+        self
+    }
+
+    /// The thing as it was; nothing where it is new.
+    pub fn before(&self) -> Option<&T> {
+        self.before.as_ref()
+    }
+
+    /// The thing as it is now.
+    pub fn after(&self) -> &T {
+        &self.after
+    }
+
+    /// What happened, in order; at least one event.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// Who did it.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// When.
+    pub fn at(&self) -> Time {
+        self.at
+    }
+}
+
+/// Why an act did not happen. Pages ask the same rule before they show a button, and print this beside a disabled one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// For this actor the thing does not exist (404, the same bytes as absent).
+    Unseen,
+    /// One of these roles may; the actor has none of them (403).
+    NeedsRole(&'static [Role]),
+    /// The act needs at least this level of assurance (403).
+    NeedsAssurance(Assurance),
+    /// Four eyes: who wrote it, or approved it already, may not approve it (403).
+    FourEyes,
+    /// It belongs to somebody else to act (403): the other side of the request.
+    OtherSide,
+    /// The state does not allow it: not yet, or not any more (409).
+    NotNow(NotNow),
+    /// What was typed is not acceptable (422).
+    Fields(Vec<Fault>),
+    /// The quality gate blocks it: first mend what is named (422).
+    Gate(Vec<&'static str>),
+}
+
+impl Refusal {
+    /// The actor lacks `role`.
+    pub const fn needs(role: Role) -> Self {
+        Self::NeedsRole(match role {
+            Role::Officer => &[Role::Officer],
+            Role::Supervisor => &[Role::Supervisor],
+            Role::AgencyAdmin => &[Role::AgencyAdmin],
+            Role::Intake => &[Role::Intake],
+            Role::Responder => &[Role::Responder],
+            Role::Counsel => &[Role::Counsel],
+            Role::ExchangeAdmin => &[Role::ExchangeAdmin],
+            Role::Coordinator => &[Role::Coordinator],
+            Role::Auditor => &[Role::Auditor],
+            Role::Verifier => &[Role::Verifier],
+            Role::Operator => &[Role::Operator],
+        })
+    }
+
+    /// One fault in one field.
+    pub fn field(field: impl Into<String>, code: &'static str) -> Self {
+        Self::Fields(vec![Fault::new(field, code)])
+    }
+
+    /// Answers the refusal where there are faults.
+    pub fn unless_empty(faults: Vec<Fault>) -> Result<(), Self> {
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(Self::Fields(faults))
+        }
+    }
+
+    /// A stable word for logs, leaves and texts (`refusals.CODE`).
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Unseen => "unseen",
+            Self::NeedsRole(_) => "needs_role",
+            Self::NeedsAssurance(_) => "needs_assurance",
+            Self::FourEyes => "four_eyes",
+            Self::OtherSide => "other_side",
+            Self::NotNow(why) => why.code(),
+            Self::Fields(_) => "fields",
+            Self::Gate(_) => "gate",
+        }
+    }
+}
+
+super::actor::words! {
+    /// Why the state does not allow an act.
+    NotNow("reason") {
+        /// It has not been sent for approval.
+        StillDraft = "still_draft",
+        /// It is with the approver.
+        InReview = "in_review",
+        /// It has left the agency; the packet does not change any more.
+        AlreadyIssued = "already_issued",
+        /// The recipient has not acknowledged it.
+        NotAcknowledged = "not_acknowledged",
+        /// The recipient has acknowledged it already.
+        AlreadyAcknowledged = "already_acknowledged",
+        /// Work on it has not begun.
+        NotStarted = "not_started",
+        /// Work on it has begun already.
+        AlreadyStarted = "already_started",
+        /// A question to the asker is open.
+        InClarification = "in_clarification",
+        /// No question is open.
+        NoQuestion = "no_question",
+        /// The target has its final outcome.
+        TargetAnswered = "target_answered",
+        /// Not every target is answered.
+        NotAnswered = "not_answered",
+        /// It was refused.
+        Refused = "refused",
+        /// It was not refused.
+        NotRefused = "not_refused",
+        /// The asker takes it back; the recipient must confirm.
+        Withdrawing = "withdrawing",
+        /// The asker has not taken it back.
+        NotWithdrawing = "not_withdrawing",
+        /// It is over.
+        Over = "over",
+        /// It is not over.
+        NotOver = "not_over",
+        /// The hold does not stand any more.
+        HoldEnded = "hold_ended",
+        /// The hold has not come to its end.
+        HoldNotDue = "hold_not_due",
+        /// Emergencies do not pause (domain §3).
+        NeverPauses = "never_pauses",
+        /// The case is closed.
+        CaseClosed = "case_closed",
+        /// This kind cannot be filed yet.
+        KindLater = "kind_later",
+    }
+}
+
+/// What is wrong in one field: a stable code (`errors.field.CODE`) with the values its sentence names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The field's name in the form, such as `hold_until` or `amount.3`.
+    pub field: String,
+    /// What is wrong.
+    pub code: &'static str,
+    /// Named values for the sentence.
+    pub gaps: Vec<(&'static str, String)>,
+}
+
+impl Fault {
+    /// `code` is wrong with `field`.
+    pub fn new(field: impl Into<String>, code: &'static str) -> Self {
+        Self {
+            field: field.into(),
+            code,
+            gaps: Vec::new(),
+        }
+    }
+
+    /// The sentence names `value` as `gap`.
+    #[must_use]
+    pub fn with(mut self, gap: &'static str, value: impl ToString) -> Self {
+        self.gaps.push((gap, value.to_string()));
+        self
+    }
+}

@@ -1,0 +1,347 @@
+//! What happened, once: the audit leaf, the timeline line and the notices all come from an [`Event`].
+
+use serde::{Deserialize, Serialize};
+
+use super::actor::words;
+use super::holds::LiftReason;
+use super::ids::{HoldId, MessageId, PersonId, RequestId, TargetId};
+use super::money::{Asset, Units};
+use super::requests::grounds::Ground;
+use super::requests::kinds::{Question, RedirectReason, ReturnReason};
+use super::requests::outcomes::Outcome;
+use super::values::Time;
+
+words! {
+    /// How an act ended (security §2.1).
+    Ending("ending") {
+        /// It happened.
+        Ok = "ok",
+        /// It was refused.
+        Deny = "deny",
+        /// It failed.
+        Error = "error",
+    }
+}
+
+words! {
+    /// What a deadline is about.
+    ClockKind("kind of clock") {
+        /// To acknowledge.
+        Ack = "ack",
+        /// To decide.
+        Decision = "decision",
+        /// To execute.
+        Execution = "execution",
+        /// To accept or dispute.
+        Completion = "completion",
+        /// The end of a hold.
+        Expiry = "expiry",
+    }
+}
+
+/// What happened, with what the timeline and the trail tell of it. The name is the leaf's `act`; the rest are its
+/// details, which live beside the log and can be erased.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "act", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Event {
+    /// The first platform operator was made by local command.
+    Bootstrapped {
+        /// Whose account.
+        person: PersonId,
+    },
+    /// A person signed in.
+    SignedIn {
+        /// Which factors: `password`, `demo`.
+        method: String,
+    },
+    /// A sign-in failed.
+    SignInFailed {
+        /// Keyed hash of the address that was typed; the address itself is not kept.
+        account: String,
+    },
+    /// A person signed out.
+    SignedOut,
+    /// A session was ended by the clock or by its owner from elsewhere.
+    SessionEnded,
+    /// An act was refused.
+    Denied {
+        /// The route, as a template.
+        route: String,
+        /// `refusals.CODE`.
+        reason: String,
+    },
+
+    /// A case was opened.
+    CaseOpened {
+        /// Its reference.
+        reference: String,
+    },
+    /// The facts of a case changed.
+    CaseChanged,
+    /// A case was read.
+    CaseRead,
+    /// A case came to another status.
+    CaseStatusChanged {
+        /// The word of the status before.
+        from: String,
+        /// The word of the status now.
+        to: String,
+    },
+    /// Indicators were added to a case.
+    IndicatorsAdded {
+        /// How many are new.
+        added: u32,
+        /// How many were there already.
+        merged: u32,
+    },
+
+    /// A request was begun.
+    RequestDrafted,
+    /// A draft changed.
+    DraftChanged,
+    /// A draft was thrown away, never issued.
+    DraftDiscarded,
+    /// A draft went to the approver.
+    Submitted {
+        /// Score of the quality gate, of 100.
+        score: u8,
+        /// Exceptions that were explained.
+        exceptions: Vec<String>,
+    },
+    /// A supervisor sent it back.
+    Returned {
+        /// Why.
+        reason: ReturnReason,
+        /// In words.
+        note: String,
+    },
+    /// The first of two approvals of an emergency.
+    Approved,
+    /// Approved and issued to the recipient.
+    Issued {
+        /// Public number.
+        number: String,
+        /// SHA-256 of the canonical packet, hexadecimal.
+        packet_hash: String,
+    },
+    /// A request was read.
+    RequestRead,
+    /// The recipient took it on.
+    Acknowledged {
+        /// The recipient's own reference.
+        reference: String,
+    },
+    /// The recipient gave it to somebody.
+    Assigned {
+        /// To whom.
+        handler: PersonId,
+    },
+    /// The recipient named the right entity.
+    Redirected {
+        /// Why not here.
+        reason: RedirectReason,
+        /// Who it is, in words.
+        entity: String,
+    },
+    /// The recipient asked; pausable clocks stand still.
+    ClarificationAsked {
+        /// The question.
+        message: MessageId,
+        /// What kind.
+        question: Question,
+        /// Answer by.
+        deadline: Time,
+        /// Whether clocks stand still.
+        paused: bool,
+    },
+    /// The asker answered; clocks run again.
+    ClarificationAnswered {
+        /// The answer.
+        message: MessageId,
+    },
+    /// A question was not answered in time; the request is closed.
+    ClosedUnanswered,
+    /// Work began.
+    Started,
+    /// A target got its final outcome.
+    TargetAnswered {
+        /// Which.
+        target: TargetId,
+        /// Its place in the request, from 1.
+        position: u32,
+        /// The outcome.
+        outcome: Outcome,
+        /// The ground, where refused.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ground: Option<Ground>,
+    },
+    /// Every target has its outcome.
+    Answered,
+    /// A hold was placed.
+    HoldPlaced {
+        /// Which.
+        hold: HoldId,
+        /// The target's place in the request, from 1.
+        position: u32,
+        /// How much.
+        amount: Units,
+        /// Of what.
+        asset: Asset,
+        /// Until when.
+        until: Time,
+    },
+    /// A hold was lengthened.
+    HoldExtended {
+        /// Which.
+        hold: HoldId,
+        /// Until when now.
+        until: Time,
+    },
+    /// Part of a hold was lifted.
+    HoldPartlyReleased {
+        /// Which.
+        hold: HoldId,
+        /// What stays held.
+        left: Units,
+        /// Of what.
+        asset: Asset,
+    },
+    /// A hold was lifted.
+    HoldReleased {
+        /// Which.
+        hold: HoldId,
+        /// Why.
+        reason: LiftReason,
+    },
+    /// A hold comes to its end soon.
+    HoldAlarm {
+        /// Which.
+        hold: HoldId,
+        /// Hours left when the alarm was due.
+        hours_left: u32,
+        /// Its end.
+        until: Time,
+    },
+    /// A hold came to its end; the exchange has not said what became of it.
+    HoldExpiryDue {
+        /// Which.
+        hold: HoldId,
+        /// Its end.
+        until: Time,
+    },
+    /// A hold lapsed: the exchange says so.
+    HoldLapsed {
+        /// Which.
+        hold: HoldId,
+    },
+    /// The request was refused.
+    Refused {
+        /// On which ground.
+        ground: Ground,
+        /// In words.
+        note: String,
+    },
+    /// The asker maintains a refused request.
+    Maintained {
+        /// In words.
+        note: String,
+    },
+    /// The asker takes it back.
+    WithdrawalAsked {
+        /// In words.
+        note: String,
+    },
+    /// The recipient confirmed the withdrawal.
+    Withdrawn,
+    /// The asker accepted the answer: over.
+    Accepted,
+    /// The asker disputes the answer.
+    Disputed {
+        /// In words.
+        note: String,
+    },
+    /// An ended request was opened again.
+    Reopened {
+        /// In words.
+        note: String,
+    },
+    /// The asker set a new deadline.
+    DeadlineReplaced {
+        /// The new end.
+        due: Time,
+    },
+    /// A promise was broken.
+    ClockBreached {
+        /// Which clock.
+        clock: ClockKind,
+        /// When it was due.
+        due: Time,
+    },
+    /// A request that follows another was issued.
+    Followed {
+        /// The request that follows.
+        by: RequestId,
+    },
+}
+
+impl Event {
+    /// The leaf's `act`.
+    pub const fn act(&self) -> &'static str {
+        match self {
+            Self::Bootstrapped { .. } => "bootstrapped",
+            Self::SignedIn { .. } => "signed_in",
+            Self::SignInFailed { .. } => "sign_in_failed",
+            Self::SignedOut => "signed_out",
+            Self::SessionEnded => "session_ended",
+            Self::Denied { .. } => "denied",
+            Self::CaseOpened { .. } => "case_opened",
+            Self::CaseChanged => "case_changed",
+            Self::CaseRead => "case_read",
+            Self::CaseStatusChanged { .. } => "case_status_changed",
+            Self::IndicatorsAdded { .. } => "indicators_added",
+            Self::RequestDrafted => "request_drafted",
+            Self::DraftChanged => "draft_changed",
+            Self::DraftDiscarded => "draft_discarded",
+            Self::Submitted { .. } => "submitted",
+            Self::Returned { .. } => "returned",
+            Self::Approved => "approved",
+            Self::Issued { .. } => "issued",
+            Self::RequestRead => "request_read",
+            Self::Acknowledged { .. } => "acknowledged",
+            Self::Assigned { .. } => "assigned",
+            Self::Redirected { .. } => "redirected",
+            Self::ClarificationAsked { .. } => "clarification_asked",
+            Self::ClarificationAnswered { .. } => "clarification_answered",
+            Self::ClosedUnanswered => "closed_unanswered",
+            Self::Started => "started",
+            Self::TargetAnswered { .. } => "target_answered",
+            Self::Answered => "answered",
+            Self::HoldPlaced { .. } => "hold_placed",
+            Self::HoldExtended { .. } => "hold_extended",
+            Self::HoldPartlyReleased { .. } => "hold_partly_released",
+            Self::HoldReleased { .. } => "hold_released",
+            Self::HoldAlarm { .. } => "hold_alarm",
+            Self::HoldExpiryDue { .. } => "hold_expiry_due",
+            Self::HoldLapsed { .. } => "hold_lapsed",
+            Self::Refused { .. } => "refused",
+            Self::Maintained { .. } => "maintained",
+            Self::WithdrawalAsked { .. } => "withdrawal_asked",
+            Self::Withdrawn => "withdrawn",
+            Self::Accepted => "accepted",
+            Self::Disputed { .. } => "disputed",
+            Self::Reopened { .. } => "reopened",
+            Self::DeadlineReplaced { .. } => "deadline_replaced",
+            Self::ClockBreached { .. } => "clock_breached",
+            Self::Followed { .. } => "followed",
+        }
+    }
+
+    /// How it ended: refusals and failed sign-ins are denials.
+    pub const fn ending(&self) -> Ending {
+        if matches!(self, Self::Denied { .. } | Self::SignInFailed { .. }) {
+            Ending::Deny
+        } else {
+            Ending::Ok
+        }
+    }
+}

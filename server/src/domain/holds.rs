@@ -1,0 +1,186 @@
+//! The hold: money that cannot move, with an end date, and the authorities that stand on it (domain §2, §3).
+
+use super::actor::{Actor, Role, words};
+use super::change::{NotNow, Refusal};
+use super::ids::{ClaimId, HoldId, OrganisationId, RequestId, TargetId};
+use super::money::{Asset, Units};
+use super::values::Time;
+
+words! {
+    /// Where a hold stands. Lapsed is never shown as released.
+    HoldStatus("status of hold") {
+        /// Placed by the exchange.
+        Placed = "placed",
+        /// Lengthened.
+        Extended = "extended",
+        /// Under a binding basis.
+        Converted = "converted",
+        /// Being transferred.
+        Seizing = "seizing",
+        /// In the official wallet.
+        Seized = "seized",
+        /// Paid back.
+        Returned = "returned",
+        /// Forfeited.
+        Forfeited = "forfeited",
+        /// Part was lifted; the rest stands.
+        PartlyReleased = "partly_released",
+        /// Lifted.
+        Released = "released",
+        /// Its end has come; the exchange has not said what became of it.
+        ExpiryDue = "expiry_due",
+        /// It ran out, and the exchange says so.
+        Lapsed = "lapsed",
+        /// Stayed by a court.
+        Stayed = "stayed",
+    }
+}
+
+impl HoldStatus {
+    /// Whether the money is, as far as anybody has said, still held.
+    pub const fn stands(self) -> bool {
+        match self {
+            Self::Placed
+            | Self::Extended
+            | Self::Converted
+            | Self::Seizing
+            | Self::PartlyReleased
+            | Self::ExpiryDue
+            | Self::Stayed => true,
+            Self::Seized | Self::Returned | Self::Forfeited | Self::Released | Self::Lapsed => false,
+        }
+    }
+
+    /// Whether its end is still to come, so that the clock runs.
+    pub const fn runs(self) -> bool {
+        match self {
+            Self::Placed | Self::Extended | Self::Converted | Self::PartlyReleased => true,
+            Self::Seizing
+            | Self::Seized
+            | Self::Returned
+            | Self::Forfeited
+            | Self::Released
+            | Self::ExpiryDue
+            | Self::Lapsed
+            | Self::Stayed => false,
+        }
+    }
+}
+
+words! {
+    /// Why a hold was lifted.
+    LiftReason("reason of lifting") {
+        /// The asker asked for it.
+        AskedByAsker = "asked_by_asker",
+        /// The asker took the request back.
+        RequestWithdrawn = "request_withdrawn",
+        /// A court ordered it.
+        CourtOrder = "court_order",
+        /// The exchange's own terms allow no longer hold.
+        TermsEnded = "terms_ended",
+        /// The wrong account was held.
+        WrongAccount = "wrong_account",
+    }
+}
+
+/// One authority standing on a hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Its id.
+    pub id: ClaimId,
+    /// The authority.
+    pub organisation: OrganisationId,
+    /// The request it stands on.
+    pub request: RequestId,
+    /// First come, first served: 1 is the first.
+    pub rank: u32,
+    /// Until when it stands.
+    pub until: Time,
+    /// At most this much.
+    pub cap: Option<Units>,
+    /// When it ended.
+    pub ended_at: Option<Time>,
+}
+
+/// Money held at an exchange.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// Its id.
+    pub id: HoldId,
+    /// The request that placed it.
+    pub request: RequestId,
+    /// The target it was placed on.
+    pub target: TargetId,
+    /// The target's place in that request, from 1.
+    pub position: u32,
+    /// The exchange that holds it.
+    pub holder: OrganisationId,
+    /// The agency that asked first.
+    pub asker: OrganisationId,
+    /// What is held.
+    pub asset: Asset,
+    /// How much is held now.
+    pub amount: Units,
+    /// Where it stands.
+    pub status: HoldStatus,
+    /// To the second, as the exchange says.
+    pub placed_at: Time,
+    /// Its end.
+    pub until: Time,
+    /// Why it was lifted, where it was.
+    pub lift_reason: Option<LiftReason>,
+    /// When it ceased to stand.
+    pub ended_at: Option<Time>,
+    /// The authorities that stand on it.
+    pub claims: Vec<Claim>,
+}
+
+/// A hold longer than this is no freeze but a seizure; two years is the longest order of the table of bases (POCA 303Z).
+pub const LONGEST_HOLD_DAYS: i64 = 732;
+
+impl Hold {
+    /// Whether `actor` may say what becomes of it: a responder of the exchange that holds it, while it stands.
+    pub fn may_change(&self, actor: &Actor) -> Result<(), Refusal> {
+        actor.in_organisation(self.holder)?.has(Role::Responder)?;
+        if self.status.stands() {
+            Ok(())
+        } else {
+            Err(Refusal::NotNow(NotNow::HoldEnded))
+        }
+    }
+
+    /// Whether `actor` may state that it lapsed: only at or after its end, and only the exchange's word makes it so.
+    pub fn may_lapse(&self, actor: &Actor) -> Result<(), Refusal> {
+        self.may_change(actor)?;
+        if self.status == HoldStatus::ExpiryDue {
+            Ok(())
+        } else {
+            Err(Refusal::NotNow(NotNow::HoldNotDue))
+        }
+    }
+
+    pub(in crate::domain) fn extended(mut self, until: Time) -> Self {
+        self.status = HoldStatus::Extended;
+        self.until = until;
+        for claim in self.claims.iter_mut().filter(|claim| claim.ended_at.is_none()) {
+            claim.until = until;
+        }
+        self
+    }
+
+    pub(in crate::domain) fn ended(mut self, status: HoldStatus, reason: Option<LiftReason>, at: Time) -> Self {
+        self.status = status;
+        self.lift_reason = reason;
+        self.ended_at = Some(at);
+        for claim in self.claims.iter_mut().filter(|claim| claim.ended_at.is_none()) {
+            claim.ended_at = Some(at);
+        }
+        self
+    }
+
+    pub(in crate::domain) fn reduced_to(mut self, left: Units) -> Self {
+        self.status = HoldStatus::PartlyReleased;
+        self.amount = left;
+        self
+    }
+}

@@ -1,0 +1,267 @@
+//! What an exchange answers per target (domain §3): one final outcome, coded, with what each needs and what comes next.
+
+use crate::domain::actor::words;
+
+use super::kinds::Kind;
+
+words! {
+    /// The final outcome of a target.
+    Outcome("outcome") {
+        /// All that was asked is held.
+        FrozenFull = "frozen_full",
+        /// Part of it is held.
+        FrozenPartial = "frozen_partial",
+        /// The account is blocked; there was nothing in it.
+        FrozenZeroBalance = "frozen_zero_balance",
+        /// Another authority holds it already.
+        AlreadyFrozen = "already_frozen",
+        /// The exchange had restricted the account itself.
+        AlreadyRestricted = "already_restricted",
+        /// There is an account; nothing was done.
+        MatchNoAction = "match_no_action",
+        /// No account matches.
+        NoMatch = "no_match",
+        /// The assets left before the request was issued.
+        MovedBefore = "moved_before",
+        /// The assets left after the request was received: an incident.
+        MovedDuring = "moved_during",
+        /// The address is the exchange's own collecting or hot wallet.
+        OmnibusOrHotWallet = "omnibus_or_hot_wallet",
+        /// The deposit address was resolved to an account.
+        DepositAddressResolved = "deposit_address_resolved",
+        /// Another service uses this account for its own customers.
+        NestedService = "nested_service",
+        /// Another company holds it.
+        OtherEntity = "other_entity",
+        /// Nobody's: a wallet without a custodian.
+        Unhosted = "unhosted",
+        /// The exchange does not handle the asset.
+        UnsupportedAsset = "unsupported_asset",
+        /// The account was closed before.
+        AccountClosed = "account_closed",
+        /// Data is kept unchanged.
+        Preserved = "preserved",
+        /// Data is produced.
+        Produced = "produced",
+        /// Part of the data is produced.
+        ProducedPartial = "produced_partial",
+        /// The data is not held.
+        NotHeld = "not_held",
+        /// Transferred to the official wallet.
+        Seized = "seized",
+        /// Lifted.
+        Released = "released",
+        /// Lengthened.
+        Extended = "extended",
+        /// Being watched.
+        Watching = "watching",
+        /// Blocked in the contract.
+        BlockedOnContract = "blocked_on_contract",
+        /// Burned by the issuer.
+        Burned = "burned",
+        /// Issued anew by the issuer.
+        Reissued = "reissued",
+        /// Waits on a clarification; not final.
+        PendingClarification = "pending_clarification",
+        /// A technical failure; nothing was done.
+        TechnicalFailure = "technical_failure",
+        /// Refused on a ground.
+        Refused = "refused",
+    }
+}
+
+/// What the asker should do next after an outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NextStep {
+    /// Prepare the order, and extend before the hold ends.
+    SecureTheHold,
+    /// Ask for the rest: extend the scope.
+    ExtendScope,
+    /// Join the hold of the other authority.
+    JoinHold,
+    /// Check chain and tag.
+    CheckChainAndTag,
+    /// Draft a FLASH to the exchange the funds went to.
+    FollowTheFunds,
+    /// Issue the same to the right entity.
+    Reissue,
+    /// Read what was produced.
+    ReadTheData,
+    /// Mend the ground and ask again, or maintain.
+    AnswerTheGround,
+    /// Ask for a freeze now that the account is known.
+    AskForFreeze,
+    /// Nothing: note it in the case.
+    NoteInCase,
+    /// Ask the exchange to try again.
+    AskAgain,
+}
+
+impl NextStep {
+    /// The word of its sentence (`requests.next.CODE`).
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::SecureTheHold => "secure_the_hold",
+            Self::ExtendScope => "extend_scope",
+            Self::JoinHold => "join_hold",
+            Self::CheckChainAndTag => "check_chain_and_tag",
+            Self::FollowTheFunds => "follow_the_funds",
+            Self::Reissue => "reissue",
+            Self::ReadTheData => "read_the_data",
+            Self::AnswerTheGround => "answer_the_ground",
+            Self::AskForFreeze => "ask_for_freeze",
+            Self::NoteInCase => "note_in_case",
+            Self::AskAgain => "ask_again",
+        }
+    }
+
+    /// Every step, for texts.
+    pub const ALL: &'static [Self] = &[
+        Self::SecureTheHold,
+        Self::ExtendScope,
+        Self::JoinHold,
+        Self::CheckChainAndTag,
+        Self::FollowTheFunds,
+        Self::Reissue,
+        Self::ReadTheData,
+        Self::AnswerTheGround,
+        Self::AskForFreeze,
+        Self::NoteInCase,
+        Self::AskAgain,
+    ];
+}
+
+impl Outcome {
+    /// Outcomes an exchange may give to a target of a request of `kind`, the usual ones first.
+    pub const fn of(kind: Kind) -> &'static [Self] {
+        match kind {
+            Kind::Freeze => &[
+                Self::FrozenFull,
+                Self::FrozenPartial,
+                Self::FrozenZeroBalance,
+                Self::AlreadyFrozen,
+                Self::AlreadyRestricted,
+                Self::NoMatch,
+                Self::MovedBefore,
+                Self::MovedDuring,
+                Self::MatchNoAction,
+                Self::OmnibusOrHotWallet,
+                Self::DepositAddressResolved,
+                Self::NestedService,
+                Self::OtherEntity,
+                Self::Unhosted,
+                Self::UnsupportedAsset,
+                Self::AccountClosed,
+                Self::TechnicalFailure,
+                Self::Refused,
+            ],
+            Kind::Preserve => &[
+                Self::Preserved,
+                Self::NoMatch,
+                Self::NotHeld,
+                Self::OtherEntity,
+                Self::AccountClosed,
+                Self::TechnicalFailure,
+                Self::Refused,
+            ],
+            Kind::Info => &[
+                Self::Produced,
+                Self::ProducedPartial,
+                Self::NoMatch,
+                Self::NotHeld,
+                Self::DepositAddressResolved,
+                Self::OmnibusOrHotWallet,
+                Self::NestedService,
+                Self::OtherEntity,
+                Self::Unhosted,
+                Self::AccountClosed,
+                Self::TechnicalFailure,
+                Self::Refused,
+            ],
+            Kind::Extend => &[Self::Extended, Self::NotHeld, Self::TechnicalFailure, Self::Refused],
+            Kind::Release => &[Self::Released, Self::NotHeld, Self::TechnicalFailure, Self::Refused],
+            Kind::Convert
+            | Kind::Seize
+            | Kind::Return
+            | Kind::Watch
+            | Kind::TokenBlock
+            | Kind::Amend
+            | Kind::Withdraw
+            | Kind::Assist
+            | Kind::Ask => &[],
+        }
+    }
+
+    /// Whether it places a hold, which then needs an end.
+    pub const fn places_hold(self) -> bool {
+        matches!(self, Self::FrozenFull | Self::FrozenPartial | Self::FrozenZeroBalance)
+    }
+
+    /// Whether it says how much is held: more than nothing.
+    pub const fn needs_amount(self) -> bool {
+        matches!(self, Self::FrozenFull | Self::FrozenPartial)
+    }
+
+    /// Whether it says when, by which transaction and where to the assets went.
+    pub const fn tells_movement(self) -> bool {
+        matches!(self, Self::MovedBefore | Self::MovedDuring)
+    }
+
+    /// Whether it names another company.
+    pub const fn names_entity(self) -> bool {
+        matches!(self, Self::OtherEntity | Self::NestedService)
+    }
+
+    /// What the asker should do next.
+    pub const fn next_step(self) -> NextStep {
+        match self {
+            Self::FrozenFull | Self::Extended | Self::Preserved | Self::Watching | Self::BlockedOnContract => {
+                NextStep::SecureTheHold
+            }
+            Self::FrozenPartial | Self::FrozenZeroBalance => NextStep::ExtendScope,
+            Self::AlreadyFrozen | Self::AlreadyRestricted => NextStep::JoinHold,
+            Self::NoMatch | Self::UnsupportedAsset => NextStep::CheckChainAndTag,
+            Self::MovedBefore | Self::MovedDuring => NextStep::FollowTheFunds,
+            Self::OtherEntity | Self::NestedService => NextStep::Reissue,
+            Self::Produced | Self::ProducedPartial => NextStep::ReadTheData,
+            Self::Refused => NextStep::AnswerTheGround,
+            Self::MatchNoAction | Self::DepositAddressResolved => NextStep::AskForFreeze,
+            Self::OmnibusOrHotWallet
+            | Self::Unhosted
+            | Self::AccountClosed
+            | Self::NotHeld
+            | Self::Seized
+            | Self::Released
+            | Self::Burned
+            | Self::Reissued => NextStep::NoteInCase,
+            Self::TechnicalFailure | Self::PendingClarification => NextStep::AskAgain,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_that_can_be_filed_can_be_answered_and_refused() {
+        for kind in Kind::FILED {
+            assert!(Outcome::of(*kind).contains(&Outcome::Refused), "{kind}");
+        }
+    }
+
+    #[test]
+    fn only_freezes_place_holds() {
+        for kind in Kind::ALL {
+            let places = Outcome::of(*kind).iter().any(|outcome| outcome.places_hold());
+            assert_eq!(places, *kind == Kind::Freeze, "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_pending_target_is_no_final_answer() {
+        for kind in Kind::ALL {
+            assert!(!Outcome::of(*kind).contains(&Outcome::PendingClarification));
+        }
+    }
+}
