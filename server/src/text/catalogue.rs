@@ -105,7 +105,8 @@ impl Words {
         let texts = crate::_rust_i18n_backend()
             .messages_for_locale(language.tag())
             .unwrap_or_default();
-        let mut keys: Vec<_> = texts.into_iter().map(|(key, _)| key).collect();
+        // The format of the file stands among the texts.
+        let mut keys: Vec<_> = texts.into_iter().map(|(key, _)| key).filter(|key| key != "_version").collect();
         keys.sort();
         keys
     }
