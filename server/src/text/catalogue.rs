@@ -106,7 +106,11 @@ impl Words {
             .messages_for_locale(language.tag())
             .unwrap_or_default();
         // The format of the file stands among the texts.
-        let mut keys: Vec<_> = texts.into_iter().map(|(key, _)| key).filter(|key| key != "_version").collect();
+        let mut keys: Vec<_> = texts
+            .into_iter()
+            .map(|(key, _)| key)
+            .filter(|key| key != "_version")
+            .collect();
         keys.sort();
         keys
     }
