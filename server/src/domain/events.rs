@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::actor::words;
+use super::clocks::ClockKind;
 use super::holds::LiftReason;
 use super::ids::{HoldId, MessageId, PersonId, RequestId, TargetId};
 use super::money::{Asset, Units};
@@ -20,22 +21,6 @@ words! {
         Deny = "deny",
         /// It failed.
         Error = "error",
-    }
-}
-
-words! {
-    /// What a deadline is about.
-    ClockKind("kind of clock") {
-        /// To acknowledge.
-        Ack = "ack",
-        /// To decide.
-        Decision = "decision",
-        /// To execute.
-        Execution = "execution",
-        /// To accept or dispute.
-        Completion = "completion",
-        /// The end of a hold.
-        Expiry = "expiry",
     }
 }
 

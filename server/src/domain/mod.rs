@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod change;
+pub mod clocks;
 pub mod events;
 pub mod holds;
 pub mod ids;

@@ -27,7 +27,12 @@ impl Time {
 
     /// The same instant for calendar work. Instants beyond jiff's range stop at its edge.
     pub fn timestamp(self) -> jiff::Timestamp {
-        jiff::Timestamp::from_microsecond(self.0).unwrap_or(jiff::Timestamp::MAX)
+        let edge = if self.0 < 0 {
+            jiff::Timestamp::MIN
+        } else {
+            jiff::Timestamp::MAX
+        };
+        jiff::Timestamp::from_microsecond(self.0).unwrap_or(edge)
     }
 
     /// `duration` later (or earlier, where negative); stops at the edge of the range.

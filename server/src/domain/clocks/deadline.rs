@@ -1,0 +1,213 @@
+//! An end with its reasons: of all that is promised the earliest counts, and every step to it is kept.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{Calendar, Origin, PauseReason, Promise, Skipped, Source, Span};
+use crate::domain::values::Time;
+
+/// The instants from which promises run. A promise whose instant is not yet known promises nothing yet; to foresee
+/// it, put the end of the clock before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moments {
+    /// When the request was issued.
+    pub issued: Option<Time>,
+    /// When the recipient decided.
+    pub decided: Option<Time>,
+    /// When the last target got its outcome.
+    pub last_outcome: Option<Time>,
+    /// When the hold was placed.
+    pub placed: Option<Time>,
+}
+
+impl Moments {
+    /// Known at issue.
+    pub fn issued(at: Time) -> Self {
+        Self {
+            issued: Some(at),
+            ..Self::default()
+        }
+    }
+
+    fn of(&self, origin: Origin) -> Option<Time> {
+        match origin {
+            Origin::Issue => self.issued,
+            Origin::Decision => self.decided,
+            Origin::LastOutcome => self.last_outcome,
+            Origin::Placement => self.placed,
+        }
+    }
+}
+
+/// One step of how an end was computed, for the page to put into words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "step", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Step {
+    /// Counting starts.
+    Started {
+        /// With what.
+        from: Origin,
+        /// When.
+        at: Time,
+    },
+    /// The start was on no working day: counting starts with the next.
+    NextWorkingDay {
+        /// When that day begins.
+        at: Time,
+        /// The days passed over, the first of them.
+        skipped: Vec<Skipped>,
+        /// How many more were passed over than are named.
+        more: u32,
+    },
+    /// Elapsed time or calendar days were added.
+    Plus {
+        /// How long: never working days.
+        span: Span,
+    },
+    /// Working days were added.
+    WorkingDays {
+        /// How many.
+        count: u16,
+        /// The days that did not count, the first of them.
+        skipped: Vec<Skipped>,
+        /// How many more did not count than are named.
+        more: u32,
+    },
+    /// The end is as named, not computed.
+    Named {
+        /// The end.
+        due: Time,
+    },
+    /// Another promise ends later, so it does not count.
+    Later {
+        /// Whose.
+        source: Source,
+        /// Its end.
+        due: Time,
+    },
+    /// The clock stood still; the end moved by as much.
+    Paused {
+        /// Why.
+        reason: PauseReason,
+        /// From when.
+        since: Time,
+        /// Until when.
+        until: Time,
+    },
+    /// The asker set another end.
+    Replaced {
+        /// When.
+        at: Time,
+        /// The end before.
+        was: Time,
+        /// The end now.
+        due: Time,
+    },
+}
+
+impl Step {
+    /// The word in keys.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Started { .. } => "started",
+            Self::NextWorkingDay { .. } => "next_working_day",
+            Self::Plus { .. } => "plus",
+            Self::WorkingDays { .. } => "working_days",
+            Self::Named { .. } => "named",
+            Self::Later { .. } => "later",
+            Self::Paused { .. } => "paused",
+            Self::Replaced { .. } => "replaced",
+        }
+    }
+}
+
+/// When something is due, by whose promise, and how that was computed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deadline {
+    /// The end: at this instant it is late.
+    pub due: Time,
+    /// Whose promise it is.
+    pub source: Source,
+    /// How it was computed, in order.
+    pub steps: Vec<Step>,
+}
+
+impl Deadline {
+    /// The earliest end of what is promised, whatever the order in which the promises come. `calendar` is that of the
+    /// organisation that owes the act: the recipient, or the asker for completion. `None` where nothing is promised
+    /// yet.
+    pub fn earliest(moments: &Moments, promises: &[Promise], calendar: &Calendar) -> Option<Self> {
+        let mut ends: Vec<(Time, &Promise, Vec<Step>)> = promises
+            .iter()
+            .filter_map(|promise| {
+                let at = moments.of(promise.from)?;
+                let (due, mut steps) = calendar.after(at, promise.span);
+                steps.insert(0, Step::Started { from: promise.from, at });
+                Some((due, promise, steps))
+            })
+            .collect();
+        ends.sort_by_key(|(due, promise, _)| (*due, *promise));
+
+        let mut ends = ends.into_iter();
+        let (due, promise, mut steps) = ends.next()?;
+        steps.extend(ends.map(|(due, promise, _)| Step::Later {
+            source: promise.source.clone(),
+            due,
+        }));
+        Some(Self {
+            due,
+            source: promise.source.clone(),
+            steps,
+        })
+    }
+
+    /// The end of a hold, as named when it was placed at `placed`.
+    pub fn of_hold(placed: Time, until: Time) -> Self {
+        Self {
+            due: until,
+            source: Source::Placed,
+            steps: vec![
+                Step::Started {
+                    from: Origin::Placement,
+                    at: placed,
+                },
+                Step::Named { due: until },
+            ],
+        }
+    }
+
+    /// The asker's own end instead, set at `at`.
+    pub fn replaced(mut self, due: Time, at: Time) -> Self {
+        self.steps.push(Step::Replaced { at, was: self.due, due });
+        Self {
+            due,
+            source: Source::Asker,
+            ..self
+        }
+    }
+
+    /// Whether any working day was counted: "working days" is printed beside such a date, "calendar days" beside others.
+    pub fn counts_working_days(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::WorkingDays { .. })) && self.source != Source::Asker
+    }
+
+    /// Every day that did not count, in order.
+    pub fn skipped_days(&self) -> impl Iterator<Item = Date> {
+        self.steps
+            .iter()
+            .flat_map(|step| match step {
+                Step::NextWorkingDay { skipped, .. } | Step::WorkingDays { skipped, .. } => skipped.as_slice(),
+                Step::Started { .. }
+                | Step::Plus { .. }
+                | Step::Named { .. }
+                | Step::Later { .. }
+                | Step::Paused { .. }
+                | Step::Replaced { .. } => &[],
+            })
+            .map(|skipped| skipped.on)
+    }
+}
+
+#[cfg(test)]
+mod tests;

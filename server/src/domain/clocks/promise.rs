@@ -1,0 +1,316 @@
+//! What is promised: which clock, how long, from when, and by whom. Holds the platform's own table.
+
+use serde::{Deserialize, Serialize};
+
+use super::Urgency;
+use crate::domain::actor::words;
+use crate::domain::requests::kinds::Kind;
+
+words! {
+    /// What a clock measures: four per request, one per hold.
+    ClockKind("kind of clock") {
+        /// From issue until the recipient acknowledges.
+        Ack = "ack",
+        /// Until the recipient says whether it will do what is asked.
+        Decision = "decision",
+        /// Until every target has its outcome.
+        Execution = "execution",
+        /// From the last outcome until the asker accepts or disputes the answer.
+        Completion = "completion",
+        /// Until a hold ends.
+        Expiry = "expiry",
+    }
+}
+
+impl ClockKind {
+    /// Whether it may ever be paused. A hold ends when it ends: nothing asked or objected lengthens it.
+    pub const fn pauses(self) -> bool {
+        match self {
+            Self::Ack | Self::Decision | Self::Execution | Self::Completion => true,
+            Self::Expiry => false,
+        }
+    }
+}
+
+/// A length of time as a promise states it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(tag = "unit", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Span {
+    /// Elapsed minutes.
+    Minutes {
+        /// How many.
+        count: u16,
+    },
+    /// Elapsed hours: 48 hours are 48 hours, also over a change of the clocks.
+    Hours {
+        /// How many.
+        count: u16,
+    },
+    /// Calendar days: the same local time so many days later, weekends and holidays included.
+    Days {
+        /// How many.
+        count: u16,
+    },
+    /// Working days of the organisation that owes the answer.
+    WorkingDays {
+        /// How many.
+        count: u16,
+    },
+}
+
+words! {
+    /// From which moment a promise runs.
+    Origin("start of a clock") {
+        /// The issue of the request: not its receipt.
+        Issue = "issue",
+        /// The recipient's decision.
+        Decision = "decision",
+        /// The last target's outcome.
+        LastOutcome = "last_outcome",
+        /// The placing of a hold.
+        Placement = "placement",
+    }
+}
+
+/// Who or what set an end. Of two that end at the same instant the earlier named here counts: law before word before
+/// table.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Source {
+    /// The rule of a legal basis.
+    Basis {
+        /// The basis's code, such as `eu_epoc`.
+        code: String,
+    },
+    /// The promise in the recipient's policy profile.
+    Exchange,
+    /// The platform table.
+    Platform {
+        /// The row.
+        urgency: Urgency,
+    },
+    /// The asker's own deadline.
+    Asker,
+    /// The end named when a hold was placed.
+    Placed,
+}
+
+impl Source {
+    /// The word in keys.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Basis { .. } => "basis",
+            Self::Exchange => "exchange",
+            Self::Platform { .. } => "platform",
+            Self::Asker => "asker",
+            Self::Placed => "placed",
+        }
+    }
+}
+
+/// Something promised for one clock.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Promise {
+    /// By whom.
+    pub source: Source,
+    /// How long.
+    pub span: Span,
+    /// From when.
+    pub from: Origin,
+}
+
+/// Working days the asker has to accept or dispute an answer. The platform's own default: long enough to reach the
+/// prosecutor, short enough that no file stays open by silence. Counted in the asker's week and holidays.
+const TO_COMPLETE: Span = Span::WorkingDays { count: 5 };
+
+/// What the platform table promises for a clock of a request; `None` where that clock does not run.
+///
+/// | kinds of request | decision | execution |
+/// |---|---|---|
+/// | freeze, extend, convert, seize, release, return, token_block, assist | column "freeze" | column "freeze" |
+/// | info, preserve, watch, ask | column "info / preserve" | the same end |
+/// | withdraw, amend | none: there is nothing to decide | column "freeze" |
+///
+/// - What touches money that stands still is decided and executed as fast as a freeze. Both clocks run from issue and
+///   end together, except for `urgent`: 48 hours to decide, then 48 hours from the decision to execute (as Regulation
+///   (EU) 2018/1805 art. 9 has it).
+/// - A withdrawal or correction is confirmed within `Ack`; what became of each hold is stated by the end of `Execution`.
+/// - `Completion` runs from the last outcome, in the asker's calendar.
+/// - `Expiry` is never the table's: a hold's end is named when it is placed.
+pub fn platform_promise(urgency: Urgency, kind: Kind, clock: ClockKind) -> Option<Promise> {
+    let (span, from) = match (clock, Column::of(kind)) {
+        (ClockKind::Ack, _) => (to_acknowledge(urgency), Origin::Issue),
+        (ClockKind::Decision, Column::Freeze) => (to_decide(urgency), Origin::Issue),
+        (ClockKind::Execution, Column::Freeze) => (to_decide(urgency), executes_from(urgency)),
+        (ClockKind::Decision | ClockKind::Execution, Column::Record) => (to_produce(urgency), Origin::Issue),
+        (ClockKind::Decision, Column::Confirmation) | (ClockKind::Expiry, _) => return None,
+        (ClockKind::Execution, Column::Confirmation) => (to_decide(urgency), Origin::Issue),
+        (ClockKind::Completion, _) => (TO_COMPLETE, Origin::LastOutcome),
+    };
+    Some(Promise {
+        source: Source::Platform { urgency },
+        span,
+        from,
+    })
+}
+
+/// Which column of the table a request reads.
+#[derive(Clone, Copy)]
+enum Column {
+    Freeze,
+    Record,
+    Confirmation,
+}
+
+impl Column {
+    const fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Freeze
+            | Kind::Extend
+            | Kind::Convert
+            | Kind::Seize
+            | Kind::Release
+            | Kind::Return
+            | Kind::TokenBlock
+            | Kind::Assist => Self::Freeze,
+            Kind::Info | Kind::Preserve | Kind::Watch | Kind::Ask => Self::Record,
+            Kind::Withdraw | Kind::Amend => Self::Confirmation,
+        }
+    }
+}
+
+const fn to_acknowledge(urgency: Urgency) -> Span {
+    match urgency {
+        Urgency::Flash => Span::Minutes { count: 15 },
+        Urgency::Emergency => Span::Hours { count: 1 },
+        Urgency::Urgent => Span::Hours { count: 4 },
+        Urgency::Priority => Span::WorkingDays { count: 1 },
+        Urgency::Routine => Span::WorkingDays { count: 3 },
+    }
+}
+
+const fn to_decide(urgency: Urgency) -> Span {
+    match urgency {
+        Urgency::Flash => Span::Hours { count: 1 },
+        Urgency::Emergency => Span::Hours { count: 8 },
+        Urgency::Urgent => Span::Hours { count: 48 },
+        Urgency::Priority => Span::Days { count: 5 },
+        Urgency::Routine => Span::Days { count: 10 },
+    }
+}
+
+const fn to_produce(urgency: Urgency) -> Span {
+    match urgency {
+        Urgency::Flash => Span::Hours { count: 1 },
+        Urgency::Emergency => Span::Hours { count: 8 },
+        Urgency::Urgent => Span::Days { count: 3 },
+        Urgency::Priority => Span::Days { count: 7 },
+        Urgency::Routine => Span::Days { count: 10 },
+    }
+}
+
+const fn executes_from(urgency: Urgency) -> Origin {
+    match urgency {
+        Urgency::Urgent => Origin::Decision,
+        Urgency::Flash | Urgency::Emergency | Urgency::Priority | Urgency::Routine => Origin::Issue,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The table as it is written down: urgency, ack, decide, execute, produce.
+    fn table() -> [(Urgency, Span, Span, Span, Span); 5] {
+        let minutes = |count| Span::Minutes { count };
+        let hours = |count| Span::Hours { count };
+        let days = |count| Span::Days { count };
+        let working = |count| Span::WorkingDays { count };
+        [
+            (Urgency::Flash, minutes(15), hours(1), hours(1), hours(1)),
+            (Urgency::Emergency, hours(1), hours(8), hours(8), hours(8)),
+            (Urgency::Urgent, hours(4), hours(48), hours(48), days(3)),
+            (Urgency::Priority, working(1), days(5), days(5), days(7)),
+            (Urgency::Routine, working(3), days(10), days(10), days(10)),
+        ]
+    }
+
+    const MONEY: [Kind; 8] = [
+        Kind::Freeze,
+        Kind::Extend,
+        Kind::Convert,
+        Kind::Seize,
+        Kind::Release,
+        Kind::Return,
+        Kind::TokenBlock,
+        Kind::Assist,
+    ];
+    const RECORDS: [Kind; 4] = [Kind::Info, Kind::Preserve, Kind::Watch, Kind::Ask];
+
+    #[test]
+    fn the_table_is_as_written_for_every_urgency_kind_and_clock() {
+        for (urgency, ack, decide, execute, produce) in table() {
+            for &kind in Kind::ALL {
+                let (decision, execution) = if MONEY.contains(&kind) {
+                    (Some(decide), execute)
+                } else if RECORDS.contains(&kind) {
+                    (Some(produce), produce)
+                } else {
+                    (None, decide)
+                };
+                for (clock, expected) in [
+                    (ClockKind::Ack, Some(ack)),
+                    (ClockKind::Decision, decision),
+                    (ClockKind::Execution, Some(execution)),
+                    (ClockKind::Completion, Some(Span::WorkingDays { count: 5 })),
+                    (ClockKind::Expiry, None),
+                ] {
+                    let span = platform_promise(urgency, kind, clock).map(|promise| promise.span);
+                    assert_eq!(span, expected, "{urgency} {kind} {clock}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn only_urgent_money_is_executed_from_the_decision() {
+        for &urgency in Urgency::ALL {
+            for &kind in Kind::ALL {
+                for &clock in ClockKind::ALL {
+                    let Some(promise) = platform_promise(urgency, kind, clock) else {
+                        continue;
+                    };
+                    let expected = match (urgency, clock) {
+                        (_, ClockKind::Completion) => Origin::LastOutcome,
+                        (Urgency::Urgent, ClockKind::Execution) if MONEY.contains(&kind) => Origin::Decision,
+                        _ => Origin::Issue,
+                    };
+                    assert_eq!(promise.from, expected, "{urgency} {kind} {clock}");
+                    assert_eq!(promise.source, Source::Platform { urgency });
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn spans_and_sources_are_stored_as_tagged_words_and_refuse_strangers() {
+        let span = serde_json::to_string(&Span::WorkingDays { count: 3 }).unwrap();
+        assert_eq!(span, r#"{"unit":"working_days","count":3}"#);
+        assert!(serde_json::from_str::<Span>(r#"{"unit":"hours","count":3,"of":1}"#).is_err());
+        assert!(serde_json::from_str::<Span>(r#"{"unit":"weeks","count":3}"#).is_err());
+
+        let source = serde_json::to_string(&Source::Platform {
+            urgency: Urgency::Flash,
+        })
+        .unwrap();
+        assert_eq!(source, r#"{"by":"platform","urgency":"flash"}"#);
+        for &kind in ClockKind::ALL {
+            assert_eq!(kind.code().parse(), Ok(kind));
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.code());
+        }
+        for &origin in Origin::ALL {
+            assert_eq!(serde_json::to_value(origin).unwrap(), origin.code());
+        }
+    }
+}
