@@ -14,7 +14,7 @@ mod urgency;
 pub use alarm::{Ahead, Alarm, AtEnd, Expiry, alarms, expiry, uncovered_days};
 pub use calendar::{Calendar, DayOff, Hours, Skipped, WorkingWeek};
 pub use clock::{Clock, ClockRefusal, PauseReason, State};
-pub use deadline::{Deadline, Moments, Step};
+pub use deadline::{Deadline, Step};
 pub use desk::Desk;
 pub use promise::{ClockKind, Origin, Promise, Source, Span, platform_promise};
 pub use urgency::Urgency;

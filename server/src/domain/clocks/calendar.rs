@@ -222,18 +222,13 @@ impl Calendar {
 
     /// Where `span` from `start` ends, with the steps that lead there.
     pub(super) fn after(&self, start: Time, span: Span) -> (Time, Vec<Step>) {
-        match span {
-            Span::Minutes { count } => (
-                start.plus(SignedDuration::from_mins(i64::from(count))),
-                vec![Step::Plus { span }],
-            ),
-            Span::Hours { count } => (
-                start.plus(SignedDuration::from_hours(i64::from(count))),
-                vec![Step::Plus { span }],
-            ),
-            Span::Days { count } => (self.days_after(start, count), vec![Step::Plus { span }]),
-            Span::WorkingDays { count } => self.working_days_after(start, count),
-        }
+        let due = match span {
+            Span::Minutes { count } => start.plus(SignedDuration::from_mins(i64::from(count))),
+            Span::Hours { count } => start.plus(SignedDuration::from_hours(i64::from(count))),
+            Span::Days { count } => self.days_after(start, count),
+            Span::WorkingDays { count } => return self.working_days_after(start, count),
+        };
+        (due, vec![Step::Plus { span }])
     }
 
     fn days_after(&self, start: Time, count: u16) -> Time {

@@ -3,41 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Calendar, Origin, PauseReason, Promise, Skipped, Source, Span};
+use super::{Calendar, ClockKind, Origin, PauseReason, Promise, Skipped, Source, Span};
 use crate::domain::values::Time;
-
-/// The instants from which promises run. A promise whose instant is not yet known promises nothing yet; to foresee
-/// it, put the end of the clock before it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Moments {
-    /// When the request was issued.
-    pub issued: Option<Time>,
-    /// When the recipient decided.
-    pub decided: Option<Time>,
-    /// When the last target got its outcome.
-    pub last_outcome: Option<Time>,
-    /// When the hold was placed.
-    pub placed: Option<Time>,
-}
-
-impl Moments {
-    /// Known at issue.
-    pub fn issued(at: Time) -> Self {
-        Self {
-            issued: Some(at),
-            ..Self::default()
-        }
-    }
-
-    fn of(&self, origin: Origin) -> Option<Time> {
-        match origin {
-            Origin::Issue => self.issued,
-            Origin::Decision => self.decided,
-            Origin::LastOutcome => self.last_outcome,
-            Origin::Placement => self.placed,
-        }
-    }
-}
 
 /// One step of how an end was computed, for the page to put into words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,17 +101,24 @@ pub struct Deadline {
 }
 
 impl Deadline {
-    /// The earliest end of what is promised, whatever the order in which the promises come. `calendar` is that of the
-    /// organisation that owes the act: the recipient, or the asker for completion. `None` where nothing is promised
-    /// yet.
-    pub fn earliest(moments: &Moments, promises: &[Promise], calendar: &Calendar) -> Option<Self> {
+    /// The earliest end of what is promised for the clock `kind` that starts at `at`, whatever the order in which the
+    /// promises come. `calendar` is that of the organisation that owes the act: the recipient, or the asker for
+    /// completion. `None` where nothing is promised.
+    pub fn earliest(kind: ClockKind, at: Time, promises: &[Promise], calendar: &Calendar) -> Option<Self> {
         let mut ends: Vec<(Time, &Promise, Vec<Step>)> = promises
             .iter()
-            .filter_map(|promise| {
-                let at = moments.of(promise.from)?;
-                let (due, mut steps) = calendar.after(at, promise.span);
-                steps.insert(0, Step::Started { from: promise.from, at });
-                Some((due, promise, steps))
+            .map(|promise| {
+                let mut due = at;
+                let mut steps = vec![Step::Started {
+                    from: kind.origin(),
+                    at,
+                }];
+                for span in &promise.spans {
+                    let (later, more) = calendar.after(due, *span);
+                    due = later;
+                    steps.extend(more);
+                }
+                (due, promise, steps)
             })
             .collect();
         ends.sort_by_key(|(due, promise, _)| (*due, *promise));

@@ -23,6 +23,15 @@ words! {
 }
 
 impl ClockKind {
+    /// With what it starts: at issue, not at receipt.
+    pub const fn origin(self) -> Origin {
+        match self {
+            Self::Ack | Self::Decision | Self::Execution => Origin::Issue,
+            Self::Completion => Origin::LastOutcome,
+            Self::Expiry => Origin::Placement,
+        }
+    }
+
     /// Whether it may ever be paused. A hold ends when it ends: nothing asked or objected lengthens it.
     pub const fn pauses(self) -> bool {
         match self {
@@ -59,12 +68,10 @@ pub enum Span {
 }
 
 words! {
-    /// From which moment a promise runs.
+    /// With what a clock starts.
     Origin("start of a clock") {
-        /// The issue of the request: not its receipt.
+        /// The issue of the request.
         Issue = "issue",
-        /// The recipient's decision.
-        Decision = "decision",
         /// The last target's outcome.
         LastOutcome = "last_outcome",
         /// The placing of a hold.
@@ -114,10 +121,18 @@ impl Source {
 pub struct Promise {
     /// By whom.
     pub source: Source,
-    /// How long.
-    pub span: Span,
-    /// From when.
-    pub from: Origin,
+    /// How long, one after another: "48 hours to decide, then 48 to execute" is two.
+    pub spans: Vec<Span>,
+}
+
+impl Promise {
+    /// `source` promises one `span`.
+    pub fn of(source: Source, span: Span) -> Self {
+        Self {
+            source,
+            spans: vec![span],
+        }
+    }
 }
 
 /// Working days the asker has to accept or dispute an answer. The platform's own default: long enough to reach the
@@ -130,28 +145,27 @@ const TO_COMPLETE: Span = Span::WorkingDays { count: 5 };
 /// |---|---|---|
 /// | freeze, extend, convert, seize, release, return, token_block, assist | column "freeze" | column "freeze" |
 /// | info, preserve, watch, ask | column "info / preserve" | the same end |
-/// | withdraw, amend | none: there is nothing to decide | column "freeze" |
+/// | withdraw, amend | none: there is nothing to decide | as a freeze is decided |
 ///
 /// - What touches money that stands still is decided and executed as fast as a freeze. Both clocks run from issue and
-///   end together, except for `urgent`: 48 hours to decide, then 48 hours from the decision to execute (as Regulation
-///   (EU) 2018/1805 art. 9 has it).
+///   end together, except for `urgent`: 48 hours to decide, then 48 more to execute. Deciding early lengthens the time
+///   to execute; it does not bring its end forward.
 /// - A withdrawal or correction is confirmed within `Ack`; what became of each hold is stated by the end of `Execution`.
 /// - `Completion` runs from the last outcome, in the asker's calendar.
 /// - `Expiry` is never the table's: a hold's end is named when it is placed.
 pub fn platform_promise(urgency: Urgency, kind: Kind, clock: ClockKind) -> Option<Promise> {
-    let (span, from) = match (clock, Column::of(kind)) {
-        (ClockKind::Ack, _) => (to_acknowledge(urgency), Origin::Issue),
-        (ClockKind::Decision, Column::Freeze) => (to_decide(urgency), Origin::Issue),
-        (ClockKind::Execution, Column::Freeze) => (to_decide(urgency), executes_from(urgency)),
-        (ClockKind::Decision | ClockKind::Execution, Column::Record) => (to_produce(urgency), Origin::Issue),
+    let spans = match (clock, Column::of(kind)) {
+        (ClockKind::Ack, _) => vec![to_acknowledge(urgency)],
+        (ClockKind::Decision, Column::Freeze) => vec![to_decide(urgency)],
+        (ClockKind::Execution, Column::Freeze) => to_decide_and_execute(urgency),
+        (ClockKind::Decision | ClockKind::Execution, Column::Record) => vec![to_produce(urgency)],
+        (ClockKind::Execution, Column::Confirmation) => vec![to_decide(urgency)],
+        (ClockKind::Completion, _) => vec![TO_COMPLETE],
         (ClockKind::Decision, Column::Confirmation) | (ClockKind::Expiry, _) => return None,
-        (ClockKind::Execution, Column::Confirmation) => (to_decide(urgency), Origin::Issue),
-        (ClockKind::Completion, _) => (TO_COMPLETE, Origin::LastOutcome),
     };
     Some(Promise {
         source: Source::Platform { urgency },
-        span,
-        from,
+        spans,
     })
 }
 
@@ -210,10 +224,11 @@ const fn to_produce(urgency: Urgency) -> Span {
     }
 }
 
-const fn executes_from(urgency: Urgency) -> Origin {
+fn to_decide_and_execute(urgency: Urgency) -> Vec<Span> {
+    let decided = to_decide(urgency);
     match urgency {
-        Urgency::Urgent => Origin::Decision,
-        Urgency::Flash | Urgency::Emergency | Urgency::Priority | Urgency::Routine => Origin::Issue,
+        Urgency::Urgent => vec![decided, Span::Hours { count: 48 }],
+        Urgency::Flash | Urgency::Emergency | Urgency::Priority | Urgency::Routine => vec![decided],
     }
 }
 
@@ -222,17 +237,23 @@ mod tests {
     use super::*;
 
     /// The table as it is written down: urgency, ack, decide, execute, produce.
-    fn table() -> [(Urgency, Span, Span, Span, Span); 5] {
+    fn table() -> [(Urgency, Span, Span, Vec<Span>, Span); 5] {
         let minutes = |count| Span::Minutes { count };
         let hours = |count| Span::Hours { count };
         let days = |count| Span::Days { count };
         let working = |count| Span::WorkingDays { count };
         [
-            (Urgency::Flash, minutes(15), hours(1), hours(1), hours(1)),
-            (Urgency::Emergency, hours(1), hours(8), hours(8), hours(8)),
-            (Urgency::Urgent, hours(4), hours(48), hours(48), days(3)),
-            (Urgency::Priority, working(1), days(5), days(5), days(7)),
-            (Urgency::Routine, working(3), days(10), days(10), days(10)),
+            (Urgency::Flash, minutes(15), hours(1), vec![hours(1)], hours(1)),
+            (Urgency::Emergency, hours(1), hours(8), vec![hours(8)], hours(8)),
+            (
+                Urgency::Urgent,
+                hours(4),
+                hours(48),
+                vec![hours(48), hours(48)],
+                days(3),
+            ),
+            (Urgency::Priority, working(1), days(5), vec![days(5)], days(7)),
+            (Urgency::Routine, working(3), days(10), vec![days(10)], days(10)),
         ]
     }
 
@@ -253,41 +274,26 @@ mod tests {
         for (urgency, ack, decide, execute, produce) in table() {
             for &kind in Kind::ALL {
                 let (decision, execution) = if MONEY.contains(&kind) {
-                    (Some(decide), execute)
+                    (Some(vec![decide]), execute.clone())
                 } else if RECORDS.contains(&kind) {
-                    (Some(produce), produce)
+                    (Some(vec![produce]), vec![produce])
                 } else {
-                    (None, decide)
+                    (None, vec![decide])
                 };
                 for (clock, expected) in [
-                    (ClockKind::Ack, Some(ack)),
+                    (ClockKind::Ack, Some(vec![ack])),
                     (ClockKind::Decision, decision),
                     (ClockKind::Execution, Some(execution)),
-                    (ClockKind::Completion, Some(Span::WorkingDays { count: 5 })),
+                    (ClockKind::Completion, Some(vec![Span::WorkingDays { count: 5 }])),
                     (ClockKind::Expiry, None),
                 ] {
-                    let span = platform_promise(urgency, kind, clock).map(|promise| promise.span);
-                    assert_eq!(span, expected, "{urgency} {kind} {clock}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn only_urgent_money_is_executed_from_the_decision() {
-        for &urgency in Urgency::ALL {
-            for &kind in Kind::ALL {
-                for &clock in ClockKind::ALL {
-                    let Some(promise) = platform_promise(urgency, kind, clock) else {
-                        continue;
-                    };
-                    let expected = match (urgency, clock) {
-                        (_, ClockKind::Completion) => Origin::LastOutcome,
-                        (Urgency::Urgent, ClockKind::Execution) if MONEY.contains(&kind) => Origin::Decision,
-                        _ => Origin::Issue,
-                    };
-                    assert_eq!(promise.from, expected, "{urgency} {kind} {clock}");
-                    assert_eq!(promise.source, Source::Platform { urgency });
+                    let source = Source::Platform { urgency };
+                    let expected = expected.map(|spans| Promise { source, spans });
+                    assert_eq!(
+                        platform_promise(urgency, kind, clock),
+                        expected,
+                        "{urgency} {kind} {clock}"
+                    );
                 }
             }
         }
@@ -308,9 +314,6 @@ mod tests {
         for &kind in ClockKind::ALL {
             assert_eq!(kind.code().parse(), Ok(kind));
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.code());
-        }
-        for &origin in Origin::ALL {
-            assert_eq!(serde_json::to_value(origin).unwrap(), origin.code());
         }
     }
 }

@@ -2,7 +2,7 @@ use jiff::civil::{date, time};
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::clocks::{ClockKind, Deadline, Moments, Origin, Promise, Urgency, platform_promise};
+use crate::domain::clocks::{ClockKind, Deadline, Urgency, platform_promise};
 use crate::domain::requests::kinds::Kind;
 
 fn at(text: &str) -> Time {
@@ -220,12 +220,6 @@ fn only_the_first_skipped_days_are_named() {
 #[test]
 fn every_promise_of_the_table_has_an_end_after_its_start_in_every_week() {
     let start = at("2026-11-27T16:00:00Z");
-    let moments = Moments {
-        issued: Some(start),
-        decided: Some(start),
-        last_outcome: Some(start),
-        placed: Some(start),
-    };
     for week in [
         WorkingWeek::MONDAY_TO_FRIDAY,
         WorkingWeek::SUNDAY_TO_THURSDAY,
@@ -239,7 +233,7 @@ fn every_promise_of_the_table_has_an_end_after_its_start_in_every_week() {
                         let Some(promise) = platform_promise(urgency, kind, clock) else {
                             continue;
                         };
-                        let deadline = Deadline::earliest(&moments, &[promise], &calendar).unwrap();
+                        let deadline = Deadline::earliest(clock, start, &[promise], &calendar).unwrap();
                         assert!(deadline.due > start, "{urgency} {kind} {clock}");
                     }
                 }
@@ -251,15 +245,11 @@ fn every_promise_of_the_table_has_an_end_after_its_start_in_every_week() {
 #[test]
 fn a_more_pressing_request_is_never_due_later() {
     let start = at("2026-11-27T16:00:00Z");
-    let moments = Moments {
-        decided: Some(start),
-        ..Moments::issued(start)
-    };
     for &kind in Kind::ALL {
         for clock in [ClockKind::Ack, ClockKind::Decision, ClockKind::Execution] {
             let dues = Urgency::ALL.iter().filter_map(|&urgency| {
                 let promise = platform_promise(urgency, kind, clock)?;
-                Deadline::earliest(&moments, &[promise], &lisbon(&[])).map(|deadline| deadline.due)
+                Deadline::earliest(clock, start, &[promise], &lisbon(&[])).map(|deadline| deadline.due)
             });
             assert!(dues.collect::<Vec<_>>().is_sorted(), "{kind} {clock}");
         }
@@ -374,20 +364,4 @@ proptest! {
         let due = |micros| calendar.after(Time::from_micros(micros), Span::WorkingDays { count }).0;
         prop_assert!(due(first) <= due(first + later));
     }
-}
-
-#[test]
-fn a_holiday_added_later_changes_only_what_is_computed_later() {
-    let promise = Promise {
-        source: super::super::Source::Exchange,
-        span: Span::WorkingDays { count: 1 },
-        from: Origin::Issue,
-    };
-    let moments = Moments::issued(at("2026-11-25T10:00:00Z"));
-    let before = Deadline::earliest(&moments, std::slice::from_ref(&promise), &lisbon(&[])).unwrap();
-
-    let after = Deadline::earliest(&moments, &[promise], &lisbon(&[date(2026, 11, 26)])).unwrap();
-
-    assert_eq!(before.due, at("2026-11-26T10:00:00Z"));
-    assert_eq!(after.due, at("2026-11-27T10:00:00Z"));
 }

@@ -17,14 +17,6 @@ fn utc() -> Calendar {
     }
 }
 
-fn promise(source: Source, span: Span) -> Promise {
-    Promise {
-        source,
-        span,
-        from: Origin::Issue,
-    }
-}
-
 fn basis(code: &str) -> Source {
     Source::Basis { code: code.to_owned() }
 }
@@ -33,17 +25,17 @@ fn basis(code: &str) -> Source {
 fn the_earliest_promise_counts_and_the_later_ones_are_named() {
     let issued = at("2026-11-25T10:00:00Z");
     let promises = [
-        promise(
+        Promise::of(
             Source::Platform {
                 urgency: Urgency::Routine,
             },
             Span::Days { count: 10 },
         ),
-        promise(basis("eu_epoc"), Span::Hours { count: 8 }),
-        promise(Source::Exchange, Span::WorkingDays { count: 1 }),
+        Promise::of(basis("eu_epoc"), Span::Hours { count: 8 }),
+        Promise::of(Source::Exchange, Span::WorkingDays { count: 1 }),
     ];
 
-    let deadline = Deadline::earliest(&Moments::issued(issued), &promises, &utc()).unwrap();
+    let deadline = Deadline::earliest(ClockKind::Execution, issued, &promises, &utc()).unwrap();
 
     assert_eq!(deadline.due, at("2026-11-25T18:00:00Z"));
     assert_eq!(deadline.source, basis("eu_epoc"));
@@ -74,68 +66,64 @@ fn the_earliest_promise_counts_and_the_later_ones_are_named() {
 #[test]
 fn of_two_ends_at_the_same_instant_the_law_counts() {
     let promises = [
-        promise(
+        Promise::of(
             Source::Platform {
                 urgency: Urgency::Emergency,
             },
             Span::Hours { count: 8 },
         ),
-        promise(Source::Exchange, Span::Minutes { count: 480 }),
-        promise(basis("eu_epoc"), Span::Hours { count: 8 }),
+        Promise::of(Source::Exchange, Span::Minutes { count: 480 }),
+        Promise::of(basis("eu_epoc"), Span::Hours { count: 8 }),
     ];
 
-    let deadline = Deadline::earliest(&Moments::issued(at("2026-11-25T10:00:00Z")), &promises, &utc());
+    let deadline = Deadline::earliest(ClockKind::Execution, at("2026-11-25T10:00:00Z"), &promises, &utc());
 
     assert_eq!(deadline.unwrap().source, basis("eu_epoc"));
 }
 
 #[test]
-fn an_urgent_freeze_has_48_hours_to_decide_and_then_48_hours_to_execute() {
+fn an_urgent_freeze_has_48_hours_to_decide_and_48_more_to_execute() {
     let issued = at("2026-11-25T10:00:00Z");
-    let decide = [platform_promise(Urgency::Urgent, Kind::Freeze, ClockKind::Decision).unwrap()];
-    let execute = [platform_promise(Urgency::Urgent, Kind::Freeze, ClockKind::Execution).unwrap()];
-    let at_issue = Moments::issued(issued);
-
-    let decision = Deadline::earliest(&at_issue, &decide, &utc()).unwrap();
-    assert_eq!(decision.due, at("2026-11-27T10:00:00Z"));
-    assert_eq!(Deadline::earliest(&at_issue, &execute, &utc()), None);
-
-    let decided = Moments {
-        decided: Some(at("2026-11-25T12:00:00Z")),
-        ..at_issue
+    let of = |clock| {
+        let promise = platform_promise(Urgency::Urgent, Kind::Freeze, clock).unwrap();
+        Deadline::earliest(clock, issued, &[promise], &utc()).unwrap()
     };
-    let execution = Deadline::earliest(&decided, &execute, &utc()).unwrap();
-    assert_eq!(execution.due, at("2026-11-27T12:00:00Z"));
+
+    assert_eq!(of(ClockKind::Ack).due, at("2026-11-25T14:00:00Z"));
+    assert_eq!(of(ClockKind::Decision).due, at("2026-11-27T10:00:00Z"));
+    assert_eq!(of(ClockKind::Execution).due, at("2026-11-29T10:00:00Z"));
+    let hours = Step::Plus {
+        span: Span::Hours { count: 48 },
+    };
+    assert_eq!(of(ClockKind::Execution).steps[1..], [hours.clone(), hours]);
 }
 
 #[test]
 fn completion_is_counted_from_the_last_outcome_in_working_days() {
-    let promises = [platform_promise(Urgency::Flash, Kind::Info, ClockKind::Completion).unwrap()];
-    let moments = Moments {
-        last_outcome: Some(at("2026-11-25T10:00:00Z")),
-        ..Moments::default()
-    };
+    let promise = platform_promise(Urgency::Flash, Kind::Info, ClockKind::Completion).unwrap();
+    let answered = at("2026-11-25T10:00:00Z");
 
-    let deadline = Deadline::earliest(&moments, &promises, &utc()).unwrap();
+    let deadline = Deadline::earliest(ClockKind::Completion, answered, &[promise], &utc()).unwrap();
 
     assert_eq!(deadline.due, at("2026-12-02T10:00:00Z"));
+    let from = Origin::LastOutcome;
+    assert_eq!(deadline.steps.first(), Some(&Step::Started { from, at: answered }));
     assert!(deadline.counts_working_days());
     assert_eq!(deadline.skipped_days().count(), 2);
 }
 
 #[test]
 fn nothing_promised_is_no_deadline() {
-    assert_eq!(
-        Deadline::earliest(&Moments::issued(at("2026-11-25T10:00:00Z")), &[], &utc()),
-        None
-    );
+    let issued = at("2026-11-25T10:00:00Z");
+
+    assert_eq!(Deadline::earliest(ClockKind::Ack, issued, &[], &utc()), None);
 }
 
 #[test]
 fn a_deadline_is_stored_with_its_steps_and_refuses_strange_ones() {
     let issued = at("2026-11-27T10:00:00Z");
-    let promises = [promise(Source::Exchange, Span::WorkingDays { count: 1 })];
-    let deadline = Deadline::earliest(&Moments::issued(issued), &promises, &utc())
+    let promises = [Promise::of(Source::Exchange, Span::WorkingDays { count: 1 })];
+    let deadline = Deadline::earliest(ClockKind::Execution, issued, &promises, &utc())
         .unwrap()
         .replaced(at("2026-11-28T10:00:00Z"), issued);
 
@@ -181,7 +169,7 @@ fn promises() -> impl Strategy<Value = Vec<Promise>> {
         },
     ]);
     proptest::collection::vec(
-        (sources, spans()).prop_map(|(source, span)| promise(source, span)),
+        (sources, spans()).prop_map(|(source, span)| Promise::of(source, span)),
         1..6,
     )
 }
@@ -192,10 +180,10 @@ proptest! {
         (promises, shuffled) in promises().prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle())),
         issued in 0..4_000_000_000_000_000_i64,
     ) {
-        let moments = Moments::issued(Time::from_micros(issued));
+        let issued = Time::from_micros(issued);
         prop_assert_eq!(
-            Deadline::earliest(&moments, &promises, &utc()),
-            Deadline::earliest(&moments, &shuffled, &utc())
+            Deadline::earliest(ClockKind::Execution, issued, &promises, &utc()),
+            Deadline::earliest(ClockKind::Execution, issued, &shuffled, &utc())
         );
     }
 
@@ -207,9 +195,9 @@ proptest! {
         }),
         issued in 0..4_000_000_000_000_000_i64,
     ) {
-        let moments = Moments::issued(Time::from_micros(issued));
-        let of_all = Deadline::earliest(&moments, &promises, &utc()).unwrap();
-        let of_fewer = Deadline::earliest(&moments, &fewer, &utc()).unwrap();
+        let issued = Time::from_micros(issued);
+        let of_all = Deadline::earliest(ClockKind::Execution, issued, &promises, &utc()).unwrap();
+        let of_fewer = Deadline::earliest(ClockKind::Execution, issued, &fewer, &utc()).unwrap();
         prop_assert!(of_all.due <= of_fewer.due);
     }
 
@@ -217,7 +205,7 @@ proptest! {
     fn the_ends_of_time_have_deadlines_too(issued: i64, promises in promises()) {
         for issued in [issued, i64::MIN, i64::MAX] {
             let issued = Time::from_micros(issued);
-            let deadline = Deadline::earliest(&Moments::issued(issued), &promises, &utc()).unwrap();
+            let deadline = Deadline::earliest(ClockKind::Execution, issued, &promises, &utc()).unwrap();
             prop_assert!(deadline.due >= issued);
         }
     }
