@@ -1,1 +1,23 @@
 //! The schema: one file a migration, forward only, the same on SQLite and PostgreSQL.
+//!
+//! A new migration is a file `m0002_things.rs` beside this one, a `mod` line and a line in [`Migrator::migrations`].
+//! Files that were released are never changed.
+
+mod m0001_settings;
+mod runner;
+pub mod schema;
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
+
+pub use runner::{pending, up};
+
+/// Every migration, oldest first.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_settings::Migration)]
+    }
+}

@@ -1,0 +1,105 @@
+//! Facts about this database as a whole.
+
+use std::str::FromStr;
+
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ConnectionTrait};
+
+use super::Error;
+use crate::domain::values::Malformed;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "settings")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub key: String,
+        pub value: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Whom a database belongs to. Invented people and real ones never share one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Site {
+    /// A real site.
+    Serve,
+    /// The demonstration.
+    Demo,
+    /// Measurements over made-up bulk.
+    Seed,
+}
+
+impl Site {
+    /// The word in the row, which is also the command.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Serve => "serve",
+            Self::Demo => "demo",
+            Self::Seed => "seed",
+        }
+    }
+}
+
+impl FromStr for Site {
+    type Err = Malformed;
+    fn from_str(word: &str) -> Result<Self, Malformed> {
+        match word {
+            "serve" => Ok(Self::Serve),
+            "demo" => Ok(Self::Demo),
+            "seed" => Ok(Self::Seed),
+            _ => Err(Malformed("kind of site")),
+        }
+    }
+}
+
+const SITE: &str = "site";
+
+/// Takes the database for `site` where nobody has; answers whose it is. Two that ask at once get the same answer.
+pub async fn claim(db: &impl ConnectionTrait, site: Site) -> Result<Site, Error> {
+    let claim = row::ActiveModel {
+        key: Set(SITE.to_owned()),
+        value: Set(site.word().to_owned()),
+    };
+    row::Entity::insert(claim)
+        .on_conflict(OnConflict::column(row::Column::Key).do_nothing().to_owned())
+        .exec_without_returning(db)
+        .await?;
+    get(db, SITE)
+        .await?
+        .unwrap_or_default()
+        .parse()
+        .map_err(Error::unreadable)
+}
+
+/// The setting named `key`.
+pub async fn get(db: &impl ConnectionTrait, key: &str) -> Result<Option<String>, Error> {
+    let row = of(key).one(db).await?;
+    Ok(row.map(|row::Model { key: _, value }| value))
+}
+
+/// The row named `key`, for locking it.
+pub(super) fn of(key: &str) -> Select<row::Entity> {
+    row::Entity::find_by_id(key)
+}
+
+/// Keeps `value` under `key`, in place of what stood there.
+pub async fn set(db: &impl ConnectionTrait, key: &str, value: &str) -> Result<(), Error> {
+    row::Entity::insert(row::ActiveModel {
+        key: Set(key.to_owned()),
+        value: Set(value.to_owned()),
+    })
+    .on_conflict(
+        OnConflict::column(row::Column::Key)
+            .update_column(row::Column::Value)
+            .to_owned(),
+    )
+    .exec_without_returning(db)
+    .await?;
+    Ok(())
+}
