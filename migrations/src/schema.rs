@@ -4,7 +4,7 @@
 //! them from the error: a page can then say which field was taken.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::DbBackend;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
 /// A new table. Tables are plural.
 pub fn create(table: &'static str) -> TableCreateStatement {
@@ -86,21 +86,22 @@ pub fn json_null(column: &'static str) -> ColumnDef {
 }
 
 /// An amount in an asset's smallest unit: 78 digits with leading zeros, so that it sorts as text.
-pub fn amount(manager: &SchemaManager<'_>, column: &'static str) -> ColumnDef {
-    sorted_text(manager, column)
+/// `on` is the manager's connection: `manager.get_connection()`.
+pub fn amount(on: &impl ConnectionTrait, column: &'static str) -> ColumnDef {
+    sorted_text(on, column)
         .check(Expr::cust(format!("length({column}) = 78")))
         .take()
 }
 
 /// As [`amount`], or nothing.
-pub fn amount_null(manager: &SchemaManager<'_>, column: &'static str) -> ColumnDef {
-    amount(manager, column).null().take()
+pub fn amount_null(on: &impl ConnectionTrait, column: &'static str) -> ColumnDef {
+    amount(on, column).null().take()
 }
 
 /// Text that sorts by its bytes on both databases, as paging by key needs.
-pub fn sorted_text(manager: &SchemaManager<'_>, column: &'static str) -> ColumnDef {
+pub fn sorted_text(on: &impl ConnectionTrait, column: &'static str) -> ColumnDef {
     let mut column = text(column);
-    if manager.get_database_backend() == DbBackend::Postgres {
+    if on.get_database_backend() == DbBackend::Postgres {
         column.extra("COLLATE \"C\"");
     }
     column

@@ -4,50 +4,53 @@
 //! | macro | column | asks of the type |
 //! |---|---|---|
 //! | `integer_column!` | BIGINT | two functions to and from `i64` |
-//! | `uuid_column!` | uuid | `From<Uuid>`, `Into<Uuid>` |
+//! | `uuid_column!` | uuid | `struct T(pub Uuid)` |
 //! | `text_column!` | TEXT | `FromStr`, and `Into<String>` or a function that answers text |
 //! | `json_column!` | TEXT | `Serialize`, `DeserializeOwned` |
 //!
 //! A text or JSON that its type refuses is an error of the row, never a default.
 
+use crate::domain::ids::{
+    CallId, CaseId, ClaimId, ClockId, HoldId, IndicatorId, LeafId, LegalBasisId, MessageId, NoticeId, OrganisationId,
+    PersonId, RequestId, SessionId, TargetId,
+};
+use crate::domain::money::Units;
 use crate::domain::values::{Country, Time, Zone};
 
 /// `integer_column!(Time, Time::micros, Time::from_micros)`: the type stands in a BIGINT.
+#[macro_export]
 macro_rules! integer_column {
     ($type:ty, $into:expr, $from:expr) => {
-        $crate::store::columns::column!($type, i64, BigInteger, BigInt, $into, |inner| {
+        $crate::column!($type, i64, BigInteger, BigInt, $into, |inner| {
             Ok::<$type, std::convert::Infallible>($from(inner))
         });
     };
 }
 
-/// `uuid_column!(RequestId)`: the type stands in a uuid column, also as a primary key.
+/// `uuid_column!(RequestId)`: the type, a newtype around a `Uuid`, stands in a uuid column, also as a primary key.
+#[macro_export]
 macro_rules! uuid_column {
-    ($type:ty) => {
-        $crate::store::columns::column!(
-            $type,
-            uuid::Uuid,
-            Uuid,
-            Uuid,
-            <uuid::Uuid as From<$type>>::from,
-            |inner| { Ok::<$type, std::convert::Infallible>(<$type>::from(inner)) }
-        );
+    ($($type:ident),+ $(,)?) => {$(
+        $crate::column!($type, uuid::Uuid, Uuid, Uuid, |value: $type| value.0, |inner| {
+            Ok::<$type, std::convert::Infallible>($type(inner))
+        });
 
         impl sea_orm::TryFromU64 for $type {
             fn try_from_u64(_: u64) -> Result<Self, sea_orm::DbErr> {
                 Err(sea_orm::DbErr::ConvertFromU64(stringify!($type)))
             }
         }
-    };
+    )+};
 }
 
 /// `text_column!(Zone)` or `text_column!(Status, Status::word)`: the type stands in a TEXT column.
+#[macro_export]
 macro_rules! text_column {
     ($type:ty) => {
-        $crate::store::columns::text_column!($type, <String as From<$type>>::from);
+        $crate::text_column!($type, <String as From<$type>>::from);
     };
     ($type:ty, $into:expr) => {
-        $crate::store::columns::column!(
+        $crate::column!(
             $type,
             String,
             Text,
@@ -66,9 +69,10 @@ macro_rules! text_column {
 
 /// `json_column!(Packet)`: the type stands in a TEXT column as JSON. A value that cannot be written as JSON stands as
 /// `null`, which does not read back: give this only to types whose serialisation cannot fail.
+#[macro_export]
 macro_rules! json_column {
     ($type:ty) => {
-        $crate::store::columns::column!(
+        $crate::column!(
             $type,
             String,
             Text,
@@ -80,6 +84,8 @@ macro_rules! json_column {
 }
 
 /// What the other macros share; not for use by itself.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! column {
     ($type:ty, $inner:ty, $column:ident, $array:ident, $into:expr, $from:expr) => {
         impl From<$type> for sea_orm::Value {
@@ -138,8 +144,20 @@ macro_rules! column {
     };
 }
 
-pub(crate) use {column, json_column, text_column, uuid_column};
-
 integer_column!(Time, Time::micros, Time::from_micros);
 text_column!(Zone);
 text_column!(Country);
+text_column!(Units, Units::stored);
+uuid_column!(
+    OrganisationId,
+    PersonId,
+    SessionId,
+    CaseId,
+    IndicatorId,
+    RequestId,
+    TargetId,
+    HoldId,
+    ClaimId,
+    ClockId
+);
+uuid_column!(MessageId, LegalBasisId, LeafId, NoticeId, CallId);

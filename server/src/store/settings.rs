@@ -12,7 +12,6 @@ use crate::domain::values::Malformed;
 mod row {
     use sea_orm::entity::prelude::*;
 
-    #[sea_orm::model]
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "settings")]
     pub struct Model {
@@ -20,6 +19,9 @@ mod row {
         pub key: String,
         pub value: String,
     }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }

@@ -105,7 +105,8 @@ async fn create(server: &str, sql: &str) {
 }
 
 fn of(server: &str, name: &str) -> Database {
-    Database::Server(format!("{}/{name}", server.rsplit_once('/').unwrap().0))
+    let (address, options) = server.split_once('?').unwrap_or((server, ""));
+    Database::Server(format!("{}/{name}?{options}", address.rsplit_once('/').unwrap().0))
 }
 
 fn name() -> String {

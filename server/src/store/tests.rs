@@ -5,59 +5,52 @@ use uuid::Uuid;
 use super::settings::{self, Site};
 use super::testing::Scratch;
 use super::*;
+use crate::domain::ids::CaseId;
+use crate::domain::money::Units;
 use crate::domain::values::{Country, Time, Zone};
 
 /// A table with a column of each kind, made by the tests only.
 mod sample {
     use super::*;
 
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub struct SampleId(pub Uuid);
-
-    impl From<Uuid> for SampleId {
-        fn from(id: Uuid) -> Self {
-            Self(id)
-        }
-    }
-
-    impl From<SampleId> for Uuid {
-        fn from(id: SampleId) -> Self {
-            id.0
-        }
-    }
-
     #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
     pub struct Notes(pub Vec<String>);
 
-    columns::uuid_column!(SampleId);
-    columns::json_column!(Notes);
+    crate::json_column!(Notes);
 
-    #[sea_orm::model]
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "samples")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
-        pub id: SampleId,
+        pub id: CaseId,
         pub opened_at: Time,
         pub closed_at: Option<Time>,
         pub zone: Zone,
         pub country: Option<Country>,
         pub notes: Notes,
+        pub amount: Units,
     }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-use sample::{Notes, SampleId};
+use sample::Notes;
 
 async fn with_samples() -> Vec<Scratch> {
     use migrations::schema::*;
     let all = Scratch::each().await;
     for scratch in &all {
+        let tx = scratch.db.begin().await.unwrap();
         let mut table = create("samples");
         table.col(id()).col(time("opened_at")).col(time_null("closed_at"));
-        table.col(text("zone")).col(text_null("country")).col(json("notes"));
-        let tx = scratch.db.begin().await.unwrap();
+        table
+            .col(text("zone"))
+            .col(text_null("country"))
+            .col(json("notes"))
+            .col(amount(&tx, "amount"));
         tx.execute(&table).await.unwrap();
         tx.execute(&unique("samples", &["opened_at", "zone"])).await.unwrap();
         tx.commit().await.unwrap();
@@ -67,12 +60,13 @@ async fn with_samples() -> Vec<Scratch> {
 
 fn sample(micros: i64) -> sample::Model {
     sample::Model {
-        id: SampleId(Uuid::now_v7()),
+        id: CaseId(Uuid::now_v7()),
         opened_at: Time::from_micros(micros),
         closed_at: None,
         zone: Zone::utc(),
         country: "PT".parse().ok(),
         notes: Notes(vec!["“quoted”".to_owned()]),
+        amount: Units::typed("1.5", 18).unwrap(),
     }
 }
 
@@ -84,6 +78,7 @@ async fn insert(db: &impl ConnectionTrait, model: sample::Model) -> Result<(), E
         zone,
         country,
         notes,
+        amount,
     } = model;
     let row = sample::ActiveModel {
         id: Set(id),
@@ -92,6 +87,7 @@ async fn insert(db: &impl ConnectionTrait, model: sample::Model) -> Result<(), E
         zone: Set(zone),
         country: Set(country),
         notes: Set(notes),
+        amount: Set(amount),
     };
     sample::Entity::insert(row).exec_without_returning(db).await?;
     Ok(())
