@@ -1,0 +1,168 @@
+//! Fields and what is wrong with them.
+
+/// A field of a form: what is asked, what was typed, what is wrong.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FieldView {
+    /// Unique on the page; the error summary leads to it.
+    pub id: String,
+    /// The name it is sent under.
+    pub name: String,
+    /// What is asked, in the reader's words.
+    pub label: String,
+    /// How to answer, where the label does not say it.
+    pub hint: Option<String>,
+    /// What is wrong and how to put it right.
+    pub error: Option<String>,
+    /// What was typed, unchanged.
+    pub value: String,
+    /// Whether it may stay empty.
+    pub optional: bool,
+    /// Whether it is written left to right in every language: codes, amounts, addresses, mail.
+    pub latin: bool,
+    /// The keyboard a phone shows: `numeric`, `decimal`, `tel`, `email`.
+    pub keyboard: Option<&'static str>,
+}
+
+impl FieldView {
+    /// A field that must be answered; its id is its name.
+    #[must_use]
+    pub fn new(name: impl Into<String>, label: impl Into<String>) -> Self {
+        let name = name.into();
+        Self { id: name.clone(), name, label: label.into(), ..Self::default() }
+    }
+
+    /// The same field under another id, where a name stands on a page twice.
+    #[must_use]
+    pub fn id(self, id: impl Into<String>) -> Self {
+        Self { id: id.into(), ..self }
+    }
+
+    /// The same field with a hint.
+    #[must_use]
+    pub fn hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
+    }
+
+    /// The same field with what is wrong about it, if anything.
+    #[must_use]
+    pub fn error(self, error: Option<String>) -> Self {
+        Self { error, ..self }
+    }
+
+    /// The same field with what was typed.
+    #[must_use]
+    pub fn value(self, value: impl Into<String>) -> Self {
+        Self { value: value.into(), ..self }
+    }
+
+    /// The same field, free to stay empty.
+    #[must_use]
+    pub fn optional(self) -> Self {
+        Self { optional: true, ..self }
+    }
+
+    /// The same field, written left to right in every language.
+    #[must_use]
+    pub fn left_to_right(self) -> Self {
+        Self { latin: true, ..self }
+    }
+
+    /// The same field with the keyboard a phone shows for it.
+    #[must_use]
+    pub fn keyboard(self, keyboard: &'static str) -> Self {
+        Self { keyboard: Some(keyboard), ..self }
+    }
+
+    /// The ids of hint and error, for `aria-describedby`.
+    #[must_use]
+    pub fn described_by(&self) -> Option<String> {
+        let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.id));
+        let error = self.error.as_ref().map(|_| format!("{}-error", self.id));
+        let ids: Vec<String> = hint.into_iter().chain(error).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+}
+
+/// One of the answers a field offers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is read.
+    pub label: String,
+    /// What it means, where the label does not say it. Not shown in drop-down lists.
+    pub hint: Option<String>,
+    /// Whether it is chosen.
+    pub chosen: bool,
+}
+
+impl Choice {
+    /// A choice without explanation, chosen when it is the value typed before.
+    #[must_use]
+    pub fn new(value: impl Into<String>, label: impl Into<String>, typed: &str) -> Self {
+        let value = value.into();
+        Self { chosen: value == typed, value, label: label.into(), hint: None }
+    }
+
+    /// The same choice, explained.
+    #[must_use]
+    pub fn hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
+    }
+}
+
+/// What stops a form, above it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ErrorSummary {
+    /// How many things stop it, in the reader's words (`site.errors.title`).
+    pub title: String,
+    /// Each of them; nothing shows when there is none.
+    pub lines: Vec<ErrorLine>,
+}
+
+impl ErrorSummary {
+    /// Whatever is wrong in the fields of a form, in their order.
+    #[must_use]
+    pub fn of<'a>(title: impl Into<String>, fields: impl IntoIterator<Item = &'a FieldView>) -> Self {
+        let line = |field: &FieldView| {
+            let text = field.error.clone()?;
+            Some(ErrorLine { field: field.id.clone(), text })
+        };
+        Self { title: title.into(), lines: fields.into_iter().filter_map(line).collect() }
+    }
+}
+
+/// One thing that stops a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErrorLine {
+    /// The id of the field it leads to.
+    pub field: String,
+    /// What is wrong and how to put it right.
+    pub text: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_described_by_its_hint_and_its_error() {
+        let bare = FieldView::new("until", "Hold until");
+        let hinted = bare.clone().hint("No later than Friday");
+        let wrong = hinted.clone().error(Some("Enter a date".into()));
+
+        assert_eq!(bare.described_by(), None);
+        assert_eq!(hinted.described_by().as_deref(), Some("until-hint"));
+        assert_eq!(wrong.described_by().as_deref(), Some("until-hint until-error"));
+    }
+
+    #[test]
+    fn the_summary_leads_to_each_wrong_field_and_to_no_other() {
+        let right = FieldView::new("cap", "At most");
+        let wrong = FieldView::new("until", "Hold until").error(Some("Enter a date".into()));
+
+        let summary = ErrorSummary::of("One thing", [&right, &wrong]);
+
+        assert_eq!(summary.lines, [ErrorLine { field: "until".into(), text: "Enter a date".into() }]);
+    }
+}
