@@ -1,8 +1,9 @@
 //! Crosshold: agencies ask exchanges to freeze stolen crypto-assets and follow each request until the money is returned.
-//! The floors, from the ground up: [`domain`], [`text`], [`store`].
+//! The floors, from the ground up: [`domain`], [`text`], [`store`], [`web`].
 
 pub mod domain;
 pub mod store;
 pub mod text;
+pub mod web;
 
 rust_i18n::i18n!("locales", fallback = "en");

@@ -28,7 +28,12 @@ impl FieldView {
     #[must_use]
     pub fn new(name: impl Into<String>, label: impl Into<String>) -> Self {
         let name = name.into();
-        Self { id: name.clone(), name, label: label.into(), ..Self::default() }
+        Self {
+            id: name.clone(),
+            name,
+            label: label.into(),
+            ..Self::default()
+        }
     }
 
     /// The same field under another id, where a name stands on a page twice.
@@ -40,7 +45,10 @@ impl FieldView {
     /// The same field with a hint.
     #[must_use]
     pub fn hint(self, hint: impl Into<String>) -> Self {
-        Self { hint: Some(hint.into()), ..self }
+        Self {
+            hint: Some(hint.into()),
+            ..self
+        }
     }
 
     /// The same field with what is wrong about it, if anything.
@@ -52,7 +60,10 @@ impl FieldView {
     /// The same field with what was typed.
     #[must_use]
     pub fn value(self, value: impl Into<String>) -> Self {
-        Self { value: value.into(), ..self }
+        Self {
+            value: value.into(),
+            ..self
+        }
     }
 
     /// The same field, free to stay empty.
@@ -70,7 +81,10 @@ impl FieldView {
     /// The same field with the keyboard a phone shows for it.
     #[must_use]
     pub fn keyboard(self, keyboard: &'static str) -> Self {
-        Self { keyboard: Some(keyboard), ..self }
+        Self {
+            keyboard: Some(keyboard),
+            ..self
+        }
     }
 
     /// The ids of hint and error, for `aria-describedby`.
@@ -101,13 +115,21 @@ impl Choice {
     #[must_use]
     pub fn new(value: impl Into<String>, label: impl Into<String>, typed: &str) -> Self {
         let value = value.into();
-        Self { chosen: value == typed, value, label: label.into(), hint: None }
+        Self {
+            chosen: value == typed,
+            value,
+            label: label.into(),
+            hint: None,
+        }
     }
 
     /// The same choice, explained.
     #[must_use]
     pub fn hint(self, hint: impl Into<String>) -> Self {
-        Self { hint: Some(hint.into()), ..self }
+        Self {
+            hint: Some(hint.into()),
+            ..self
+        }
     }
 }
 
@@ -126,9 +148,15 @@ impl ErrorSummary {
     pub fn of<'a>(title: impl Into<String>, fields: impl IntoIterator<Item = &'a FieldView>) -> Self {
         let line = |field: &FieldView| {
             let text = field.error.clone()?;
-            Some(ErrorLine { field: field.id.clone(), text })
+            Some(ErrorLine {
+                field: field.id.clone(),
+                text,
+            })
         };
-        Self { title: title.into(), lines: fields.into_iter().filter_map(line).collect() }
+        Self {
+            title: title.into(),
+            lines: fields.into_iter().filter_map(line).collect(),
+        }
     }
 }
 
@@ -163,6 +191,12 @@ mod tests {
 
         let summary = ErrorSummary::of("One thing", [&right, &wrong]);
 
-        assert_eq!(summary.lines, [ErrorLine { field: "until".into(), text: "Enter a date".into() }]);
+        assert_eq!(
+            summary.lines,
+            [ErrorLine {
+                field: "until".into(),
+                text: "Enter a date".into()
+            }]
+        );
     }
 }

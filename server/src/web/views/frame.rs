@@ -1,6 +1,7 @@
 //! What stands around every page: navigation, languages, the message after an act, and the page for errors.
 
 use super::marks::{Icon, Tone};
+use crate::text::Language;
 
 /// A group of the side navigation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,10 +36,20 @@ pub struct LanguageChoice {
     pub tag: &'static str,
     /// Its own name in itself.
     pub name: &'static str,
-    /// A few letters for the bar, such as `EN` or `中文`.
-    pub short: &'static str,
     /// Whether the page is in it.
     pub current: bool,
+}
+
+impl LanguageChoice {
+    /// Every language of the site, in the order of the switch.
+    pub fn all(current: Language) -> Vec<Self> {
+        let choice = |language: &Language| Self {
+            tag: language.tag(),
+            name: language.own_name(),
+            current: *language == current,
+        };
+        Language::ALL.iter().map(choice).collect()
+    }
 }
 
 /// The message that stands once on the page after an act.

@@ -88,7 +88,10 @@ impl HoldBar {
             used: percent(used),
             left: percent(end - used),
             now: percent(now),
-            gap: order.filter(|order| *order > end).map(|order| Gap { start: percent(end), width: percent(order - end) }),
+            gap: order.filter(|order| *order > end).map(|order| Gap {
+                start: percent(end),
+                width: percent(order - end),
+            }),
             order: order.filter(|order| *order <= end).map(percent),
             spoken: spoken.into(),
         }
@@ -145,7 +148,13 @@ mod tests {
         let bar = HoldBar::new(day(0), day(6), day(4), Some(day(10)), "");
 
         assert_eq!((bar.used.as_str(), bar.left.as_str()), ("40.0%", "20.0%"));
-        assert_eq!(bar.gap, Some(Gap { start: "60.0%".into(), width: "40.0%".into() }));
+        assert_eq!(
+            bar.gap,
+            Some(Gap {
+                start: "60.0%".into(),
+                width: "40.0%".into()
+            })
+        );
         assert_eq!(bar.order, None);
     }
 
@@ -162,7 +171,10 @@ mod tests {
     fn a_hold_past_its_end_has_nothing_left() {
         let bar = HoldBar::new(day(0), day(6), day(9), None, "");
 
-        assert_eq!((bar.used.as_str(), bar.left.as_str(), bar.now.as_str()), ("100.0%", "0.0%", "100.0%"));
+        assert_eq!(
+            (bar.used.as_str(), bar.left.as_str(), bar.now.as_str()),
+            ("100.0%", "0.0%", "100.0%")
+        );
     }
 
     #[test]

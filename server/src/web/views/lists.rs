@@ -77,13 +77,20 @@ impl Fact {
     /// A value in words.
     #[must_use]
     pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { name: name.into(), value: value.into(), latin: false }
+        Self {
+            name: name.into(),
+            value: value.into(),
+            latin: false,
+        }
     }
 
     /// A code, an amount or a number.
     #[must_use]
     pub fn latin(name: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { latin: true, ..Self::new(name, value) }
+        Self {
+            latin: true,
+            ..Self::new(name, value)
+        }
     }
 }
 

@@ -154,7 +154,12 @@ impl Tag {
     /// A tag on one line.
     #[must_use]
     pub fn new(tone: Tone, icon: Icon, word: impl Into<String>) -> Self {
-        Self { tone, icon, word: word.into(), wraps: false }
+        Self {
+            tone,
+            icon,
+            word: word.into(),
+            wraps: false,
+        }
     }
 
     /// The same tag, with leave to break into lines.
@@ -244,19 +249,33 @@ impl AddressView {
     /// An address whose middle shows as an ellipsis.
     #[must_use]
     pub fn short(chain: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { chain: chain.into(), value: value.into(), tag: None, short: true }
+        Self {
+            chain: chain.into(),
+            value: value.into(),
+            tag: None,
+            short: true,
+        }
     }
 
     /// An address shown in full.
     #[must_use]
     pub fn whole(chain: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { short: false, ..Self::short(chain, value) }
+        Self {
+            short: false,
+            ..Self::short(chain, value)
+        }
     }
 
     /// The same address with its destination tag or memo.
     #[must_use]
     pub fn tagged(self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { tag: Some(AddressTag { name: name.into(), value: value.into() }), ..self }
+        Self {
+            tag: Some(AddressTag {
+                name: name.into(),
+                value: value.into(),
+            }),
+            ..self
+        }
     }
 
     /// Its first six characters; all of a value too short to have a middle.
@@ -293,7 +312,11 @@ impl AddressView {
             return (value, "", "");
         }
         let head = value.char_indices().nth(STRONG).map_or(value.len(), |(at, _)| at);
-        let tail = value.char_indices().rev().nth(STRONG - 1).map_or(value.len(), |(at, _)| at);
+        let tail = value
+            .char_indices()
+            .rev()
+            .nth(STRONG - 1)
+            .map_or(value.len(), |(at, _)| at);
         let (front, tail) = value.split_at_checked(tail).unwrap_or((value, ""));
         let (head, rest) = front.split_at_checked(head).unwrap_or((front, ""));
         (head, rest, tail)
