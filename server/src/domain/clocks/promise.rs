@@ -67,6 +67,27 @@ pub enum Span {
     },
 }
 
+impl Span {
+    /// The word in keys.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Minutes { .. } => "minutes",
+            Self::Hours { .. } => "hours",
+            Self::Days { .. } => "days",
+            Self::WorkingDays { .. } => "working_days",
+        }
+    }
+
+    /// How many of them.
+    pub const fn count(self) -> u16 {
+        match self {
+            Self::Minutes { count } | Self::Hours { count } | Self::Days { count } | Self::WorkingDays { count } => {
+                count
+            }
+        }
+    }
+}
+
 words! {
     /// With what a clock starts.
     Origin("start of a clock") {
