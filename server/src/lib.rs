@@ -1,6 +1,7 @@
 //! Crosshold: agencies ask exchanges to freeze stolen crypto-assets and follow each request until the money is returned.
 //! The floors, from the ground up: [`domain`], [`text`], [`store`], [`web`].
 
+pub mod config;
 pub mod domain;
 pub mod store;
 pub mod text;
