@@ -86,6 +86,8 @@ pub enum Refusal {
     OtherSide,
     /// The state does not allow it: not yet, or not any more (409).
     NotNow(NotNow),
+    /// Somebody else changed it in between (409): what was typed is kept, what changed is shown.
+    Stale,
     /// What was typed is not acceptable (422).
     Fields(Vec<Fault>),
     /// The quality gate blocks it: first mend what is named (422).
@@ -133,6 +135,7 @@ impl Refusal {
             Self::FourEyes => "four_eyes",
             Self::OtherSide => "other_side",
             Self::NotNow(why) => why.code(),
+            Self::Stale => "stale",
             Self::Fields(_) => "fields",
             Self::Gate(_) => "gate",
         }

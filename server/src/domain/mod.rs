@@ -6,6 +6,7 @@ pub mod clocks;
 pub mod events;
 pub mod holds;
 pub mod ids;
+pub mod legal_bases;
 pub mod money;
 pub mod requests;
 pub mod values;

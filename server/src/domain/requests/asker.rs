@@ -1,0 +1,435 @@
+//! What the asking agency does: write, send, approve, answer questions, take back, accept or dispute.
+
+use crate::domain::actor::{Actor, Role};
+use crate::domain::change::{Change, Fault, NotNow, Refusal};
+use crate::domain::clocks::{Calendar, Clock, ClockKind, Deadline, Promise, Urgency, platform_promise};
+use crate::domain::events::Event;
+use crate::domain::ids::{CaseId, ClockId, MessageId, OrganisationId, RequestId};
+use crate::domain::values::Time;
+
+use super::acts::Act;
+use super::clockwork::{made, resume_all, stop_all};
+use super::kinds::{Desired, Kind, ReturnReason, Status};
+use super::packet::Packet;
+use super::quality::Report;
+use super::request::{Approval, Content, MOST_TARGETS, Request, RequestClock, Seal, Target};
+
+/// The case a request is made in, as far as its rules need to know.
+#[derive(Clone, Copy, Debug)]
+pub struct InCase {
+    /// The case.
+    pub id: CaseId,
+    /// Whose it is.
+    pub owner: OrganisationId,
+    /// Whether work goes on in it.
+    pub open: bool,
+}
+
+/// In whose working days and hours promises are counted.
+#[derive(Clone, Copy, Debug)]
+pub struct Calendars<'a> {
+    /// The recipient's.
+    pub recipient: &'a Calendar,
+    /// The asker's.
+    pub asker: &'a Calendar,
+}
+
+/// What is promised beyond the platform table.
+#[derive(Clone, Debug, Default)]
+pub struct Promises {
+    /// What the legal basis rules, per clock.
+    pub basis: Vec<(ClockKind, Promise)>,
+}
+
+impl Promises {
+    fn of(&self, clock: ClockKind, urgency: Urgency, kind: Kind) -> Vec<Promise> {
+        let basis = self
+            .basis
+            .iter()
+            .filter(|(of, _)| *of == clock)
+            .map(|(_, promise)| promise.clone());
+        platform_promise(urgency, kind, clock)
+            .into_iter()
+            .chain(basis)
+            .collect()
+    }
+}
+
+impl Request {
+    /// An officer begins a draft in a case of the own agency.
+    ///
+    /// # Errors
+    /// Unseen, not an officer, case closed, or a kind that cannot be filed yet.
+    pub fn draft(
+        actor: &Actor,
+        case: InCase,
+        id: RequestId,
+        content: Content,
+        targets: Vec<Target>,
+        parent: Option<RequestId>,
+        at: Time,
+    ) -> Result<Change<Self>, Refusal> {
+        let author = Self::may_draft(actor, case)?;
+        if !content.kind.is_filed() {
+            return Err(Refusal::NotNow(NotNow::KindLater));
+        }
+        check_count(&targets)?;
+        let request = Self {
+            id,
+            case: case.id,
+            asker: case.owner,
+            author,
+            content,
+            parent,
+            targets,
+            holds: Vec::new(),
+            clocks: Vec::new(),
+            status: Status::Draft,
+            status_since: at,
+            desired: Desired::Active,
+            approvals: Vec::new(),
+            seal: None,
+            packet_hash: String::new(),
+            packet: String::new(),
+            issued_at: None,
+            exchange_reference: String::new(),
+            handler: None,
+            acknowledged_at: None,
+            started_at: None,
+            question: None,
+            ground: None,
+            remark: String::new(),
+            created_at: at,
+            version: 0,
+        };
+        Ok(Change::new(request, Event::RequestDrafted, actor, at))
+    }
+
+    /// Whether `actor` may begin a request in `case`; answers who that is.
+    ///
+    /// # Errors
+    /// Unseen, not an officer or supervisor, or the case is closed.
+    pub fn may_draft(actor: &Actor, case: InCase) -> Result<crate::domain::ids::PersonId, Refusal> {
+        actor
+            .in_organisation(case.owner)?
+            .has_any(&[Role::Officer, Role::Supervisor])?;
+        let person = actor.person.ok_or(Refusal::Unseen)?;
+        if case.open {
+            Ok(person)
+        } else {
+            Err(Refusal::NotNow(NotNow::CaseClosed))
+        }
+    }
+
+    /// The draft changes. Recipient, kind and route stay: another of those is another request.
+    ///
+    /// # Errors
+    /// As [`Request::may`], stale, or too many targets.
+    pub fn revise(
+        self,
+        actor: &Actor,
+        version: i64,
+        content: Content,
+        targets: Vec<Target>,
+        at: Time,
+    ) -> Result<Change<Self>, Refusal> {
+        self.may(Act::Revise, actor)?;
+        self.at_version(version)?;
+        check_count(&targets)?;
+        let content = Content {
+            kind: self.content.kind,
+            route: self.content.route,
+            ..content
+        };
+        let after = Self {
+            content,
+            targets,
+            ..self.clone()
+        };
+        Ok(made(self, after, Event::DraftChanged, actor, at))
+    }
+
+    /// The draft is thrown away: it stays in the trail, was never issued, and waits on nobody.
+    ///
+    /// # Errors
+    /// As [`Request::may`].
+    pub fn discard(self, actor: &Actor, at: Time) -> Result<Change<Self>, Refusal> {
+        self.may(Act::Discard, actor)?;
+        let after = self.clone().moved(Status::Withdrawn, at);
+        Ok(made(self, after, Event::DraftDiscarded, actor, at))
+    }
+
+    /// The draft goes to the approver.
+    ///
+    /// # Errors
+    /// As [`Request::may`], stale, or the quality gate blocks it.
+    pub fn submit(self, actor: &Actor, version: i64, report: &Report, at: Time) -> Result<Change<Self>, Refusal> {
+        self.may(Act::Submit, actor)?;
+        self.at_version(version)?;
+        report.passes()?;
+        let exceptions = self.content.exceptions.keys().cloned().collect();
+        let after = Self {
+            approvals: Vec::new(),
+            ..self.clone()
+        }
+        .moved(Status::InReview, at);
+        Ok(made(
+            self,
+            after,
+            Event::Submitted {
+                score: report.score(),
+                exceptions,
+            },
+            actor,
+            at,
+        ))
+    }
+
+    /// A supervisor sends it back to its author.
+    ///
+    /// # Errors
+    /// As [`Request::may`].
+    pub fn send_back(
+        self,
+        actor: &Actor,
+        reason: ReturnReason,
+        note: String,
+        at: Time,
+    ) -> Result<Change<Self>, Refusal> {
+        self.may(Act::SendBack, actor)?;
+        if reason == ReturnReason::Other && note.is_empty() {
+            return Err(Refusal::field("note", "required"));
+        }
+        let after = Self {
+            approvals: Vec::new(),
+            remark: note.clone(),
+            ..self.clone()
+        }
+        .moved(Status::Draft, at);
+        Ok(made(self, after, Event::Returned { reason, note }, actor, at))
+    }
+
+    /// A second person approves; with the last approval that is needed the request is issued: number, packet and code
+    /// are minted, and the clocks start now, not at receipt.
+    ///
+    /// # Errors
+    /// As [`Request::may`] (four eyes, assurance), stale, or the quality gate blocks it by now.
+    pub fn approve(
+        self,
+        actor: &Actor,
+        version: i64,
+        report: &Report,
+        mint: impl FnOnce(&Self) -> (Seal, Packet),
+        calendars: Calendars<'_>,
+        promises: &Promises,
+        at: Time,
+    ) -> Result<Change<Self>, Refusal> {
+        self.may(Act::Approve, actor)?;
+        self.at_version(version)?;
+        report.passes()?;
+        let by = actor.person.ok_or(Refusal::Unseen)?;
+        let mut after = self.clone();
+        after.approvals.push(Approval { by, at });
+        if after.approvals.len() < after.approvals_needed() {
+            return Ok(made(self, after, Event::Approved, actor, at));
+        }
+
+        after.issued_at = Some(at);
+        let (seal, packet) = mint(&after);
+        let number = seal.number.clone();
+        after.seal = Some(seal);
+        after.packet_hash = packet.hash;
+        after.packet = packet.canonical;
+        after.clocks = first_clocks(&after, calendars, promises, at);
+        let after = after.moved(Status::Issued, at);
+        let event = Event::Issued {
+            number,
+            packet_hash: after.packet_hash.clone(),
+        };
+        Ok(made(self, after, event, actor, at))
+    }
+
+    /// The asker answers the open question; paused clocks run again.
+    ///
+    /// # Errors
+    /// As [`Request::may`].
+    pub fn clarify(self, actor: &Actor, message: MessageId, at: Time) -> Result<Change<Self>, Refusal> {
+        self.may(Act::Clarify, actor)?;
+        let mut after = self.clone();
+        resume_all(&mut after.clocks, at);
+        after.question = None;
+        let status = after.resumed_status();
+        let after = after.moved(status, at);
+        Ok(made(self, after, Event::ClarificationAnswered { message }, actor, at))
+    }
+
+    /// A supervisor maintains a refused request: the recipient must look at it again.
+    ///
+    /// # Errors
+    /// As [`Request::may`], or no reason is given.
+    pub fn maintain(
+        self,
+        actor: &Actor,
+        note: String,
+        calendars: Calendars<'_>,
+        promises: &Promises,
+        at: Time,
+    ) -> Result<Change<Self>, Refusal> {
+        self.may(Act::Maintain, actor)?;
+        need_note(&note)?;
+        let mut after = self.clone();
+        stop_all(&mut after.clocks, at);
+        after.clocks.extend(first_clocks(&after, calendars, promises, at));
+        after.remark = note.clone();
+        let after = after.moved(Status::Maintained, at);
+        Ok(made(self, after, Event::Maintained { note }, actor, at))
+    }
+
+    /// A supervisor takes the request back. The recipient must confirm and say what became of each hold.
+    ///
+    /// # Errors
+    /// As [`Request::may`], or no reason is given.
+    pub fn withdraw(self, actor: &Actor, note: String, at: Time) -> Result<Change<Self>, Refusal> {
+        self.may(Act::Withdraw, actor)?;
+        need_note(&note)?;
+        let mut after = self.clone();
+        stop_all(&mut after.clocks, at);
+        after.question = None;
+        after.desired = Desired::Cancelled;
+        after.remark = note.clone();
+        let after = after.moved(Status::Withdrawing, at);
+        Ok(made(self, after, Event::WithdrawalAsked { note }, actor, at))
+    }
+
+    /// The asker accepts the answer, or the refusal: the request is closed. Holds go on.
+    ///
+    /// # Errors
+    /// As [`Request::may`].
+    pub fn accept(self, actor: &Actor, at: Time) -> Result<Change<Self>, Refusal> {
+        self.may(Act::Accept, actor)?;
+        let mut after = self.clone();
+        for held in after
+            .clocks
+            .iter_mut()
+            .filter(|held| held.clock.kind() == ClockKind::Completion)
+        {
+            held.clock = held.clock.clone().meet(at).unwrap_or_else(|_| held.clock.clone());
+        }
+        stop_all(&mut after.clocks, at);
+        let after = after.moved(Status::Closed, at);
+        Ok(made(self, after, Event::Accepted, actor, at))
+    }
+
+    /// The asker disputes the answer; the exchange must look at it again.
+    ///
+    /// # Errors
+    /// As [`Request::may`], or no reason is given.
+    pub fn dispute(
+        self,
+        actor: &Actor,
+        note: String,
+        calendars: Calendars<'_>,
+        promises: &Promises,
+        at: Time,
+    ) -> Result<Change<Self>, Refusal> {
+        self.may(Act::Dispute, actor)?;
+        need_note(&note)?;
+        let mut after = self.clone();
+        stop_all(&mut after.clocks, at);
+        after.clocks.extend(clock_of(
+            &after,
+            ClockKind::Execution,
+            calendars.recipient,
+            promises,
+            at,
+        ));
+        after.remark = note.clone();
+        let after = after.moved(Status::Disputed, at);
+        Ok(made(self, after, Event::Disputed { note }, actor, at))
+    }
+
+    /// A supervisor sets a new end for the clock the recipient works against. A pause stays.
+    ///
+    /// # Errors
+    /// As [`Request::may`], or the end has passed.
+    pub fn replace_deadline(self, actor: &Actor, due: Time, at: Time) -> Result<Change<Self>, Refusal> {
+        self.may(Act::ReplaceDeadline, actor)?;
+        let mut after = self.clone();
+        let mut replaced = false;
+        for held in &mut after.clocks {
+            let open = held.clock.may_replace_deadline().is_ok();
+            if open && matches!(held.clock.kind(), ClockKind::Execution | ClockKind::Decision) {
+                held.clock = held
+                    .clock
+                    .clone()
+                    .replace_deadline(due, at)
+                    .map_err(|_| Refusal::Fields(vec![Fault::new("due", "in_the_past")]))?;
+                replaced = true;
+            }
+        }
+        if !replaced {
+            return Err(Refusal::field("due", "no_clock"));
+        }
+        Ok(made(self, after, Event::DeadlineReplaced { due }, actor, at))
+    }
+
+    /// A request that follows this one was issued: what the asker wants changes. Written only by the asker's side.
+    ///
+    /// # Errors
+    /// As [`Request::may`].
+    pub fn followed(self, actor: &Actor, by: RequestId, kind: Kind, at: Time) -> Result<Change<Self>, Refusal> {
+        self.may(Act::Follow, actor)?;
+        let desired = if kind == Kind::Release {
+            Desired::Released
+        } else {
+            Desired::Extended
+        };
+        let after = Self {
+            desired,
+            ..self.clone()
+        };
+        Ok(made(self, after, Event::Followed { by }, actor, at))
+    }
+}
+
+/// The clocks that start at issue: acknowledge, decide, execute.
+fn first_clocks(request: &Request, calendars: Calendars<'_>, promises: &Promises, at: Time) -> Vec<RequestClock> {
+    [ClockKind::Ack, ClockKind::Decision, ClockKind::Execution]
+        .into_iter()
+        .filter_map(|kind| clock_of(request, kind, calendars.recipient, promises, at))
+        .collect()
+}
+
+/// A clock of `kind` that starts at `at`, in the calendar of who owes the act.
+pub(in crate::domain) fn clock_of(
+    request: &Request,
+    kind: ClockKind,
+    calendar: &Calendar,
+    promises: &Promises,
+    at: Time,
+) -> Option<RequestClock> {
+    let urgency = request.content.urgency;
+    let promised = promises.of(kind, urgency, request.content.kind);
+    let deadline = Deadline::earliest(kind, at, &promised, calendar)?;
+    Some(RequestClock {
+        id: ClockId::new(at),
+        clock: Clock::start(kind, urgency, deadline, at),
+    })
+}
+
+fn check_count(targets: &[Target]) -> Result<(), Refusal> {
+    if targets.len() > MOST_TARGETS {
+        return Err(Refusal::Fields(vec![
+            Fault::new("targets", "too_many").with("most", MOST_TARGETS),
+        ]));
+    }
+    Ok(())
+}
+
+fn need_note(note: &str) -> Result<(), Refusal> {
+    if note.trim().is_empty() {
+        Err(Refusal::field("note", "required"))
+    } else {
+        Ok(())
+    }
+}

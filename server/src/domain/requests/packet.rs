@@ -1,0 +1,133 @@
+//! The packet: what was issued, as canonical JSON (RFC 8785), and its hash. The exchange sees this, never the case.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::domain::ids::{OrganisationId, PersonId};
+use crate::domain::values::Country;
+
+use super::request::Request;
+
+/// The canonical text and its SHA-256 in hexadecimal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Packet {
+    /// RFC 8785 JSON.
+    pub canonical: String,
+    /// SHA-256 of its bytes.
+    pub hash: String,
+}
+
+/// Who asks or answers, as it stood at issue.
+#[derive(Clone, Debug, Serialize)]
+pub struct PartyName {
+    /// The organisation.
+    pub id: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// Its country.
+    pub country: Country,
+}
+
+/// A person of the asker, as it stood at issue.
+#[derive(Clone, Debug, Serialize)]
+pub struct PersonName {
+    /// The person.
+    pub id: PersonId,
+    /// The name.
+    pub name: String,
+    /// The badge.
+    pub badge: String,
+}
+
+/// What the packet names beside the request itself.
+#[derive(Clone, Debug)]
+pub struct Names {
+    /// Who asks.
+    pub asker: PartyName,
+    /// To whom.
+    pub recipient: PartyName,
+    /// The author.
+    pub author: PersonName,
+    /// The approvers, in order.
+    pub approvers: Vec<PersonName>,
+    /// Code of the legal basis.
+    pub basis: String,
+    /// Its version.
+    pub basis_version: u32,
+    /// The number of the request it follows.
+    pub parent: Option<String>,
+}
+
+impl Packet {
+    /// The packet of `request` under `number`.
+    ///
+    /// # Errors
+    /// The JSON cannot be made canonical: a fault of the program, since nothing typed can cause it.
+    pub fn of(request: &Request, number: &str, names: &Names) -> Result<Self, serde_json::Error> {
+        let content = &request.content;
+        let targets: Vec<_> = request
+            .targets
+            .iter()
+            .map(|target| {
+                serde_json::json!({
+                    "position": target.position,
+                    "what": target.what,
+                    "chain": target.chain,
+                    "value": target.value,
+                    "tag": target.tag,
+                    "asset": target.asset,
+                    "amount": target.amount,
+                    "txid": target.txid,
+                    "confidence": target.confidence,
+                    "source": target.source,
+                })
+            })
+            .collect();
+        let value = serde_json::json!({
+            "v": 1,
+            "number": number,
+            "kind": content.kind,
+            "route": content.route,
+            "issued_at": request.issued_at.map(crate::domain::values::Time::rfc3339_millis),
+            "asker": names.asker,
+            "author": names.author,
+            "approvers": names.approvers,
+            "recipient": names.recipient,
+            "basis": { "code": names.basis, "version": names.basis_version },
+            "parent": names.parent,
+            "urgency": content.urgency,
+            "urgency_reason": content.urgency_reason,
+            "callback": content.callback,
+            "language": content.language,
+            "facts": content.facts,
+            "offence": content.offence,
+            "victims": content.victims,
+            "losses": content.losses.iter().map(|loss| serde_json::json!({
+                "asset": loss.asset,
+                "amount": loss.amount,
+                "value": loss.value.as_ref().map(|value| serde_json::json!({
+                    "minor": value.minor.to_string(),
+                    "currency": value.currency,
+                    "source": value.source,
+                    "priced_at": value.priced_at.rfc3339_millis(),
+                })),
+            })).collect::<Vec<_>>(),
+            "targets": targets,
+            "action": {
+                "scope": content.scope,
+                "uncapped_reason": content.uncapped_reason,
+                "until": content.until,
+                "order_expected_on": content.order_expected_on,
+                "order_court": content.order_court,
+                "at_expiry": content.at_expiry,
+                "release_reason": content.release_reason,
+            },
+            "data": content.data,
+            "handling": { "tlp": content.tlp, "secret_until": content.secret_until },
+            "exceptions": content.exceptions,
+        });
+        let canonical = serde_json_canonicalizer::to_string(&value)?;
+        let hash = hex::encode(Sha256::digest(canonical.as_bytes()));
+        Ok(Self { canonical, hash })
+    }
+}

@@ -1,0 +1,322 @@
+//! The quality gate: what blocks a request, what must be explained, what is in order (domain §4).
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::domain::actor::{Actor, words};
+use crate::domain::change::Refusal;
+use crate::domain::legal_bases::LegalBasis;
+use crate::domain::values::Country;
+
+use super::kinds::{Kind, Route, Scope};
+use super::request::{Content, Request, Target};
+
+words! {
+    /// One thing the gate looks at.
+    Check("check") {
+        /// There is at least one target.
+        HasTargets = "has_targets",
+        /// Every target's checksum was verified.
+        Checksums = "checksums",
+        /// Where the chain needs a tag or memo, it is there.
+        Tags = "tags",
+        /// The hold has an end.
+        EndDate = "end_date",
+        /// The end lies ahead.
+        EndAhead = "end_ahead",
+        /// The end is within what the basis allows.
+        WithinBasis = "within_basis",
+        /// The order is expected before the hold ends.
+        Covered = "covered",
+        /// An amount caps each target, or the reason is told.
+        Capped = "capped",
+        /// The legal basis fits kind and route.
+        BasisFits = "basis_fits",
+        /// The legal basis is one of the asker's country.
+        BasisHere = "basis_here",
+        /// The facts are told.
+        Facts = "facts",
+        /// No e-mail address, telephone or account number stands in the free text.
+        NoPersonalData = "no_personal_data",
+        /// The recipient accepts the language.
+        Language = "language",
+        /// Why it cannot wait, and where to call back.
+        UrgencyReason = "urgency_reason",
+        /// A document is attached.
+        Document = "document",
+        /// The targets are not held already for this agency.
+        NotHeldAlready = "not_held_already",
+        /// The author's assurance suffices.
+        Assurance = "assurance",
+        /// What is wanted is named, with a period.
+        DataNamed = "data_named",
+        /// Why a release is asked.
+        ReleaseReason = "release_reason",
+    }
+}
+
+/// How a check came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Finding {
+    /// It stops the request.
+    Blocks,
+    /// It must be changed or explained.
+    Explain,
+    /// It was explained.
+    Explained,
+    /// It is in order.
+    Passes,
+}
+
+/// What the gate found of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// Each check that applies, blocks first.
+    pub findings: Vec<(Check, Finding)>,
+}
+
+/// What the gate must know beside the request.
+#[derive(Clone, Debug)]
+pub struct Surroundings<'a> {
+    /// Today, where the asker is.
+    pub today: Date,
+    /// Where the asker is.
+    pub asker_country: Country,
+    /// The languages the recipient reads.
+    pub languages: &'a [String],
+    /// The legal basis.
+    pub basis: &'a LegalBasis,
+    /// How many documents are attached.
+    pub documents: usize,
+    /// Positions of targets whose chain is unknown to us, so that nothing was verified.
+    pub unchecked: &'a [u32],
+    /// Positions of targets that need a tag and have none.
+    pub untagged: &'a [u32],
+    /// Positions of targets on which a hold for this agency stands at this exchange.
+    pub held_already: &'a [u32],
+}
+
+impl Report {
+    /// Refuses where anything blocks or waits for an explanation.
+    ///
+    /// # Errors
+    /// The gate, with the checks that stop it.
+    pub fn passes(&self) -> Result<(), Refusal> {
+        let stops: Vec<&'static str> = self
+            .findings
+            .iter()
+            .filter(|(_, finding)| matches!(finding, Finding::Blocks | Finding::Explain))
+            .map(|(check, _)| check.code())
+            .collect();
+        if stops.is_empty() {
+            Ok(())
+        } else {
+            Err(Refusal::Gate(stops))
+        }
+    }
+
+    /// Of 100: what passes counts whole, what is explained half.
+    pub fn score(&self) -> u8 {
+        let points: usize = self
+            .findings
+            .iter()
+            .map(|(_, finding)| match finding {
+                Finding::Passes => 2,
+                Finding::Explained => 1,
+                Finding::Blocks | Finding::Explain => 0,
+            })
+            .sum();
+        let most = self.findings.len().max(1) * 2;
+        u8::try_from(points * 100 / most).unwrap_or(100)
+    }
+}
+
+/// Looks a request over.
+pub fn assess(request: &Request, author: &Actor, around: &Surroundings<'_>) -> Report {
+    let content = &request.content;
+    let targets = &request.targets;
+    let mut findings = Vec::new();
+    let mut look = |check: Check, ok: bool, otherwise: Finding| {
+        let finding = match (ok, otherwise) {
+            (true, _) => Finding::Passes,
+            (false, Finding::Explain) if is_explained(&content.exceptions, check) => Finding::Explained,
+            (false, otherwise) => otherwise,
+        };
+        findings.push((check, finding));
+    };
+
+    look(Check::HasTargets, !targets.is_empty(), Finding::Blocks);
+    look(Check::Checksums, around.unchecked.is_empty(), Finding::Explain);
+    look(Check::Tags, around.untagged.is_empty(), Finding::Blocks);
+    if content.kind.needs_end() {
+        look(Check::EndDate, content.until.is_some(), Finding::Blocks);
+        if let Some(until) = content.until {
+            look(Check::EndAhead, until > around.today, Finding::Blocks);
+            look(
+                Check::WithinBasis,
+                within(around.basis, around.today, until),
+                Finding::Explain,
+            );
+            if let Some(order) = content.order_expected_on {
+                look(Check::Covered, order <= until, Finding::Explain);
+            }
+        }
+    }
+    if content.kind.holds_money() {
+        look(Check::Capped, is_capped(content, targets), Finding::Blocks);
+        look(Check::NotHeldAlready, around.held_already.is_empty(), Finding::Blocks);
+    }
+    look(
+        Check::BasisFits,
+        fits(around.basis, content.kind, content.route),
+        Finding::Blocks,
+    );
+    look(
+        Check::BasisHere,
+        around.basis.is_of(around.asker_country),
+        Finding::Explain,
+    );
+    look(
+        Check::Facts,
+        content.facts.trim().chars().count() >= 40,
+        Finding::Blocks,
+    );
+    look(
+        Check::NoPersonalData,
+        !tells_personal_data(&content.facts),
+        Finding::Explain,
+    );
+    look(
+        Check::Language,
+        around
+            .languages
+            .iter()
+            .any(|language| same_language(language, &content.language)),
+        Finding::Explain,
+    );
+    if content.urgency.needs_reason() {
+        let told = !content.urgency_reason.trim().is_empty() && !content.callback.trim().is_empty();
+        look(Check::UrgencyReason, told, Finding::Blocks);
+    }
+    if content.urgency != crate::domain::clocks::Urgency::Flash {
+        look(Check::Document, around.documents > 0, Finding::Explain);
+    }
+    let (least, _) = content.kind.assurance(!content.urgency.pauses());
+    look(Check::Assurance, author.assurance >= least, Finding::Blocks);
+    if content.kind == Kind::Info {
+        look(Check::DataNamed, !content.data.is_empty(), Finding::Blocks);
+    }
+    if content.kind == Kind::Release {
+        look(Check::ReleaseReason, content.release_reason.is_some(), Finding::Blocks);
+    }
+    findings.sort_by_key(|(_, finding)| *finding);
+    Report { findings }
+}
+
+fn is_explained(exceptions: &BTreeMap<String, String>, check: Check) -> bool {
+    exceptions.get(check.code()).is_some_and(|why| !why.trim().is_empty())
+}
+
+/// A basis without a period of its own sets no limit here; the exchange's policy does.
+fn within(basis: &LegalBasis, today: Date, until: Date) -> bool {
+    let Some(days) = basis.longest_days else { return true };
+    today
+        .checked_add(jiff::Span::new().days(i64::from(days)))
+        .is_ok_and(|last| until <= last)
+}
+
+fn is_capped(content: &Content, targets: &[Target]) -> bool {
+    let all_capped = targets
+        .iter()
+        .all(|target| target.amount.is_some_and(|amount| !amount.is_zero()));
+    match content.scope {
+        Scope::AssetAmount => all_capped,
+        Scope::AssetAll | Scope::WithdrawalsOnly | Scope::AccountFull | Scope::IncomingToo | Scope::LinkedAccounts => {
+            !content.uncapped_reason.trim().is_empty()
+        }
+    }
+}
+
+/// An extension or release stands on the basis of the hold it is about, so any basis for a freeze carries it.
+fn fits(basis: &LegalBasis, kind: Kind, route: Route) -> bool {
+    let kind = match kind {
+        Kind::Extend | Kind::Release => Kind::Freeze,
+        Kind::Freeze
+        | Kind::Preserve
+        | Kind::Info
+        | Kind::Convert
+        | Kind::Seize
+        | Kind::Return
+        | Kind::Watch
+        | Kind::TokenBlock
+        | Kind::Amend
+        | Kind::Withdraw
+        | Kind::Assist
+        | Kind::Ask => kind,
+    };
+    basis.kinds.contains(&kind) && basis.route == route
+}
+
+/// The same language, whatever the script or region: `zh-Hans` is read by who reads `zh`.
+fn same_language(a: &str, b: &str) -> bool {
+    let main = |tag: &str| tag.split('-').next().unwrap_or("").to_ascii_lowercase();
+    main(a) == main(b)
+}
+
+/// E-mail addresses, and runs of nine or more digits with the separators of telephone or account numbers, in free text.
+/// Long words without spaces (addresses, transaction ids) are what the facts are about and do not count.
+pub fn tells_personal_data(text: &str) -> bool {
+    let has_mail = text.split_whitespace().any(|word| {
+        word.split_once('@')
+            .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && host.len() > 3)
+    });
+    let mut digits = 0usize;
+    let mut in_word = false;
+    let mut has_number = false;
+    for character in text.chars().chain([' ']) {
+        if character.is_ascii_digit() && !in_word {
+            digits += 1;
+        } else if matches!(character, ' ' | '-' | '(' | ')' | '+' | '/') {
+            in_word = false;
+        } else {
+            has_number |= digits >= 9 && !character.is_alphanumeric();
+            digits = 0;
+            in_word = character.is_alphanumeric();
+        }
+        has_number |= digits >= 9;
+    }
+    has_mail || has_number
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn telephone_numbers_and_mail_addresses_are_seen() {
+        for text in ["call +351 912 345 678", "write to ana@example.pt", "account 0123456789"] {
+            assert!(tells_personal_data(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_amounts_and_dates_are_no_personal_data() {
+        for text in [
+            "Sent 412508.22 USDT on 3 November 2026 to TSFGVvWpbjHj2VvhZbuYEpFpQBaMyrwb9f",
+            "0x53653f485fa1265ddcb6fea7e41f7bb55039127d",
+            "14 victims, 3 to 16 November",
+        ] {
+            assert!(!tells_personal_data(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_score_counts_what_is_in_order() {
+        let report = Report {
+            findings: vec![(Check::Facts, Finding::Passes), (Check::Tags, Finding::Blocks)],
+        };
+        assert_eq!(report.score(), 50);
+        assert!(report.passes().is_err());
+    }
+}
