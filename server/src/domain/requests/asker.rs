@@ -25,13 +25,15 @@ pub struct InCase {
     pub open: bool,
 }
 
-/// In whose working days and hours promises are counted.
+/// What is promised, and in whose working days and hours that is counted.
 #[derive(Clone, Copy, Debug)]
-pub struct Calendars<'a> {
+pub struct Terms<'a> {
     /// The recipient's.
     pub recipient: &'a Calendar,
     /// The asker's.
     pub asker: &'a Calendar,
+    /// Promises beyond the platform table.
+    pub promises: &'a Promises,
 }
 
 /// What is promised beyond the platform table.
@@ -220,8 +222,7 @@ impl Request {
         version: i64,
         report: &Report,
         mint: impl FnOnce(&Self) -> (Seal, Packet),
-        calendars: Calendars<'_>,
-        promises: &Promises,
+        terms: Terms<'_>,
         at: Time,
     ) -> Result<Change<Self>, Refusal> {
         self.may(Act::Approve, actor)?;
@@ -240,7 +241,7 @@ impl Request {
         after.seal = Some(seal);
         after.packet_hash = packet.hash;
         after.packet = packet.canonical;
-        after.clocks = first_clocks(&after, calendars, promises, at);
+        after.clocks = first_clocks(&after, terms, at);
         let after = after.moved(Status::Issued, at);
         let event = Event::Issued {
             number,
@@ -267,19 +268,12 @@ impl Request {
     ///
     /// # Errors
     /// As [`Request::may`], or no reason is given.
-    pub fn maintain(
-        self,
-        actor: &Actor,
-        note: String,
-        calendars: Calendars<'_>,
-        promises: &Promises,
-        at: Time,
-    ) -> Result<Change<Self>, Refusal> {
+    pub fn maintain(self, actor: &Actor, note: String, terms: Terms<'_>, at: Time) -> Result<Change<Self>, Refusal> {
         self.may(Act::Maintain, actor)?;
         need_note(&note)?;
         let mut after = self.clone();
         stop_all(&mut after.clocks, at);
-        after.clocks.extend(first_clocks(&after, calendars, promises, at));
+        after.clocks.extend(first_clocks(&after, terms, at));
         after.remark = note.clone();
         let after = after.moved(Status::Maintained, at);
         Ok(made(self, after, Event::Maintained { note }, actor, at))
@@ -324,14 +318,7 @@ impl Request {
     ///
     /// # Errors
     /// As [`Request::may`], or no reason is given.
-    pub fn dispute(
-        self,
-        actor: &Actor,
-        note: String,
-        calendars: Calendars<'_>,
-        promises: &Promises,
-        at: Time,
-    ) -> Result<Change<Self>, Refusal> {
+    pub fn dispute(self, actor: &Actor, note: String, terms: Terms<'_>, at: Time) -> Result<Change<Self>, Refusal> {
         self.may(Act::Dispute, actor)?;
         need_note(&note)?;
         let mut after = self.clone();
@@ -339,8 +326,8 @@ impl Request {
         after.clocks.extend(clock_of(
             &after,
             ClockKind::Execution,
-            calendars.recipient,
-            promises,
+            terms.recipient,
+            terms.promises,
             at,
         ));
         after.remark = note.clone();
@@ -393,10 +380,10 @@ impl Request {
 }
 
 /// The clocks that start at issue: acknowledge, decide, execute.
-fn first_clocks(request: &Request, calendars: Calendars<'_>, promises: &Promises, at: Time) -> Vec<RequestClock> {
+fn first_clocks(request: &Request, terms: Terms<'_>, promises: &Promises, at: Time) -> Vec<RequestClock> {
     [ClockKind::Ack, ClockKind::Decision, ClockKind::Execution]
         .into_iter()
-        .filter_map(|kind| clock_of(request, kind, calendars.recipient, promises, at))
+        .filter_map(|kind| clock_of(request, kind, terms.recipient, terms.promises, at))
         .collect()
 }
 

@@ -11,7 +11,7 @@ use crate::domain::ids::{ClaimId, HoldId, MessageId, PersonId};
 use crate::domain::values::Time;
 
 use super::acts::Act;
-use super::asker::{Calendars, Promises, clock_of};
+use super::asker::{Terms, clock_of};
 use super::clockwork::{made, pause_all, stop_all};
 use super::grounds::Ground;
 use super::kinds::{Kind, Question, RedirectReason, Status};
@@ -143,8 +143,7 @@ impl Request {
         actor: &Actor,
         position: u32,
         answer: Answer,
-        calendars: Calendars<'_>,
-        promises: &Promises,
+        terms: Terms<'_>,
         at: Time,
     ) -> Result<Change<Self>, Refusal> {
         self.may_answer(actor, position)?;
@@ -168,7 +167,7 @@ impl Request {
             meet(&mut after, ClockKind::Execution, at);
             after
                 .clocks
-                .extend(clock_of(&after, ClockKind::Completion, calendars.asker, promises, at));
+                .extend(clock_of(&after, ClockKind::Completion, terms.asker, terms.promises, at));
             events.push(Event::Answered);
             after.moved(Status::Answered, at)
         } else if after.status == Status::PartlyAnswered {
@@ -204,8 +203,7 @@ impl Request {
         actor: &Actor,
         ground: Ground,
         note: String,
-        calendars: Calendars<'_>,
-        promises: &Promises,
+        terms: Terms<'_>,
         at: Time,
     ) -> Result<Change<Self>, Refusal> {
         self.may(Act::Refuse, actor)?;
@@ -216,7 +214,7 @@ impl Request {
         stop_all(&mut after.clocks, at);
         after
             .clocks
-            .extend(clock_of(&after, ClockKind::Completion, calendars.asker, promises, at));
+            .extend(clock_of(&after, ClockKind::Completion, terms.asker, terms.promises, at));
         after.question = None;
         after.ground = Some(ground);
         after.remark = note.clone();
@@ -260,14 +258,7 @@ impl Request {
     ///
     /// # Errors
     /// As [`Request::may`], or no reason is given.
-    pub fn reopen(
-        self,
-        actor: &Actor,
-        note: String,
-        calendars: Calendars<'_>,
-        promises: &Promises,
-        at: Time,
-    ) -> Result<Change<Self>, Refusal> {
+    pub fn reopen(self, actor: &Actor, note: String, terms: Terms<'_>, at: Time) -> Result<Change<Self>, Refusal> {
         self.may(Act::Reopen, actor)?;
         if note.trim().is_empty() {
             return Err(Refusal::field("note", "required"));
@@ -276,7 +267,7 @@ impl Request {
         for kind in [ClockKind::Decision, ClockKind::Execution] {
             after
                 .clocks
-                .extend(clock_of(&after, kind, calendars.recipient, promises, at));
+                .extend(clock_of(&after, kind, terms.recipient, terms.promises, at));
         }
         after.started_at = None;
         after.remark = note.clone();
