@@ -4,6 +4,7 @@
 //! Files that were released are never changed.
 
 mod m0001_settings;
+mod m0002_organisations;
 mod runner;
 pub mod schema;
 
@@ -18,6 +19,9 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_settings::Migration)]
+        vec![
+            Box::new(m0001_settings::Migration),
+            Box::new(m0002_organisations::Migration),
+        ]
     }
 }

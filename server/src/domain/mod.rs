@@ -8,5 +8,7 @@ pub mod holds;
 pub mod ids;
 pub mod legal_bases;
 pub mod money;
+pub mod organisations;
+pub mod people;
 pub mod requests;
 pub mod values;

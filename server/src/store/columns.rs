@@ -10,12 +10,15 @@
 //!
 //! A text or JSON that its type refuses is an error of the row, never a default.
 
+use crate::domain::actor::{Assurance, OrganisationKind, Role};
+use crate::domain::clocks::{Hours, WorkingWeek};
 use crate::domain::ids::{
     CallId, CaseId, ClaimId, ClockId, HoldId, IndicatorId, LeafId, LegalBasisId, MessageId, NoticeId, OrganisationId,
     PersonId, RequestId, SessionId, TargetId,
 };
 use crate::domain::money::Units;
 use crate::domain::values::{Country, Time, Zone};
+use crate::domain::{organisations, people};
 
 /// `integer_column!(Time, Time::micros, Time::from_micros)`: the type stands in a BIGINT.
 #[macro_export]
@@ -161,3 +164,12 @@ uuid_column!(
     ClockId
 );
 uuid_column!(MessageId, LegalBasisId, LeafId, NoticeId, CallId);
+text_column!(OrganisationKind, OrganisationKind::code);
+text_column!(Role, Role::code);
+text_column!(Assurance, Assurance::code);
+text_column!(WorkingWeek);
+json_column!(Hours);
+text_column!(organisations::Standing, organisations::Standing::code);
+text_column!(people::Standing, people::Standing::code);
+text_column!(people::Theme, people::Theme::code);
+text_column!(people::Stage, people::Stage::code);

@@ -6,7 +6,11 @@
 
 pub mod columns;
 mod connect;
+mod entity;
 mod error;
+pub mod organisations;
+pub mod people;
+pub mod sessions;
 pub mod settings;
 pub mod statements;
 #[cfg(test)]

@@ -1,0 +1,8 @@
+//! The tables, one file each. Only the files of `store` beside this folder use them.
+
+pub(super) mod holidays;
+pub(super) mod organisations;
+pub(super) mod people;
+pub(super) mod person_roles;
+pub(super) mod sessions;
+pub(super) mod sign_in_failures;

@@ -1,0 +1,33 @@
+//! Organisations.
+
+use sea_orm::entity::prelude::*;
+
+use crate::domain::actor::OrganisationKind;
+use crate::domain::clocks::{Hours, WorkingWeek};
+use crate::domain::ids::OrganisationId;
+use crate::domain::organisations::Standing;
+use crate::domain::values::{Country, Time, Zone};
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "organisations")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: OrganisationId,
+    pub kind: OrganisationKind,
+    pub country: Country,
+    pub name: String,
+    pub legal_name: String,
+    pub zone: Zone,
+    pub week: WorkingWeek,
+    pub hours: Option<Hours>,
+    pub languages: String,
+    pub switchboard: Option<String>,
+    pub standing: Standing,
+    pub verified_at: Option<Time>,
+    pub created_at: Time,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,28 @@
+//! Sessions.
+
+use sea_orm::entity::prelude::*;
+
+use crate::domain::ids::{PersonId, SessionId};
+use crate::domain::people::Stage;
+use crate::domain::values::Time;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "sessions")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: SessionId,
+    pub token_hash: String,
+    pub person_id: PersonId,
+    pub created_at: Time,
+    pub last_seen_at: Time,
+    pub expires_at: Time,
+    pub stage: Stage,
+    pub form_secret: String,
+    pub agent_hash: String,
+    pub flash: Option<String>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

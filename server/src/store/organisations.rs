@@ -1,0 +1,190 @@
+//! Rows of organisations and their holidays.
+
+use std::collections::{BTreeMap, HashMap};
+
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::entity::{holidays, organisations};
+use super::{Error, Tx};
+use crate::domain::actor::{Actor, OrganisationKind};
+use crate::domain::ids::OrganisationId;
+use crate::domain::organisations::{Desk, Holiday, LISTED, Organisation, Standing};
+use crate::domain::values::{Malformed, Time};
+
+/// What `actor` may know of: every listed organisation that takes part, and the own one.
+pub fn visible_to(actor: &Actor) -> Condition {
+    let listed = Condition::all()
+        .add(organisations::Column::Standing.eq(Standing::Active))
+        .add(organisations::Column::Kind.is_in(LISTED.iter().copied()));
+    Condition::any()
+        .add(listed)
+        .add(organisations::Column::Id.eq(actor.organisation))
+}
+
+/// Every organisation `actor` may know of, by name.
+pub async fn directory(db: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<Organisation>, Error> {
+    with_holidays(db, visible_to(actor)).await
+}
+
+/// One organisation `actor` may know of.
+pub async fn find(db: &impl ConnectionTrait, actor: &Actor, id: OrganisationId) -> Result<Option<Organisation>, Error> {
+    let condition = Condition::all()
+        .add(visible_to(actor))
+        .add(organisations::Column::Id.eq(id));
+    Ok(with_holidays(db, condition).await?.pop())
+}
+
+/// One organisation, whoever asks: for rules and jobs, which need its calendar, never for a page.
+pub async fn get(db: &impl ConnectionTrait, id: OrganisationId) -> Result<Option<Organisation>, Error> {
+    let condition = Condition::all().add(organisations::Column::Id.eq(id));
+    Ok(with_holidays(db, condition).await?.pop())
+}
+
+/// The organisation named `name`, whoever asks: for the command line and the demonstration.
+pub async fn named(db: &impl ConnectionTrait, name: &str) -> Result<Option<Organisation>, Error> {
+    let condition = Condition::all().add(organisations::Column::Name.eq(name));
+    Ok(with_holidays(db, condition).await?.pop())
+}
+
+/// Every organisation of one kind that takes part, by name, whoever asks: for rules and jobs.
+pub async fn active_of(db: &impl ConnectionTrait, kind: OrganisationKind) -> Result<Vec<Organisation>, Error> {
+    let condition = Condition::all()
+        .add(organisations::Column::Standing.eq(Standing::Active))
+        .add(organisations::Column::Kind.eq(kind));
+    with_holidays(db, condition).await
+}
+
+/// Adds an organisation with its holidays.
+pub async fn insert(tx: &Tx, organisation: &Organisation, at: Time) -> Result<(), Error> {
+    let Organisation {
+        id,
+        kind,
+        country,
+        name,
+        legal_name,
+        calendar,
+        holidays: days,
+        languages,
+        switchboard,
+        standing,
+        verified_at,
+    } = organisation.clone();
+    organisations::Entity::insert(organisations::ActiveModel {
+        id: Set(id),
+        kind: Set(kind),
+        country: Set(country),
+        name: Set(name),
+        legal_name: Set(legal_name),
+        zone: Set(calendar.zone),
+        week: Set(calendar.week),
+        hours: Set(calendar.hours),
+        languages: Set(languages.join(",")),
+        switchboard: Set(switchboard),
+        standing: Set(standing),
+        verified_at: Set(verified_at),
+        created_at: Set(at),
+    })
+    .exec_without_returning(tx)
+    .await?;
+    for Holiday { on, names } in days {
+        holidays::Entity::insert(holidays::ActiveModel {
+            organisation_id: Set(id),
+            held_on: Set(on.to_string()),
+            names: Set(serde_json::to_string(&names).map_err(Error::unreadable)?),
+        })
+        .exec_without_returning(tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Lets an organisation take part, or stops it. Its people notice on their next call.
+pub async fn set_standing(tx: &Tx, id: OrganisationId, standing: Standing) -> Result<(), Error> {
+    organisations::Entity::update_many()
+        .col_expr(
+            organisations::Column::Standing,
+            sea_orm::sea_query::Expr::value(standing),
+        )
+        .filter(organisations::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Two statements, however many there are.
+async fn with_holidays(db: &impl ConnectionTrait, condition: Condition) -> Result<Vec<Organisation>, Error> {
+    let rows = organisations::Entity::find()
+        .filter(condition)
+        .order_by_asc(organisations::Column::Name)
+        .all(db)
+        .await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let days = holidays::Entity::find()
+        .filter(holidays::Column::OrganisationId.is_in(rows.iter().map(|row| row.id)))
+        .order_by_asc(holidays::Column::HeldOn)
+        .all(db)
+        .await?;
+    let mut by_organisation: HashMap<OrganisationId, Vec<Holiday>> = HashMap::new();
+    for day in days {
+        by_organisation
+            .entry(day.organisation_id)
+            .or_default()
+            .push(holiday(day)?);
+    }
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let days = by_organisation.remove(&row.id).unwrap_or_default();
+            organisation(row, days)
+        })
+        .collect())
+}
+
+fn organisation(row: organisations::Model, holidays: Vec<Holiday>) -> Organisation {
+    let organisations::Model {
+        id,
+        kind,
+        country,
+        name,
+        legal_name,
+        zone,
+        week,
+        hours,
+        languages,
+        switchboard,
+        standing,
+        verified_at,
+        created_at: _,
+    } = row;
+    Organisation {
+        id,
+        kind,
+        country,
+        name,
+        legal_name,
+        calendar: Desk { zone, week, hours }.calendar(&holidays),
+        holidays,
+        languages: languages
+            .split(',')
+            .filter(|tag| !tag.is_empty())
+            .map(str::to_owned)
+            .collect(),
+        switchboard,
+        standing,
+        verified_at,
+    }
+}
+
+fn holiday(row: holidays::Model) -> Result<Holiday, Error> {
+    let holidays::Model {
+        organisation_id: _,
+        held_on,
+        names,
+    } = row;
+    let on = held_on.parse().map_err(|_| Error::unreadable(Malformed("holiday")))?;
+    let names: BTreeMap<String, String> = serde_json::from_str(&names).map_err(Error::unreadable)?;
+    Ok(Holiday { on, names })
+}

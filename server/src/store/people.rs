@@ -1,0 +1,242 @@
+//! Rows of people, their roles and the failures of their sign-ins.
+
+use std::collections::HashMap;
+
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+
+use super::entity::{people, person_roles, sign_in_failures};
+use super::{Error, Tx};
+use crate::domain::actor::{Actor, Role, Roles};
+use crate::domain::ids::{OrganisationId, PersonId, new_uuid};
+use crate::domain::people::{Person, Standing};
+use crate::domain::values::Time;
+
+/// What `actor` may know of: the colleagues.
+pub fn visible_to(actor: &Actor) -> Condition {
+    Condition::all().add(people::Column::OrganisationId.eq(actor.organisation))
+}
+
+/// One colleague.
+pub async fn find(db: &impl ConnectionTrait, actor: &Actor, id: PersonId) -> Result<Option<Person>, Error> {
+    let condition = visible_to(actor).add(people::Column::Id.eq(id));
+    Ok(with_roles(db, condition).await?.pop())
+}
+
+/// Colleagues who work there now, by name.
+pub async fn colleagues(db: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<Person>, Error> {
+    let condition = visible_to(actor).add(people::Column::Standing.eq(Standing::Active));
+    with_roles(db, condition).await
+}
+
+/// Anybody, whoever asks: for rules and jobs, never for a page.
+pub async fn get(db: &impl ConnectionTrait, id: PersonId) -> Result<Option<Person>, Error> {
+    Ok(with_roles(db, Condition::all().add(people::Column::Id.eq(id)))
+        .await?
+        .pop())
+}
+
+/// The names of people, whoever asks: pages show only those of events they may show.
+pub async fn names(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = PersonId>,
+) -> Result<HashMap<PersonId, String>, Error> {
+    let rows = people::Entity::find()
+        .filter(people::Column::Id.is_in(ids))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+/// Active people of an organisation, by name, whoever asks: for notices and the demonstration.
+pub async fn active_in(db: &impl ConnectionTrait, organisation: OrganisationId) -> Result<Vec<Person>, Error> {
+    let condition = Condition::all()
+        .add(people::Column::OrganisationId.eq(organisation))
+        .add(people::Column::Standing.eq(Standing::Active));
+    with_roles(db, condition).await
+}
+
+/// How many accounts there are.
+pub async fn count(db: &impl ConnectionTrait) -> Result<u64, Error> {
+    Ok(people::Entity::find().count(db).await?)
+}
+
+/// Who has the mailbox `email` (as [`crate::domain::people::normal_email`] writes it), with the hash of the password.
+/// Only signing in asks this.
+pub async fn credentials(db: &impl ConnectionTrait, email: &str) -> Result<Option<(Person, Option<String>)>, Error> {
+    let Some(row) = people::Entity::find()
+        .filter(people::Column::Email.eq(email))
+        .one(db)
+        .await?
+    else {
+        return Ok(None);
+    };
+    let hash = row.password_hash.clone();
+    let roles = roles_of(db, [row.id]).await?;
+    Ok(Some((person(row, &roles), hash)))
+}
+
+/// Adds a person. A mailbox that is taken answers [`Error::Taken`] with `people_email_key`.
+pub async fn insert(tx: &Tx, person: &Person, password_hash: Option<String>, at: Time) -> Result<(), Error> {
+    let Person {
+        id,
+        organisation,
+        email,
+        name,
+        badge,
+        phone,
+        language,
+        theme,
+        zone,
+        assurance,
+        standing,
+        roles,
+    } = person.clone();
+    people::Entity::insert(people::ActiveModel {
+        id: Set(id),
+        organisation_id: Set(organisation),
+        email: Set(email),
+        name: Set(name),
+        badge: Set(badge),
+        phone: Set(phone),
+        language: Set(language),
+        theme: Set(theme),
+        zone: Set(zone),
+        password_hash: Set(password_hash),
+        assurance: Set(assurance),
+        standing: Set(standing),
+        created_at: Set(at),
+    })
+    .exec_without_returning(tx)
+    .await?;
+    for role in roles.iter() {
+        person_roles::Entity::insert(person_roles::ActiveModel {
+            person_id: Set(id),
+            role: Set(role),
+        })
+        .exec_without_returning(tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Changes where a person stands. It bites on the very next call.
+pub async fn set_standing(tx: &Tx, id: PersonId, standing: Standing) -> Result<(), Error> {
+    set(tx, id, people::Column::Standing, Expr::value(standing)).await
+}
+
+/// Keeps the language a person chose.
+pub async fn set_language(tx: &Tx, id: PersonId, tag: &str) -> Result<(), Error> {
+    set(tx, id, people::Column::Language, Expr::value(tag)).await
+}
+
+async fn set(tx: &Tx, id: PersonId, column: people::Column, value: Expr) -> Result<(), Error> {
+    people::Entity::update_many()
+        .col_expr(column, value)
+        .filter(people::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Counts the failures of an account since `since`, and adds one at `at`. It counts before the password is looked at,
+/// so that guesses at the same time cannot slip past each other; [`forget_failures`] takes it back.
+pub async fn count_and_add_failure(tx: &Tx, account_hash: &str, since: Time, at: Time) -> Result<u64, Error> {
+    sign_in_failures::Entity::delete_many()
+        .filter(sign_in_failures::Column::FailedAt.lt(since))
+        .exec(tx)
+        .await?;
+    let failures = sign_in_failures::Entity::find()
+        .filter(sign_in_failures::Column::AccountHash.eq(account_hash))
+        .filter(sign_in_failures::Column::FailedAt.gte(since))
+        .count(tx)
+        .await?;
+    sign_in_failures::Entity::insert(sign_in_failures::ActiveModel {
+        id: Set(new_uuid(at)),
+        account_hash: Set(account_hash.to_owned()),
+        failed_at: Set(at),
+    })
+    .exec_without_returning(tx)
+    .await?;
+    Ok(failures)
+}
+
+/// The right password ends the row of failures.
+pub async fn forget_failures(tx: &Tx, account_hash: &str) -> Result<(), Error> {
+    sign_in_failures::Entity::delete_many()
+        .filter(sign_in_failures::Column::AccountHash.eq(account_hash))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+async fn with_roles(db: &impl ConnectionTrait, condition: Condition) -> Result<Vec<Person>, Error> {
+    let rows = people::Entity::find()
+        .filter(condition)
+        .order_by_asc(people::Column::Name)
+        .order_by_asc(people::Column::Id)
+        .all(db)
+        .await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let roles = roles_of(db, rows.iter().map(|row| row.id)).await?;
+    Ok(rows.into_iter().map(|row| person(row, &roles)).collect())
+}
+
+async fn roles_of(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = PersonId>,
+) -> Result<HashMap<PersonId, Roles>, Error> {
+    let rows = person_roles::Entity::find()
+        .filter(person_roles::Column::PersonId.is_in(ids))
+        .all(db)
+        .await?;
+    let mut roles: HashMap<PersonId, Roles> = HashMap::new();
+    for person_roles::Model { person_id, role } in rows {
+        let of_person = roles.entry(person_id).or_default();
+        *of_person = of_person.with(role);
+    }
+    Ok(roles)
+}
+
+fn person(row: people::Model, roles: &HashMap<PersonId, Roles>) -> Person {
+    let people::Model {
+        id,
+        organisation_id,
+        email,
+        name,
+        badge,
+        phone,
+        language,
+        theme,
+        zone,
+        password_hash: _,
+        assurance,
+        standing,
+        created_at: _,
+    } = row;
+    Person {
+        id,
+        organisation: organisation_id,
+        email,
+        name,
+        badge,
+        phone,
+        language,
+        theme,
+        zone,
+        assurance,
+        standing,
+        roles: roles.get(&id).copied().unwrap_or_default(),
+    }
+}
+
+/// Whether anybody works there in `role`, for rules that need a second pair of eyes.
+pub async fn has_active(db: &impl ConnectionTrait, organisation: OrganisationId, role: Role) -> Result<bool, Error> {
+    Ok(active_in(db, organisation)
+        .await?
+        .iter()
+        .any(|person| person.roles.has(role)))
+}

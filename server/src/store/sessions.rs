@@ -1,0 +1,328 @@
+//! Rows of sessions. What stands in the cookie is not here, only its SHA-256.
+
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
+
+use super::entity::sessions;
+use super::{Error, Tx};
+use crate::domain::actor::{Assurance, OrganisationKind, Role, Roles};
+use crate::domain::ids::{OrganisationId, PersonId, SessionId};
+use crate::domain::organisations;
+use crate::domain::people::{Person, Stage, Standing, Theme};
+use crate::domain::values::{Country, Time, Zone};
+
+/// A new session, ready to be kept.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    /// Which.
+    pub id: SessionId,
+    /// SHA-256 of the token, hexadecimal.
+    pub token_hash: String,
+    /// Whose.
+    pub person: PersonId,
+    /// Since when.
+    pub created_at: Time,
+    /// Until when at the latest.
+    pub expires_at: Time,
+    /// How far the sign-in has come.
+    pub stage: Stage,
+    /// What the tokens of its forms are made from.
+    pub form_secret: String,
+    /// SHA-256 of the browser's name, hexadecimal.
+    pub agent_hash: String,
+}
+
+/// A session with whose it is.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Which.
+    pub id: SessionId,
+    /// Since when.
+    pub created_at: Time,
+    /// When its person last did something, to the minute.
+    pub last_seen_at: Time,
+    /// Until when at the latest.
+    pub expires_at: Time,
+    /// How far the sign-in has come.
+    pub stage: Stage,
+    /// What the tokens of its forms are made from.
+    pub form_secret: String,
+    /// What the next page says once, as JSON.
+    pub flash: Option<String>,
+    /// Whose.
+    pub person: Person,
+    /// What the organisation is called.
+    pub organisation_name: String,
+    /// What it is.
+    pub kind: OrganisationKind,
+    /// Where it is.
+    pub country: Country,
+    /// Its zone.
+    pub organisation_zone: Zone,
+    /// Whether it takes part.
+    pub organisation_standing: organisations::Standing,
+}
+
+/// One of a person's own sessions, for the list on the account page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnSession {
+    /// Which.
+    pub id: SessionId,
+    /// Since when.
+    pub created_at: Time,
+    /// When its person last did something, to the minute.
+    pub last_seen_at: Time,
+}
+
+/// Keeps a new session.
+pub async fn insert(tx: &Tx, session: NewSession) -> Result<(), Error> {
+    let NewSession {
+        id,
+        token_hash,
+        person,
+        created_at,
+        expires_at,
+        stage,
+        form_secret,
+        agent_hash,
+    } = session;
+    sessions::Entity::insert(sessions::ActiveModel {
+        id: Set(id),
+        token_hash: Set(token_hash),
+        person_id: Set(person),
+        created_at: Set(created_at),
+        last_seen_at: Set(created_at),
+        expires_at: Set(expires_at),
+        stage: Set(stage),
+        form_secret: Set(form_secret),
+        agent_hash: Set(agent_hash),
+        flash: Set(None),
+    })
+    .exec_without_returning(tx)
+    .await?;
+    Ok(())
+}
+
+/// One row a role; a person without roles has one row.
+#[derive(FromQueryResult)]
+struct Found {
+    id: SessionId,
+    created_at: Time,
+    last_seen_at: Time,
+    expires_at: Time,
+    stage: Stage,
+    form_secret: String,
+    flash: Option<String>,
+    person_id: PersonId,
+    organisation_id: OrganisationId,
+    email: String,
+    name: String,
+    badge: Option<String>,
+    phone: Option<String>,
+    language: String,
+    theme: Theme,
+    zone: Option<Zone>,
+    assurance: Assurance,
+    standing: Standing,
+    organisation_name: String,
+    kind: OrganisationKind,
+    country: Country,
+    organisation_zone: Zone,
+    organisation_standing: organisations::Standing,
+    role: Option<Role>,
+}
+
+/// The session whose token hashes to `token_hash`, in one statement: every call begins with it. Whether it still
+/// counts is for the caller to decide.
+pub async fn find(db: &impl ConnectionTrait, token_hash: &str) -> Result<Option<Session>, Error> {
+    let of_session = [
+        "id",
+        "created_at",
+        "last_seen_at",
+        "expires_at",
+        "stage",
+        "form_secret",
+        "flash",
+        "person_id",
+    ];
+    let of_person = [
+        "organisation_id",
+        "email",
+        "name",
+        "badge",
+        "phone",
+        "language",
+        "theme",
+        "zone",
+        "assurance",
+        "standing",
+    ];
+    let query = Query::select()
+        .columns(of_session.map(|column| ("sessions", column)))
+        .columns(of_person.map(|column| ("people", column)))
+        .columns([("organisations", "kind"), ("organisations", "country")])
+        .expr_as(Expr::col(("organisations", "name")), "organisation_name")
+        .expr_as(Expr::col(("organisations", "zone")), "organisation_zone")
+        .expr_as(Expr::col(("organisations", "standing")), "organisation_standing")
+        .column(("person_roles", "role"))
+        .from("sessions")
+        .inner_join("people", Expr::col(("people", "id")).equals(("sessions", "person_id")))
+        .inner_join(
+            "organisations",
+            Expr::col(("organisations", "id")).equals(("people", "organisation_id")),
+        )
+        .left_join(
+            "person_roles",
+            Expr::col(("person_roles", "person_id")).equals(("people", "id")),
+        )
+        .and_where(Expr::col(("sessions", "token_hash")).eq(token_hash))
+        .to_owned();
+    let rows = db.query_all(&query).await?;
+    let mut session: Option<Session> = None;
+    for row in &rows {
+        let found = Found::from_query_result(row, "")?;
+        let role = found.role;
+        let session = session.get_or_insert_with(|| found.into());
+        if let Some(role) = role {
+            session.person.roles = session.person.roles.with(role);
+        }
+    }
+    Ok(session)
+}
+
+impl From<Found> for Session {
+    fn from(found: Found) -> Self {
+        let Found {
+            id,
+            created_at,
+            last_seen_at,
+            expires_at,
+            stage,
+            form_secret,
+            flash,
+            person_id,
+            organisation_id,
+            email,
+            name,
+            badge,
+            phone,
+            language,
+            theme,
+            zone,
+            assurance,
+            standing,
+            organisation_name,
+            kind,
+            country,
+            organisation_zone,
+            organisation_standing,
+            role: _,
+        } = found;
+        Self {
+            id,
+            created_at,
+            last_seen_at,
+            expires_at,
+            stage,
+            form_secret,
+            flash,
+            person: Person {
+                id: person_id,
+                organisation: organisation_id,
+                email,
+                name,
+                badge,
+                phone,
+                language,
+                theme,
+                zone,
+                assurance,
+                standing,
+                roles: Roles::default(),
+            },
+            organisation_name,
+            kind,
+            country,
+            organisation_zone,
+            organisation_standing,
+        }
+    }
+}
+
+/// Notes that the person is there. Never backwards: two calls at once leave the later time.
+pub async fn touch(tx: &Tx, id: SessionId, at: Time) -> Result<(), Error> {
+    sessions::Entity::update_many()
+        .col_expr(sessions::Column::LastSeenAt, Expr::value(at))
+        .filter(sessions::Column::Id.eq(id))
+        .filter(sessions::Column::LastSeenAt.lt(at))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Sets what the next page says once, or clears it.
+pub async fn set_flash(tx: &Tx, id: SessionId, flash: Option<String>) -> Result<(), Error> {
+    sessions::Entity::update_many()
+        .col_expr(sessions::Column::Flash, Expr::value(flash))
+        .filter(sessions::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The sessions of a person that still count at `now`, newest first. `idle_since`: seen later than that.
+pub async fn of_person(
+    db: &impl ConnectionTrait,
+    person: PersonId,
+    now: Time,
+    idle_since: Time,
+) -> Result<Vec<OwnSession>, Error> {
+    let rows = sessions::Entity::find()
+        .filter(sessions::Column::PersonId.eq(person))
+        .filter(sessions::Column::ExpiresAt.gt(now))
+        .filter(sessions::Column::LastSeenAt.gt(idle_since))
+        .order_by_desc(sessions::Column::CreatedAt)
+        .order_by_desc(sessions::Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| OwnSession {
+            id: row.id,
+            created_at: row.created_at,
+            last_seen_at: row.last_seen_at,
+        })
+        .collect())
+}
+
+/// Ends one session of `person`; answers whether there was one.
+pub async fn end(tx: &Tx, person: PersonId, id: SessionId) -> Result<bool, Error> {
+    let ended = sessions::Entity::delete_many()
+        .filter(sessions::Column::Id.eq(id))
+        .filter(sessions::Column::PersonId.eq(person))
+        .exec(tx)
+        .await?;
+    Ok(ended.rows_affected > 0)
+}
+
+/// Ends every session of `person`; answers how many there were.
+pub async fn end_all(tx: &Tx, person: PersonId) -> Result<u64, Error> {
+    let ended = sessions::Entity::delete_many()
+        .filter(sessions::Column::PersonId.eq(person))
+        .exec(tx)
+        .await?;
+    Ok(ended.rows_affected)
+}
+
+/// Removes what expired before `now`. The clock calls this now and then.
+pub async fn remove_expired(tx: &Tx, now: Time) -> Result<u64, Error> {
+    let removed = sessions::Entity::delete_many()
+        .filter(sessions::Column::ExpiresAt.lt(now))
+        .exec(tx)
+        .await?;
+    Ok(removed.rows_affected)
+}
+
+#[cfg(test)]
+mod tests;
