@@ -380,7 +380,7 @@ impl Request {
 }
 
 /// The clocks that start at issue: acknowledge, decide, execute.
-fn first_clocks(request: &Request, terms: Terms<'_>, promises: &Promises, at: Time) -> Vec<RequestClock> {
+fn first_clocks(request: &Request, terms: Terms<'_>, at: Time) -> Vec<RequestClock> {
     [ClockKind::Ack, ClockKind::Decision, ClockKind::Execution]
         .into_iter()
         .filter_map(|kind| clock_of(request, kind, terms.recipient, terms.promises, at))

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, Role, words};
 use crate::domain::change::Refusal;
 use crate::domain::clocks::{Clock, ClockKind, Urgency};
 use crate::domain::holds::Hold;
@@ -24,7 +24,8 @@ use super::outcomes::Outcome;
 pub const MOST_TARGETS: usize = 100;
 
 /// What the asker writes. It changes only while the request is a draft.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Content {
     /// What is asked.
     pub kind: Kind,
@@ -293,35 +294,20 @@ pub struct Request {
     pub version: i64,
 }
 
-/// On whom a request waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Party {
-    /// Its author: it is a draft.
-    Author,
-    /// A supervisor of the asker.
-    Approver,
-    /// The exchange.
-    Recipient,
-    /// The agency.
-    Asker,
-    /// Nobody: it is over.
-    Nobody,
-}
-
-impl Party {
-    /// The word stored beside the request so that lists can filter.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Author => "author",
-            Self::Approver => "approver",
-            Self::Recipient => "recipient",
-            Self::Asker => "asker",
-            Self::Nobody => "nobody",
-        }
+words! {
+    /// On whom a request waits.
+    Party("party") {
+        /// Its author: it is a draft.
+        Author = "author",
+        /// A supervisor of the asker.
+        Approver = "approver",
+        /// The exchange.
+        Recipient = "recipient",
+        /// The agency.
+        Asker = "asker",
+        /// Nobody: it is over.
+        Nobody = "nobody",
     }
-
-    /// Every party.
-    pub const ALL: &'static [Self] = &[Self::Author, Self::Approver, Self::Recipient, Self::Asker, Self::Nobody];
 }
 
 /// Whom it waits on, since when, against which promise.
@@ -359,7 +345,6 @@ impl Request {
 
     /// Whether `actor` may know of the request at all: the asking agency, and from its issue on the recipient.
     pub fn may_know(&self, actor: &Actor) -> Result<(), Refusal> {
-        use crate::domain::actor::Role;
         let asks = self.asker == actor.organisation;
         let answers = self.content.recipient == actor.organisation && self.status.is_issued();
         let works = [
