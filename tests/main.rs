@@ -1,4 +1,5 @@
 //! Tests of the whole program. One binary, so that it is linked once.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops, and says where")]
 
+mod program;
 mod texts;

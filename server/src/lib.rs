@@ -1,9 +1,14 @@
 //! Crosshold: agencies ask exchanges to freeze stolen crypto-assets and follow each request until the money is returned.
-//! The floors, from the ground up: [`domain`], [`text`], [`store`], [`web`].
+//! The floors, from the ground up: [`domain`], [`text`], [`store`], [`web`]; beside them [`config`], [`app`], [`telemetry`],
+//! [`jobs`] and [`cli`].
 
+pub mod app;
+pub mod cli;
 pub mod config;
 pub mod domain;
+pub mod jobs;
 pub mod store;
+pub mod telemetry;
 pub mod text;
 pub mod web;
 

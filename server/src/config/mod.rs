@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 pub use networks::{Network, Proxies};
 pub use options::{Level, LogFormat, Options};
-pub use secret::{Secret, SecretSource};
+pub use secret::{Secret, SecretSource, make_folder};
 
 use crate::store::Database;
 use crate::text::Language;

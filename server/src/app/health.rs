@@ -1,0 +1,48 @@
+//! For whoever watches the program: is it there, can it work, and its figures.
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use actix_web::web::{Data, ServiceConfig, get, head, resource};
+use actix_web::{HttpResponse, Responder};
+use metrics_exporter_prometheus::PrometheusHandle;
+
+use super::App;
+
+/// `/healthz`: the process answers. `/readyz`: so does the database, and its schema is the one we were built for.
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config
+        .service(resource("/healthz").route(get().to(alive)).route(head().to(alive)))
+        .service(resource("/readyz").route(get().to(ready)).route(head().to(ready)));
+}
+
+/// `/metrics`, on a listener of its own.
+pub(super) fn figures(config: &mut ServiceConfig) {
+    config.service(resource("/metrics").route(get().to(metrics)));
+}
+
+async fn alive() -> impl Responder {
+    answer(HttpResponse::Ok())
+}
+
+async fn ready(app: Data<App>) -> impl Responder {
+    match app.db.is_current().await {
+        Ok(true) => answer(HttpResponse::Ok()),
+        Ok(false) => {
+            tracing::warn!("not ready: the schema is not current");
+            answer(HttpResponse::ServiceUnavailable())
+        }
+        Err(error) => {
+            tracing::warn!(%error, "not ready");
+            answer(HttpResponse::ServiceUnavailable())
+        }
+    }
+}
+
+fn answer(mut response: actix_web::HttpResponseBuilder) -> HttpResponse {
+    response.insert_header((CACHE_CONTROL, "no-store")).finish()
+}
+
+async fn metrics(figures: Data<PrometheusHandle>) -> impl Responder {
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/plain; version=0.0.4"))
+        .body(figures.render())
+}

@@ -1,0 +1,182 @@
+//! The program as a whole: what every way in shares, and how it starts, serves and stops.
+
+mod clock;
+mod health;
+mod serving;
+mod site;
+
+use std::sync::Arc;
+use std::{fmt, io};
+
+use tokio::sync::watch;
+
+pub use clock::Clock;
+pub use serving::serve;
+pub use site::{FORM_LIMIT, PASTE_LIMIT, Ways, site};
+
+use crate::config::{Secret, Settings, make_folder};
+use crate::domain::values::Time;
+use crate::store::settings::Site;
+use crate::store::{self, Database, Db, settings};
+
+/// What every handler, job and command has at hand. A clone is the same app.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// The database, migrated.
+    pub db: Db,
+    /// The only source of the time.
+    pub clock: Clock,
+    /// What the program was told.
+    pub settings: Arc<Settings>,
+    /// Keys the hash of address and agent in leaves.
+    pub secret: Arc<Secret>,
+    /// The site's own address, without a path or a final slash: of links, and of origins that may post.
+    pub base_url: Arc<str>,
+    /// Whether the people here are real.
+    pub site: Site,
+    /// When the program started.
+    pub started: Time,
+    stopping: watch::Receiver<bool>,
+}
+
+impl App {
+    /// Opens the data folder and the database, brings the schema up, and takes the database for `site`.
+    /// `address` is where pages are served, for when no base URL is set. The sender says when the program stops.
+    pub async fn open(settings: Settings, site: Site, address: &str) -> Result<(Self, watch::Sender<bool>), Error> {
+        let db = database(&settings).await?;
+        claim(&db, site).await?;
+        let secret = settings.secret.secret().map_err(Error::Secret)?;
+        let clock = Clock::System;
+        let (stop, stopping) = watch::channel(false);
+        let app = Self {
+            db,
+            started: clock.now(),
+            clock,
+            secret: Arc::new(secret),
+            base_url: settings.base_url.as_deref().unwrap_or(address).into(),
+            settings: Arc::new(settings),
+            site,
+            stopping,
+        };
+        Ok((app, stop))
+    }
+
+    /// The time.
+    pub fn now(&self) -> Time {
+        self.clock.now()
+    }
+
+    /// Waits until the program is to stop. Answers that never end by themselves (live updates) end then.
+    pub async fn stopping(&self) {
+        // Where the sender is gone the program is stopping, too.
+        let _ = self.stopping.clone().wait_for(|stopping| *stopping).await;
+    }
+}
+
+/// Opens the database of `settings` and brings its schema up.
+pub async fn database(settings: &Settings) -> Result<Db, Error> {
+    make_folder(&settings.data_dir).map_err(Error::Folder)?;
+    if let Database::File(file) = &settings.database
+        && let Some(folder) = file.parent()
+    {
+        make_folder(folder).map_err(Error::Folder)?;
+    }
+    let db = Db::connect(&settings.database).await.map_err(Error::Database)?;
+    let applied = db.migrate().await.map_err(Error::Database)?;
+    tracing::info!(applied, "the schema is current");
+    Ok(db)
+}
+
+/// Takes the database for `site`; a database of invented people never serves real ones, nor the reverse.
+async fn claim(db: &Db, site: Site) -> Result<(), Error> {
+    let owner = async {
+        let tx = db.begin().await?;
+        let owner = settings::claim(&tx, site).await?;
+        tx.commit().await?;
+        Ok(owner)
+    };
+    let owner = owner.await.map_err(Error::Database)?;
+    if owner == site {
+        Ok(())
+    } else {
+        Err(Error::Belongs { owner, site })
+    }
+}
+
+/// Why the program does not start.
+#[derive(Debug)]
+pub enum Error {
+    /// The data folder cannot be made.
+    Folder(io::Error),
+    /// The secret cannot be read or made.
+    Secret(io::Error),
+    /// The address is taken or not ours.
+    Listen(io::Error),
+    /// The server or the figures failed.
+    Serve(Box<dyn std::error::Error + Send + Sync>),
+    /// The database does not open, or belongs to a later version.
+    Database(store::Error),
+    /// The database is another kind of site's.
+    Belongs {
+        /// Whose it is.
+        owner: Site,
+        /// Who asked.
+        site: Site,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Folder(cause) => write!(f, "--data-dir (CROSSHOLD_DATA_DIR): {cause}"),
+            Self::Secret(cause) => write!(f, "CROSSHOLD_SECRET, CROSSHOLD_SECRET_FILE: {cause}"),
+            Self::Listen(cause) => write!(f, "--listen (CROSSHOLD_LISTEN): {cause}"),
+            Self::Serve(cause) => write!(f, "the server: {cause}"),
+            // The cause may quote the URL with its password.
+            Self::Database(store::Error::Unavailable(_)) => write!(f, "DATABASE_URL: the database does not answer"),
+            Self::Database(cause) => match std::error::Error::source(cause) {
+                Some(source) => write!(f, "the database: {source}"),
+                None => write!(f, "the database: {cause}"),
+            },
+            Self::Belongs { owner, site } => {
+                write!(
+                    f,
+                    "this database belongs to `{}`, so `{}` leaves it alone",
+                    owner.word(),
+                    site.word()
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+impl App {
+    /// An app over `db` whose clock stands still at `now`, for tests.
+    pub fn still(db: Db, now: Time) -> (Self, watch::Sender<bool>) {
+        use clap::Parser as _;
+        #[derive(clap::Parser)]
+        struct Line {
+            #[command(flatten)]
+            options: crate::config::Options,
+        }
+        let settings = Settings::read(&Line::parse_from(["crosshold"]).options, &|_| None).unwrap();
+        let (stop, stopping) = watch::channel(false);
+        let app = Self {
+            db,
+            clock: Clock::fixed(now),
+            settings: Arc::new(settings),
+            secret: Arc::new(Secret::random().unwrap()),
+            base_url: "http://127.0.0.1:8080".into(),
+            site: Site::Serve,
+            started: now,
+            stopping,
+        };
+        (app, stop)
+    }
+}
+
+#[cfg(test)]
+mod tests;

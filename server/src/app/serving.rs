@@ -1,0 +1,120 @@
+//! Serving: starts everything, says where, and stops in order.
+
+use std::io::Write as _;
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use actix_web::HttpServer;
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::web::Data;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{App, Error, Ways, health, site};
+use crate::config::Settings;
+use crate::jobs::{self, Task};
+use crate::store::settings::Site;
+use crate::telemetry;
+
+/// How long a client may take to send its headers.
+const HEADERS: Duration = Duration::from_secs(10);
+
+/// How long calls under way have to finish when the program stops, in seconds.
+const GRACE: u64 = 20;
+
+/// Serves until SIGTERM or SIGINT: then takes no new calls, finishes those under way, stops the jobs and closes the
+/// database. `ready` runs when the site is open, just before its address is printed: the only line on stdout.
+pub async fn serve(
+    settings: Settings,
+    kind: Site,
+    ways: Ways,
+    tasks: &'static [Task],
+    ready: impl AsyncFnOnce(&App) -> Result<(), Error>,
+) -> Result<(), Error> {
+    // Signals from now on: one that comes while the schema is brought up also stops us cleanly.
+    let mut terminate = signal(SignalKind::terminate()).map_err(Error::Listen)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(Error::Listen)?;
+    let listener = TcpListener::bind(settings.listen).map_err(Error::Listen)?;
+    let address = url(listener.local_addr().map_err(Error::Listen)?);
+    let figures = settings
+        .metrics_listen
+        .map(TcpListener::bind)
+        .transpose()
+        .map_err(Error::Listen)?;
+
+    let (app, stop) = App::open(settings, kind, &address).await?;
+    let metrics = figures.map(|listener| metrics(listener, &app)).transpose()?;
+    let jobs = jobs::start(&app, tasks);
+    let pages = pages(listener, &app, ways)?;
+    let handle = pages.handle();
+    let pages = tokio::spawn(pages);
+    ready(&app).await?;
+    announce(&address);
+    tracing::info!(%address, site = kind.word(), "serving");
+
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("stopping");
+    let _ = stop.send(true);
+    handle.stop(true).await;
+    let _ = pages.await;
+    jobs.finish().await;
+    if let Some(metrics) = metrics {
+        metrics.stop(false).await;
+    }
+    // Connections that a worker opened went with it, and some servers never confirm their end.
+    let _ = tokio::time::timeout(Duration::from_secs(5), app.db.close()).await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+fn pages(listener: TcpListener, app: &App, ways: Ways) -> Result<Server, Error> {
+    let app = app.clone();
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let server = HttpServer::new(move || site(app.clone(), ways))
+        .workers(workers)
+        .client_request_timeout(HEADERS)
+        .client_disconnect_timeout(Duration::from_secs(2))
+        .keep_alive(Duration::from_secs(75))
+        .shutdown_timeout(GRACE)
+        .disable_signals()
+        .listen(listener)
+        .map_err(Error::Listen)?;
+    Ok(server.run())
+}
+
+fn metrics(listener: TcpListener, app: &App) -> Result<ServerHandle, Error> {
+    let figures = telemetry::figures::collect().map_err(Error::Serve)?;
+    let app = app.clone();
+    let server = HttpServer::new(move || {
+        actix_web::App::new()
+            .app_data(Data::new(app.clone()))
+            .app_data(Data::new(figures.clone()))
+            .configure(health::figures)
+    });
+    let server = server
+        .workers(1)
+        .disable_signals()
+        .listen(listener)
+        .map_err(Error::Listen)?
+        .run();
+    let handle = server.handle();
+    tokio::spawn(server);
+    Ok(handle)
+}
+
+/// Where a browser on this machine finds it.
+fn url(address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        format!("http://127.0.0.1:{}", address.port())
+    } else {
+        format!("http://{address}")
+    }
+}
+
+fn announce(address: &str) {
+    let mut out = std::io::stdout().lock();
+    // Nobody may be reading; the site works all the same.
+    let _ = writeln!(out, "{address}").and_then(|()| out.flush());
+}

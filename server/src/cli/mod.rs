@@ -1,0 +1,69 @@
+//! The command line: one program, one command a purpose.
+
+mod config;
+mod migrate;
+mod serve;
+
+use std::fmt::Display;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Options, Settings, environment};
+
+/// A portal where police agencies ask exchanges to freeze stolen crypto-assets. Secrets come from the environment:
+/// DATABASE_URL and CROSSHOLD_SECRET, or the same names with _FILE.
+#[derive(Debug, Parser)]
+#[command(name = "crosshold", version)]
+struct Line {
+    #[command(flatten)]
+    options: Options,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the site until SIGTERM.
+    Serve,
+    /// Bring the schema of the database up and stop.
+    Migrate,
+    /// Look at the settings.
+    #[command(subcommand)]
+    Config(config::Command),
+}
+
+/// Does what the command line says.
+pub fn run() -> ExitCode {
+    let Line { options, command } = Line::parse();
+    let settings = match Settings::read(&options, &environment) {
+        Ok(settings) => settings,
+        Err(faults) => return failed(faults),
+    };
+    match command {
+        Command::Serve => serve::run(settings),
+        Command::Migrate => migrate::run(&settings),
+        Command::Config(command) => config::run(&command, &settings),
+    }
+}
+
+/// Runs `work` to its end.
+fn block_on<W: Future<Output = Result<(), E>>, E: Display>(work: W) -> ExitCode {
+    // One thread for jobs: the site brings its own.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build();
+    match runtime {
+        Ok(runtime) => match runtime.block_on(work) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => failed(error),
+        },
+        Err(error) => failed(error),
+    }
+}
+
+fn failed(error: impl Display) -> ExitCode {
+    eprintln!("{error}");
+    ExitCode::FAILURE
+}

@@ -1,0 +1,26 @@
+//! `serve`: the site.
+
+use std::process::ExitCode;
+
+use actix_web::HttpResponse;
+
+use crate::app::{self, Ways};
+use crate::config::Settings;
+use crate::jobs::Task;
+use crate::store::settings::Site;
+use crate::telemetry;
+
+/// The ways in of this program.
+pub const WAYS: Ways = Ways {
+    routes: |_| {},
+    failed: |_, _| HttpResponse::InternalServerError().finish(),
+};
+
+/// What the clock does.
+pub const TASKS: &[Task] = &[];
+
+/// Serves until a signal.
+pub fn run(settings: Settings) -> ExitCode {
+    telemetry::start(&settings);
+    super::block_on(app::serve(settings, Site::Serve, WAYS, TASKS, async |_| Ok(())))
+}

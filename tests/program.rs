@@ -1,0 +1,184 @@
+//! The program as whoever runs it meets it: settings, start, signals, and what it says.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+/// A data folder of its own, gone afterwards.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        let folder = std::env::temp_dir().join(format!("crosshold-program-{}", uuid::Uuid::new_v4()));
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn program(folder: &Path, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_crosshold"));
+    command
+        .args(words)
+        .arg("--data-dir")
+        .arg(folder)
+        .env_clear()
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+fn run(folder: &Path, words: &[&str]) -> Output {
+    program(folder, words).output().unwrap()
+}
+
+/// A running site.
+struct Running {
+    child: Child,
+    address: String,
+    rest: BufReader<std::process::ChildStdout>,
+}
+
+impl Running {
+    fn start(mut command: Command) -> Self {
+        let mut child = command.args(["--listen", "127.0.0.1:0"]).spawn().unwrap();
+        let mut rest = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        rest.read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("http://").unwrap().to_owned();
+        Self { child, address, rest }
+    }
+
+    fn ask(&self, path: &str) -> String {
+        ask(&self.address, path)
+    }
+
+    /// Sends `signal`; answers the exit code, the rest of stdout, and the log.
+    fn stop(mut self, signal: &str) -> (Option<i32>, String, String) {
+        let id = self.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-s", signal, &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+        let (mut rest, mut log) = (String::new(), String::new());
+        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+        self.rest.read_to_string(&mut rest).unwrap();
+        (self.child.wait().unwrap().code(), rest, log)
+    }
+}
+
+fn ask(address: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn a_site_starts_serves_and_stops_on_either_signal() {
+    let folder = Folder::new();
+    for signal in ["TERM", "INT"] {
+        let site = Running::start(program(&folder.0, &["serve"]));
+        assert!(site.ask("/healthz").starts_with("HTTP/1.1 200 "));
+        assert!(site.ask("/readyz").starts_with("HTTP/1.1 200 "));
+        assert!(site.ask("/metrics").starts_with("HTTP/1.1 4") || site.ask("/metrics").starts_with("HTTP/1.1 3"));
+        site.ask("/no/such?canary=1");
+
+        let (code, rest, log) = site.stop(signal);
+
+        assert_eq!((code, rest.as_str()), (Some(0), ""), "{log}");
+        assert!(log.contains("/healthz") && !log.contains("canary"), "{log}");
+        assert!(
+            log.lines()
+                .all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()),
+            "{log}"
+        );
+    }
+    assert!(folder.0.join("secret").exists() && !folder.0.join("crosshold.sqlite-wal").exists());
+}
+
+#[test]
+fn figures_have_a_listener_of_their_own() {
+    let folder = Folder::new();
+    let free = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .to_string();
+    let mut command = program(&folder.0, &["serve"]);
+    command.args(["--metrics-listen", &free]);
+    let site = Running::start(command);
+    site.ask("/readyz");
+
+    let figures = ask(&free, "/metrics");
+
+    assert!(
+        figures.contains(r#"crosshold_calls_total{route="/readyz",method="GET",status="200"} 1"#),
+        "{figures}"
+    );
+    assert!(figures.contains("crosshold_statement_seconds_count"), "{figures}");
+    assert!(ask(&free, "/readyz").starts_with("HTTP/1.1 404 "));
+    site.stop("TERM");
+}
+
+#[test]
+fn settings_are_shown_without_secrets_and_all_faults_at_once() {
+    let folder = Folder::new();
+    let mut command = program(&folder.0, &["config", "check"]);
+    let shown = command
+        .env("DATABASE_URL", "postgres://crosshold:canary@db.example/main")
+        .output()
+        .unwrap();
+    let text = String::from_utf8(shown.stdout).unwrap();
+    assert!(
+        shown.status.success() && text.contains("database = postgres://db.example/main"),
+        "{text}"
+    );
+    assert!(!text.contains("canary"));
+    assert_eq!(
+        std::fs::read_dir(&folder.0).unwrap().count(),
+        0,
+        "looking makes nothing"
+    );
+
+    let mut command = program(&folder.0, &["config", "check", "--listen", "x", "--log-level", "loud"]);
+    let faulty = command.env("CROSSHOLD_SECRET", "canary").output().unwrap();
+    let text = String::from_utf8(faulty.stderr).unwrap();
+    assert_eq!((faulty.status.code(), text.lines().count()), (Some(1), 3), "{text}");
+    assert!(!text.contains("canary"));
+}
+
+#[test]
+fn a_schema_can_be_brought_up_on_its_own_and_twice() {
+    let folder = Folder::new();
+    assert!(run(&folder.0, &["migrate"]).status.success());
+    assert!(run(&folder.0, &["migrate"]).status.success());
+    assert!(folder.0.join("crosshold.sqlite").exists());
+}
+
+#[test]
+fn a_database_that_does_not_answer_is_named_without_its_password() {
+    let folder = Folder::new();
+    let mut command = program(&folder.0, &["serve", "--listen", "127.0.0.1:0"]);
+    let failed = command
+        .env("DATABASE_URL", "postgres://crosshold:canary@127.0.0.1:1/main")
+        .output()
+        .unwrap();
+    let text = String::from_utf8(failed.stderr).unwrap();
+    assert_eq!(failed.status.code(), Some(1));
+    assert!(text.contains("DATABASE_URL") && !text.contains("canary"), "{text}");
+}
