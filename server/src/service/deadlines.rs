@@ -1,0 +1,113 @@
+//! What the clock does: broken promises, unanswered questions, alarms and ends of holds become events, each exactly
+//! once, however many instances look and whenever one of them is killed.
+
+use super::Error;
+use super::requests::Setting;
+use crate::domain::actor::{Actor, OrganisationKind, Roles};
+use crate::domain::audit::Call;
+use crate::domain::change::Change;
+use crate::domain::ids::{CallId, OrganisationId, RequestId};
+use crate::domain::requests::Request;
+use crate::domain::values::{Country, Time};
+use crate::store::holds::{DueAlarm, due, take_alarm};
+use crate::store::{Db, requests as rows};
+
+/// So many of each kind in one round; the rest waits for the next, a moment later.
+const ROUND: u64 = 200;
+
+/// What one round did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// Events written.
+    pub events: usize,
+    /// Things that were due; zero means that nothing is left.
+    pub looked_at: usize,
+}
+
+/// One round at `now`. Each thing is decided in a transaction of its own, on the row as it is then: what another
+/// instance has done already is found done, and nothing is lost where one fails.
+pub async fn round(db: &Db, now: Time) -> Result<Done, Error> {
+    let work = due(db.read(), now, ROUND).await?;
+    let mut done = Done { events: 0, looked_at: 0 };
+    let mut failed = None;
+    for id in &work.breaches {
+        done.count(decide(db, *id, now, |request, clock| request.breach(clock, now)).await, &mut failed);
+    }
+    for id in &work.unanswered {
+        done.count(decide(db, *id, now, |request, clock| request.close_unanswered(clock, now)).await, &mut failed);
+    }
+    for (id, hold) in &work.ended {
+        done.count(decide(db, *id, now, |request, clock| request.expire(*hold, clock, now)).await, &mut failed);
+    }
+    for alarm in &work.alarms {
+        done.count(ring(db, alarm, now).await, &mut failed);
+    }
+    failed.map_or(Ok(done), Err)
+}
+
+impl Done {
+    /// One that fails does not keep the others waiting; the round tells of the first when it is through.
+    fn count(&mut self, events: Result<usize, Error>, failed: &mut Option<Error>) {
+        self.looked_at += 1;
+        match events {
+            Ok(events) => self.events += events,
+            Err(error) => {
+                failed.get_or_insert(error);
+            }
+        }
+    }
+}
+
+async fn decide(
+    db: &Db,
+    id: RequestId,
+    now: Time,
+    rule: impl FnOnce(Request, &Actor) -> Option<Change<Request>>,
+) -> Result<usize, Error> {
+    let tx = db.begin().await?;
+    let Some(request) = rows::lock_any(&tx, id).await? else { return Ok(0) };
+    let setting = Setting::of(&tx, &request).await?;
+    let Some(change) = rule(request, &clockwork(setting.asker.country)) else { return Ok(0) };
+    let events = change.events().len();
+    // A lost race means that somebody acted in between: the next round looks again.
+    if rows::save(&tx, &change, &setting.basis.code, &call(now)).await? {
+        tx.commit().await?;
+        return Ok(events);
+    }
+    Ok(0)
+}
+
+async fn ring(db: &Db, alarm: &DueAlarm, now: Time) -> Result<usize, Error> {
+    let tx = db.begin().await?;
+    let rings = take_alarm(&tx, alarm, now).await?;
+    let Some(request) = rows::lock_any(&tx, alarm.request).await? else { return Ok(0) };
+    let setting = Setting::of(&tx, &request).await?;
+    let clock = clockwork(setting.asker.country);
+    let change = request.alarm(alarm.hold, alarm.hours_ahead, &clock, now).filter(|_| rings);
+    let mut events = 0;
+    if let Some(change) = change {
+        if !rows::save(&tx, &change, &setting.basis.code, &call(now)).await? {
+            return Ok(0);
+        }
+        events = change.events().len();
+    }
+    tx.commit().await?;
+    Ok(events)
+}
+
+/// The clock acts for nobody: it has no person, no role and no organisation of its own.
+fn clockwork(country: Country) -> Actor {
+    Actor {
+        person: None,
+        organisation: OrganisationId(uuid::Uuid::nil()),
+        kind: OrganisationKind::Platform,
+        country,
+        roles: Roles::default(),
+        assurance: crate::domain::actor::Assurance::L0,
+        session: None,
+    }
+}
+
+fn call(now: Time) -> Call {
+    Call { id: CallId::new(now), source: None }
+}

@@ -1,0 +1,151 @@
+//! What the exchange does, and the asker's answers to its questions.
+
+use super::{Context, Error, Setting, act, rows, save};
+use crate::domain::change::Refusal;
+use crate::domain::holds::LiftReason;
+use crate::domain::ids::{HoldId, MessageId, PersonId};
+use crate::domain::requests::acts::Act;
+use crate::domain::requests::grounds::Ground;
+use crate::domain::requests::kinds::{Question, RedirectReason};
+use crate::domain::requests::{Answer, Request};
+use crate::domain::values::Time;
+use crate::store::people;
+use crate::store::requests::Message;
+
+/// Intake takes it on.
+pub async fn acknowledge(cx: &Context<'_>, reference: &str, own: String) -> Result<Request, Error> {
+    act(cx, reference, |request, _| request.acknowledge(cx.actor, own, cx.now)).await
+}
+
+/// Intake gives it to a colleague who works at the desk.
+pub async fn assign(cx: &Context<'_>, reference: &str, handler: PersonId) -> Result<Request, Error> {
+    use crate::domain::actor::Role;
+    let colleagues = people::colleagues(cx.db.read(), cx.actor).await?;
+    let works_there = colleagues.iter().any(|person| {
+        person.id == handler && (person.roles.has(Role::Responder) || person.roles.has(Role::Intake))
+    });
+    if !works_there {
+        return Err(Refusal::field("handler", "required").into());
+    }
+    act(cx, reference, |request, _| request.assign(cx.actor, handler, cx.now)).await
+}
+
+/// Intake names the right entity.
+pub async fn redirect(
+    cx: &Context<'_>,
+    reference: &str,
+    reason: RedirectReason,
+    entity: String,
+) -> Result<Request, Error> {
+    act(cx, reference, |request, _| request.redirect(cx.actor, reason, entity, cx.now)).await
+}
+
+/// A responder begins.
+pub async fn start(cx: &Context<'_>, reference: &str) -> Result<Request, Error> {
+    act(cx, reference, |request, _| request.start(cx.actor, cx.now)).await
+}
+
+/// A responder answers a target.
+pub async fn answer(cx: &Context<'_>, reference: &str, position: u32, answer: Answer) -> Result<Request, Error> {
+    act(cx, reference, |request, setting| {
+        request.answer(cx.actor, position, answer, setting.terms(), cx.now)
+    })
+    .await
+}
+
+/// The exchange refuses.
+pub async fn refuse(cx: &Context<'_>, reference: &str, ground: Ground, note: String) -> Result<Request, Error> {
+    act(cx, reference, |request, setting| request.refuse(cx.actor, ground, note, setting.terms(), cx.now)).await
+}
+
+/// The exchange confirms a withdrawal and says which holds it lifts.
+pub async fn confirm_withdrawal(cx: &Context<'_>, reference: &str, lifted: Vec<HoldId>) -> Result<Request, Error> {
+    act(cx, reference, |request, _| request.confirm_withdrawal(cx.actor, &lifted, cx.now)).await
+}
+
+/// The exchange lengthens a hold of its own accord.
+pub async fn extend_hold(cx: &Context<'_>, reference: &str, hold: HoldId, until: Time) -> Result<Request, Error> {
+    act(cx, reference, |request, _| request.extend_hold(cx.actor, hold, until, cx.now)).await
+}
+
+/// The exchange lifts a hold of its own accord.
+pub async fn lift_hold(cx: &Context<'_>, reference: &str, hold: HoldId, reason: LiftReason) -> Result<Request, Error> {
+    act(cx, reference, |request, _| request.lift_hold(cx.actor, hold, reason, cx.now)).await
+}
+
+/// The exchange states that a hold lapsed.
+pub async fn lapse_hold(cx: &Context<'_>, reference: &str, hold: HoldId) -> Result<Request, Error> {
+    act(cx, reference, |request, _| request.lapse_hold(cx.actor, hold, cx.now)).await
+}
+
+/// What is said in a message.
+#[derive(Clone, Debug)]
+pub struct Said {
+    /// In words.
+    pub body: String,
+    /// The language it is written in.
+    pub language: String,
+}
+
+/// The exchange asks the asker.
+pub async fn ask(
+    cx: &Context<'_>,
+    reference: &str,
+    question: Question,
+    deadline: Time,
+    said: Said,
+) -> Result<Request, Error> {
+    let id = MessageId::new(cx.now);
+    if said.body.trim().is_empty() {
+        return Err(Refusal::field("body", "required").into());
+    }
+    speak(cx, reference, id, said, Some((question, deadline)), |request| {
+        request.ask(cx.actor, id, question, deadline, cx.now)
+    })
+    .await
+}
+
+/// The asker answers.
+pub async fn clarify(cx: &Context<'_>, reference: &str, said: Said) -> Result<Request, Error> {
+    let id = MessageId::new(cx.now);
+    if said.body.trim().is_empty() {
+        return Err(Refusal::field("body", "required").into());
+    }
+    speak(cx, reference, id, said, None, |request| request.clarify(cx.actor, id, cx.now)).await
+}
+
+async fn speak(
+    cx: &Context<'_>,
+    reference: &str,
+    id: MessageId,
+    said: Said,
+    question: Option<(Question, Time)>,
+    rule: impl FnOnce(Request) -> Result<crate::domain::change::Change<Request>, Refusal>,
+) -> Result<Request, Error> {
+    let tx = cx.db.begin().await?;
+    let request = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
+    let setting = Setting::of(&tx, &request).await?;
+    let answers = request.question.map(|open| open.id).filter(|_| question.is_none());
+    let change = rule(request)?;
+    save(cx, &tx, &change, &setting).await?;
+    let message = Message {
+        id,
+        request: change.after().id,
+        organisation: cx.actor.organisation,
+        person: cx.actor.person.ok_or(Error::NotFound)?,
+        question: question.map(|(question, _)| question),
+        deadline: question.map(|(_, deadline)| deadline),
+        answers,
+        body: said.body,
+        language: said.language,
+        at: cx.now,
+    };
+    rows::insert_message(&tx, message).await?;
+    tx.commit().await?;
+    Ok(change.after().clone())
+}
+
+/// Whether the reader may do `act` to the request now.
+pub fn may(cx: &Context<'_>, request: &Request, act: Act) -> Result<(), Refusal> {
+    request.may(act, cx.actor)
+}

@@ -1,0 +1,283 @@
+//! From draft to issue: the gate, the approver, and what is minted.
+
+use super::{Context, Error, Setting, act, rows, save};
+use crate::domain::change::Refusal;
+use crate::domain::indicators::{Chain, Network, Verdict, check};
+use crate::domain::ids::PersonId;
+use crate::domain::people::Person;
+use crate::domain::requests::acts::Act;
+use crate::domain::requests::kinds::ReturnReason;
+use crate::domain::requests::packet::{Names, Packet, PartyName, PersonName};
+use crate::domain::requests::quality::{Report, Surroundings, assess};
+use crate::domain::requests::{Request, Seal};
+use crate::domain::organisations::Organisation;
+use crate::store::{Tx, numbers, people};
+
+/// Bytes of chance in a verify code: 80 bits.
+const CODE_BYTES: usize = 10;
+
+/// Crockford's base 32: no I, L, O or U, so that it can be typed from paper.
+const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// What the quality gate finds of a request now.
+pub async fn report(
+    db: &impl sea_orm::ConnectionTrait,
+    cx: &Context<'_>,
+    request: &Request,
+    setting: &Setting,
+) -> Result<Report, Error> {
+    let held_already = crate::store::requests::lists::held_already(db, request).await?;
+    let (unchecked, untagged) = unverified(request);
+    let surroundings = Surroundings {
+        today: cx.now.date_in(&setting.asker.calendar.zone),
+        asker_country: setting.asker.country,
+        languages: &setting.recipient.languages,
+        basis: &setting.basis,
+        documents: 0,
+        unchecked: &unchecked,
+        untagged: &untagged,
+        held_already: &held_already,
+    };
+    let author = author(db, cx, request).await?;
+    Ok(assess(request, &author, &surroundings))
+}
+
+/// The author as an actor: the gate asks for the author's assurance, whoever looks.
+async fn author(
+    db: &impl sea_orm::ConnectionTrait,
+    cx: &Context<'_>,
+    request: &Request,
+) -> Result<crate::domain::actor::Actor, Error> {
+    if cx.actor.is(request.author) {
+        return Ok(cx.actor.clone());
+    }
+    let author = people::get(db, request.author).await?.ok_or(Error::NotFound)?;
+    Ok(crate::domain::people::acts(&author, cx.actor.kind, cx.actor.country, None))
+}
+
+/// Positions of addresses that nothing verified, and of those that need a tag and have none.
+fn unverified(request: &Request) -> (Vec<u32>, Vec<u32>) {
+    let mut unchecked = Vec::new();
+    let mut untagged = Vec::new();
+    for target in request.targets.iter().filter(|target| target.what == "address") {
+        let chain: Chain = target.chain.parse().unwrap_or_else(|_| Chain::Other(target.chain.clone()));
+        if !matches!(check(&chain, Network::Mainnet, &target.value), Verdict::Valid(_)) {
+            unchecked.push(target.position);
+        }
+        if chain.needs_tag().is_some() && target.tag.is_empty() {
+            untagged.push(target.position);
+        }
+    }
+    (unchecked, untagged)
+}
+
+/// The draft goes to the approver.
+pub async fn submit(cx: &Context<'_>, reference: &str, version: i64) -> Result<Request, Error> {
+    let tx = cx.db.begin().await?;
+    let request = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
+    let setting = Setting::of(&tx, &request).await?;
+    let report = report(&tx, cx, &request, &setting).await?;
+    let change = request.submit(cx.actor, version, &report, cx.now)?;
+    save(cx, &tx, &change, &setting).await?;
+    tx.commit().await?;
+    Ok(change.after().clone())
+}
+
+/// A supervisor sends it back.
+pub async fn send_back(
+    cx: &Context<'_>,
+    reference: &str,
+    reason: ReturnReason,
+    note: String,
+) -> Result<Request, Error> {
+    act(cx, reference, |request, _| request.send_back(cx.actor, reason, note, cx.now)).await
+}
+
+/// A second person approves; with the last approval the request is issued.
+pub async fn approve(cx: &Context<'_>, reference: &str, version: i64) -> Result<Request, Error> {
+    let tx = cx.db.begin().await?;
+    let request = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
+    request.may(Act::Approve, cx.actor)?;
+    let setting = Setting::of(&tx, &request).await?;
+    let report = report(&tx, cx, &request, &setting).await?;
+    let names = names(&tx, &request, &setting, cx).await?;
+    let is_last = request.approvals.len() + 1 >= request.approvals_needed();
+    let seal = if is_last && report.passes().is_ok() { Some(mint(cx, &tx, &request, &setting).await?) } else { None };
+    let parent = request.parent;
+    let mut fault = None;
+    let mint = |request: &Request| {
+        let seal = seal.clone().unwrap_or(Seal { number: String::new(), verify_code: String::new() });
+        let packet = Packet::of(request, &seal.number, &names).unwrap_or_else(|error| {
+            fault = Some(error);
+            Packet { canonical: String::new(), hash: String::new() }
+        });
+        (seal, packet)
+    };
+    let change = request.approve(cx.actor, version, &report, mint, setting.terms(), cx.now)?;
+    if let Some(error) = fault {
+        return Err(Error::internal(error));
+    }
+    save(cx, &tx, &change, &setting).await?;
+    if let Some(parent) = parent.filter(|_| change.after().seal.is_some()) {
+        let follower = change.after();
+        let parent = rows::lock_any(&tx, parent).await?.ok_or(Error::NotFound)?;
+        let followed = parent.followed(cx.actor, follower.id, follower.content.kind, cx.now)?;
+        save(cx, &tx, &followed, &setting).await?;
+    }
+    tx.commit().await?;
+    Ok(change.after().clone())
+}
+
+async fn mint(cx: &Context<'_>, tx: &Tx, request: &Request, setting: &Setting) -> Result<Seal, Error> {
+    let year = cx.now.date_in(&setting.asker.calendar.zone).year();
+    let next = numbers::next(tx, "FR", year).await?;
+    let mut chance = [0u8; CODE_BYTES];
+    getrandom::fill(&mut chance).map_err(|error| Error::internal(error.to_string()))?;
+    let _ = request;
+    Ok(Seal { number: format!("FR-{year}-{next:06}"), verify_code: crockford(&chance) })
+}
+
+async fn names(tx: &Tx, request: &Request, setting: &Setting, cx: &Context<'_>) -> Result<Names, Error> {
+    let person = async |id: PersonId| -> Result<PersonName, Error> {
+        let Person { id, name, badge, .. } = people::get(tx, id).await?.ok_or(Error::NotFound)?;
+        Ok(PersonName { id, name, badge: badge.unwrap_or_default() })
+    };
+    let mut approvers = Vec::new();
+    for by in request.approvals.iter().map(|approval| approval.by).chain(cx.actor.person) {
+        approvers.push(person(by).await?);
+    }
+    let party = |organisation: &Organisation| PartyName {
+        id: organisation.id,
+        name: organisation.name.clone(),
+        country: organisation.country,
+    };
+    let parent = match request.parent {
+        Some(parent) => rows::number_of(tx, parent).await?,
+        None => None,
+    };
+    Ok(Names {
+        asker: party(&setting.asker),
+        recipient: party(&setting.recipient),
+        author: person(request.author).await?,
+        approvers,
+        basis: setting.basis.code.clone(),
+        basis_version: setting.basis.version,
+        parent,
+    })
+}
+
+/// Five bits a character, the first bits first.
+fn crockford(bytes: &[u8]) -> String {
+    let mut code = String::new();
+    let (mut held, mut bits) = (0u32, 0u32);
+    for byte in bytes {
+        held = (held << 8) | u32::from(*byte);
+        bits += 8;
+        while bits >= 5 {
+            bits -= 5;
+            let index = (held >> bits) & 31;
+            let character = usize::try_from(index).ok().and_then(|index| CROCKFORD.get(index)).copied().unwrap_or(b'0');
+            code.push(char::from(character));
+        }
+    }
+    code
+}
+
+/// A code as it was typed, in the form it is stored: without hyphens and spaces, upper case, `O` as `0`, `I` and `L` as
+/// `1` (Crockford's base 32). Nothing where it cannot be a code.
+pub fn normal_code(typed: &str) -> Option<String> {
+    if typed.len() > 64 {
+        return None;
+    }
+    let mut code = String::new();
+    for character in typed.chars().filter(|character| !matches!(character, '-' | ' ')) {
+        let character = match character.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
+            other => other,
+        };
+        if !character.is_ascii() || !CROCKFORD.contains(&u8::try_from(character).ok()?) {
+            return None;
+        }
+        code.push(character);
+    }
+    (code.len() == CODE_BYTES * 8 / 5).then_some(code)
+}
+
+/// The code in groups of four, as pages and papers show it.
+pub fn grouped_code(code: &str) -> String {
+    let mut grouped = String::new();
+    for (index, character) in code.chars().enumerate() {
+        if index > 0 && index % 4 == 0 {
+            grouped.push('-');
+        }
+        grouped.push(character);
+    }
+    grouped
+}
+
+/// A supervisor maintains, takes back or gives a new deadline; an officer accepts or disputes.
+pub async fn maintain(cx: &Context<'_>, reference: &str, note: String) -> Result<Request, Error> {
+    act(cx, reference, |request, setting| request.maintain(cx.actor, note, setting.terms(), cx.now)).await
+}
+
+/// A supervisor takes the request back.
+pub async fn withdraw(cx: &Context<'_>, reference: &str, note: String) -> Result<Request, Error> {
+    act(cx, reference, |request, _| request.withdraw(cx.actor, note, cx.now)).await
+}
+
+/// The asker accepts the answer.
+pub async fn accept(cx: &Context<'_>, reference: &str) -> Result<Request, Error> {
+    act(cx, reference, |request, _| request.accept(cx.actor, cx.now)).await
+}
+
+/// The asker disputes the answer.
+pub async fn dispute(cx: &Context<'_>, reference: &str, note: String) -> Result<Request, Error> {
+    act(cx, reference, |request, setting| request.dispute(cx.actor, note, setting.terms(), cx.now)).await
+}
+
+/// Either side opens an ended request again.
+pub async fn reopen(cx: &Context<'_>, reference: &str, note: String) -> Result<Request, Error> {
+    act(cx, reference, |request, setting| request.reopen(cx.actor, note, setting.terms(), cx.now)).await
+}
+
+/// A supervisor sets a new deadline.
+pub async fn replace_deadline(
+    cx: &Context<'_>,
+    reference: &str,
+    due: crate::domain::values::Time,
+) -> Result<Request, Error> {
+    act(cx, reference, |request, _| request.replace_deadline(cx.actor, due, cx.now)).await
+}
+
+/// The draft is thrown away.
+pub async fn discard(cx: &Context<'_>, reference: &str) -> Result<Request, Error> {
+    act(cx, reference, |request, _| request.discard(cx.actor, cx.now)).await
+}
+
+/// The gate's refusal of a request as it stands, for a page that shows it beside the draft.
+pub fn blocks(report: &Report) -> Option<Refusal> {
+    report.passes().err()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_reads_back_however_it_was_typed() {
+        let code = crockford(&[0xff, 0x00, 0x12, 0x34, 0x56, 0x78, 0x9a, 0xbc, 0xde, 0xf0]);
+        assert_eq!(code.len(), 16);
+        let grouped = grouped_code(&code);
+        assert_eq!(grouped.len(), 19);
+        assert_eq!(normal_code(&grouped.to_lowercase()), Some(code.clone()));
+        assert_eq!(normal_code(&code.replace('0', "o").replace('1', "L")), Some(code));
+    }
+
+    #[test]
+    fn what_cannot_be_a_code_is_none() {
+        for bad in ["", "0000", "UUUU-UUUU-UUUU-UUUU", "００００００００００００００００", &"0".repeat(17), &"-".repeat(100)] {
+            assert_eq!(normal_code(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! Money that is held.
+
+use sea_orm::entity::prelude::*;
+
+use crate::domain::holds::{HoldStatus, LiftReason};
+use crate::domain::ids::{HoldId, OrganisationId, RequestId, TargetId};
+use crate::domain::money::Units;
+use crate::domain::values::Time;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "holds")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: HoldId,
+    pub request_id: RequestId,
+    pub target_id: TargetId,
+    pub position: i64,
+    pub holder_id: OrganisationId,
+    pub asker_id: OrganisationId,
+    pub symbol: String,
+    pub decimals: i64,
+    pub amount: Units,
+    pub status: HoldStatus,
+    pub stands: bool,
+    pub runs: bool,
+    pub placed_at: Time,
+    pub until_at: Time,
+    pub lift_reason: Option<LiftReason>,
+    pub ended_at: Option<Time>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,324 @@
+//! Lists of requests: filtered, sorted by what is due or by what changed, paged by key, never by offset.
+
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::columns::Asked;
+use super::{NEVER, visible_to};
+use crate::domain::actor::Actor;
+use crate::domain::clocks::{ClockKind, Urgency};
+use crate::domain::ids::{CaseId, OrganisationId, PersonId, RequestId};
+use crate::domain::money::{Asset, Units};
+use crate::domain::requests::kinds::{Kind, Status};
+use crate::domain::requests::{Party, Request};
+use crate::domain::values::Time;
+use crate::store::Error;
+use crate::store::entity::requests;
+
+/// Rows a page shows.
+pub const PAGE: u64 = 25;
+
+/// Counts stop here: more is shown as "999+", and costs no more than that.
+pub const MOST_COUNTED: u64 = 1000;
+
+/// What a list shows of a request.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Its id.
+    pub id: RequestId,
+    /// Its case, for the asker's pages only.
+    pub case: CaseId,
+    /// Number, or id while it has none: what its URL names.
+    pub reference: String,
+    /// Whether it has a number.
+    pub has_number: bool,
+    /// Who asks.
+    pub asker: OrganisationId,
+    /// To whom.
+    pub recipient: OrganisationId,
+    /// Who wrote it.
+    pub author: PersonId,
+    /// Who works on it.
+    pub handler: Option<PersonId>,
+    /// What is asked.
+    pub kind: Kind,
+    /// How pressing.
+    pub urgency: Urgency,
+    /// Why it cannot wait.
+    pub urgency_reason: String,
+    /// Where it stands.
+    pub status: Status,
+    /// On whom it waits.
+    pub waiting_on: Party,
+    /// Since when.
+    pub since: Time,
+    /// By when.
+    pub due: Option<Time>,
+    /// By which clock.
+    pub due_clock: Option<ClockKind>,
+    /// Sums asked for.
+    pub asked: Vec<(Asset, Units)>,
+    /// How many targets.
+    pub targets: u64,
+    /// How many are answered.
+    pub answered: u64,
+    /// When it last changed.
+    pub updated_at: Time,
+}
+
+pub(super) fn row_of(row: requests::Model) -> Row {
+    let Asked(asked) = row.asked;
+    Row {
+        id: row.id,
+        case: row.case_id,
+        has_number: row.number.is_some(),
+        reference: row.number.unwrap_or_else(|| row.id.to_string()),
+        asker: row.asker_id,
+        recipient: row.recipient_id,
+        author: row.author_id,
+        handler: row.handler_id,
+        kind: row.kind,
+        urgency: row.urgency,
+        urgency_reason: row.content.urgency_reason,
+        status: row.status,
+        waiting_on: row.waiting_on,
+        since: row.status_since_at,
+        due: Some(row.due_at).filter(|due| *due < NEVER),
+        due_clock: row.due_clock,
+        asked,
+        targets: u64::try_from(row.target_count).unwrap_or(0),
+        answered: u64::try_from(row.answered_count).unwrap_or(0),
+        updated_at: row.updated_at,
+    }
+}
+
+/// Which part of the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Part {
+    /// Everything that is not over.
+    #[default]
+    Open,
+    /// What waits on the reader's side.
+    OnUs,
+    /// What waits on the other side.
+    OnThem,
+    /// What is over.
+    Over,
+}
+
+impl Part {
+    /// Every part, in the order of the tabs.
+    pub const ALL: &'static [Self] = &[Self::Open, Self::OnUs, Self::OnThem, Self::Over];
+
+    /// The word in the URL and of its text.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::OnUs => "on_us",
+            Self::OnThem => "on_them",
+            Self::Over => "over",
+        }
+    }
+}
+
+/// How a list is sorted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// What is due first, first.
+    #[default]
+    Due,
+    /// What changed last, first.
+    Changed,
+}
+
+impl Sort {
+    /// The word in the URL and of its text.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Due => "due",
+            Self::Changed => "changed",
+        }
+    }
+}
+
+/// By when something is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DueBefore(pub Time);
+
+/// What a list leaves in.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Which part.
+    pub part: Part,
+    /// Only this status.
+    pub status: Option<Status>,
+    /// Only this urgency.
+    pub urgency: Option<Urgency>,
+    /// Only this kind.
+    pub kind: Option<Kind>,
+    /// Only with this organisation on the other side.
+    pub counterparty: Option<OrganisationId>,
+    /// Only what is due before.
+    pub due_before: Option<DueBefore>,
+    /// Only with these words in number, reference or address.
+    pub words: String,
+    /// Only of this case.
+    pub case: Option<CaseId>,
+    /// Only emergencies, or everything but them.
+    pub emergencies: Option<bool>,
+    /// Only what this person handles or wrote.
+    pub mine: Option<PersonId>,
+}
+
+/// Where a page ends, and the next begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// The sorted time of its last row.
+    pub at: Time,
+    /// Its id.
+    pub id: RequestId,
+}
+
+impl Cursor {
+    /// As it stands in the URL.
+    pub fn text(&self) -> String {
+        format!("{}_{}", self.at.micros(), self.id)
+    }
+
+    /// From the URL; nothing where it is none.
+    pub fn read(text: &str) -> Option<Self> {
+        let (at, id) = text.split_once('_')?;
+        Some(Self { at: Time::from_micros(at.parse().ok()?), id: id.parse().ok()? })
+    }
+}
+
+/// A page of rows, and where the next begins.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// At most [`PAGE`].
+    pub rows: Vec<Row>,
+    /// Nothing on the last page.
+    pub next: Option<Cursor>,
+}
+
+/// A page of requests that `actor` may know of: one statement.
+pub async fn page(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    filter: &Filter,
+    sort: Sort,
+    after: Option<Cursor>,
+) -> Result<Page, Error> {
+    use requests::Column;
+    let by = match sort {
+        Sort::Due => Column::DueAt,
+        Sort::Changed => Column::UpdatedAt,
+    };
+    let mut select = requests::Entity::find().filter(condition(actor, filter));
+    if let Some(Cursor { at, id }) = after {
+        let beyond = match sort {
+            Sort::Due => Condition::any()
+                .add(by.gt(at))
+                .add(Condition::all().add(by.eq(at)).add(Column::Id.gt(id))),
+            Sort::Changed => Condition::any()
+                .add(by.lt(at))
+                .add(Condition::all().add(by.eq(at)).add(Column::Id.lt(id))),
+        };
+        select = select.filter(beyond);
+    }
+    select = match sort {
+        Sort::Due => select.order_by_asc(by).order_by_asc(Column::Id),
+        Sort::Changed => select.order_by_desc(by).order_by_desc(Column::Id),
+    };
+    let mut found = select.limit(PAGE + 1).all(db).await?;
+    let has_more = found.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
+    found.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let next = found.last().filter(|_| has_more).map(|last| Cursor {
+        at: match sort {
+            Sort::Due => last.due_at,
+            Sort::Changed => last.updated_at,
+        },
+        id: last.id,
+    });
+    Ok(Page { rows: found.into_iter().map(row_of).collect(), next })
+}
+
+/// How many `filter` leaves in, up to [`MOST_COUNTED`].
+pub async fn count(db: &impl ConnectionTrait, actor: &Actor, filter: &Filter) -> Result<u64, Error> {
+    let some = requests::Entity::find()
+        .select_only()
+        .column(requests::Column::Id)
+        .filter(condition(actor, filter))
+        .limit(MOST_COUNTED);
+    let inner = sea_orm::QueryTrait::into_query(some);
+    let statement = Query::select().expr(Expr::cust("COUNT(*)")).from_subquery(inner, "some").to_owned();
+    let row = db.query_one(&statement).await?;
+    let counted: i64 = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or(0);
+    Ok(u64::try_from(counted).unwrap_or(0))
+}
+
+/// What waits on the reader's own people, by the roles they have: a supervisor's approvals, an author's drafts.
+fn on_us(actor: &Actor) -> Condition {
+    use requests::Column;
+    let as_asker = Condition::all()
+        .add(Column::AskerId.eq(actor.organisation))
+        .add(Column::WaitingOn.is_in([Party::Asker, Party::Author, Party::Approver]));
+    let as_recipient =
+        Condition::all().add(Column::RecipientId.eq(actor.organisation)).add(Column::WaitingOn.eq(Party::Recipient));
+    Condition::any().add(as_asker).add(as_recipient)
+}
+
+fn condition(actor: &Actor, filter: &Filter) -> Condition {
+    use requests::Column;
+    let mut all = Condition::all().add(visible_to(actor));
+    all = match filter.part {
+        Part::Open => all.add(Column::IsOver.eq(false)),
+        Part::OnUs => all.add(Column::IsOver.eq(false)).add(on_us(actor)),
+        Part::OnThem => all.add(Column::IsOver.eq(false)).add(on_us(actor).not()),
+        Part::Over => all.add(Column::IsOver.eq(true)),
+    };
+    if let Some(status) = filter.status {
+        all = all.add(Column::Status.eq(status));
+    }
+    if let Some(urgency) = filter.urgency {
+        all = all.add(Column::Urgency.eq(urgency));
+    }
+    if let Some(kind) = filter.kind {
+        all = all.add(Column::Kind.eq(kind));
+    }
+    if let Some(other) = filter.counterparty {
+        all = all.add(Condition::any().add(Column::AskerId.eq(other)).add(Column::RecipientId.eq(other)));
+    }
+    if let Some(DueBefore(due)) = filter.due_before {
+        all = all.add(Column::DueAt.lt(due));
+    }
+    if let Some(case) = filter.case {
+        all = all.add(Column::CaseId.eq(case));
+    }
+    if let Some(hot) = filter.emergencies {
+        all = all.add(Column::IsEmergency.eq(hot));
+    }
+    if let Some(person) = filter.mine {
+        all = all.add(Condition::any().add(Column::AuthorId.eq(person)).add(Column::HandlerId.eq(person)));
+    }
+    let words = filter.words.trim().to_lowercase();
+    if !words.is_empty() {
+        all = all.add(Column::Words.contains(&words));
+    }
+    all
+}
+
+/// Positions of targets on which a hold for the same agency stands at the same exchange already.
+pub async fn held_already(db: &impl ConnectionTrait, request: &Request) -> Result<Vec<u32>, Error> {
+    let holding: Vec<&str> = request.targets.iter().map(|target| target.value.as_str()).collect();
+    if holding.is_empty() {
+        return Ok(Vec::new());
+    }
+    let held = crate::store::holds::standing_on(db, request.asker, request.content.recipient, &holding).await?;
+    Ok(request
+        .targets
+        .iter()
+        .filter(|target| held.iter().any(|(chain, value)| *chain == target.chain && *value == target.value))
+        .map(|target| target.position)
+        .collect())
+}
