@@ -46,7 +46,18 @@ impl App {
         let db = database(&settings).await?;
         claim(&db, site).await?;
         let secret = settings.secret.secret().map_err(Error::Secret)?;
-        let clock = Clock::System;
+        Ok(Self::over(db, Clock::System, settings, secret, site, address))
+    }
+
+    /// An app over a database that is open and migrated. Tests give a clock that stands still.
+    pub fn over(
+        db: Db,
+        clock: Clock,
+        settings: Settings,
+        secret: Secret,
+        site: Site,
+        address: &str,
+    ) -> (Self, watch::Sender<bool>) {
         let (stop, stopping) = watch::channel(false);
         let app = Self {
             db,
@@ -58,7 +69,7 @@ impl App {
             site,
             stopping,
         };
-        Ok((app, stop))
+        (app, stop)
     }
 
     /// The time.
@@ -163,18 +174,15 @@ impl App {
             options: crate::config::Options,
         }
         let settings = Settings::read(&Line::parse_from(["crosshold"]).options, &|_| None).unwrap();
-        let (stop, stopping) = watch::channel(false);
-        let app = Self {
+        let secret = Secret::random().unwrap();
+        Self::over(
             db,
-            clock: Clock::fixed(now),
-            settings: Arc::new(settings),
-            secret: Arc::new(Secret::random().unwrap()),
-            base_url: "http://127.0.0.1:8080".into(),
-            site: Site::Serve,
-            started: now,
-            stopping,
-        };
-        (app, stop)
+            Clock::fixed(now),
+            settings,
+            secret,
+            Site::Serve,
+            "http://127.0.0.1:8080",
+        )
     }
 }
 
