@@ -14,3 +14,6 @@ pub mod recipient;
 mod request;
 
 pub use request::*;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,3 @@
+//! Tests of the life cycle as a whole, over every status, act, role and side.
+
+mod words;
