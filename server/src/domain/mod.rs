@@ -1,6 +1,7 @@
 //! The rules: no database, no HTTP, no clock, no HTML, no language.
 
 pub mod actor;
+pub mod audit;
 pub mod change;
 pub mod clocks;
 pub mod events;

@@ -1,0 +1,72 @@
+//! In which of several roles a person did something.
+
+use crate::domain::actor::{Role, Roles};
+use crate::domain::events::Event;
+
+const ASKER: &[Role] = &[Role::Officer, Role::Supervisor];
+const APPROVER: &[Role] = &[Role::Supervisor];
+const INTAKE: &[Role] = &[Role::Intake, Role::Responder];
+const RESPONDER: &[Role] = &[Role::Responder, Role::Counsel];
+const COUNSEL: &[Role] = &[Role::Counsel];
+
+/// The role of `roles` in which `event` was done: the first that permits it, else the first at all.
+pub(super) fn used(event: &Event, roles: Roles) -> Option<Role> {
+    let permitting = permitting(event).iter().copied().find(|role| roles.has(*role));
+    permitting.or_else(|| roles.iter().next())
+}
+
+fn permitting(event: &Event) -> &'static [Role] {
+    match event {
+        Event::Bootstrapped { .. } => &[Role::Operator],
+        Event::SignedIn { .. }
+        | Event::SignInFailed { .. }
+        | Event::SignedOut
+        | Event::SessionEnded
+        | Event::Denied { .. }
+        | Event::CaseRead
+        | Event::RequestRead
+        | Event::ClosedUnanswered
+        | Event::HoldAlarm { .. }
+        | Event::HoldExpiryDue { .. }
+        | Event::ClockBreached { .. } => &[],
+        Event::CaseOpened { .. }
+        | Event::CaseChanged
+        | Event::CaseStatusChanged { .. }
+        | Event::IndicatorsAdded { .. }
+        | Event::RequestDrafted
+        | Event::DraftChanged
+        | Event::DraftDiscarded
+        | Event::Submitted { .. }
+        | Event::ClarificationAnswered { .. }
+        | Event::Maintained { .. }
+        | Event::WithdrawalAsked { .. }
+        | Event::Accepted
+        | Event::Disputed { .. }
+        | Event::DeadlineReplaced { .. } => ASKER,
+        Event::Returned { .. } | Event::Approved | Event::Issued { .. } | Event::Followed { .. } => APPROVER,
+        Event::Acknowledged { .. }
+        | Event::Assigned { .. }
+        | Event::Redirected { .. }
+        | Event::ClarificationAsked { .. } => INTAKE,
+        Event::Refused { ground, .. }
+        | Event::TargetAnswered {
+            ground: Some(ground), ..
+        } => {
+            if ground.needs_counsel() {
+                COUNSEL
+            } else {
+                RESPONDER
+            }
+        }
+        Event::Started
+        | Event::TargetAnswered { ground: None, .. }
+        | Event::Answered
+        | Event::HoldPlaced { .. }
+        | Event::HoldExtended { .. }
+        | Event::HoldPartlyReleased { .. }
+        | Event::HoldReleased { .. }
+        | Event::HoldLapsed { .. }
+        | Event::Withdrawn => RESPONDER,
+        Event::Reopened { .. } => &[Role::Officer, Role::Supervisor, Role::Intake, Role::Responder],
+    }
+}
