@@ -5,6 +5,7 @@
 
 mod m0001_settings;
 mod m0002_organisations;
+mod m0003_trail;
 mod runner;
 pub mod schema;
 
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_settings::Migration),
             Box::new(m0002_organisations::Migration),
+            Box::new(m0003_trail::Migration),
         ]
     }
 }

@@ -29,9 +29,10 @@ impl Scratch {
             Ok(server) => {
                 let db = Database::connect(&server).await.unwrap();
                 db.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
-                let (base, _) = server.rsplit_once('/').unwrap();
+                let (address, options) = server.split_once('?').unwrap_or((&server, ""));
+                let (base, _) = address.rsplit_once('/').unwrap();
                 all.push(Self {
-                    url: format!("{base}/{name}"),
+                    url: format!("{base}/{name}?{options}"),
                     file: None,
                 });
             }

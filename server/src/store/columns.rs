@@ -11,7 +11,9 @@
 //! A text or JSON that its type refuses is an error of the row, never a default.
 
 use crate::domain::actor::{Assurance, OrganisationKind, Role};
+use crate::domain::audit::Thing;
 use crate::domain::clocks::{Hours, WorkingWeek};
+use crate::domain::events::Ending;
 use crate::domain::ids::{
     CallId, CaseId, ClaimId, ClockId, HoldId, IndicatorId, LeafId, LegalBasisId, MessageId, NoticeId, OrganisationId,
     PersonId, RequestId, SessionId, TargetId,
@@ -151,6 +153,8 @@ integer_column!(Time, Time::micros, Time::from_micros);
 text_column!(Zone);
 text_column!(Country);
 text_column!(Units, Units::stored);
+text_column!(Thing, Thing::code);
+text_column!(Ending, Ending::code);
 uuid_column!(
     OrganisationId,
     PersonId,

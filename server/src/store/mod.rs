@@ -4,10 +4,12 @@
 //! A query function takes `&impl ConnectionTrait`, so that it runs on [`Db::read`] and inside a [`Tx`] alike. Inside a
 //! transaction every read uses the transaction: the read pool would show the state before it.
 
+pub mod audit;
 pub mod columns;
 mod connect;
 mod entity;
 mod error;
+pub mod numbers;
 pub mod organisations;
 pub mod people;
 pub mod sessions;

@@ -3,6 +3,7 @@
 //! without breaking a proof.
 
 mod roles;
+mod shared;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -11,6 +12,8 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
+
+pub use shared::SHARED;
 
 use super::actor::{Actor, Assurance, Role, words};
 use super::events::{Ending, Event};

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::actor::Roles;
-use crate::domain::events::ClockKind;
+use crate::domain::clocks::ClockKind;
 use crate::domain::money::Units;
 use crate::domain::requests::grounds::Ground;
 
@@ -61,10 +61,7 @@ fn a_leaf_has_these_exact_bytes() {
     assert_eq!(leaf.body, include_str!("golden_leaf.json").trim_end());
     assert_eq!(
         leaf.details,
-        format!(
-            r#"{{"number":"FR-2026-000123","packet_hash":"{}"}}"#,
-            "00".repeat(32)
-        )
+        format!(r#"{{"number":"FR-2026-000123","packet_hash":"{}"}}"#, "00".repeat(32))
     );
 }
 
@@ -73,10 +70,7 @@ fn what_does_not_apply_is_null() {
     let event = Event::SignInFailed {
         account: "hash".to_owned(),
     };
-    let call = Call {
-        source: None,
-        ..call()
-    };
+    let call = Call { source: None, ..call() };
     let entry = Entry {
         event: &event,
         who: Who::nobody(),
@@ -119,10 +113,7 @@ fn a_leaf_that_is_too_long_is_refused_but_long_details_are_not() {
         subject: Some(&subject),
         call: &call(),
     };
-    assert!(matches!(
-        Leaf::new(&entry, AT, 0, CHANCE),
-        Err(Unfit::TooLong(_))
-    ));
+    assert!(matches!(Leaf::new(&entry, AT, 0, CHANCE), Err(Unfit::TooLong(_))));
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The tables, one file each. Only the files of `store` beside this folder use them.
 
 pub(super) mod holidays;
+pub(super) mod leaf_details;
+pub(super) mod leaves;
 pub(super) mod organisations;
 pub(super) mod people;
 pub(super) mod person_roles;

@@ -1,0 +1,32 @@
+//! What both sides of a request are told of what the other side did.
+
+/// Acts that either side of a request reads in its timeline. What is not named here is read by the organisation that
+/// did it only: drafts, approvals, who read, who was given the work. A new act is so private until it is added.
+pub const SHARED: &[&str] = &[
+    "issued",
+    "acknowledged",
+    "redirected",
+    "clarification_asked",
+    "clarification_answered",
+    "closed_unanswered",
+    "started",
+    "target_answered",
+    "answered",
+    "hold_placed",
+    "hold_extended",
+    "hold_partly_released",
+    "hold_released",
+    "hold_alarm",
+    "hold_expiry_due",
+    "hold_lapsed",
+    "refused",
+    "maintained",
+    "withdrawal_asked",
+    "withdrawn",
+    "accepted",
+    "disputed",
+    "reopened",
+    "deadline_replaced",
+    "clock_breached",
+    "followed",
+];

@@ -1,0 +1,136 @@
+//! The trail's rows: leaves are added in the transaction of what they tell, read back as a timeline, and never changed.
+
+mod reading;
+
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait, Query};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr};
+
+pub use reading::{Line, Search, Teller, body, newest, timeline};
+
+use super::entity::{leaf_details, leaves};
+use super::{Error, Tx};
+use crate::domain::audit::{Call, Chance, Entry, Leaf, Subject, Who};
+use crate::domain::events::Event;
+use crate::domain::ids::LeafId;
+use crate::domain::values::Time;
+
+/// Writes a leaf for each of `entries`, in order; answers their ids. Three statements, however many.
+///
+/// Call it last before the commit: the writers of leaves wait for each other from here on, so that in the order in
+/// which leaves become visible their ids rise and their times never decrease (security S67). For that a leaf that
+/// would not be later than the last one happens a microsecond after it; a clock that was set back is so borne until
+/// it has caught up.
+pub async fn record(tx: &Tx, entries: &[Entry<'_>], now: Time) -> Result<Vec<LeafId>, Error> {
+    if entries.is_empty() {
+        return Ok(Vec::new());
+    }
+    let at = tick(tx, now).await?;
+    let mut ids = Vec::with_capacity(entries.len());
+    let (mut all, mut all_details) = (Vec::with_capacity(entries.len()), Vec::with_capacity(entries.len()));
+    for (ordinal, entry) in entries.iter().enumerate() {
+        let ordinal = u16::try_from(ordinal).map_err(Error::unreadable)?;
+        let leaf = Leaf::new(entry, at, ordinal, chance()?).map_err(Error::unreadable)?;
+        ids.push(leaf.id);
+        let (row, details) = rows_of(entry, leaf);
+        all.push(row);
+        all_details.push(details);
+    }
+    leaves::Entity::insert_many(all).exec_without_returning(tx).await?;
+    leaf_details::Entity::insert_many(all_details)
+        .exec_without_returning(tx)
+        .await?;
+    Ok(ids)
+}
+
+/// Writes one leaf: for signing in, for reading, for what was refused.
+pub async fn record_one(
+    tx: &Tx,
+    event: &Event,
+    who: Who,
+    subject: Option<&Subject>,
+    call: &Call,
+    now: Time,
+) -> Result<LeafId, Error> {
+    let entry = Entry {
+        event,
+        who,
+        subject,
+        call,
+    };
+    let ids = record(tx, &[entry], now).await?;
+    ids.first()
+        .copied()
+        .ok_or_else(|| Error::Other(DbErr::RecordNotInserted))
+}
+
+/// Erases what the leaf tells in words: the leaf, and with it every proof, stays. Answers whether there was something
+/// to erase.
+pub async fn erase(tx: &Tx, leaf: LeafId, now: Time) -> Result<bool, Error> {
+    use leaf_details::Column;
+    let erased = leaf_details::Entity::update_many()
+        .col_expr(Column::Salt, Expr::value(None::<Vec<u8>>))
+        .col_expr(Column::Details, Expr::value(None::<String>))
+        .col_expr(Column::ErasedAt, Expr::value(now))
+        .filter(Column::LeafId.eq(leaf))
+        .filter(Column::ErasedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(erased.rows_affected > 0)
+}
+
+/// Takes the one row that orders the writers of leaves; answers the time of the leaves to come.
+async fn tick(tx: &Tx, now: Time) -> Result<Time, Error> {
+    let next = Expr::case(Expr::col("last_at").lt(now), now).finally(Expr::col("last_at").add(1_i64));
+    let statement = Query::update()
+        .table("leaf_clock")
+        .value("last_at", next)
+        .returning_col("last_at")
+        .take();
+    let row = tx.query_one(&statement).await?;
+    let row = row.ok_or_else(|| Error::Other(DbErr::RecordNotFound("leaf_clock".to_owned())))?;
+    Ok(row.try_get_by_index(0)?)
+}
+
+fn chance() -> Result<Chance, Error> {
+    let mut chance = Chance {
+        salt: [0; 32],
+        id: [0; 6],
+    };
+    for bytes in [&mut chance.salt[..], &mut chance.id] {
+        getrandom::fill(bytes).map_err(|error| Error::Other(DbErr::Custom(error.to_string())))?;
+    }
+    Ok(chance)
+}
+
+fn rows_of(entry: &Entry<'_>, leaf: Leaf) -> (leaves::ActiveModel, leaf_details::ActiveModel) {
+    let Leaf {
+        id,
+        at,
+        body,
+        details,
+        salt,
+    } = leaf;
+    let row = leaves::ActiveModel {
+        id: Set(id),
+        happened_at: Set(at),
+        act: Set(entry.event.act().to_owned()),
+        out: Set(entry.event.ending()),
+        person_id: Set(entry.who.person),
+        organisation_id: Set(entry.who.organisation),
+        thing: Set(entry.subject.map(|subject| subject.thing)),
+        thing_id: Set(entry.subject.map(|subject| subject.id)),
+        case_id: Set(entry.subject.and_then(|subject| subject.case)),
+        body: Set(body),
+    };
+    let details = leaf_details::ActiveModel {
+        leaf_id: Set(id),
+        salt: Set(Some(salt.to_vec())),
+        details: Set(Some(details)),
+        erased_at: Set(None),
+    };
+    (row, details)
+}
+
+#[cfg(test)]
+mod tests;

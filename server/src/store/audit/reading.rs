@@ -1,0 +1,193 @@
+//! Reading the trail: the timeline of a thing, and the whole of it for those who audit.
+
+use sea_orm::entity::prelude::*;
+use sea_orm::{
+    ConnectionTrait, ExprTrait, FromQueryResult, JoinType, Order, QueryOrder, QuerySelect, QueryTrait, Select,
+};
+
+use crate::domain::audit::{self, SHARED, Thing};
+use crate::domain::events::{Ending, Event};
+use crate::domain::ids::{CaseId, LeafId, OrganisationId, PersonId, RequestId};
+use crate::domain::values::Time;
+use crate::store::Error;
+use crate::store::entity::{leaf_details, leaves};
+
+/// What happened, as a line of a timeline.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// The leaf.
+    pub leaf: LeafId,
+    /// When.
+    pub at: Time,
+    /// `Event::act`.
+    pub act: String,
+    /// How it ended.
+    pub ending: Ending,
+    /// Who; nobody where the clock acted.
+    pub person: Option<PersonId>,
+    /// For which organisation.
+    pub organisation: Option<OrganisationId>,
+    /// On what.
+    pub thing: Option<(Thing, Uuid)>,
+    /// In which case.
+    pub case: Option<CaseId>,
+    /// The event itself; nothing where its details were erased.
+    pub event: Option<Event>,
+}
+
+/// Whose timeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Teller {
+    /// Of a case, with its requests.
+    Case(CaseId),
+    /// Of a request.
+    Request(RequestId),
+}
+
+/// What to look for in the whole trail; what is `None` does not matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Search {
+    /// This act only.
+    pub act: Option<String>,
+    /// Acts of this organisation's people.
+    pub organisation: Option<OrganisationId>,
+    /// Acts of this person.
+    pub person: Option<PersonId>,
+    /// Not before.
+    pub from: Option<Time>,
+    /// Before.
+    pub until: Option<Time>,
+}
+
+/// The newest `limit` lines of `teller` that are older than `before`, as `reader`'s people may read them: all that was
+/// done for `reader`, and of the others what is told to both sides ([`SHARED`]). The caller has checked that the
+/// thing itself is visible.
+pub async fn timeline(
+    db: &impl ConnectionTrait,
+    teller: Teller,
+    reader: OrganisationId,
+    before: Option<LeafId>,
+    limit: u64,
+) -> Result<Vec<Line>, Error> {
+    let of_both = leaves::Column::Act
+        .is_in(SHARED.iter().copied())
+        .or(leaves::Column::OrganisationId.eq(reader));
+    let select = match teller {
+        Teller::Case(id) => leaves::Entity::find().filter(leaves::Column::CaseId.eq(id)),
+        Teller::Request(id) => leaves::Entity::find()
+            .filter(leaves::Column::ThingId.eq(id))
+            .filter(leaves::Column::Thing.eq(Thing::Request)),
+    };
+    lines(db, select.filter(of_both), before, limit).await
+}
+
+/// The newest `limit` lines of the whole trail that `search` finds and that are older than `before`.
+pub async fn newest(
+    db: &impl ConnectionTrait,
+    search: &Search,
+    before: Option<LeafId>,
+    limit: u64,
+) -> Result<Vec<Line>, Error> {
+    use leaves::Column;
+    let Search {
+        act,
+        organisation,
+        person,
+        from,
+        until,
+    } = search;
+    let select = leaves::Entity::find()
+        .apply_if(act.as_deref(), |select, act| select.filter(Column::Act.eq(act)))
+        .apply_if(*organisation, |select, id| select.filter(Column::OrganisationId.eq(id)))
+        .apply_if(*person, |select, id| select.filter(Column::PersonId.eq(id)))
+        // Ids sort by time, and every index ends with the id.
+        .apply_if(*from, |select, at| select.filter(Column::Id.gte(LeafId::first_at(at))))
+        .apply_if(*until, |select, at| select.filter(Column::Id.lt(LeafId::first_at(at))));
+    lines(db, select, before, limit).await
+}
+
+/// The exact bytes of a leaf.
+pub async fn body(db: &impl ConnectionTrait, leaf: LeafId) -> Result<Option<String>, Error> {
+    let row = leaves::Entity::find_by_id(leaf).one(db).await?;
+    Ok(row.map(|row| row.body))
+}
+
+async fn lines(
+    db: &impl ConnectionTrait,
+    select: Select<leaves::Entity>,
+    before: Option<LeafId>,
+    limit: u64,
+) -> Result<Vec<Line>, Error> {
+    use leaves::Column;
+    let rows = select
+        .apply_if(before, |select, id| select.filter(Column::Id.lt(id)))
+        .select_only()
+        .columns([
+            Column::Id,
+            Column::HappenedAt,
+            Column::Act,
+            Column::Out,
+            Column::PersonId,
+            Column::OrganisationId,
+            Column::Thing,
+            Column::ThingId,
+            Column::CaseId,
+        ])
+        .column(leaf_details::Column::Details)
+        .join(
+            JoinType::InnerJoin,
+            leaves::Entity::belongs_to(leaf_details::Entity)
+                .from(Column::Id)
+                .to(leaf_details::Column::LeafId)
+                .into(),
+        )
+        .order_by(Column::Id, Order::Desc)
+        .limit(limit)
+        .into_model::<LineRow>()
+        .all(db)
+        .await?;
+    rows.into_iter().map(LineRow::read).collect()
+}
+
+#[derive(FromQueryResult)]
+struct LineRow {
+    id: LeafId,
+    happened_at: Time,
+    act: String,
+    out: Ending,
+    person_id: Option<PersonId>,
+    organisation_id: Option<OrganisationId>,
+    thing: Option<Thing>,
+    thing_id: Option<Uuid>,
+    case_id: Option<CaseId>,
+    details: Option<String>,
+}
+
+impl LineRow {
+    fn read(self) -> Result<Line, Error> {
+        let Self {
+            id,
+            happened_at,
+            act,
+            out,
+            person_id,
+            organisation_id,
+            thing,
+            thing_id,
+            case_id,
+            details,
+        } = self;
+        let event = details.map(|details| audit::event(&act, &details)).transpose();
+        Ok(Line {
+            leaf: id,
+            at: happened_at,
+            ending: out,
+            person: person_id,
+            organisation: organisation_id,
+            thing: thing.zip(thing_id),
+            case: case_id,
+            event: event.map_err(Error::unreadable)?,
+            act,
+        })
+    }
+}
