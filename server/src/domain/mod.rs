@@ -7,6 +7,7 @@ pub mod clocks;
 pub mod events;
 pub mod holds;
 pub mod ids;
+pub mod indicators;
 pub mod legal_bases;
 pub mod money;
 pub mod organisations;
