@@ -1,5 +1,6 @@
 //! The command line: one program, one command a purpose.
 
+mod addresses;
 mod config;
 mod migrate;
 mod serve;
@@ -31,19 +32,26 @@ enum Command {
     /// Look at the settings.
     #[command(subcommand)]
     Config(config::Command),
+    /// Check public addresses by the rules of their chains. Needs no settings.
+    #[command(subcommand)]
+    Addresses(addresses::Command),
 }
 
 /// Does what the command line says.
 pub fn run() -> ExitCode {
     let Line { options, command } = Line::parse();
-    let settings = match Settings::read(&options, &environment) {
-        Ok(settings) => settings,
-        Err(faults) => return failed(faults),
-    };
     match command {
-        Command::Serve => serve::run(settings),
-        Command::Migrate => migrate::run(&settings),
-        Command::Config(command) => config::run(&command, &settings),
+        Command::Addresses(command) => addresses::run(&command),
+        Command::Serve => with_settings(&options, serve::run),
+        Command::Migrate => with_settings(&options, |settings| migrate::run(&settings)),
+        Command::Config(command) => with_settings(&options, |settings| config::run(&command, &settings)),
+    }
+}
+
+fn with_settings(options: &Options, run: impl FnOnce(Settings) -> ExitCode) -> ExitCode {
+    match Settings::read(options, &environment) {
+        Ok(settings) => run(settings),
+        Err(faults) => failed(faults),
     }
 }
 

@@ -360,8 +360,11 @@ fn visible(text: &str, most: usize) -> String {
     short
 }
 
+/// What makes two rows one: chain, network, stored address and tag.
+type Identity = (Option<Chain>, Option<Network>, String, Option<Tag>);
+
 fn mark_duplicates(rows: &mut [Row]) {
-    let mut seen: HashMap<(Option<Chain>, Option<Network>, String, Option<Tag>), usize> = HashMap::new();
+    let mut seen: HashMap<Identity, usize> = HashMap::new();
     for row in rows {
         let address = match &row.verdict {
             Verdict::Valid(checked) => checked.canonical.clone(),

@@ -1,0 +1,247 @@
+//! `crosshold addresses check FILE.csv`: the rules for public addresses, for whole lists and without a database.
+
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use csv::{ByteRecord, ReaderBuilder, Writer};
+
+use crate::cli::failed;
+use crate::domain::indicators::{Chain, Checksum, Network, Verdict, check};
+
+/// What can be done with addresses.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check each row of a CSV file; prints chain, address, verdict, canonical form and reason as CSV.
+    ///
+    /// The first row names the columns: chain and address must be there, network may (empty: mainnet), others are
+    /// passed over. The verdict is valid, invalid or unchecked. The reason says why an address is invalid
+    /// (row_length: the row has more or fewer cells than the headings), why it is unchecked (unknown_chain,
+    /// unknown_network), or no_checksum where a valid address carries none.
+    Check {
+        /// The file; - reads standard input.
+        file: PathBuf,
+    },
+}
+
+/// Does what the command line says.
+pub(super) fn run(command: &Command) -> ExitCode {
+    let Command::Check { file } = command;
+    let output = BufWriter::new(io::stdout().lock());
+    let done = if file.as_os_str() == "-" {
+        check_file(io::stdin().lock(), output)
+    } else {
+        File::open(file)
+            .map_err(Error::Io)
+            .and_then(|input| check_file(BufReader::new(input), output))
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever reads has seen enough, as `head` does.
+        Err(Error::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => failed(error),
+    }
+}
+
+/// Why a file could not be checked to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The headings lack a column.
+    #[error("the first row names no column \"{0}\": it must name chain and address")]
+    MissingColumn(&'static str),
+    /// Two columns have one name, so either could be meant.
+    #[error("the first row names the column \"{0}\" twice")]
+    RepeatedColumn(&'static str),
+    /// Reading or writing failed.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// Reading or writing a row failed.
+    #[error("{0}")]
+    Csv(csv::Error),
+}
+
+impl From<csv::Error> for Error {
+    fn from(error: csv::Error) -> Self {
+        if let csv::ErrorKind::Io(io) = error.kind() {
+            return Self::Io(io::Error::new(io.kind(), io.to_string()));
+        }
+        Self::Csv(error)
+    }
+}
+
+/// Reads CSV with headings and writes one row for each row, in order: chain and address as given, `valid`, `invalid` or
+/// `unchecked`, the canonical form of a valid address, and a word for the reason. A byte-order mark, quoted cells and
+/// line ends of either kind are read. A row whose cells are not as many as the headings is invalid (`row_length`), since
+/// its cells may stand in the wrong columns. A chain without rules (`unknown_chain`) or a word that is no network
+/// (`unknown_network`) leaves an address unchecked, never valid. Bytes that are no UTF-8 are printed as `�`.
+pub fn check_file(input: impl Read, output: impl Write) -> Result<(), Error> {
+    let mut reader = ReaderBuilder::new().flexible(true).from_reader(input);
+    let headings = reader.byte_headers()?.clone();
+    let chain_at = column(&headings, "chain")?.ok_or(Error::MissingColumn("chain"))?;
+    let address_at = column(&headings, "address")?.ok_or(Error::MissingColumn("address"))?;
+    let network_at = column(&headings, "network")?;
+    let mut writer = Writer::from_writer(output);
+    writer.write_record(["chain", "address", "verdict", "canonical", "reason"])?;
+    let mut row = ByteRecord::new();
+    while reader.read_byte_record(&mut row)? {
+        let cell = |at: usize| String::from_utf8_lossy(row.get(at).unwrap_or_default());
+        let (chain, address) = (cell(chain_at), cell(address_at));
+        let Answer {
+            verdict,
+            canonical,
+            reason,
+        } = if row.len() == headings.len() {
+            let network = network_at.map_or(Ok(Network::Mainnet), |at| Network::read(&cell(at)));
+            answer(chain.parse().ok(), network.ok(), &address)
+        } else {
+            Answer {
+                verdict: "invalid",
+                canonical: String::new(),
+                reason: "row_length",
+            }
+        };
+        writer.write_record([&*chain, &*address, verdict, &canonical, reason])?;
+    }
+    writer.flush()?;
+    Ok(())
+}
+
+/// Where the column of this name stands; case and white space do not count.
+fn column(headings: &ByteRecord, name: &'static str) -> Result<Option<usize>, Error> {
+    let is_named = |heading: &[u8]| {
+        let heading = heading.strip_prefix("\u{feff}".as_bytes()).unwrap_or(heading);
+        heading.trim_ascii().eq_ignore_ascii_case(name.as_bytes())
+    };
+    let mut places = headings.iter().enumerate().filter(|(_, heading)| is_named(heading));
+    match (places.next(), places.next()) {
+        (_, Some(_)) => Err(Error::RepeatedColumn(name)),
+        (place, None) => Ok(place.map(|(at, _)| at)),
+    }
+}
+
+/// What is printed of a row.
+struct Answer {
+    verdict: &'static str,
+    canonical: String,
+    reason: &'static str,
+}
+
+fn answer(chain: Option<Chain>, network: Option<Network>, address: &str) -> Answer {
+    let unchecked = |reason| Answer {
+        verdict: Verdict::Unchecked.code(),
+        canonical: String::new(),
+        reason,
+    };
+    let Some(chain) = chain else {
+        return unchecked("unknown_chain");
+    };
+    let Some(network) = network else {
+        return unchecked("unknown_network");
+    };
+    let verdict = check(&chain, network, address);
+    let word = verdict.code();
+    match verdict {
+        Verdict::Valid(checked) => {
+            let reason = match checked.checksum {
+                Checksum::Holds => "",
+                Checksum::None => "no_checksum",
+            };
+            Answer {
+                verdict: word,
+                canonical: checked.canonical,
+                reason,
+            }
+        }
+        Verdict::Invalid(reason) => Answer {
+            verdict: word,
+            canonical: String::new(),
+            reason: reason.code(),
+        },
+        Verdict::Unchecked => unchecked("unknown_chain"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn checked(input: &str) -> Result<String, Error> {
+        let mut output = Vec::new();
+        check_file(input.as_bytes(), &mut output)?;
+        Ok(String::from_utf8(output).unwrap())
+    }
+
+    const HEADINGS: &str = "chain,address,verdict,canonical,reason\n";
+
+    #[test]
+    fn each_row_gets_its_verdict() {
+        let input = "chain,address\n\
+            tron,TJRyWwFs9wTFGZg3JbrVriFbNfCug5tDeC\n\
+            tron,TJRyWwFs9wTFGZg3JcrVriFbNfCug5tDeC\n\
+            hedera,0.0.1\n\
+            ethereum,0xd1220a0cf47c7b9be7a2e6ba89f429762e7b9adb\n\
+            bitcoin,\n";
+        let output = "tron,TJRyWwFs9wTFGZg3JbrVriFbNfCug5tDeC,valid,TJRyWwFs9wTFGZg3JbrVriFbNfCug5tDeC,\n\
+            tron,TJRyWwFs9wTFGZg3JcrVriFbNfCug5tDeC,invalid,,checksum\n\
+            hedera,0.0.1,unchecked,,unknown_chain\n\
+            ethereum,0xd1220a0cf47c7b9be7a2e6ba89f429762e7b9adb,valid,0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb,no_checksum\n\
+            bitcoin,,invalid,,empty\n";
+        assert_eq!(checked(input).unwrap(), format!("{HEADINGS}{output}"));
+    }
+
+    #[test]
+    fn columns_stand_in_any_order_among_others() {
+        let input = "\u{feff}note,Network,\"Address\",CHAIN\r\n\
+            \"a, \"\"b\"\"\nc\",testnet,2NByiBUaEXrhmqAsg7BbLpcQSAQs1EDwt5w,BTC\r\n\
+            ,,2NByiBUaEXrhmqAsg7BbLpcQSAQs1EDwt5w,BTC\r\n\
+            ,moon,2NByiBUaEXrhmqAsg7BbLpcQSAQs1EDwt5w,BTC\r\n";
+        let address = "BTC,2NByiBUaEXrhmqAsg7BbLpcQSAQs1EDwt5w";
+        let output = format!(
+            "{HEADINGS}{address},valid,2NByiBUaEXrhmqAsg7BbLpcQSAQs1EDwt5w,\n\
+             {address},invalid,,network\n{address},unchecked,,unknown_network\n"
+        );
+        assert_eq!(checked(input).unwrap(), output);
+    }
+
+    #[test]
+    fn a_row_of_another_length_is_not_trusted() {
+        let input = "chain,address\ntron\ntron,TJRyWwFs9wTFGZg3JbrVriFbNfCug5tDeC,more\n\n";
+        let output = "tron,,invalid,,row_length\n\
+            tron,TJRyWwFs9wTFGZg3JbrVriFbNfCug5tDeC,invalid,,row_length\n";
+        assert_eq!(checked(input).unwrap(), format!("{HEADINGS}{output}"));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_said() {
+        for (input, said) in [
+            (
+                "",
+                "the first row names no column \"chain\": it must name chain and address",
+            ),
+            (
+                "chain,wallet\n",
+                "the first row names no column \"address\": it must name chain and address",
+            ),
+            (
+                "chain,address,Chain\n",
+                "the first row names the column \"chain\" twice",
+            ),
+        ] {
+            assert_eq!(checked(input).unwrap_err().to_string(), said);
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_stop_nothing() {
+        let mut output = Vec::new();
+        check_file(&b"chain,address\ntron,T\xff\xfe\n\xff,x\n"[..], &mut output).unwrap();
+        let output = String::from_utf8(output).unwrap();
+        assert!(
+            output.contains("tron,T\u{fffd}\u{fffd},invalid,,alphabet\n"),
+            "{output}"
+        );
+        assert!(output.contains("\u{fffd},x,unchecked,,unknown_chain\n"), "{output}");
+    }
+}
