@@ -150,6 +150,14 @@ macro_rules! column {
 }
 
 integer_column!(Time, Time::micros, Time::from_micros);
+
+// A time may be part of a key; no database makes one up.
+impl sea_orm::TryFromU64 for Time {
+    fn try_from_u64(_: u64) -> Result<Self, sea_orm::DbErr> {
+        Err(sea_orm::DbErr::ConvertFromU64("Time"))
+    }
+}
+
 text_column!(Zone);
 text_column!(Country);
 text_column!(Units, Units::stored);

@@ -1,6 +1,6 @@
 //! Rows of holds: who has a stake in one knows of it, and nobody else.
 
-use sea_orm::sea_query::{ExprTrait, Query};
+use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::Error;
@@ -24,7 +24,11 @@ pub fn visible_to(actor: &Actor) -> Condition {
     if has(&[Role::Intake, Role::Responder, Role::Counsel]) {
         visible = visible.add(holds::Column::HolderId.eq(actor.organisation));
     }
-    if visible.is_empty() { Condition::all().add(holds::Column::Id.is_null()) } else { visible }
+    if visible.is_empty() {
+        Condition::all().add(holds::Column::Id.is_null())
+    } else {
+        visible
+    }
 }
 
 /// A hold with what its list shows of the request that placed it.
@@ -60,15 +64,17 @@ pub async fn standing(
     }
     if let Some((until, id)) = after {
         select = select.filter(
-            Condition::any()
-                .add(holds::Column::UntilAt.gt(until))
-                .add(Condition::all().add(holds::Column::UntilAt.eq(until)).add(holds::Column::Id.gt(id))),
+            Condition::any().add(holds::Column::UntilAt.gt(until)).add(
+                Condition::all()
+                    .add(holds::Column::UntilAt.eq(until))
+                    .add(holds::Column::Id.gt(id)),
+            ),
         );
     }
     let ids: Vec<HoldId> = select
         .order_by_asc(holds::Column::UntilAt)
         .order_by_asc(holds::Column::Id)
-        .limit(limit.min(PAGE))
+        .limit(Ord::min(limit, PAGE))
         .into_tuple()
         .all(db)
         .await?;
@@ -82,9 +88,15 @@ pub async fn standing(
 
 async fn with_requests(db: &impl ConnectionTrait, found: Vec<Hold>) -> Result<Vec<Row>, Error> {
     let of: Vec<RequestId> = found.iter().map(|hold| hold.request).collect();
-    let placed_by = requests::Entity::find().filter(requests::Column::Id.is_in(of)).all(db).await?;
+    let placed_by = requests::Entity::find()
+        .filter(requests::Column::Id.is_in(of))
+        .all(db)
+        .await?;
     let on: Vec<_> = found.iter().map(|hold| hold.target).collect();
-    let targets = targets::Entity::find().filter(targets::Column::Id.is_in(on)).all(db).await?;
+    let targets = targets::Entity::find()
+        .filter(targets::Column::Id.is_in(on))
+        .all(db)
+        .await?;
     Ok(found
         .into_iter()
         .map(|hold| {
@@ -195,7 +207,12 @@ pub async fn due(db: &impl ConnectionTrait, now: Time, limit: u64) -> Result<Due
         .all(db)
         .await?;
     let alarms = with_holds(db, ringing).await?;
-    Ok(DueWork { breaches, unanswered, ended, alarms })
+    Ok(DueWork {
+        breaches,
+        unanswered,
+        ended,
+        alarms,
+    })
 }
 
 async fn with_holds(db: &impl ConnectionTrait, ringing: Vec<hold_alarms::Model>) -> Result<Vec<DueAlarm>, Error> {
@@ -237,6 +254,9 @@ pub async fn take_alarm(tx: &super::Tx, alarm: &DueAlarm, now: Time) -> Result<b
         .filter(hold_alarms::Column::RungAt.is_null())
         .exec(tx)
         .await?;
-    let current = holds::Entity::find_by_id(alarm.hold).one(tx).await?.map(|hold| hold.until_at);
+    let current = holds::Entity::find_by_id(alarm.hold)
+        .one(tx)
+        .await?
+        .map(|hold| hold.until_at);
     Ok(taken.rows_affected == 1 && until == current)
 }

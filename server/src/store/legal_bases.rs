@@ -21,7 +21,11 @@ pub async fn current(db: &impl ConnectionTrait) -> Result<Vec<LegalBasis>, Error
 
 /// One version, also a retired one: a request keeps what it was issued under.
 pub async fn get(db: &impl ConnectionTrait, id: LegalBasisId) -> Result<Option<LegalBasis>, Error> {
-    legal_bases::Entity::find_by_id(id).one(db).await?.map(basis_of).transpose()
+    legal_bases::Entity::find_by_id(id)
+        .one(db)
+        .await?
+        .map(basis_of)
+        .transpose()
 }
 
 fn basis_of(row: legal_bases::Model) -> Result<LegalBasis, Error> {

@@ -1,6 +1,6 @@
 //! Lists of requests: filtered, sorted by what is due or by what changed, paged by key, never by offset.
 
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::columns::Asked;
@@ -188,7 +188,10 @@ impl Cursor {
     /// From the URL; nothing where it is none.
     pub fn read(text: &str) -> Option<Self> {
         let (at, id) = text.split_once('_')?;
-        Some(Self { at: Time::from_micros(at.parse().ok()?), id: id.parse().ok()? })
+        Some(Self {
+            at: Time::from_micros(at.parse().ok()?),
+            id: id.parse().ok()?,
+        })
     }
 }
 
@@ -240,7 +243,10 @@ pub async fn page(
         },
         id: last.id,
     });
-    Ok(Page { rows: found.into_iter().map(row_of).collect(), next })
+    Ok(Page {
+        rows: found.into_iter().map(row_of).collect(),
+        next,
+    })
 }
 
 /// How many `filter` leaves in, up to [`MOST_COUNTED`].
@@ -251,7 +257,10 @@ pub async fn count(db: &impl ConnectionTrait, actor: &Actor, filter: &Filter) ->
         .filter(condition(actor, filter))
         .limit(MOST_COUNTED);
     let inner = sea_orm::QueryTrait::into_query(some);
-    let statement = Query::select().expr(Expr::cust("COUNT(*)")).from_subquery(inner, "some").to_owned();
+    let statement = Query::select()
+        .expr(Expr::cust("COUNT(*)"))
+        .from_subquery(inner, "some")
+        .to_owned();
     let row = db.query_one(&statement).await?;
     let counted: i64 = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or(0);
     Ok(u64::try_from(counted).unwrap_or(0))
@@ -263,8 +272,9 @@ fn on_us(actor: &Actor) -> Condition {
     let as_asker = Condition::all()
         .add(Column::AskerId.eq(actor.organisation))
         .add(Column::WaitingOn.is_in([Party::Asker, Party::Author, Party::Approver]));
-    let as_recipient =
-        Condition::all().add(Column::RecipientId.eq(actor.organisation)).add(Column::WaitingOn.eq(Party::Recipient));
+    let as_recipient = Condition::all()
+        .add(Column::RecipientId.eq(actor.organisation))
+        .add(Column::WaitingOn.eq(Party::Recipient));
     Condition::any().add(as_asker).add(as_recipient)
 }
 
@@ -287,7 +297,11 @@ fn condition(actor: &Actor, filter: &Filter) -> Condition {
         all = all.add(Column::Kind.eq(kind));
     }
     if let Some(other) = filter.counterparty {
-        all = all.add(Condition::any().add(Column::AskerId.eq(other)).add(Column::RecipientId.eq(other)));
+        all = all.add(
+            Condition::any()
+                .add(Column::AskerId.eq(other))
+                .add(Column::RecipientId.eq(other)),
+        );
     }
     if let Some(DueBefore(due)) = filter.due_before {
         all = all.add(Column::DueAt.lt(due));
@@ -299,7 +313,11 @@ fn condition(actor: &Actor, filter: &Filter) -> Condition {
         all = all.add(Column::IsEmergency.eq(hot));
     }
     if let Some(person) = filter.mine {
-        all = all.add(Condition::any().add(Column::AuthorId.eq(person)).add(Column::HandlerId.eq(person)));
+        all = all.add(
+            Condition::any()
+                .add(Column::AuthorId.eq(person))
+                .add(Column::HandlerId.eq(person)),
+        );
     }
     let words = filter.words.trim().to_lowercase();
     if !words.is_empty() {
@@ -318,7 +336,10 @@ pub async fn held_already(db: &impl ConnectionTrait, request: &Request) -> Resul
     Ok(request
         .targets
         .iter()
-        .filter(|target| held.iter().any(|(chain, value)| *chain == target.chain && *value == target.value))
+        .filter(|target| {
+            held.iter()
+                .any(|(chain, value)| *chain == target.chain && *value == target.value)
+        })
         .map(|target| target.position)
         .collect())
 }

@@ -36,13 +36,21 @@ pub fn visible_to(actor: &Actor) -> Condition {
                 .add(requests::Column::IssuedAt.is_not_null()),
         );
     }
-    if visible.is_empty() { Condition::all().add(requests::Column::Id.is_null()) } else { visible }
+    if visible.is_empty() {
+        Condition::all().add(requests::Column::Id.is_null())
+    } else {
+        visible
+    }
 }
 
 /// The request that `reference` names: its number, or its id while it has none.
 pub async fn find(db: &impl ConnectionTrait, actor: &Actor, reference: &str) -> Result<Option<Request>, Error> {
     let Some(named) = named(reference) else { return Ok(None) };
-    let row = requests::Entity::find().filter(visible_to(actor)).filter(named).one(db).await?;
+    let row = requests::Entity::find()
+        .filter(visible_to(actor))
+        .filter(named)
+        .one(db)
+        .await?;
     whole(db, row).await
 }
 
@@ -67,7 +75,9 @@ fn named(reference: &str) -> Option<Condition> {
     }
     Some(match reference.parse::<RequestId>() {
         // An issued request is named by its number only, so that each has one address.
-        Ok(id) => Condition::all().add(requests::Column::Id.eq(id)).add(requests::Column::Number.is_null()),
+        Ok(id) => Condition::all()
+            .add(requests::Column::Id.eq(id))
+            .add(requests::Column::Number.is_null()),
         Err(_) => Condition::all().add(requests::Column::Number.eq(reference)),
     })
 }
@@ -229,7 +239,10 @@ pub struct Verified {
 /// The issued request of a verify code, whoever asks.
 pub async fn verified(db: &impl ConnectionTrait, code: &str) -> Result<Option<Verified>, Error> {
     use crate::domain::requests::kinds::Status;
-    let row = requests::Entity::find().filter(requests::Column::VerifyCode.eq(code)).one(db).await?;
+    let row = requests::Entity::find()
+        .filter(requests::Column::VerifyCode.eq(code))
+        .one(db)
+        .await?;
     Ok(row.and_then(|row| {
         let is_live = !matches!(row.status, Status::Withdrawing | Status::Withdrawn | Status::Superseded);
         Some(Verified {

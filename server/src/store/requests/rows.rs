@@ -1,7 +1,7 @@
 //! Between a request and its rows. Every column is named, so that a new one cannot be overlooked.
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::IntoActiveModel;
+use sea_orm::{ActiveModelTrait, IntoActiveModel};
 
 use super::columns::{Approvals, Asked};
 use crate::domain::clocks::{Clock, Urgency, alarms};
@@ -97,7 +97,9 @@ pub(super) fn row_of(request: &Request, version: i64, at: Time) -> requests::Act
 fn asked(targets: &[Target]) -> Vec<(Asset, Units)> {
     let mut sums: Vec<(Asset, Units)> = Vec::new();
     for target in targets {
-        let (Some(asset), Some(amount)) = (&target.asset, target.amount) else { continue };
+        let (Some(asset), Some(amount)) = (&target.asset, target.amount) else {
+            continue;
+        };
         match sums.iter_mut().find(|(known, _)| known == asset) {
             Some((_, sum)) => *sum = sum.plus(amount).unwrap_or(*sum),
             None => sums.push((asset.clone(), amount)),
@@ -204,7 +206,15 @@ pub(super) fn hold_row(hold: &Hold) -> holds::ActiveModel {
 
 /// The row of a claim on `hold`.
 pub(super) fn claim_row(hold: HoldId, claim: &Claim) -> claims::ActiveModel {
-    let Claim { id, organisation, request, rank, until, cap, ended_at } = claim.clone();
+    let Claim {
+        id,
+        organisation,
+        request,
+        rank,
+        until,
+        cap,
+        ended_at,
+    } = claim.clone();
     claims::Model {
         id,
         hold_id: hold,
@@ -313,7 +323,9 @@ pub(super) fn request_of(
         status_since: status_since_at,
         desired,
         approvals: approvals.0,
-        seal: number.zip(verify_code).map(|(number, verify_code)| Seal { number, verify_code }),
+        seal: number
+            .zip(verify_code)
+            .map(|(number, verify_code)| Seal { number, verify_code }),
         packet_hash,
         packet,
         issued_at,
@@ -350,7 +362,10 @@ pub(super) fn target_of(row: targets::Model) -> Result<Target, Error> {
         outcome: _,
         answer,
     } = row;
-    let asset = symbol.zip(decimals).map(|(symbol, decimals)| asset_of(symbol, decimals)).transpose()?;
+    let asset = symbol
+        .zip(decimals)
+        .map(|(symbol, decimals)| asset_of(symbol, decimals))
+        .transpose()?;
     Ok(Target {
         id,
         position: small(position)?,
@@ -409,7 +424,16 @@ pub(super) fn hold_of(row: holds::Model, claims: Vec<Claim>) -> Result<Hold, Err
 
 /// The claim of a row.
 pub(super) fn claim_of(row: claims::Model) -> Result<(HoldId, Claim), Error> {
-    let claims::Model { id, hold_id, organisation_id, request_id, rank, until_at, cap, ended_at } = row;
+    let claims::Model {
+        id,
+        hold_id,
+        organisation_id,
+        request_id,
+        rank,
+        until_at,
+        cap,
+        ended_at,
+    } = row;
     let claim = Claim {
         id,
         organisation: organisation_id,
@@ -424,8 +448,17 @@ pub(super) fn claim_of(row: claims::Model) -> Result<(HoldId, Claim), Error> {
 
 /// The clock of a row.
 pub(super) fn clock_of(row: request_clocks::Model) -> RequestClock {
-    let request_clocks::Model { id, request_id: _, kind: _, clock, breaches_at: _ } = row;
-    RequestClock { id, clock: Clock::clone(&clock) }
+    let request_clocks::Model {
+        id,
+        request_id: _,
+        kind: _,
+        clock,
+        breaches_at: _,
+    } = row;
+    RequestClock {
+        id,
+        clock: Clock::clone(&clock),
+    }
 }
 
 fn asset_of(symbol: String, decimals: i64) -> Result<Asset, Error> {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{Message, rows};
 use crate::domain::audit::{Call, Entry, Subject, Who};
@@ -18,7 +18,9 @@ use crate::store::{Error, Tx, audit};
 /// nothing, where somebody else saved the request in between.
 pub async fn save(tx: &Tx, change: &Change<Request>, why: &str, call: &Call) -> Result<bool, Error> {
     let after = change.after();
-    let Some(version) = save_request(tx, change).await? else { return Ok(false) };
+    let Some(version) = save_request(tx, change).await? else {
+        return Ok(false);
+    };
     save_targets(tx, change).await?;
     save_holds(tx, change).await?;
     save_clocks(tx, change).await?;
@@ -26,7 +28,9 @@ pub async fn save(tx: &Tx, change: &Change<Request>, why: &str, call: &Call) -> 
     let own = Subject::request(after.id, version, after.case).because(why);
     let mut others: HashMap<RequestId, Subject> = HashMap::new();
     for event in change.events() {
-        let Some(placed_by) = placed_by(after, event).filter(|placed_by| *placed_by != after.id) else { continue };
+        let Some(placed_by) = placed_by(after, event).filter(|placed_by| *placed_by != after.id) else {
+            continue;
+        };
         if !others.contains_key(&placed_by) {
             let parent = requests::Entity::find_by_id(placed_by).one(tx).await?;
             let version = parent.map_or(0, |row| row.version);
@@ -37,7 +41,12 @@ pub async fn save(tx: &Tx, change: &Change<Request>, why: &str, call: &Call) -> 
     let entries: Vec<Entry<'_>> = change
         .events()
         .iter()
-        .map(|event| Entry { event, who: Who::of(change.actor(), event), subject: Some(subject_of(event)), call })
+        .map(|event| Entry {
+            event,
+            who: Who::of(change.actor(), event),
+            subject: Some(subject_of(event)),
+            call,
+        })
         .collect();
     audit::record(tx, &entries, change.at()).await?;
     Ok(true)
@@ -46,7 +55,11 @@ pub async fn save(tx: &Tx, change: &Change<Request>, why: &str, call: &Call) -> 
 /// What happens to a hold stands in the timeline of the request that placed it, whoever caused it.
 fn placed_by(request: &Request, event: &Event) -> Option<RequestId> {
     let hold = hold_of(event)?;
-    request.holds.iter().find(|held| held.id == hold).map(|held| held.request)
+    request
+        .holds
+        .iter()
+        .find(|held| held.id == hold)
+        .map(|held| held.request)
 }
 
 fn hold_of(event: &Event) -> Option<HoldId> {
@@ -67,7 +80,9 @@ fn hold_of(event: &Event) -> Option<HoldId> {
 async fn save_request(tx: &Tx, change: &Change<Request>) -> Result<Option<i64>, Error> {
     let after = change.after();
     let Some(before) = change.before() else {
-        requests::Entity::insert(rows::row_of(after, 1, change.at())).exec_without_returning(tx).await?;
+        requests::Entity::insert(rows::row_of(after, 1, change.at()))
+            .exec_without_returning(tx)
+            .await?;
         return Ok(Some(1));
     };
     let version = before.version + 1;
@@ -88,10 +103,16 @@ async fn save_targets(tx: &Tx, change: &Change<Request>) -> Result<(), Error> {
         return Ok(());
     }
     let is_rewritten = before.len() != after.targets.len()
-        || before.iter().zip(&after.targets).any(|(old, new)| old.id != new.id || old.position != new.position);
+        || before
+            .iter()
+            .zip(&after.targets)
+            .any(|(old, new)| old.id != new.id || old.position != new.position);
     if is_rewritten {
         if !before.is_empty() {
-            targets::Entity::delete_many().filter(targets::Column::RequestId.eq(after.id)).exec(tx).await?;
+            targets::Entity::delete_many()
+                .filter(targets::Column::RequestId.eq(after.id))
+                .exec(tx)
+                .await?;
         }
         if !after.targets.is_empty() {
             let all = after.targets.iter().map(|target| rows::target_row(after.id, target));
@@ -99,7 +120,12 @@ async fn save_targets(tx: &Tx, change: &Change<Request>) -> Result<(), Error> {
         }
         return Ok(());
     }
-    for target in before.iter().zip(&after.targets).filter(|(old, new)| old != new).map(|(_, new)| new) {
+    for target in before
+        .iter()
+        .zip(&after.targets)
+        .filter(|(old, new)| old != new)
+        .map(|(_, new)| new)
+    {
         targets::Entity::update_many()
             .set(rows::target_row(after.id, target))
             .filter(targets::Column::Id.eq(target.id))
@@ -143,7 +169,9 @@ async fn save_holds(tx: &Tx, change: &Change<Request>) -> Result<(), Error> {
     }
     if !new_holds.is_empty() {
         holds::Entity::insert_many(new_holds).exec_without_returning(tx).await?;
-        claims::Entity::insert_many(new_claims).exec_without_returning(tx).await?;
+        claims::Entity::insert_many(new_claims)
+            .exec_without_returning(tx)
+            .await?;
     }
     if !alarms.is_empty() {
         insert_alarms(tx, alarms).await?;
@@ -187,14 +215,27 @@ async fn save_clocks(tx: &Tx, change: &Change<Request>) -> Result<(), Error> {
         }
     }
     if !new.is_empty() {
-        request_clocks::Entity::insert_many(new).exec_without_returning(tx).await?;
+        request_clocks::Entity::insert_many(new)
+            .exec_without_returning(tx)
+            .await?;
     }
     Ok(())
 }
 
 /// Adds a question or an answer, in the transaction of the change it belongs to.
 pub async fn insert_message(tx: &Tx, message: Message) -> Result<(), Error> {
-    let Message { id, request, organisation, person, question, deadline, answers, body, language, at } = message;
+    let Message {
+        id,
+        request,
+        organisation,
+        person,
+        question,
+        deadline,
+        answers,
+        body,
+        language,
+        at,
+    } = message;
     messages::Entity::insert(messages::ActiveModel {
         id: Set(id),
         request_id: Set(request),

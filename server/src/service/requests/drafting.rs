@@ -1,0 +1,291 @@
+//! Writing a request: from the indicators of a case, or from the holds of an earlier request.
+
+use super::{Context, Error, Setting, act, issuing, rows, save};
+use crate::domain::cases::{Case, Indicator};
+use crate::domain::change::{Fault, Refusal};
+use crate::domain::holds::Hold;
+use crate::domain::ids::{CaseId, HoldId, IndicatorId, OrganisationId, RequestId, TargetId};
+use crate::domain::legal_bases::LegalBasis;
+use crate::domain::money::{Asset, Units};
+use crate::domain::organisations::Organisation;
+use crate::domain::requests::acts::Act;
+use crate::domain::requests::asker::InCase;
+use crate::domain::requests::kinds::{Confidence, Kind, ReleaseReason, Route, Scope};
+use crate::domain::requests::quality::Report;
+use crate::domain::requests::{Content, Request, Target};
+use crate::store::{cases, legal_bases, organisations};
+
+/// So many indicators stand on the form at once; a case with more is searched.
+pub const OFFERED: u64 = 100;
+
+/// What the form is made from.
+#[derive(Debug)]
+pub struct Material {
+    /// The case.
+    pub case: Case,
+    /// Its indicators, the newest first, at most [`OFFERED`].
+    pub indicators: Vec<Indicator>,
+    /// The exchanges one can ask.
+    pub exchanges: Vec<Organisation>,
+    /// The bases one can rely on.
+    pub bases: Vec<LegalBasis>,
+}
+
+/// What somebody who may draft in a case starts from.
+pub async fn material(cx: &Context<'_>, case: CaseId) -> Result<Material, Error> {
+    let db = cx.db.read();
+    let case = cases::find(db, cx.actor, case).await?.ok_or(Error::NotFound)?;
+    Request::may_draft(cx.actor, in_case(&case))?;
+    let indicators = cases::newest_indicators(db, cx.actor, case.id, OFFERED).await?;
+    let exchanges = exchanges(cx).await?;
+    let bases = legal_bases::current(db).await?;
+    Ok(Material { case, indicators, exchanges, bases })
+}
+
+async fn exchanges(cx: &Context<'_>) -> Result<Vec<Organisation>, Error> {
+    use crate::domain::actor::OrganisationKind;
+    let all = organisations::directory(cx.db.read(), cx.actor).await?;
+    Ok(all.into_iter().filter(|organisation| organisation.kind == OrganisationKind::Exchange).collect())
+}
+
+/// The case as the rules of a request see it.
+pub fn in_case(case: &Case) -> InCase {
+    InCase { id: case.id, owner: case.owner, open: case.is_open() }
+}
+
+/// An indicator that becomes a target, and what is asked of it.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    /// Which.
+    pub indicator: IndicatorId,
+    /// The asset expected there.
+    pub asset: Option<Asset>,
+    /// At most this much.
+    pub amount: Option<Units>,
+    /// The transaction that brought it there.
+    pub txid: String,
+}
+
+/// What was written.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// The content; offence, victims and losses are taken from the case.
+    pub content: Content,
+    /// The targets, in order.
+    pub chosen: Vec<Chosen>,
+}
+
+/// Begins a draft in a case.
+pub async fn begin(cx: &Context<'_>, case: CaseId, written: Written) -> Result<Request, Error> {
+    let tx = cx.db.begin().await?;
+    let case = cases::find(&tx, cx.actor, case).await?.ok_or(Error::NotFound)?;
+    let content = with_case(written.content, &case);
+    check_recipient(&tx, cx, content.recipient).await?;
+    let targets = targets(&tx, cx, &case, &written.chosen, &[]).await?;
+    let id = RequestId::new(cx.now);
+    let change = Request::draft(cx.actor, in_case(&case), id, content, targets, None, cx.now)?;
+    let setting = Setting::of(&tx, change.after()).await?;
+    save(cx, &tx, &change, &setting).await?;
+    tx.commit().await?;
+    Ok(change.after().clone())
+}
+
+/// The draft is written anew. What somebody else saved in between is not lost: the version tells.
+pub async fn revise(cx: &Context<'_>, reference: &str, version: i64, written: Written) -> Result<Request, Error> {
+    let tx = cx.db.begin().await?;
+    let request = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
+    let case = cases::find(&tx, cx.actor, request.case).await?.ok_or(Error::NotFound)?;
+    let content = with_case(written.content, &case);
+    check_recipient(&tx, cx, content.recipient).await?;
+    let targets = if request.content.kind.follows() {
+        request.targets.clone()
+    } else {
+        targets(&tx, cx, &case, &written.chosen, &request.targets).await?
+    };
+    let change = request.revise(cx.actor, version, content, targets, cx.now)?;
+    let setting = Setting::of(&tx, change.after()).await?;
+    save(cx, &tx, &change, &setting).await?;
+    tx.commit().await?;
+    Ok(change.after().clone())
+}
+
+/// What an extension or a release asks of the holds of a request.
+#[derive(Clone, Debug)]
+pub struct Following {
+    /// `extend` or `release`.
+    pub kind: Kind,
+    /// Which holds.
+    pub holds: Vec<HoldId>,
+    /// The new end of an extension.
+    pub until: Option<jiff::civil::Date>,
+    /// Why a release is asked.
+    pub reason: Option<ReleaseReason>,
+    /// What happened since, for the recipient.
+    pub facts: String,
+}
+
+/// Begins a request that follows another: about its holds, to the same exchange, on the same basis.
+pub async fn follow(cx: &Context<'_>, reference: &str, following: Following) -> Result<Request, Error> {
+    let tx = cx.db.begin().await?;
+    let parent = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
+    parent.may(Act::Follow, cx.actor)?;
+    let case = cases::find(&tx, cx.actor, parent.case).await?.ok_or(Error::NotFound)?;
+    let chosen: Vec<&Hold> =
+        parent.holds.iter().filter(|hold| hold.status.stands() && following.holds.contains(&hold.id)).collect();
+    if chosen.is_empty() {
+        return Err(Refusal::field("holds", "required").into());
+    }
+    let targets = chosen.iter().zip(1u32..).map(|(hold, position)| about(hold, position, &parent, cx)).collect();
+    let content = Content {
+        kind: following.kind,
+        until: following.until,
+        release_reason: following.reason,
+        facts: following.facts,
+        data: Vec::new(),
+        exceptions: std::collections::BTreeMap::new(),
+        ..parent.content.clone()
+    };
+    let id = RequestId::new(cx.now);
+    let change = Request::draft(cx.actor, in_case(&case), id, content, targets, Some(parent.id), cx.now)?;
+    let setting = Setting::of(&tx, change.after()).await?;
+    save(cx, &tx, &change, &setting).await?;
+    tx.commit().await?;
+    Ok(change.after().clone())
+}
+
+fn about(hold: &Hold, position: u32, parent: &Request, cx: &Context<'_>) -> Target {
+    let placed_on = parent.targets.iter().find(|target| target.id == hold.target);
+    let text = |field: fn(&Target) -> &String| placed_on.map(field).cloned().unwrap_or_default();
+    Target {
+        id: TargetId::new(cx.now),
+        position,
+        indicator: placed_on.and_then(|target| target.indicator),
+        what: text(|target| &target.what),
+        chain: text(|target| &target.chain),
+        value: text(|target| &target.value),
+        tag: text(|target| &target.tag),
+        asset: Some(hold.asset.clone()),
+        amount: Some(hold.amount),
+        txid: text(|target| &target.txid),
+        confidence: placed_on.map_or(Confidence::Medium, |target| target.confidence),
+        source: text(|target| &target.source),
+        hold: Some(hold.id),
+        answer: None,
+    }
+}
+
+/// The same asked anew of another exchange: after a redirection, a refusal that was mended, or funds that moved on.
+pub async fn ask_again(cx: &Context<'_>, reference: &str, recipient: OrganisationId) -> Result<Request, Error> {
+    let tx = cx.db.begin().await?;
+    let old = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
+    if old.asker != cx.actor.organisation {
+        return Err(Refusal::OtherSide.into());
+    }
+    let case = cases::find(&tx, cx.actor, old.case).await?.ok_or(Error::NotFound)?;
+    check_recipient(&tx, cx, recipient).await?;
+    let targets = old
+        .targets
+        .iter()
+        .map(|target| Target { id: TargetId::new(cx.now), hold: None, answer: None, ..target.clone() })
+        .collect();
+    let content = with_case(Content { recipient, ..old.content.clone() }, &case);
+    let id = RequestId::new(cx.now);
+    let change = Request::draft(cx.actor, in_case(&case), id, content, targets, None, cx.now)?;
+    let setting = Setting::of(&tx, change.after()).await?;
+    save(cx, &tx, &change, &setting).await?;
+    tx.commit().await?;
+    Ok(change.after().clone())
+}
+
+/// A draft with what its form is made from, and what the gate finds of it now.
+#[derive(Debug)]
+pub struct InWriting {
+    /// The draft.
+    pub request: Request,
+    /// What the form is made from.
+    pub material: Material,
+    /// What the gate finds.
+    pub report: Report,
+    /// What stands around it.
+    pub setting: Setting,
+}
+
+/// A draft, for its form.
+pub async fn in_writing(cx: &Context<'_>, reference: &str) -> Result<InWriting, Error> {
+    let db = cx.db.read();
+    let request = rows::find(db, cx.actor, reference).await?.ok_or(Error::NotFound)?;
+    request.may(Act::Revise, cx.actor)?;
+    let material = material(cx, request.case).await?;
+    let setting = Setting::of(db, &request).await?;
+    let report = issuing::report(db, cx, &request, &setting).await?;
+    Ok(InWriting { request, material, report, setting })
+}
+
+/// The draft is thrown away.
+pub async fn discard(cx: &Context<'_>, reference: &str) -> Result<Request, Error> {
+    act(cx, reference, |request, _| request.discard(cx.actor, cx.now)).await
+}
+
+/// What the case tells of the offence goes along as it stands there.
+fn with_case(content: Content, case: &Case) -> Content {
+    Content {
+        offence: case.facts.offence.code().to_owned(),
+        victims: case.facts.victims.clone(),
+        losses: case.facts.losses.clone(),
+        route: Route::Direct,
+        scope: if content.kind.holds_money() { content.scope } else { Scope::AssetAmount },
+        ..content
+    }
+}
+
+/// Only an exchange that takes part can be asked.
+async fn check_recipient(
+    db: &impl sea_orm::ConnectionTrait,
+    cx: &Context<'_>,
+    id: OrganisationId,
+) -> Result<(), Error> {
+    use crate::domain::actor::OrganisationKind;
+    let recipient = organisations::find(db, cx.actor, id).await?;
+    let fits = recipient.is_some_and(|one| one.kind == OrganisationKind::Exchange && one.may_act());
+    if fits { Ok(()) } else { Err(Refusal::field("recipient", "required").into()) }
+}
+
+/// Targets of the chosen indicators, all of which must be of the case. One that the draft has already keeps its id.
+async fn targets(
+    db: &impl sea_orm::ConnectionTrait,
+    cx: &Context<'_>,
+    case: &Case,
+    chosen: &[Chosen],
+    before: &[Target],
+) -> Result<Vec<Target>, Error> {
+    let ids: Vec<IndicatorId> = chosen.iter().map(|chosen| chosen.indicator).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = cases::indicators_by_id(db, cx.actor, case.id, &ids).await?;
+    let mut targets = Vec::new();
+    for (chosen, position) in chosen.iter().zip(1u32..) {
+        let Some(indicator) = found.iter().find(|indicator| indicator.id == chosen.indicator) else {
+            return Err(Refusal::Fields(vec![Fault::new("targets", "unknown")]).into());
+        };
+        let key = &indicator.observed.key;
+        let known = before.iter().find(|target| target.indicator == Some(indicator.id) && target.position == position);
+        targets.push(Target {
+            id: known.map_or_else(|| TargetId::new(cx.now), |target| target.id),
+            position,
+            indicator: Some(indicator.id),
+            what: key.kind.code().to_owned(),
+            chain: key.chain.as_ref().map(|chain| chain.name().to_owned()).unwrap_or_default(),
+            value: key.value.clone(),
+            tag: key.tag.clone(),
+            asset: chosen.asset.clone(),
+            amount: chosen.amount,
+            txid: chosen.txid.clone(),
+            confidence: indicator.confidence,
+            source: indicator.source.clone(),
+            hold: None,
+            answer: None,
+        });
+    }
+    Ok(targets)
+}

@@ -1,0 +1,428 @@
+//! The form of a request in the reader's words: fields, rows of targets, the gate, and what will be promised.
+
+use crate::domain::cases::Indicator;
+use crate::domain::change::Fault;
+use crate::domain::clocks::{ClockKind, Urgency, platform_promise};
+use crate::domain::ids::IndicatorId;
+use crate::domain::money::Asset;
+use crate::domain::organisations::Organisation;
+use crate::domain::requests::kinds::{AtExpiry, DataKind, Kind, ReleaseReason, Scope, Tlp};
+use crate::domain::requests::quality::{Check, Finding, Report};
+use crate::service::requests::drafting::{InWriting, Material};
+use crate::text::Language;
+use crate::web::page::Page;
+use crate::web::views::{AddressView, Choice, Crumb, ErrorLine, ErrorSummary, Fact, FieldView};
+
+use super::draft_form::{DraftForm, LONGEST_FACTS};
+use super::drafting::DRAFTED;
+
+/// The whole form.
+pub struct FormView {
+    pub action: String,
+    pub title: String,
+    pub lead: String,
+    pub crumbs: Vec<Crumb>,
+    pub version: String,
+    pub kind: String,
+    pub kinds: Vec<KindLink>,
+    pub summary: ErrorSummary,
+    pub changes: Option<ErrorSummary>,
+    pub recipient: FieldView,
+    pub recipients: Vec<Choice>,
+    pub basis: FieldView,
+    pub bases: Vec<Choice>,
+    pub law: String,
+    pub urgency: FieldView,
+    pub urgencies: Vec<Choice>,
+    pub urgency_reason: FieldView,
+    pub callback: FieldView,
+    pub language: FieldView,
+    pub languages: Vec<Choice>,
+    pub rows: Vec<RowView>,
+    pub targets_error: Option<String>,
+    pub follows: bool,
+    pub holds_money: bool,
+    pub needs_end: bool,
+    pub is_info: bool,
+    pub is_release: bool,
+    pub scope: FieldView,
+    pub scopes: Vec<Choice>,
+    pub uncapped_reason: FieldView,
+    pub until: FieldView,
+    pub order_expected_on: FieldView,
+    pub order_court: FieldView,
+    pub at_expiry: FieldView,
+    pub at_expiries: Vec<Choice>,
+    pub release_reason: FieldView,
+    pub release_reasons: Vec<Choice>,
+    pub data: FieldView,
+    pub data_kinds: Vec<Choice>,
+    pub data_from: FieldView,
+    pub data_to: FieldView,
+    pub facts: FieldView,
+    pub tlp: FieldView,
+    pub tlps: Vec<Choice>,
+    pub secret_until: FieldView,
+    pub gate: Option<GateView>,
+    pub promised: Vec<Fact>,
+    pub back: String,
+    pub discard: Option<String>,
+    pub no_indicators: bool,
+    pub add_indicators: String,
+}
+
+/// One kind one can choose before writing.
+pub struct KindLink {
+    pub href: String,
+    pub word: String,
+    pub current: bool,
+}
+
+/// One indicator of the case as a row of the form.
+pub struct RowView {
+    pub id: String,
+    pub number: u32,
+    pub address: AddressView,
+    pub what: String,
+    pub chosen: bool,
+    pub pick_label: String,
+    pub asset: FieldView,
+    pub assets: Vec<Choice>,
+    pub amount: FieldView,
+    pub txid: FieldView,
+}
+
+/// What the gate says.
+pub struct GateView {
+    pub score: u8,
+    pub of_score: String,
+    pub blocks: Vec<String>,
+    pub explain: Vec<ExplainView>,
+    pub passes: Vec<String>,
+}
+
+/// A check that must be changed or explained.
+pub struct ExplainView {
+    pub check: String,
+    pub is_explained: bool,
+    pub text: String,
+    pub field: FieldView,
+}
+
+/// The chain of an indicator of the case.
+pub fn chain_of(material: &Material) -> impl Fn(IndicatorId) -> Option<String> + '_ {
+    |id| {
+        let indicator = material.indicators.iter().find(|indicator| indicator.id == id)?;
+        indicator.observed.key.chain.as_ref().map(|chain| chain.name().to_owned())
+    }
+}
+
+/// The form of a request that is not saved yet.
+pub fn begin(page: &Page, material: &Material, typed: &DraftForm, faults: &[Fault]) -> FormView {
+    let action = format!("/cases/{}/requests", material.case.id);
+    let mut view = form(page, material, typed, faults, action);
+    view.kinds = DRAFTED
+        .iter()
+        .map(|kind| KindLink {
+            href: format!("/cases/{}/requests/new?kind={kind}", material.case.id),
+            word: page.t(&format!("requests.kind.{kind}")).into_owned(),
+            current: kind.code() == typed.kind,
+        })
+        .collect();
+    view
+}
+
+/// The form of a draft, with its gate.
+pub fn edit(page: &Page, writing: &InWriting, typed: &DraftForm, faults: &[Fault]) -> FormView {
+    let request = &writing.request;
+    let mut view = form(page, &writing.material, typed, faults, format!("/requests/{}", request.id));
+    view.version = request.version.to_string();
+    view.gate = Some(gate(page, &writing.report, typed, faults));
+    view.discard = Some(format!("/requests/{}/discard", request.id));
+    view
+}
+
+impl FormView {
+    /// Names the fields that somebody else changed in between, with what is saved in them now.
+    pub fn tell_changes(&mut self, page: &Page, saved: &DraftForm, typed: &DraftForm) {
+        let pairs = [
+            ("facts", &saved.facts, &typed.facts),
+            ("until", &saved.until, &typed.until),
+            ("urgency_reason", &saved.urgency_reason, &typed.urgency_reason),
+            ("callback", &saved.callback, &typed.callback),
+            ("order_expected_on", &saved.order_expected_on, &typed.order_expected_on),
+            ("order_court", &saved.order_court, &typed.order_court),
+            ("uncapped_reason", &saved.uncapped_reason, &typed.uncapped_reason),
+            ("secret_until", &saved.secret_until, &typed.secret_until),
+        ];
+        let mut lines: Vec<ErrorLine> = pairs
+            .into_iter()
+            .filter(|(_, saved, typed)| saved != typed)
+            .map(|(field, saved, _)| {
+                let label = page.t(&format!("requests.form.field.{field}.label"));
+                let gaps = [("field", label.as_ref()), ("saved", saved.as_str())];
+                ErrorLine { field: field.to_owned(), text: page.ta("requests.form.saved_now", gaps) }
+            })
+            .collect();
+        if saved.pick != typed.pick || saved.amount != typed.amount {
+            lines.push(ErrorLine {
+                field: "targets".to_owned(),
+                text: page.t("requests.form.targets_changed").into_owned(),
+            });
+        }
+        self.changes = Some(ErrorSummary { title: page.t("requests.form.stale").into_owned(), lines });
+    }
+}
+
+fn form(page: &Page, material: &Material, typed: &DraftForm, faults: &[Fault], action: String) -> FormView {
+    let kind: Kind = typed.kind.parse().unwrap_or(Kind::Freeze);
+    let fields = Fields { page, faults };
+    let case = format!("/cases/{}", material.case.id);
+    let rows = if kind.follows() { Vec::new() } else { rows(&fields, material, typed) };
+    let targets_error = faults.iter().find(|fault| fault.field == "targets").map(|fault| page.fault(fault));
+    let facts_hint = page.na("requests.form.field.facts.hint", LONGEST_FACTS, [] as [(&str, &str); 0]);
+    let mut view = FormView {
+        action,
+        title: page.ta("requests.form.title", [("kind", page.t(&format!("requests.kind.{kind}")))]),
+        lead: page.ta("requests.form.lead", [("case", material.case.reference.as_str())]),
+        crumbs: vec![
+            Crumb { href: Some("/cases".to_owned()), text: page.t("site.nav.cases").into_owned() },
+            Crumb { href: Some(case.clone()), text: material.case.reference.clone() },
+            Crumb { href: None, text: page.t("requests.form.crumb").into_owned() },
+        ],
+        version: typed.version.clone(),
+        kind: kind.code().to_owned(),
+        kinds: Vec::new(),
+        summary: ErrorSummary { title: String::new(), lines: Vec::new() },
+        changes: None,
+        recipient: fields.of("recipient", &typed.recipient),
+        recipients: recipients(page, material, &typed.recipient),
+        basis: fields.of("basis", &typed.basis),
+        bases: bases(page, material, kind, &typed.basis),
+        law: page.t("requests.not_legal_advice").into_owned(),
+        urgency: fields.of("urgency", &typed.urgency),
+        urgencies: coded(page, Urgency::ALL.iter().map(|urgency| urgency.code()), "clocks.urgency", ".why", &typed.urgency),
+        urgency_reason: fields.of("urgency_reason", &typed.urgency_reason).optional(),
+        callback: fields.of("callback", &typed.callback).optional().left_to_right().keyboard("tel"),
+        language: fields.of("language", &typed.language),
+        languages: Language::ALL
+            .iter()
+            .map(|language| Choice::new(language.tag(), page.words().language_name(*language), &typed.language))
+            .collect(),
+        rows,
+        targets_error,
+        follows: kind.follows(),
+        holds_money: kind.holds_money(),
+        needs_end: kind.needs_end(),
+        is_info: kind == Kind::Info,
+        is_release: kind == Kind::Release,
+        scope: fields.of("scope", &typed.scope),
+        scopes: hinted(page, Scope::ALL.iter().map(|scope| scope.code()), "requests.scope", &typed.scope),
+        uncapped_reason: fields.of("uncapped_reason", &typed.uncapped_reason).optional(),
+        until: fields.of("until", &typed.until),
+        order_expected_on: fields.of("order_expected_on", &typed.order_expected_on).optional(),
+        order_court: fields.of("order_court", &typed.order_court).optional(),
+        at_expiry: fields.of("at_expiry", &typed.at_expiry),
+        at_expiries: plain(page, AtExpiry::ALL.iter().map(|wish| wish.code()), "requests.at_expiry", &typed.at_expiry),
+        release_reason: fields.of("release_reason", &typed.release_reason),
+        release_reasons: plain(
+            page,
+            ReleaseReason::ALL.iter().map(|reason| reason.code()),
+            "requests.release_reason",
+            &typed.release_reason,
+        ),
+        data: fields.of("data", "").optional(),
+        data_kinds: DataKind::ALL
+            .iter()
+            .map(|kind| {
+                let chosen = typed.data.iter().any(|typed| typed == kind.code());
+                let typed = if chosen { kind.code() } else { "" };
+                Choice::new(kind.code(), page.t(&format!("requests.data.{kind}")), typed)
+            })
+            .collect(),
+        data_from: fields.of("data_from", &typed.data_from).optional(),
+        data_to: fields.of("data_to", &typed.data_to).optional(),
+        facts: fields.of("facts", &typed.facts).hint(facts_hint),
+        tlp: fields.of("tlp", &typed.tlp),
+        tlps: hinted(page, Tlp::ALL.iter().map(|tlp| tlp.code()), "requests.tlp", &typed.tlp),
+        secret_until: fields.of("secret_until", &typed.secret_until).optional(),
+        gate: None,
+        promised: promised(page, kind, &typed.urgency),
+        back: case.clone(),
+        discard: None,
+        no_indicators: material.indicators.is_empty(),
+        add_indicators: format!("{case}/indicators/new"),
+    };
+    view.summary = summary(page, faults);
+    view
+}
+
+/// Every fault as a line that leads to its field.
+fn summary(page: &Page, faults: &[Fault]) -> ErrorSummary {
+    ErrorSummary {
+        title: page.n("site.errors.title", faults.len()),
+        lines: faults
+            .iter()
+            .map(|fault| ErrorLine { field: fault.field.replace('.', "-"), text: page.fault(fault) })
+            .collect(),
+    }
+}
+
+struct Fields<'a> {
+    page: &'a Page,
+    faults: &'a [Fault],
+}
+
+impl Fields<'_> {
+    /// A field with its label, its hint where there is one, what was typed and what is wrong.
+    fn of(&self, name: &str, value: &str) -> FieldView {
+        let view = FieldView::new(name, self.page.t(&format!("requests.form.field.{name}.label")))
+            .value(value)
+            .error(self.error(name));
+        let hint = format!("requests.form.field.{name}.hint");
+        if self.page.words().has(&hint) { view.hint(self.page.t(&hint)) } else { view }
+    }
+
+    fn error(&self, field: &str) -> Option<String> {
+        self.faults.iter().find(|fault| fault.field == field).map(|fault| self.page.fault(fault))
+    }
+}
+
+fn recipients(page: &Page, material: &Material, typed: &str) -> Vec<Choice> {
+    let mut choices = vec![Choice::new("", page.t("site.field.choose"), typed)];
+    let name = |one: &Organisation| {
+        page.ta("requests.form.exchange", [("name", one.name.clone()), ("country", page.country(one.country))])
+    };
+    choices.extend(material.exchanges.iter().map(|one| Choice::new(one.id.to_string(), name(one), typed)));
+    choices
+}
+
+/// Bases of the reader's own country first in the list of those that carry this kind; the gate judges the choice.
+fn bases(page: &Page, material: &Material, kind: Kind, typed: &str) -> Vec<Choice> {
+    let carried = if kind.follows() { Kind::Freeze } else { kind };
+    let country = page.visitor.as_ref().map(|visitor| visitor.actor.country);
+    let mut fitting: Vec<_> = material.bases.iter().filter(|basis| basis.kinds.contains(&carried)).collect();
+    fitting.sort_by_key(|basis| !country.is_some_and(|country| basis.is_of(country)));
+    let mut choices = vec![Choice::new("", page.t("site.field.choose"), typed)];
+    choices.extend(fitting.into_iter().map(|basis| {
+        let gaps = [
+            ("name", page.t(&format!("requests.basis.{}.name", basis.code)).into_owned()),
+            ("version", basis.version.to_string()),
+        ];
+        Choice::new(basis.id.to_string(), page.ta("requests.form.basis", gaps), typed)
+    }));
+    choices
+}
+
+fn plain<'a>(page: &Page, codes: impl Iterator<Item = &'a str>, under: &str, typed: &str) -> Vec<Choice> {
+    codes.map(|code| Choice::new(code, page.t(&format!("{under}.{code}")), typed)).collect()
+}
+
+fn hinted<'a>(page: &Page, codes: impl Iterator<Item = &'a str>, under: &str, typed: &str) -> Vec<Choice> {
+    codes
+        .map(|code| {
+            let hint = page.t(&format!("{under}_hint.{code}"));
+            Choice::new(code, page.t(&format!("{under}.{code}")), typed).hint(hint)
+        })
+        .collect()
+}
+
+fn coded<'a>(
+    page: &Page,
+    codes: impl Iterator<Item = &'a str>,
+    under: &str,
+    hint: &str,
+    typed: &str,
+) -> Vec<Choice> {
+    codes
+        .map(|code| {
+            let why = page.t(&format!("{under}.{code}{hint}"));
+            Choice::new(code, page.t(&format!("{under}.{code}")), typed).hint(why)
+        })
+        .collect()
+}
+
+fn rows(fields: &Fields<'_>, material: &Material, typed: &DraftForm) -> Vec<RowView> {
+    material.indicators.iter().zip(1u32..).map(|(indicator, number)| row(fields, indicator, number, typed)).collect()
+}
+
+fn row(fields: &Fields<'_>, indicator: &Indicator, number: u32, typed: &DraftForm) -> RowView {
+    let page = fields.page;
+    let key = &indicator.observed.key;
+    let (chosen, asset, amount, txid) = typed.typed_row(indicator.id);
+    let chain = key.chain.as_ref().map_or("", |chain| chain.name());
+    let field = |name: &str, value: &str| {
+        FieldView::new(name, page.ta(&format!("requests.form.field.row_{name}.label"), [("number", number)]))
+            .id(format!("{name}-{number}"))
+            .value(value)
+            .error(fields.error(&format!("{name}.{number}")))
+            .optional()
+    };
+    let mut assets = vec![Choice::new("", page.t("requests.form.any_asset"), asset)];
+    assets.extend(Asset::known_on(chain).map(|known| Choice::new(known.symbol.clone(), known.symbol, asset)));
+    RowView {
+        id: indicator.id.to_string(),
+        number,
+        address: super::words::address(page, chain, &key.value, &key.tag),
+        what: indicator.note.clone(),
+        chosen,
+        pick_label: page.ta("requests.form.pick", [("value", key.value.as_str())]),
+        asset: field("asset", asset),
+        assets,
+        amount: field("amount", amount).left_to_right().keyboard("decimal"),
+        txid: field("txid", txid).left_to_right(),
+    }
+}
+
+fn gate(page: &Page, report: &Report, typed: &DraftForm, faults: &[Fault]) -> GateView {
+    let text = |check: &Check, ending: &str| page.t(&format!("requests.check.{check}.{ending}")).into_owned();
+    let of = |wanted: Finding, ending: &str| -> Vec<String> {
+        report
+            .findings
+            .iter()
+            .filter(|(_, finding)| *finding == wanted)
+            .map(|(check, _)| text(check, ending))
+            .collect()
+    };
+    let explain = report
+        .findings
+        .iter()
+        .filter(|(_, finding)| matches!(finding, Finding::Explain | Finding::Explained))
+        .map(|(check, finding)| ExplainView {
+            check: check.code().to_owned(),
+            is_explained: *finding == Finding::Explained,
+            text: text(check, "explain"),
+            field: FieldView::new("explanation", page.t("requests.form.field.explanation.label"))
+                .id(format!("explanation-{check}"))
+                .value(typed.explained(*check))
+                .error(
+                    faults
+                        .iter()
+                        .find(|fault| fault.field == format!("explanation.{check}"))
+                        .map(|fault| page.fault(fault)),
+                )
+                .optional(),
+        })
+        .collect();
+    GateView {
+        score: report.score(),
+        of_score: page.t("requests.form.of_hundred").into_owned(),
+        blocks: of(Finding::Blocks, "block"),
+        explain,
+        passes: of(Finding::Passes, "pass"),
+    }
+}
+
+/// What the platform table promises for the urgency that is chosen.
+fn promised(page: &Page, kind: Kind, urgency: &str) -> Vec<Fact> {
+    let Ok(urgency) = urgency.parse::<Urgency>() else { return Vec::new() };
+    [ClockKind::Ack, ClockKind::Decision, ClockKind::Execution]
+        .into_iter()
+        .filter_map(|clock| {
+            let promise = platform_promise(urgency, kind, clock)?;
+            let spans: Vec<String> =
+                promise.spans.iter().map(|span| page.n(&format!("clocks.span.{}", span.code()), span.count())).collect();
+            Some(Fact::new(page.t(&format!("clocks.kind.{clock}")), page.words().list(&spans)))
+        })
+        .collect()
+}

@@ -1,0 +1,141 @@
+//! Writing a request: the form, its quality gate, and what is sent from it.
+
+use actix_web::web;
+use askama::Template;
+
+use super::draft_form::DraftForm;
+use super::draft_view::{self, FormView};
+use crate::domain::change::{Fault, Refusal};
+use crate::domain::ids::CaseId;
+use crate::domain::requests::Request;
+use crate::domain::requests::kinds::Kind;
+use crate::service::requests::drafting::{self, InWriting, Material};
+use crate::service::requests::issuing;
+use crate::service;
+use crate::web::error::Failure;
+use crate::web::form::Typed;
+use crate::web::page::{Answer, Page, again, answered, see_other, shown};
+use crate::web::session::Caller;
+use crate::web::views::Tone;
+
+#[derive(Template)]
+#[template(path = "requests/form.html")]
+struct FormPage {
+    page: Page,
+    form: FormView,
+}
+
+/// Which kind the address asks for.
+#[derive(Debug, Default, serde::Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    kind: String,
+}
+
+/// `GET /cases/{id}/requests/new`.
+pub async fn new(page: Page, caller: Caller, id: web::Path<String>, asked: web::Query<Asked>) -> Answer {
+    let material = drafting::material(&caller.context(), case_id(&id)?).await?;
+    let kind = asked.kind.parse().ok().filter(|kind: &Kind| DRAFTED.contains(kind)).unwrap_or(Kind::Freeze);
+    let typed = DraftForm::blank(kind, page.lang());
+    let form = draft_view::begin(&page, &material, &typed, &[]);
+    shown(&FormPage { page, form })
+}
+
+/// Kinds that are written from the indicators of a case.
+pub const DRAFTED: &[Kind] = &[Kind::Freeze, Kind::Preserve, Kind::Info];
+
+/// `POST /cases/{id}/requests`.
+pub async fn create(page: Page, caller: Caller, id: web::Path<String>, typed: Typed<DraftForm>) -> Answer {
+    let cx = caller.context();
+    let material = drafting::material(&cx, case_id(&id)?).await?;
+    let (typed, is_sent) = opened(typed);
+    let written = match typed.read(draft_view::chain_of(&material)) {
+        Ok(written) if is_sent => written,
+        Ok(_) => return form_again(page, &material, &typed, &[]),
+        Err(faults) => return form_again(page, &material, &typed, &faults),
+    };
+    match drafting::begin(&cx, material.case.id, written).await {
+        Ok(request) => go_on(&page, &caller, &request, &typed).await,
+        Err(service::Error::Refused(Refusal::Fields(faults))) => form_again(page, &material, &typed, &faults),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `GET /requests/{reference}/edit`.
+pub async fn edit(page: Page, caller: Caller, reference: web::Path<String>) -> Answer {
+    let writing = drafting::in_writing(&caller.context(), &reference).await?;
+    let typed = DraftForm::of(&writing.request);
+    let form = draft_view::edit(&page, &writing, &typed, &[]);
+    shown(&FormPage { page, form })
+}
+
+/// `POST /requests/{reference}`: saves the draft, and sends it for approval where that button was used.
+pub async fn update(page: Page, caller: Caller, reference: web::Path<String>, typed: Typed<DraftForm>) -> Answer {
+    let cx = caller.context();
+    let writing = drafting::in_writing(&cx, &reference).await?;
+    let (typed, is_sent) = opened(typed);
+    let written = match typed.read(draft_view::chain_of(&writing.material)) {
+        Ok(written) if is_sent => written,
+        Ok(_) => return edit_again(page, &writing, &typed, &[]),
+        Err(faults) => return edit_again(page, &writing, &typed, &faults),
+    };
+    let version = typed.version.parse().unwrap_or(0);
+    match drafting::revise(&cx, &reference, version, written).await {
+        Ok(request) => go_on(&page, &caller, &request, &typed).await,
+        Err(service::Error::Refused(Refusal::Fields(faults))) => edit_again(page, &writing, &typed, &faults),
+        Err(service::Error::Refused(Refusal::Stale) | service::Error::Conflict) => stale(page, &writing, &typed),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Somebody else saved it in between: what was typed stays, what is saved is told beside it, and the next save counts
+/// as made from what is saved now.
+fn stale(page: Page, writing: &InWriting, typed: &DraftForm) -> Answer {
+    let mut form = draft_view::edit(&page, writing, typed, &[]);
+    form.tell_changes(&page, &DraftForm::of(&writing.request), typed);
+    answered(actix_web::http::StatusCode::CONFLICT, &FormPage { page, form })
+}
+
+/// After saving: to the approver where that was asked and nothing stops it, else back to the draft.
+async fn go_on(page: &Page, caller: &Caller, request: &Request, typed: &DraftForm) -> Answer {
+    let edit = format!("/requests/{}/edit", request.id);
+    if typed.then != "submit" {
+        page.say_next(Tone::Ok, "requests.form.saved", &[]).await?;
+        return see_other(&edit);
+    }
+    // The version after this save: a draft that was just begun has the first.
+    let cx = caller.context();
+    let saved = drafting::in_writing(&cx, &request.id.to_string()).await?;
+    match issuing::submit(&cx, &request.id.to_string(), saved.request.version).await {
+        Ok(request) => {
+            page.say_next(Tone::Ok, "requests.form.submitted", &[]).await?;
+            see_other(&format!("/requests/{}", request.id))
+        }
+        Err(service::Error::Refused(Refusal::Gate(_) | Refusal::NeedsAssurance(_))) => {
+            page.say_next(Tone::Warn, "requests.form.stopped", &[]).await?;
+            see_other(&format!("{edit}#gate"))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn opened(typed: Typed<DraftForm>) -> (DraftForm, bool) {
+    match typed {
+        Typed::Sent(typed) => (typed, true),
+        Typed::Resumed(typed) => (typed, false),
+    }
+}
+
+fn form_again(page: Page, material: &Material, typed: &DraftForm, faults: &[Fault]) -> Answer {
+    let form = draft_view::begin(&page, material, typed, faults);
+    again(&FormPage { page, form })
+}
+
+fn edit_again(page: Page, writing: &InWriting, typed: &DraftForm, faults: &[Fault]) -> Answer {
+    let form = draft_view::edit(&page, writing, typed, faults);
+    again(&FormPage { page, form })
+}
+
+fn case_id(text: &str) -> Result<CaseId, Failure> {
+    text.parse().map_err(|_| Failure::NotFound)
+}

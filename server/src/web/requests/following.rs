@@ -1,0 +1,185 @@
+//! Beginning a request that follows another: an extension or a release of its holds, or the same asked of another
+//! exchange.
+
+use actix_web::web;
+use askama::Template;
+use serde::Deserialize;
+
+use super::draft_form::{LONGEST_FACTS, date};
+use crate::domain::change::{Fault, Refusal};
+use crate::domain::ids::{HoldId, OrganisationId};
+use crate::domain::requests::acts::Act;
+use crate::domain::requests::kinds::{Kind, ReleaseReason};
+use crate::service;
+use crate::service::requests::drafting::{self, Following};
+use crate::service::requests::{self, Opened};
+use crate::web::form::{Checked, Typed, clean_text};
+use crate::web::page::{Answer, Page, again, see_other, shown};
+use crate::web::session::Caller;
+use crate::web::views::{Choice, Crumb, ErrorLine, ErrorSummary, FieldView};
+
+#[derive(Template)]
+#[template(path = "requests/follow.html")]
+struct FollowPage {
+    page: Page,
+    title: String,
+    crumbs: Vec<Crumb>,
+    action: String,
+    back: String,
+    is_extension: bool,
+    summary: ErrorSummary,
+    holds: FieldView,
+    choices: Vec<Choice>,
+    until: FieldView,
+    reason: FieldView,
+    reasons: Vec<Choice>,
+    facts: FieldView,
+}
+
+/// What is typed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FollowForm {
+    holds: Vec<String>,
+    until: String,
+    reason: String,
+    facts: String,
+}
+
+/// `GET /requests/{reference}/extension/new`.
+pub async fn new_extension(page: Page, caller: Caller, reference: web::Path<String>) -> Answer {
+    new(page, caller, &reference, Kind::Extend).await
+}
+
+/// `GET /requests/{reference}/release/new`.
+pub async fn new_release(page: Page, caller: Caller, reference: web::Path<String>) -> Answer {
+    new(page, caller, &reference, Kind::Release).await
+}
+
+/// `POST /requests/{reference}/extension`.
+pub async fn extend(page: Page, caller: Caller, reference: web::Path<String>, typed: Typed<FollowForm>) -> Answer {
+    create(page, caller, &reference, Kind::Extend, typed).await
+}
+
+/// `POST /requests/{reference}/release`.
+pub async fn release(page: Page, caller: Caller, reference: web::Path<String>, typed: Typed<FollowForm>) -> Answer {
+    create(page, caller, &reference, Kind::Release, typed).await
+}
+
+async fn new(page: Page, caller: Caller, reference: &str, kind: Kind) -> Answer {
+    let cx = caller.context();
+    let opened = requests::open(&cx, reference).await?;
+    opened.request.may(Act::Follow, cx.actor).map_err(service::Error::from)?;
+    let standing = opened.request.holds.iter().filter(|hold| hold.status.stands());
+    let typed = FollowForm { holds: standing.map(|hold| hold.id.to_string()).collect(), ..FollowForm::default() };
+    shown(&view(page, &opened, kind, &typed, &[]))
+}
+
+async fn create(page: Page, caller: Caller, reference: &str, kind: Kind, typed: Typed<FollowForm>) -> Answer {
+    let cx = caller.context();
+    let (typed, is_sent) = match typed {
+        Typed::Sent(typed) => (typed, true),
+        Typed::Resumed(typed) => (typed, false),
+    };
+    let read = read(&typed, kind);
+    let outcome = match read {
+        Ok(following) if is_sent => drafting::follow(&cx, reference, following).await,
+        Ok(_) => Err(Refusal::Fields(Vec::new()).into()),
+        Err(faults) => Err(Refusal::Fields(faults).into()),
+    };
+    match outcome {
+        Ok(request) => see_other(&format!("/requests/{}/edit", request.id)),
+        Err(service::Error::Refused(Refusal::Fields(faults))) => {
+            let opened = requests::open(&cx, reference).await?;
+            again(&view(page, &opened, kind, &typed, &faults))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn read(typed: &FollowForm, kind: Kind) -> Result<Following, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let holds: Vec<HoldId> = typed.holds.iter().filter_map(|hold| hold.parse().ok()).collect();
+    if holds.is_empty() {
+        faults.push(Fault::new("holds", "required"));
+    }
+    let until = date("until", &typed.until, &mut faults);
+    if kind == Kind::Extend && until.is_none() && faults.iter().all(|fault| fault.field != "until") {
+        faults.push(Fault::new("until", "required"));
+    }
+    let reason = typed.reason.parse::<ReleaseReason>().ok();
+    if kind == Kind::Release && reason.is_none() {
+        faults.push(Fault::new("reason", "required"));
+    }
+    let facts = clean_text("facts", &typed.facts, LONGEST_FACTS, &mut faults);
+    if faults.is_empty() { Ok(Following { kind, holds, until, reason, facts }) } else { Err(faults) }
+}
+
+fn view(page: Page, opened: &Opened, kind: Kind, typed: &FollowForm, faults: &[Fault]) -> FollowPage {
+    let request = &opened.request;
+    let number = request.seal.as_ref().map_or_else(|| request.id.to_string(), |seal| seal.number.clone());
+    let back = format!("/requests/{number}");
+    let error = |field: &str| faults.iter().find(|fault| fault.field == field).map(|fault| page.fault(fault));
+    let field = |name: &str, label: &str, value: &str| {
+        FieldView::new(name, page.t(&format!("requests.form.field.{label}.label"))).value(value).error(error(name))
+    };
+    let choices = request
+        .holds
+        .iter()
+        .filter(|hold| hold.status.stands())
+        .map(|hold| {
+            let id = hold.id.to_string();
+            let amount = page.words().amount(hold.amount.0, hold.asset.decimals, &hold.asset.symbol);
+            let gaps = [("amount", amount), ("until", page.date_time(hold.until))];
+            let chosen = if typed.holds.contains(&id) { id.clone() } else { String::new() };
+            Choice::new(id, page.ta("requests.form.hold", gaps), &chosen)
+        })
+        .collect();
+    let key = if kind == Kind::Extend { "requests.form.extend_title" } else { "requests.form.release_title" };
+    let ending = if kind == Kind::Extend { "extension" } else { "release" };
+    FollowPage {
+        title: page.ta(key, [("number", number.as_str())]),
+        crumbs: vec![
+            Crumb { href: Some("/requests".to_owned()), text: page.t("site.nav.requests").into_owned() },
+            Crumb { href: Some(back.clone()), text: number.clone() },
+            Crumb { href: None, text: page.t(&format!("requests.kind.{kind}")).into_owned() },
+        ],
+        action: format!("{back}/{ending}"),
+        is_extension: kind == Kind::Extend,
+        summary: ErrorSummary {
+            title: page.n("site.errors.title", faults.len()),
+            lines: faults
+                .iter()
+                .map(|fault| ErrorLine { field: fault.field.clone(), text: page.fault(fault) })
+                .collect(),
+        },
+        holds: field("holds", "holds", ""),
+        choices,
+        until: field("until", "new_until", &typed.until),
+        reason: field("reason", "release_reason", &typed.reason),
+        reasons: ReleaseReason::ALL
+            .iter()
+            .map(|reason| {
+                Choice::new(reason.code(), page.t(&format!("requests.release_reason.{reason}")), &typed.reason)
+            })
+            .collect(),
+        facts: field("facts", "since_then", &typed.facts),
+        back,
+        page,
+    }
+}
+
+/// To which exchange the same is asked.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AgainForm {
+    recipient: String,
+}
+
+/// `POST /requests/{reference}/again`: the same draft for another exchange.
+pub async fn ask_again(caller: Caller, reference: web::Path<String>, typed: Checked<AgainForm>) -> Answer {
+    let recipient: OrganisationId =
+        typed.0.recipient.parse().map_err(|_| service::Error::from(Refusal::field("recipient", "required")))?;
+    let request = drafting::ask_again(&caller.context(), &reference, recipient).await?;
+    see_other(&format!("/requests/{}/edit", request.id))
+}
