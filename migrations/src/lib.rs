@@ -6,6 +6,9 @@
 mod m0001_settings;
 mod m0002_organisations;
 mod m0003_trail;
+mod m0004_cases;
+mod m0005_legal_bases;
+mod m0006_requests;
 mod runner;
 pub mod schema;
 
@@ -24,6 +27,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_settings::Migration),
             Box::new(m0002_organisations::Migration),
             Box::new(m0003_trail::Migration),
+            Box::new(m0004_cases::Migration),
+            Box::new(m0005_legal_bases::Migration),
+            Box::new(m0006_requests::Migration),
         ]
     }
 }

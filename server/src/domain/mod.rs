@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod audit;
+pub mod cases;
 pub mod change;
 pub mod clocks;
 pub mod events;

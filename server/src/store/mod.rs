@@ -5,6 +5,7 @@
 //! transaction every read uses the transaction: the read pool would show the state before it.
 
 pub mod audit;
+pub mod cases;
 pub mod columns;
 mod connect;
 mod entity;

@@ -1,9 +1,11 @@
 //! The tables, one file each. Only the files of `store` beside this folder use them.
 
+pub(super) mod cases;
 pub(super) mod claims;
 pub(super) mod hold_alarms;
 pub(super) mod holds;
 pub(super) mod holidays;
+pub(super) mod indicators;
 pub(super) mod leaf_details;
 pub(super) mod leaves;
 pub(super) mod legal_bases;
