@@ -8,7 +8,6 @@ use crate::domain::cases::indicators::ChecksumState;
 use crate::domain::cases::{InformationGrade, Offence, SourceGrade, Status};
 use crate::domain::indicators::{IndicatorKind, Network};
 use crate::domain::requests::Loss;
-use crate::domain::requests::kinds::Confidence;
 use crate::domain::values::Country;
 use crate::{json_column, text_column};
 
@@ -31,4 +30,3 @@ text_column!(InformationGrade, InformationGrade::code);
 text_column!(ChecksumState, ChecksumState::code);
 text_column!(IndicatorKind, IndicatorKind::code);
 text_column!(Network, Network::code);
-text_column!(Confidence, Confidence::code);
