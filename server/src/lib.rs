@@ -1,5 +1,5 @@
 //! Crosshold: agencies ask exchanges to freeze stolen crypto-assets and follow each request until the money is returned.
-//! The floors, from the ground up: [`domain`], [`text`], [`store`], [`web`]; beside them [`config`], [`app`], [`telemetry`],
+//! The floors, from the ground up: [`domain`], [`text`], [`store`], [`service`], [`web`]; beside them [`config`], [`app`], [`telemetry`],
 //! [`jobs`] and [`cli`].
 
 pub mod app;
@@ -7,6 +7,7 @@ pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod jobs;
+pub mod service;
 pub mod store;
 pub mod telemetry;
 pub mod text;

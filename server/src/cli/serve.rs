@@ -2,18 +2,17 @@
 
 use std::process::ExitCode;
 
-use actix_web::HttpResponse;
-
 use crate::app::{self, Ways};
 use crate::config::Settings;
 use crate::jobs::Task;
 use crate::store::settings::Site;
 use crate::telemetry;
+use crate::web;
 
 /// The ways in of this program.
 pub const WAYS: Ways = Ways {
-    routes: |_| {},
-    failed: |_, _| HttpResponse::InternalServerError().finish(),
+    routes: web::routes::configure,
+    failed: web::error::failed,
 };
 
 /// What the clock does.

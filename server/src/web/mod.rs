@@ -1,3 +1,18 @@
 //! Pages: parse, call one use case or one query, answer with a page in the reader's language.
 
+pub mod account;
+pub mod demo;
+pub mod error;
+pub mod form;
+pub mod headers;
+pub mod home;
+pub mod language;
+pub mod nav;
+pub mod organisations;
+pub mod page;
+pub mod routes;
+pub mod session;
+pub mod sign_in;
+pub mod static_files;
 pub mod views;
+pub mod words;

@@ -1,0 +1,77 @@
+//! Use cases: one function for each thing a person, a program or the clock can do.
+//! Load and lock, decide, save, commit.
+
+pub mod organisations;
+pub mod passwords;
+pub mod sign_in;
+
+use crate::domain::actor::Actor;
+use crate::domain::audit::Call;
+use crate::domain::change::Refusal;
+use crate::domain::values::Time;
+use crate::store::{self, Db};
+
+/// What a use case needs.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The database.
+    pub db: &'a Db,
+    /// Who acts.
+    pub actor: &'a Actor,
+    /// When: the use case asks no clock.
+    pub now: Time,
+    /// By which call, for the trail.
+    pub call: &'a Call,
+}
+
+/// Why a use case did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such thing, or none the actor may know of: the answer is the same.
+    #[error("not found")]
+    NotFound,
+    /// A rule refused.
+    #[error("refused: {}", .0.code())]
+    Refused(Refusal),
+    /// Somebody else changed it in the meantime.
+    #[error("changed in the meantime")]
+    Conflict,
+    /// The same may work a little later.
+    #[error("not available")]
+    Unavailable(#[source] store::Error),
+    /// A mistake of ours.
+    #[error("internal")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Error {
+    /// A mistake of ours, with its cause for the log.
+    pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal(cause.into())
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Unseen => Self::NotFound,
+            Refusal::Stale => Self::Conflict,
+            Refusal::NeedsRole(_)
+            | Refusal::NeedsAssurance(_)
+            | Refusal::FourEyes
+            | Refusal::OtherSide
+            | Refusal::NotNow(_)
+            | Refusal::Fields(_)
+            | Refusal::Gate(_) => Self::Refused(refusal),
+        }
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Unavailable(_) => Self::Unavailable(error),
+            store::Error::Taken(_) | store::Error::Other(_) => Self::internal(error),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The side navigation: what there is, for whom, and how many wait there.
+
+use actix_web::http::Method;
+
+use super::routes::Route;
+use super::views::{Icon, NavEntry, NavGroup};
+use crate::domain::actor::Actor;
+use crate::store::Db;
+use crate::text::Words;
+
+/// How many wait behind an entry, by its address, and whether one of them needs the reader now.
+#[derive(Clone, Debug, Default)]
+pub struct Counts {
+    /// Notices that were not read.
+    pub unread: u64,
+    /// By the address of the entry.
+    pub entries: Vec<(&'static str, u64, bool)>,
+}
+
+/// What waits for `actor`.
+pub async fn counts(_db: &Db, _actor: &Actor) -> Result<Counts, crate::store::Error> {
+    Ok(Counts::default())
+}
+
+/// One line of the table: where it leads, its icon, the key of its word. What has no route, or none for this reader,
+/// does not show.
+type Entry = (&'static str, Icon, &'static str);
+
+/// What one works on.
+const WORK: &[Entry] = &[
+    ("/home", Icon::Flag, "site.nav.home"),
+    ("/cases", Icon::Folder, "site.nav.cases"),
+    ("/requests", Icon::Inbox, "site.nav.requests"),
+    ("/holds", Icon::Clock, "site.nav.holds"),
+    ("/notices", Icon::Bell, "site.nav.notices"),
+];
+
+/// What one looks up.
+const LOOK_UP: &[Entry] = &[
+    ("/organisations", Icon::Building, "site.nav.organisations"),
+    ("/trail", Icon::Shield, "site.nav.trail"),
+    ("/account", Icon::User, "site.nav.account"),
+];
+
+/// The navigation of `actor` on the page at `path`.
+pub fn groups(actor: &Actor, path: &str, counts: &Counts, words: &Words) -> Vec<NavGroup> {
+    let group = |title: Option<&str>, entries: &[Entry]| NavGroup {
+        title: title.map(|key| words.t(key).into_owned()),
+        entries: entries
+            .iter()
+            .filter(|(href, _, _)| is_open(actor, href))
+            .map(|&(href, icon, key)| entry(href, icon, key, path, counts))
+            .collect(),
+    };
+    let mut groups = vec![group(None, WORK), group(Some("site.nav.look_up"), LOOK_UP)];
+    groups.retain(|group| !group.entries.is_empty());
+    groups
+}
+
+fn is_open(actor: &Actor, href: &str) -> bool {
+    Route::find(&Method::GET, href).is_some_and(|route| route.access.permits(actor).is_ok())
+}
+
+fn entry(href: &'static str, icon: Icon, key: &'static str, path: &str, counts: &Counts) -> NavEntry {
+    let waiting = counts.entries.iter().find(|(of, _, _)| *of == href);
+    let rest = path.strip_prefix(href);
+    NavEntry {
+        href,
+        icon,
+        key,
+        count: waiting.map_or(0, |(_, count, _)| *count),
+        hot: waiting.is_some_and(|(_, _, hot)| *hot),
+        current: rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
+    }
+}

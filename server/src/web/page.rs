@@ -1,0 +1,381 @@
+//! What every page needs: language, reader, token, navigation, message. Templates call its methods for every word.
+
+use std::borrow::Cow;
+use std::fmt::Display;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use actix_web::dev::Payload;
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use askama::Template;
+use jiff::SignedDuration;
+use jiff::civil;
+use serde::{Deserialize, Serialize};
+
+use super::error::Failure;
+use super::nav;
+use super::routes::{Route, app_of};
+use super::session::Around;
+use super::views::{Flash, LanguageChoice, NavGroup, Tone};
+use super::{static_files, words};
+use crate::app::App;
+use crate::domain::actor::Actor;
+use crate::domain::change::{Fault, Refusal};
+use crate::domain::values::{Country, Time, Zone};
+use crate::service::sign_in;
+use crate::store::sessions::Session;
+use crate::store::settings::Site;
+use crate::text::{Count, Words};
+
+/// What a handler gives: an answer, or why there is none.
+pub type Answer = Result<HttpResponse, Failure>;
+
+/// Who reads, as the frame shows it.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// Who acts, for rules the page asks.
+    pub actor: Actor,
+    /// The person's name.
+    pub name: String,
+    /// The person's roles, in words.
+    pub role: String,
+    /// What the organisation is called.
+    pub organisation: String,
+    /// The place whose time is shown, in words.
+    pub zone: String,
+    /// How many notices were not read.
+    pub unread: u64,
+}
+
+/// What every page needs.
+#[derive(Clone)]
+pub struct Page {
+    words: &'static Words,
+    zone: Zone,
+    around: Rc<Around>,
+    app: web::Data<App>,
+    /// The token every form of the page carries.
+    pub csrf: String,
+    /// Where the language switch comes back to.
+    pub path: String,
+    /// Whether this is the demonstration.
+    pub demo: bool,
+    /// Who reads; nobody on public pages.
+    pub visitor: Option<Visitor>,
+    /// The side navigation.
+    pub nav: Vec<NavGroup>,
+    /// What an act before said.
+    pub flash: Option<Flash>,
+}
+
+/// A message for the next page, kept until it is shown.
+#[derive(Debug, Serialize, Deserialize)]
+struct KeptFlash {
+    tone: KeptTone,
+    key: String,
+    gaps: Vec<(String, String)>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum KeptTone {
+    Neutral,
+    Faint,
+    Held,
+    Ok,
+    Warn,
+    Danger,
+}
+
+impl From<Tone> for KeptTone {
+    fn from(tone: Tone) -> Self {
+        match tone {
+            Tone::Neutral => Self::Neutral,
+            Tone::Faint => Self::Faint,
+            Tone::Held => Self::Held,
+            Tone::Ok => Self::Ok,
+            Tone::Warn => Self::Warn,
+            Tone::Danger => Self::Danger,
+        }
+    }
+}
+
+impl From<KeptTone> for Tone {
+    fn from(tone: KeptTone) -> Self {
+        match tone {
+            KeptTone::Neutral => Self::Neutral,
+            KeptTone::Faint => Self::Faint,
+            KeptTone::Held => Self::Held,
+            KeptTone::Ok => Self::Ok,
+            KeptTone::Warn => Self::Warn,
+            KeptTone::Danger => Self::Danger,
+        }
+    }
+}
+
+impl Page {
+    /// A page without navigation, message and counts: asks the database nothing, so that it can tell of its absence.
+    pub fn plain(app: &web::Data<App>, around: Rc<Around>, request: &HttpRequest) -> Self {
+        let words = around.language.words();
+        let zone = around.session.as_ref().map_or_else(Zone::utc, zone_of);
+        let visitor = around
+            .session
+            .as_ref()
+            .zip(around.actor.clone())
+            .map(|(session, actor)| Visitor {
+                role: words::roles(words, actor.roles),
+                actor,
+                name: session.person.name.clone(),
+                organisation: session.organisation_name.clone(),
+                zone: words.zone_city(zone.name()),
+                unread: 0,
+            });
+        Self {
+            words,
+            zone,
+            csrf: around.csrf(),
+            path: way_back(request),
+            demo: app.site == Site::Demo,
+            visitor,
+            nav: Vec::new(),
+            flash: None,
+            around,
+            app: app.clone(),
+        }
+    }
+
+    async fn full(request: HttpRequest) -> Result<Self, Failure> {
+        let app = app_of(&request)?;
+        let around = Around::of(&request)?;
+        let mut page = Self::plain(&app, around, &request);
+        let Some(session) = &page.around.session else {
+            return Ok(page);
+        };
+        if let Some(kept) = &session.flash
+            && *request.method() == Method::GET
+        {
+            page.flash = said(page.words, kept);
+            sign_in::set_flash(&app.db, session.id, None).await?;
+        }
+        if let Some(visitor) = &mut page.visitor {
+            let counts = nav::counts(&app.db, &visitor.actor).await?;
+            visitor.unread = counts.unread;
+            page.nav = nav::groups(&visitor.actor, request.path(), &counts, page.words);
+        }
+        Ok(page)
+    }
+
+    /// The same page with the token of another secret: of a session that has just begun.
+    #[must_use]
+    pub fn with_csrf(mut self, csrf: String) -> Self {
+        self.csrf = csrf;
+        self
+    }
+
+    /// What is known of the call.
+    pub fn around(&self) -> &Around {
+        &self.around
+    }
+
+    /// When the call came.
+    pub fn now(&self) -> Time {
+        self.around.now
+    }
+
+    /// The words of the reader's language.
+    pub fn words(&self) -> &'static Words {
+        self.words
+    }
+
+    /// The zone times are shown in.
+    pub fn zone(&self) -> &Zone {
+        &self.zone
+    }
+
+    /// Tells the reader on the next page: `key` with its gaps.
+    pub async fn say_next(&self, tone: Tone, key: &str, gaps: &[(&str, String)]) -> Result<(), Failure> {
+        let Some(session) = &self.around.session else {
+            return Ok(());
+        };
+        let kept = KeptFlash {
+            tone: tone.into(),
+            key: key.to_owned(),
+            gaps: gaps
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                .collect(),
+        };
+        let kept = serde_json::to_string(&kept).map_err(Failure::internal)?;
+        Ok(sign_in::set_flash(&self.app.db, session.id, Some(kept)).await?)
+    }
+
+    /// What `key` says.
+    pub fn t(&self, key: &str) -> Cow<'static, str> {
+        self.words.t(key)
+    }
+
+    /// What `key` says, its gaps filled.
+    pub fn ta<'g, V: Display>(&self, key: &str, gaps: impl AsRef<[(&'g str, V)]>) -> String {
+        self.words.ta(key, gaps)
+    }
+
+    /// What the plural `key` says of `count`.
+    pub fn n(&self, key: &str, count: impl Count) -> String {
+        self.words.n(key, count)
+    }
+
+    /// What the plural `key` says of `count`, its other gaps filled.
+    pub fn na<'g, V: Display>(&self, key: &str, count: impl Count, gaps: impl AsRef<[(&'g str, V)]>) -> String {
+        self.words.na(key, count, gaps)
+    }
+
+    /// For `lang`.
+    pub fn lang(&self) -> &'static str {
+        self.words.language().tag()
+    }
+
+    /// For `dir`.
+    pub fn dir(&self) -> &'static str {
+        self.words.language().direction().attribute()
+    }
+
+    /// For the language switch.
+    pub fn languages(&self) -> Vec<LanguageChoice> {
+        LanguageChoice::all(self.words.language())
+    }
+
+    /// A date.
+    pub fn date(&self, date: impl std::borrow::Borrow<civil::Date>) -> String {
+        self.words.date(*date.borrow())
+    }
+
+    /// Date and time in the reader's zone.
+    pub fn date_time(&self, time: impl std::borrow::Borrow<Time>) -> String {
+        self.words.date_time(*time.borrow(), &self.zone)
+    }
+
+    /// Date and time in UTC, which says so.
+    pub fn utc(&self, time: impl std::borrow::Borrow<Time>) -> String {
+        self.words.utc(*time.borrow())
+    }
+
+    /// A duration, two units at most.
+    pub fn duration(&self, duration: impl std::borrow::Borrow<SignedDuration>) -> String {
+        self.words.duration(*duration.borrow())
+    }
+
+    /// The name of a country.
+    pub fn country(&self, country: impl std::borrow::Borrow<Country>) -> String {
+        self.words.country(*country.borrow())
+    }
+
+    /// Why something cannot be done.
+    pub fn refusal(&self, refusal: &Refusal) -> String {
+        words::refusal(self.words, refusal)
+    }
+
+    /// What is wrong with a field.
+    pub fn fault(&self, fault: &Fault) -> String {
+        words::fault(self.words, fault)
+    }
+
+    /// Where a static file is served, by its plain name such as `css/base.css`.
+    pub fn asset(&self, name: &str) -> String {
+        static_files::address(name)
+    }
+}
+
+impl FromRequest for Page {
+    type Error = Failure;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Failure>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        Box::pin(Self::full(request.clone()))
+    }
+}
+
+/// The page, with 200.
+pub fn shown(template: &impl Template) -> Answer {
+    answered(StatusCode::OK, template)
+}
+
+/// The form again, with what was typed and what is wrong: 422.
+pub fn again(template: &impl Template) -> Answer {
+    answered(StatusCode::UNPROCESSABLE_ENTITY, template)
+}
+
+/// The page with another status.
+pub fn answered(status: StatusCode, template: &impl Template) -> Answer {
+    Ok(HttpResponse::build(status)
+        .content_type("text/html; charset=utf-8")
+        .body(template.render()?))
+}
+
+/// Go there, and do not repeat what was sent: 303.
+pub fn see_other(to: &str) -> Answer {
+    Ok(HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, to))
+        .finish())
+}
+
+/// `path` where it is one of this site (S44), else nothing: `//host`, `/\host` and whole addresses are elsewhere.
+pub fn local(path: &str) -> Option<&str> {
+    const LONGEST: usize = 2048;
+    let rest = path.strip_prefix('/')?;
+    let is_local = !rest.starts_with(['/', '\\'])
+        && path.len() <= LONGEST
+        && path.chars().all(|character| character.is_ascii_graphic() && character != '\\');
+    is_local.then_some(path)
+}
+
+/// The page itself where it can be asked for, else the start: what answers a form has no page of its own.
+fn way_back(request: &HttpRequest) -> String {
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    let pattern = request.match_pattern().unwrap_or_default();
+    let is_page = Route::find(&Method::GET, &pattern).is_some();
+    local(path)
+        .filter(|_| is_page)
+        .unwrap_or("/")
+        .to_owned()
+}
+
+fn zone_of(session: &Session) -> Zone {
+    session
+        .person
+        .zone
+        .clone()
+        .unwrap_or_else(|| session.organisation_zone.clone())
+}
+
+fn said(words: &Words, kept: &str) -> Option<Flash> {
+    let KeptFlash { tone, key, gaps } = serde_json::from_str(kept).ok()?;
+    let gaps: Vec<(&str, &str)> = gaps
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    Some(Flash {
+        tone: tone.into(),
+        text: words.ta(&key, gaps),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_never_sent_to_another_site() {
+        for path in ["/", "/requests", "/requests?kind=freeze&q=a%20b", "/%2F%2Fexample.org"] {
+            assert_eq!(local(path), Some(path));
+        }
+        let long = format!("/{}", "a".repeat(2048));
+        for path in [
+            "", "requests", "//example.org", "/\\example.org", "https://example.org", "/a\\b", "/a\nb", "/a b", "/é",
+            "javascript:alert(1)", &long,
+        ] {
+            assert_eq!(local(path), None, "{path:?}");
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//! Every route with who may call it, as data: what is not in the table is not served, and a line without its
+//! [`Access`] does not compile.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{Handler, ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::middleware::{Next, from_fn};
+use actix_web::{FromRequest, HttpRequest, ResponseError, guard, web};
+use futures_util::future::{FutureExt, LocalBoxFuture};
+use std::panic::AssertUnwindSafe;
+
+use super::error::Failure;
+use super::page::Answer;
+use super::session::Around;
+use super::{account, demo, error, form, headers, home, language, organisations, session, sign_in, static_files};
+use crate::domain::actor::{Actor, Role};
+use crate::domain::change::Refusal;
+use crate::app::App;
+use crate::service::{self, Context};
+use crate::store::settings::Site;
+
+/// Who may call a route at all. What they may know of is the store's affair, what they may do the rules'.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Public,
+    /// Anybody, and only in the demonstration; elsewhere there is no such route.
+    Demo,
+    /// Whoever is signed in.
+    Member,
+    /// Officers and supervisors.
+    Agency,
+    /// Officers.
+    Officer,
+    /// Supervisors.
+    Supervisor,
+    /// Administrators of agencies.
+    AgencyAdmin,
+    /// Everybody at an exchange.
+    Exchange,
+    /// Who takes requests on at an exchange.
+    Intake,
+    /// Who answers at an exchange.
+    Responder,
+    /// Responders and counsel, who refuse.
+    ResponderOrCounsel,
+    /// Counsel at an exchange.
+    Counsel,
+    /// Administrators of exchanges.
+    ExchangeAdmin,
+    /// Both sides of a request: agencies and exchanges.
+    Parties,
+    /// Coordinators.
+    Coordinator,
+    /// Auditors.
+    Auditor,
+    /// Auditors, and the platform's verifiers and operators.
+    AuditorOrPlatform,
+    /// Verifiers of the platform.
+    Verifier,
+    /// Operators of the platform.
+    Operator,
+}
+
+impl Access {
+    /// The roles that open it; nothing where it does not go by role.
+    pub const fn roles(self) -> Option<&'static [Role]> {
+        match self {
+            Self::Public | Self::Demo | Self::Member => None,
+            Self::Agency => Some(&[Role::Officer, Role::Supervisor]),
+            Self::Officer => Some(&[Role::Officer]),
+            Self::Supervisor => Some(&[Role::Supervisor]),
+            Self::AgencyAdmin => Some(&[Role::AgencyAdmin]),
+            Self::Exchange => Some(&[Role::Intake, Role::Responder, Role::Counsel, Role::ExchangeAdmin]),
+            Self::Intake => Some(&[Role::Intake]),
+            Self::Responder => Some(&[Role::Responder]),
+            Self::ResponderOrCounsel => Some(&[Role::Responder, Role::Counsel]),
+            Self::Counsel => Some(&[Role::Counsel]),
+            Self::ExchangeAdmin => Some(&[Role::ExchangeAdmin]),
+            Self::Parties => Some(&[
+                Role::Officer,
+                Role::Supervisor,
+                Role::Intake,
+                Role::Responder,
+                Role::Counsel,
+                Role::ExchangeAdmin,
+            ]),
+            Self::Coordinator => Some(&[Role::Coordinator]),
+            Self::Auditor => Some(&[Role::Auditor]),
+            Self::AuditorOrPlatform => Some(&[Role::Auditor, Role::Verifier, Role::Operator]),
+            Self::Verifier => Some(&[Role::Verifier]),
+            Self::Operator => Some(&[Role::Operator]),
+        }
+    }
+
+    /// Whether one must be signed in.
+    pub const fn is_for_members(self) -> bool {
+        !matches!(self, Self::Public | Self::Demo)
+    }
+
+    /// Whether `actor` may call.
+    ///
+    /// # Errors
+    /// Names the roles that may.
+    pub fn permits(self, actor: &Actor) -> Result<(), Refusal> {
+        match self.roles() {
+            Some(roles) => actor.has_any(roles).map(|_| ()),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A line of the table.
+#[derive(Clone, Copy)]
+pub struct Route {
+    /// `GET` or `POST`. Whoever may GET may HEAD.
+    pub method: &'static str,
+    /// As actix reads it: `/requests/{number}`.
+    pub path: &'static str,
+    /// Who may call.
+    pub access: Access,
+    /// The handler, as in `requests::show`.
+    pub name: &'static str,
+    route: fn() -> actix_web::Route,
+}
+
+impl Route {
+    /// The route for `method` at the pattern `path`.
+    pub fn find(method: &Method, path: &str) -> Option<&'static Self> {
+        let method = if method == Method::HEAD { "GET" } else { method.as_str() };
+        ROUTES
+            .iter()
+            .find(|route| route.path == path && route.method == method)
+    }
+}
+
+macro_rules! method {
+    (get) => {
+        ("GET", web::route().guard(guard::Any(guard::Get()).or(guard::Head())))
+    };
+    (post) => {
+        ("POST", web::post())
+    };
+}
+
+/// Declares the table: `method "path" Access module::handler;` a line.
+macro_rules! routes {
+    ($($method:ident $path:literal $access:ident $($handler:ident)::+;)+) => {
+        /// Every route of the site.
+        pub static ROUTES: &[Route] = &[$(Route {
+            method: verb(stringify!($method)),
+            path: $path,
+            access: Access::$access,
+            name: stringify!($($handler)::+),
+            route: || method!($method).1.to(Caught($($handler)::+)),
+        },)+];
+    };
+}
+
+/// The method of the word in the table.
+const fn verb(word: &'static str) -> &'static str {
+    match word.as_bytes() {
+        b"get" => "GET",
+        _ => "POST",
+    }
+}
+
+routes! {
+    get  "/"                            Public  home::start;
+    get  "/home"                        Member  home::show;
+    get  "/sign-in"                     Public  sign_in::show;
+    post "/sign-in"                     Public  sign_in::create;
+    post "/sign-out"                    Public  sign_in::end;
+    post "/demo/sign-in"                Demo    demo::sign_in;
+    post "/language"                    Public  language::choose;
+    get  "/account"                     Member  account::show;
+    post "/account/sessions/{id}/end"   Member  account::end_session;
+    get  "/organisations"               Member  organisations::index;
+    post "/csp-report"                  Public  headers::report;
+    get  "/static/{file:.*}"            Public  static_files::show;
+}
+
+/// The whole site: who calls, error pages and headers around every route and around what is none.
+pub fn configure(config: &mut web::ServiceConfig) {
+    let site = web::scope("")
+        .configure(table)
+        .default_service(web::to(async || -> Answer { Err(Failure::NotFound) }))
+        .wrap(from_fn(session::identify))
+        .wrap(from_fn(error::pages))
+        .wrap(from_fn(headers::set));
+    config.service(site);
+}
+
+/// Serves the table. Among paths of one shape the one with more fixed words is asked first, wherever it stands.
+fn table(config: &mut web::ServiceConfig) {
+    let mut paths: Vec<&'static str> = ROUTES.iter().map(|route| route.path).collect();
+    paths.sort_by_key(|path| path.split('/').map(|part| part.contains('{')).collect::<Vec<_>>());
+    let mut served = Vec::new();
+    for path in paths {
+        if served.contains(&path) {
+            continue;
+        }
+        served.push(path);
+        let mut resource = web::resource(path);
+        for route in ROUTES.iter().filter(|route| route.path == path) {
+            resource = resource.route((route.route)());
+        }
+        config.service(resource.wrap(from_fn(move |request, next| admit(path, request, next))));
+    }
+}
+
+/// Asks the table before the handler: no such method 405, not signed in: sign in first, wrong role 403 with the reason.
+async fn admit(
+    path: &'static str,
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    match check(path, &mut request).await {
+        Ok(()) => Ok(next.call(request).await?.map_into_boxed_body()),
+        // Not `Err`: that would pass the error pages and the headers by.
+        Err(failure) => Ok(request.into_response(failure.error_response())),
+    }
+}
+
+async fn check(path: &'static str, request: &mut ServiceRequest) -> Result<(), Failure> {
+    let Some(route) = Route::find(request.method(), path) else {
+        let allowed = ROUTES.iter().filter(|route| route.path == path);
+        let mut methods: Vec<&str> = allowed.map(|route| route.method).collect();
+        if methods.contains(&"GET") {
+            methods.push("HEAD");
+        }
+        return Err(Failure::Method(methods.join(", ")));
+    };
+    let app = app_of(request.request())?;
+    if route.access == Access::Demo && app.site != Site::Demo {
+        return Err(Failure::NotFound);
+    }
+    if !route.access.is_for_members() {
+        return Ok(());
+    }
+    let around = Around::of(request.request())?;
+    let Some(actor) = &around.actor else {
+        return Err(form::sign_in_first(request).await);
+    };
+    let Err(refusal) = route.access.permits(actor) else {
+        return Ok(());
+    };
+    let cx = Context {
+        db: &app.db,
+        actor,
+        now: around.now,
+        call: &around.call,
+    };
+    service::sign_in::record_denial(&cx, route.path, refusal.code()).await?;
+    Err(Failure::Refused(refusal))
+}
+
+/// The app behind a call.
+pub fn app_of(request: &HttpRequest) -> Result<web::Data<App>, Failure> {
+    request
+        .app_data::<web::Data<App>>()
+        .cloned()
+        .ok_or_else(|| Failure::internal("there is no app"))
+}
+
+/// A handler whose panic is an answer like any other failure: the process lives, and the page is ours (S46).
+#[derive(Clone)]
+struct Caught<H>(H);
+
+impl<H, Args> Handler<Args> for Caught<H>
+where
+    H: Handler<Args, Output = Answer>,
+    Args: FromRequest + 'static,
+{
+    type Output = Answer;
+    type Future = LocalBoxFuture<'static, Answer>;
+
+    fn call(&self, args: Args) -> Self::Future {
+        let handled = AssertUnwindSafe(self.0.call(args)).catch_unwind();
+        Box::pin(async move {
+            handled.await.unwrap_or_else(|_| {
+                metrics::counter!("crosshold_panics_total").increment(1);
+                Err(Failure::internal("the handler panicked"))
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_route_stands_in_the_table_twice() {
+        let mut seen = HashSet::new();
+        for route in ROUTES {
+            assert!(seen.insert((route.method, route.path)), "{} {}", route.method, route.path);
+        }
+    }
+
+    #[test]
+    fn who_may_get_may_head() {
+        for route in ROUTES.iter().filter(|route| route.method == "GET") {
+            let head = Route::find(&Method::HEAD, route.path).map(|route| route.name);
+            assert_eq!(head, Some(route.name));
+        }
+        assert!(Route::find(&Method::TRACE, "/").is_none());
+    }
+}

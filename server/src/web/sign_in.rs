@@ -1,0 +1,220 @@
+//! Signing in and out.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use super::error::Failure;
+use super::form::{Checked, Kept, Nothing};
+use super::page::{Answer, Page, answered, local, see_other, shown};
+use super::session::{Around, BEFORE, Caller, SESSION, cookie, form_token, no_cookie};
+use super::views::{ErrorSummary, FieldView};
+use super::demo;
+use super::routes::app_of;
+use crate::app::App;
+use crate::service::sign_in::{self, Begun, Tried};
+
+#[derive(Template)]
+#[template(path = "sign_in/show.html")]
+struct ShowPage {
+    page: Page,
+    email: FieldView,
+    password: FieldView,
+    errors: ErrorSummary,
+    kept: Kept,
+    /// Whether the form was kept, or a page asked for, before one was signed in.
+    notice: Option<&'static str>,
+    /// The browser came from another site and left the session's cookie behind: it asks again by itself.
+    asks_again: bool,
+    cast: Vec<demo::CastView>,
+}
+
+/// What goes on once one is signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// The form is shown with what was typed.
+    Shows,
+    /// The form has no page of its own: it is sent.
+    Sends,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in/again.html")]
+struct AgainPage {
+    page: Page,
+    to: String,
+    fields: Vec<(String, String)>,
+    is_lost: bool,
+    shows: bool,
+}
+
+/// Where one goes after signing in.
+#[derive(Debug, Default, Deserialize)]
+pub struct Wanted {
+    #[serde(default)]
+    to: String,
+}
+
+/// `GET /sign-in`.
+pub async fn show(request: HttpRequest, page: Page, wanted: web::Query<Wanted>) -> Answer {
+    let to = local(&wanted.to);
+    if page.visitor.is_some() && (to.is_some() || !page.demo) {
+        return see_other(to.unwrap_or("/home"));
+    }
+    let site = request.headers().get("sec-fetch-site");
+    let asks_again = to.is_some() && page.visitor.is_none() && site.is_some_and(|site| site == "cross-site");
+    let kept = Kept {
+        to: to.unwrap_or_default().to_owned(),
+        ..Kept::default()
+    };
+    let cast = demo::cast(&page, &*app_of(&request)?).await?;
+    shown(&ShowPage {
+        notice: to.filter(|to| *to != "/home").map(|_| "sign_in.show.first"),
+        asks_again,
+        cast,
+        ..form(page, kept, "", None)
+    })
+}
+
+/// What is typed to sign in.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Credentials {
+    email: String,
+    password: String,
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    kept: String,
+}
+
+/// `POST /sign-in`.
+pub async fn create(
+    request: HttpRequest,
+    page: Page,
+    Checked(Credentials {
+        email,
+        password,
+        to,
+        kept,
+    }): Checked<Credentials>,
+) -> Answer {
+    let app = app_of(&request)?;
+    let around = Around::of(&request)?;
+    let tried = sign_in::by_password(
+        &app.db,
+        around.now,
+        &around.call,
+        &around.agent,
+        &email,
+        &password,
+    );
+    let error = match tried.await? {
+        Tried::In(begun) => {
+            end_before(&app, &around).await?;
+            return signed_in(page, begun, Kept::read(&to, &kept));
+        }
+        Tried::Wrong => "sign_in.error.wrong",
+        Tried::Locked => "sign_in.error.locked",
+    };
+    let kept = Kept::read(&to, &kept).unwrap_or_default();
+    let cast = demo::cast(&page, &app).await?;
+    let again = ShowPage {
+        cast,
+        ..form(page, kept, &email, Some(error))
+    };
+    answered(StatusCode::UNPROCESSABLE_ENTITY, &again)
+}
+
+/// `POST /sign-out`.
+pub async fn end(caller: Option<Caller>, Checked(Nothing {}): Checked<Nothing>) -> Answer {
+    if let Some(caller) = caller {
+        sign_in::out(&caller.context()).await?;
+    }
+    Ok(HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, "/sign-in"))
+        .insert_header(("clear-site-data", "\"cache\", \"storage\""))
+        .cookie(no_cookie(SESSION))
+        .finish())
+}
+
+/// Who signs in again leaves no session behind.
+pub async fn end_before(app: &App, around: &Around) -> Result<(), Failure> {
+    let Some(actor) = &around.actor else {
+        return Ok(());
+    };
+    let cx = crate::service::Context {
+        db: &app.db,
+        actor,
+        now: around.now,
+        call: &around.call,
+    };
+    Ok(sign_in::out(&cx).await?)
+}
+
+/// The first answer of a new session: on to where one wanted to go, or the form again that met no session.
+pub fn signed_in(page: Page, begun: Begun, kept: Option<Kept>) -> Answer {
+    let Begun { token, form_secret } = begun;
+    let mut response = match kept {
+        Some(kept) if !kept.fields.is_empty() => {
+            let page = page.with_csrf(form_token(&form_secret));
+            HttpResponse::Ok()
+                .content_type("text/html; charset=utf-8")
+                .body(again_page(page, &kept, Then::Shows)?)
+        }
+        Some(kept) => see_other(&kept.to)?,
+        None => see_other("/home")?,
+    };
+    for cookie in [cookie(SESSION, token), no_cookie(BEFORE)] {
+        response.add_cookie(&cookie).map_err(Failure::internal)?;
+    }
+    Ok(response)
+}
+
+/// The sign-in for a form that met no session.
+pub fn kept_page(page: Page, kept: &Kept) -> Result<String, Failure> {
+    let notice = if kept.is_lost {
+        "sign_in.show.lost"
+    } else {
+        "sign_in.show.kept"
+    };
+    let shown = ShowPage {
+        notice: Some(notice),
+        ..form(page, kept.clone(), "", None)
+    };
+    Ok(shown.render()?)
+}
+
+/// What was typed before, to be gone on with by a button.
+pub fn again_page(page: Page, kept: &Kept, then: Then) -> Result<String, Failure> {
+    let again = AgainPage {
+        page,
+        to: kept.to.clone(),
+        fields: kept.pairs(),
+        is_lost: kept.is_lost,
+        shows: then == Then::Shows,
+    };
+    Ok(again.render()?)
+}
+
+fn form(page: Page, kept: Kept, typed: &str, error: Option<&str>) -> ShowPage {
+    let email = FieldView::new("email", page.t("sign_in.field.email.label"))
+        .left_to_right()
+        .keyboard("email")
+        .value(typed)
+        .error(error.map(|key| page.t(key).into_owned()));
+    let password = FieldView::new("password", page.t("sign_in.field.password.label")).left_to_right();
+    let count = u64::from(error.is_some());
+    let errors = ErrorSummary::of(page.n("site.errors.title", count), [&email, &password]);
+    ShowPage {
+        page,
+        email,
+        password,
+        errors,
+        kept,
+        notice: None,
+        asks_again: false,
+        cast: Vec::new(),
+    }
+}

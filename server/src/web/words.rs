@@ -1,0 +1,42 @@
+//! What rules answer, in the reader's words.
+
+use crate::domain::actor::{Role, Roles};
+use crate::domain::change::{Fault, Refusal};
+use crate::text::Words;
+
+/// Why something cannot be done, in one sentence one can act on.
+pub fn refusal(words: &Words, refusal: &Refusal) -> String {
+    let key = format!("refusals.{}", refusal.code());
+    match refusal {
+        Refusal::NeedsRole(roles) => words.ta(&key, [("roles", roles_or(words, roles))]),
+        Refusal::NeedsAssurance(level) => words.ta(&key, [("level", level.code())]),
+        Refusal::Fields(faults) => match faults.first() {
+            Some(first) => fault(words, first),
+            None => words.t(&key).into_owned(),
+        },
+        Refusal::Unseen | Refusal::Stale | Refusal::FourEyes | Refusal::OtherSide | Refusal::NotNow(_) | Refusal::Gate(_) => {
+            words.t(&key).into_owned()
+        }
+    }
+}
+
+/// What is wrong with a field, in one sentence.
+pub fn fault(words: &Words, fault: &Fault) -> String {
+    words.ta(&format!("errors.field.{}", fault.code), &fault.gaps)
+}
+
+/// What a role is called.
+pub fn role(words: &Words, role: Role) -> String {
+    words.t(&format!("people.role.{role}")).into_owned()
+}
+
+/// A person's roles as a list.
+pub fn roles(words: &Words, roles: Roles) -> String {
+    let names: Vec<String> = roles.iter().map(|of| role(words, of)).collect();
+    words.list(&names)
+}
+
+fn roles_or(words: &Words, roles: &[Role]) -> String {
+    let names: Vec<String> = roles.iter().map(|of| role(words, *of)).collect();
+    words.list_or(&names)
+}

@@ -1,0 +1,314 @@
+//! People who use the pages with a browser of their own: cookies, forms, and a look at every page they fetch.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use actix_web::cookie::Cookie;
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::test::TestRequest;
+use crosshold::domain::people::Person;
+use crosshold::text::Language;
+use scraper::{Html, Selector};
+
+use super::{PASSWORD, Raw, Serve, check};
+
+/// Somebody with a browser.
+pub struct Client {
+    serve: Serve,
+    /// What the browser asks for; an account has a language of its own.
+    pub language: Language,
+    cookies: RefCell<BTreeMap<String, String>>,
+    csrf: RefCell<Option<String>>,
+}
+
+/// A page or another answer.
+#[derive(Debug)]
+pub struct Fetched {
+    pub status: StatusCode,
+    pub headers: header::HeaderMap,
+    pub body: String,
+    language: Language,
+}
+
+impl Client {
+    pub fn new(serve: Serve, language: Language) -> Self {
+        Self {
+            serve,
+            language,
+            cookies: RefCell::default(),
+            csrf: RefCell::default(),
+        }
+    }
+
+    /// Another browser with the same cookies, as a thief would have.
+    pub fn copy(&self) -> Self {
+        Self {
+            serve: Rc::clone(&self.serve),
+            language: self.language,
+            cookies: self.cookies.clone(),
+            csrf: self.csrf.clone(),
+        }
+    }
+
+    /// Reads a page that must be there.
+    pub async fn reads(&self, path: impl AsRef<str>) -> Fetched {
+        let fetched = self.get(path.as_ref()).await;
+        assert_eq!(fetched.status, StatusCode::OK, "{}: {}", path.as_ref(), fetched.body);
+        fetched
+    }
+
+    /// Asks for `path`, whatever comes.
+    pub async fn get(&self, path: &str) -> Fetched {
+        self.send(TestRequest::get().uri(path).insert_header(("sec-fetch-site", "same-origin")))
+            .await
+    }
+
+    /// Asks for `path`, and goes on to where it leads.
+    pub async fn follows(&self, path: &str) -> Fetched {
+        let mut fetched = self.get(path).await;
+        for _ in 0..5 {
+            let Some(to) = fetched.leads_to() else { break };
+            fetched = self.get(&to).await;
+        }
+        fetched
+    }
+
+    /// Sends a form with the token of the last page that had one.
+    pub async fn sends(&self, path: &str, fields: &[(&str, &str)]) -> Fetched {
+        if self.csrf.borrow().is_none() {
+            self.get("/sign-in").await;
+        }
+        let token = self.token();
+        let mut all = vec![("csrf", token.as_str())];
+        all.extend(fields);
+        self.posts(path, &form(&all)).await
+    }
+
+    /// Sends a form, and goes on to where it leads.
+    pub async fn sends_on(&self, path: &str, fields: &[(&str, &str)]) -> Fetched {
+        let fetched = self.sends(path, fields).await;
+        match fetched.leads_to() {
+            Some(to) => self.follows(&to).await,
+            None => fetched,
+        }
+    }
+
+    /// Posts a body as it is, as a page of ours would.
+    pub async fn posts(&self, path: &str, body: &str) -> Fetched {
+        let request = TestRequest::post()
+            .uri(path)
+            .insert_header(("sec-fetch-site", "same-origin"))
+            .insert_header((header::CONTENT_TYPE, "application/x-www-form-urlencoded"))
+            .set_payload(body.to_owned());
+        self.send(request).await
+    }
+
+    /// Asks with any method and nothing in the body.
+    pub async fn calls(&self, method: Method, path: &str) -> Fetched {
+        let request = TestRequest::default()
+            .method(method)
+            .uri(path)
+            .insert_header(("sec-fetch-site", "same-origin"));
+        self.send(request).await
+    }
+
+    /// Sends any request with the cookies of this browser.
+    pub async fn send(&self, mut request: TestRequest) -> Fetched {
+        for (name, value) in self.cookies.borrow().iter() {
+            request = request.cookie(Cookie::new(name.clone(), value.clone()));
+        }
+        let request = request
+            .insert_header((header::ACCEPT_LANGUAGE, self.language.tag()))
+            .insert_header((header::USER_AGENT, "tests"))
+            .to_request();
+        let is_head = request.method() == Method::HEAD;
+        let Raw { status, headers, body } = (self.serve)(request).await;
+        self.keep_cookies(&headers);
+        let fetched = Fetched {
+            status,
+            headers,
+            body: String::from_utf8(body).unwrap_or_default(),
+            language: self.language,
+        };
+        if fetched.is_page() && !is_head {
+            check::page(&fetched.body);
+            if let Some(token) = fetched.value_of("csrf") {
+                *self.csrf.borrow_mut() = Some(token);
+            }
+        }
+        fetched
+    }
+
+    fn keep_cookies(&self, headers: &header::HeaderMap) {
+        for line in headers.get_all(header::SET_COOKIE) {
+            let line = line.to_str().unwrap();
+            check::cookie(line);
+            let cookie = Cookie::parse(line.to_owned()).unwrap();
+            let is_gone = cookie.max_age().is_some_and(|age| age.is_zero());
+            let mut cookies = self.cookies.borrow_mut();
+            if is_gone {
+                cookies.remove(cookie.name());
+            } else {
+                cookies.insert(cookie.name().to_owned(), cookie.value().to_owned());
+            }
+        }
+    }
+
+    /// Signs in with the password of tests, through the page.
+    pub async fn signs_in(&self, person: &Person) {
+        self.reads("/sign-in").await;
+        let fetched = self
+            .sends("/sign-in", &[("email", &person.email), ("password", PASSWORD)])
+            .await;
+        assert_eq!(fetched.status, StatusCode::SEE_OTHER, "{}", fetched.body);
+        self.follows("/account").await;
+    }
+
+    /// The token of the last page that had one.
+    pub fn token(&self) -> String {
+        self.csrf.borrow().clone().unwrap_or_default()
+    }
+
+    /// The value of a cookie.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.borrow().get(name).cloned()
+    }
+
+    /// Plants a cookie.
+    pub fn has_cookie(&self, name: &str, value: &str) {
+        self.cookies.borrow_mut().insert(name.to_owned(), value.to_owned());
+    }
+}
+
+impl Fetched {
+    /// Whether it is a page of ours.
+    pub fn is_page(&self) -> bool {
+        self.header("content-type").starts_with("text/html") && !self.body.is_empty()
+    }
+
+    /// The value of a header; empty where there is none.
+    pub fn header(&self, name: &str) -> String {
+        let value = self.headers.get(name).map(|value| value.to_str().unwrap().to_owned());
+        value.unwrap_or_default()
+    }
+
+    /// Where it leads.
+    pub fn leads_to(&self) -> Option<String> {
+        let to = self.headers.get(header::LOCATION)?;
+        Some(to.to_str().unwrap().to_owned())
+    }
+
+    /// Whether the words of `key` stand on it, in its own language; gaps may hold anything.
+    #[track_caller]
+    pub fn shows(&self, key: &str) -> &Self {
+        assert!(self.has(key), "{key} does not stand on: {}", self.text());
+        self
+    }
+
+    /// Whether the words of `key` do not stand on it.
+    #[track_caller]
+    pub fn hides(&self, key: &str) -> &Self {
+        assert!(!self.has(key), "{key} stands on: {}", self.text());
+        self
+    }
+
+    fn has(&self, key: &str) -> bool {
+        let language = self.page_language();
+        assert!(language.words().has(key), "there are no words for {key}");
+        let words = language.words().t(key);
+        let text = self.text();
+        let mut rest = text.as_str();
+        let parts = words.split("%{").enumerate().map(|(place, part)| match place {
+            0 => part,
+            _ => part.split_once('}').map_or("", |(_, after)| after),
+        });
+        for part in parts {
+            match rest.split_once(&squeezed(part)) {
+                Some((_, after)) => rest = after,
+                None => return false,
+            }
+        }
+        true
+    }
+
+    /// Whether `text` stands on it.
+    #[track_caller]
+    pub fn says(&self, text: &str) -> &Self {
+        assert!(self.text().contains(&squeezed(text)), "{text} does not stand on: {}", self.text());
+        self
+    }
+
+    /// Whether `text` does not stand on it.
+    #[track_caller]
+    pub fn never_says(&self, text: &str) -> &Self {
+        assert!(!self.text().contains(&squeezed(text)), "{text} stands on: {}", self.text());
+        self
+    }
+
+    /// All that is read on the page, with single spaces and without marks of direction.
+    pub fn text(&self) -> String {
+        let html = Html::parse_document(&self.body);
+        squeezed(&html.root_element().text().collect::<String>())
+    }
+
+    /// The language the page says it is in.
+    pub fn page_language(&self) -> Language {
+        let html = Html::parse_document(&self.body);
+        let tag = html.root_element().value().attr("lang").unwrap_or_default().to_owned();
+        Language::from_tag(&tag).unwrap_or(self.language)
+    }
+
+    /// The value of the first input named `name`.
+    pub fn value_of(&self, name: &str) -> Option<String> {
+        let html = Html::parse_document(&self.body);
+        let input = Selector::parse(&format!("input[name=\"{name}\"]")).unwrap();
+        let value = html.select(&input).next()?.value().attr("value");
+        Some(value.unwrap_or_default().to_owned())
+    }
+
+    /// Every named value of the form that is sent to `action`, as a browser would send it without a button.
+    pub fn form_to(&self, action: &str) -> Vec<(String, String)> {
+        let html = Html::parse_document(&self.body);
+        let form = Selector::parse(&format!("form[action=\"{action}\"]")).unwrap();
+        let fields = Selector::parse("input[name], textarea[name], select[name]").unwrap();
+        let chosen = Selector::parse("option[selected]").unwrap();
+        let Some(form) = html.select(&form).next() else {
+            panic!("no form leads to {action}: {}", self.body);
+        };
+        form.select(&fields)
+            .filter(|field| {
+                let kind = field.value().attr("type").unwrap_or_default();
+                !matches!(kind, "checkbox" | "radio") || field.value().attr("checked").is_some()
+            })
+            .map(|field| {
+                let name = field.value().attr("name").unwrap_or_default().to_owned();
+                let value = match field.value().name() {
+                    "textarea" => field.text().collect::<String>().trim_start_matches('\n').to_owned(),
+                    "select" => field
+                        .select(&chosen)
+                        .next()
+                        .and_then(|option| option.value().attr("value"))
+                        .unwrap_or_default()
+                        .to_owned(),
+                    _ => field.value().attr("value").unwrap_or_default().to_owned(),
+                };
+                (name, value)
+            })
+            .collect()
+    }
+}
+
+/// The body of a form.
+pub fn form(fields: &[(&str, &str)]) -> String {
+    serde_html_form::to_string(fields).unwrap()
+}
+
+/// The same text with single spaces, and without the invisible marks that keep directions apart.
+fn squeezed(text: &str) -> String {
+    let text: String = text
+        .chars()
+        .filter(|character| !matches!(character, '\u{2066}'..='\u{2069}'))
+        .collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

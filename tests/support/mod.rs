@@ -1,0 +1,232 @@
+//! The site in tests: a database of its own, a clock that stands still, and people who use the pages.
+
+mod check;
+mod client;
+mod database;
+
+use std::rc::Rc;
+
+use actix_http::Request;
+use actix_web::body::to_bytes;
+use actix_web::http::StatusCode;
+use actix_web::http::header::HeaderMap;
+use actix_web::test::{init_service, try_call_service};
+use clap::Parser as _;
+use crosshold::app::{self, App, Clock};
+use crosshold::cli;
+use crosshold::config::{Options, Secret, Settings};
+use crosshold::domain::actor::{Assurance, OrganisationKind, Role, Roles};
+use crosshold::domain::clocks::{Calendar, WorkingWeek};
+use crosshold::domain::ids::{OrganisationId, PersonId};
+use crosshold::domain::organisations::{self, Organisation};
+use crosshold::domain::people::{self, Person, Theme};
+use crosshold::domain::values::{Time, Zone};
+use crosshold::service::passwords;
+use crosshold::store;
+use crosshold::store::settings::Site as Kind;
+use crosshold::text::Language;
+use futures_util::future::{FutureExt, LocalBoxFuture};
+use jiff::SignedDuration;
+use tokio::sync::OnceCell;
+use tokio::sync::watch;
+
+pub use client::{Client, Fetched};
+use database::Database;
+
+/// Sunday 22 November 2026, 16:00 UTC.
+pub const NOW: Time = Time::from_micros(1_795_363_200_000_000);
+
+/// The password of everybody in tests.
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// Where the site is, as the browsers of its people see it.
+pub const BASE: &str = "https://crosshold.example";
+
+type Serve = Rc<dyn Fn(Request) -> LocalBoxFuture<'static, Raw>>;
+
+/// What came back, before it is looked at.
+pub struct Raw {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+/// A site of its own for one test.
+pub struct Site {
+    pub app: App,
+    serve: Serve,
+    database: Database,
+    _stop: watch::Sender<bool>,
+}
+
+impl Site {
+    /// An empty site for real people.
+    pub async fn new() -> Self {
+        Self::of(Kind::Serve).await
+    }
+
+    /// An empty demonstration.
+    pub async fn demo() -> Self {
+        Self::of(Kind::Demo).await
+    }
+
+    async fn of(kind: Kind) -> Self {
+        #[derive(clap::Parser)]
+        struct Line {
+            #[command(flatten)]
+            options: Options,
+        }
+        let database = Database::new().await;
+        let line = Line::parse_from(["crosshold", "--base-url", BASE]);
+        let settings = Settings::read(&line.options, &|_| None).unwrap();
+        let secret = Secret::random().unwrap();
+        let (app, stop) = App::over(database.db.clone(), Clock::fixed(NOW), settings, secret, kind, BASE);
+        let service = Rc::new(init_service(app::site(app.clone(), cli::serve::WAYS)).await);
+        let serve = move |request: Request| {
+            let service = Rc::clone(&service);
+            async move {
+                let (status, headers, body) = match try_call_service(&*service, request).await {
+                    Ok(response) => (response.status(), response.headers().clone(), response.into_body()),
+                    Err(error) => {
+                        let response = error.error_response();
+                        (response.status(), response.headers().clone(), response.into_body())
+                    }
+                };
+                let body = to_bytes(body).await.unwrap_or_default().to_vec();
+                Raw { status, headers, body }
+            }
+            .boxed_local()
+        };
+        Self {
+            app,
+            serve: Rc::new(serve),
+            database,
+            _stop: stop,
+        }
+    }
+
+    /// Lets time pass.
+    pub fn wait(&self, duration: SignedDuration) {
+        self.app.clock.advance(duration);
+    }
+
+    /// Somebody who is not signed in, with an English browser.
+    pub fn nobody(&self) -> Client {
+        Client::new(Rc::clone(&self.serve), Language::English)
+    }
+
+    /// As [`Site::nobody`], with a browser in another language.
+    pub fn nobody_in(&self, language: Language) -> Client {
+        Client::new(Rc::clone(&self.serve), language)
+    }
+
+    /// An officer of the agency `name`, signed in. Agencies and exchanges are made as they are named.
+    pub async fn officer_of(&self, name: &str) -> Client {
+        self.member_of(name, &[Role::Officer]).await
+    }
+
+    /// A supervisor of the agency `name`, signed in.
+    pub async fn supervisor_of(&self, name: &str) -> Client {
+        self.member_of(name, &[Role::Supervisor]).await
+    }
+
+    /// Who takes requests on at the exchange `name`, signed in.
+    pub async fn intake_of(&self, name: &str) -> Client {
+        self.member_of(name, &[Role::Intake]).await
+    }
+
+    /// Who answers at the exchange `name`, signed in.
+    pub async fn responder_of(&self, name: &str) -> Client {
+        self.member_of(name, &[Role::Responder]).await
+    }
+
+    /// Somebody with `roles` at `name`, signed in through the site.
+    pub async fn member_of(&self, name: &str, roles: &[Role]) -> Client {
+        let person = self.person_of(name, roles).await;
+        let client = self.nobody();
+        client.signs_in(&person).await;
+        client
+    }
+
+    /// Somebody with `roles` at `name`, with an account and not signed in.
+    pub async fn person_of(&self, name: &str, roles: &[Role]) -> Person {
+        let kind = roles.first().map_or(OrganisationKind::Agency, |role| role.kind());
+        let organisation = self.organisation(name, kind).await;
+        let id = PersonId::new(self.app.now());
+        let person = Person {
+            id,
+            organisation: organisation.id,
+            email: format!("{}@people.example", id.to_string().replace('-', "")),
+            name: format!("{} {}", if roles.contains(&Role::Officer) { "Ana" } else { "Rui" }, &id.to_string()[24..]),
+            badge: None,
+            phone: None,
+            language: "en".to_owned(),
+            theme: Theme::System,
+            zone: None,
+            assurance: Assurance::L3,
+            standing: people::Standing::Active,
+            roles: roles.iter().copied().collect::<Roles>(),
+        };
+        self.keep(&person).await;
+        person
+    }
+
+    /// Keeps a person whose password is [`PASSWORD`].
+    pub async fn keep(&self, person: &Person) {
+        static HASH: OnceCell<String> = OnceCell::const_new();
+        let hash = HASH.get_or_init(|| async { passwords::hash(PASSWORD).await.unwrap() }).await;
+        let tx = self.app.db.begin().await.unwrap();
+        store::people::insert(&tx, person, Some(hash.clone()), self.app.now()).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// The organisation `name`; made where there is none: verified, in Lisbon, Monday to Friday, all day.
+    pub async fn organisation(&self, name: &str, kind: OrganisationKind) -> Organisation {
+        if let Some(found) = store::organisations::named(self.app.db.read(), name).await.unwrap() {
+            return found;
+        }
+        let zone: Zone = "Europe/Lisbon".parse().unwrap();
+        let organisation = Organisation {
+            id: OrganisationId::new(self.app.now()),
+            kind,
+            country: "PT".parse().unwrap(),
+            name: name.to_owned(),
+            legal_name: name.to_owned(),
+            calendar: Calendar {
+                zone,
+                week: WorkingWeek::MONDAY_TO_FRIDAY,
+                holidays: [].into(),
+                hours: None,
+            },
+            holidays: Vec::new(),
+            languages: vec!["en".to_owned()],
+            switchboard: Some("+351 21 000 0000".to_owned()),
+            standing: organisations::Standing::Active,
+            verified_at: Some(self.app.now()),
+        };
+        let tx = self.app.db.begin().await.unwrap();
+        store::organisations::insert(&tx, &organisation, self.app.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        organisation
+    }
+
+    /// Changes where a person stands.
+    pub async fn set_standing(&self, person: &Person, standing: people::Standing) {
+        let tx = self.app.db.begin().await.unwrap();
+        store::people::set_standing(&tx, person.id, standing).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Changes whether an organisation takes part.
+    pub async fn set_organisation_standing(&self, name: &str, standing: organisations::Standing) {
+        let found = store::organisations::named(self.app.db.read(), name).await.unwrap().unwrap();
+        let tx = self.app.db.begin().await.unwrap();
+        store::organisations::set_standing(&tx, found.id, standing).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Every row of every table, as text, for tests of what changes nothing or keeps no secret.
+    pub async fn dump(&self) -> String {
+        self.database.dump().await
+    }
+}
