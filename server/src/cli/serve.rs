@@ -1,10 +1,11 @@
 //! `serve`: the site.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use crate::app::{self, Ways};
 use crate::config::Settings;
-use crate::jobs::Task;
+use crate::jobs::{Task, outbox};
 use crate::store::settings::Site;
 use crate::telemetry;
 use crate::web;
@@ -16,7 +17,11 @@ pub const WAYS: Ways = Ways {
 };
 
 /// What the clock does.
-pub const TASKS: &[Task] = &[];
+pub const TASKS: &[Task] = &[Task {
+    name: "outbox",
+    every: Duration::from_secs(5),
+    run: |app| Box::pin(outbox::run(app)),
+}];
 
 /// Serves until a signal.
 pub fn run(settings: Settings) -> ExitCode {

@@ -11,6 +11,7 @@ pub mod ids;
 pub mod indicators;
 pub mod legal_bases;
 pub mod money;
+pub mod notices;
 pub mod organisations;
 pub mod people;
 pub mod requests;

@@ -57,7 +57,7 @@ pub async fn open(cx: &Context<'_>, reference: &str) -> Result<Opened, Error> {
         Some(parent) => rows::number_of(db, parent).await?,
         None => None,
     };
-    let timeline = audit::timeline(db, &audit_subject(&request), TIMELINE, None).await?;
+    let timeline = audit::timeline(db, &audit_subject(&request), cx.actor.organisation, TIMELINE, None).await?;
     let people = people::names(db, named_in(&request, &messages, &timeline)).await?;
     record_reading(cx, &request).await?;
     Ok(Opened {

@@ -6,13 +6,15 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, Query};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr};
 
-pub use reading::{Line, Search, Teller, body, newest, timeline};
+pub use reading::{Line, Search, body, newest, timeline};
 
 use super::entity::{leaf_details, leaves};
-use super::{Error, Tx};
+use super::{Error, Tx, notices};
 use crate::domain::audit::{Call, Chance, Entry, Leaf, Subject, Who};
+use crate::domain::change::Change;
 use crate::domain::events::Event;
 use crate::domain::ids::LeafId;
+use crate::domain::notices::Parties;
 use crate::domain::values::Time;
 
 /// Writes a leaf for each of `entries`, in order; answers their ids. Three statements, however many.
@@ -62,6 +64,32 @@ pub async fn record_one(
     ids.first()
         .copied()
         .ok_or_else(|| Error::Other(DbErr::RecordNotInserted))
+}
+
+/// Writes all that `change` tells of `subject`: a leaf for each event, and the notices to `parties`, which lead to
+/// `path`. At most four statements. Call it last before the commit, see [`record`].
+pub async fn save_events<T>(
+    tx: &Tx,
+    change: &Change<T>,
+    subject: &Subject,
+    call: &Call,
+    told: Option<(&Parties, &str)>,
+) -> Result<(), Error> {
+    let entries: Vec<_> = change
+        .events()
+        .iter()
+        .map(|event| Entry {
+            event,
+            who: Who::of(change.actor(), event),
+            subject: Some(subject),
+            call,
+        })
+        .collect();
+    let leaves = record(tx, &entries, change.at()).await?;
+    if let Some((parties, path)) = told {
+        notices::tell(tx, change, &leaves, subject, parties, path).await?;
+    }
+    Ok(())
 }
 
 /// Erases what the leaf tells in words: the leaf, and with it every proof, stays. Answers whether there was something

@@ -2,12 +2,13 @@
 
 use sea_orm::entity::prelude::*;
 use sea_orm::{
-    ConnectionTrait, ExprTrait, FromQueryResult, JoinType, Order, QueryOrder, QuerySelect, QueryTrait, Select,
+    Condition, ConnectionTrait, ExprTrait, FromQueryResult, JoinType, Order, QueryOrder, QuerySelect, QueryTrait,
+    Select,
 };
 
-use crate::domain::audit::{self, SHARED, Thing};
+use crate::domain::audit::{self, SHARED, Subject, Thing};
 use crate::domain::events::{Ending, Event};
-use crate::domain::ids::{CaseId, LeafId, OrganisationId, PersonId, RequestId};
+use crate::domain::ids::{CaseId, LeafId, OrganisationId, PersonId};
 use crate::domain::values::Time;
 use crate::store::Error;
 use crate::store::entity::{leaf_details, leaves};
@@ -35,15 +36,6 @@ pub struct Line {
     pub event: Option<Event>,
 }
 
-/// Whose timeline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Teller {
-    /// Of a case, with its requests.
-    Case(CaseId),
-    /// Of a request.
-    Request(RequestId),
-}
-
 /// What to look for in the whole trail; what is `None` does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Search {
@@ -59,34 +51,36 @@ pub struct Search {
     pub until: Option<Time>,
 }
 
-/// The newest `limit` lines of `teller` that are older than `before`, as `reader`'s people may read them: all that was
-/// done for `reader`, and of the others what is told to both sides ([`SHARED`]). The caller has checked that the
-/// thing itself is visible.
+/// The newest `limit` lines of `subject` that are older than `before`, as people of `reader` may read them: all that
+/// was done for `reader`, and of the other side what is told to both ([`SHARED`]). A case's lines include those of its
+/// requests. The caller has checked that the thing itself is visible.
 pub async fn timeline(
     db: &impl ConnectionTrait,
-    teller: Teller,
+    subject: &Subject,
     reader: OrganisationId,
-    before: Option<LeafId>,
     limit: u64,
+    before: Option<LeafId>,
 ) -> Result<Vec<Line>, Error> {
-    let of_both = leaves::Column::Act
-        .is_in(SHARED.iter().copied())
-        .or(leaves::Column::OrganisationId.eq(reader));
-    let select = match teller {
-        Teller::Case(id) => leaves::Entity::find().filter(leaves::Column::CaseId.eq(id)),
-        Teller::Request(id) => leaves::Entity::find()
-            .filter(leaves::Column::ThingId.eq(id))
-            .filter(leaves::Column::Thing.eq(Thing::Request)),
+    use leaves::Column;
+    let of_subject = match (subject.thing, subject.case) {
+        (Thing::Case, Some(case)) => Condition::all().add(Column::CaseId.eq(case)),
+        (thing, _) => Condition::all()
+            .add(Column::ThingId.eq(subject.id))
+            .add(Column::Thing.eq(thing)),
     };
-    lines(db, select.filter(of_both), before, limit).await
+    let told = Column::Act
+        .is_in(SHARED.iter().copied())
+        .or(Column::OrganisationId.eq(reader));
+    let select = leaves::Entity::find().filter(of_subject).filter(told);
+    lines(db, select, limit, before).await
 }
 
 /// The newest `limit` lines of the whole trail that `search` finds and that are older than `before`.
 pub async fn newest(
     db: &impl ConnectionTrait,
     search: &Search,
-    before: Option<LeafId>,
     limit: u64,
+    before: Option<LeafId>,
 ) -> Result<Vec<Line>, Error> {
     use leaves::Column;
     let Search {
@@ -103,7 +97,7 @@ pub async fn newest(
         // Ids sort by time, and every index ends with the id.
         .apply_if(*from, |select, at| select.filter(Column::Id.gte(LeafId::first_at(at))))
         .apply_if(*until, |select, at| select.filter(Column::Id.lt(LeafId::first_at(at))));
-    lines(db, select, before, limit).await
+    lines(db, select, limit, before).await
 }
 
 /// The exact bytes of a leaf.
@@ -115,8 +109,8 @@ pub async fn body(db: &impl ConnectionTrait, leaf: LeafId) -> Result<Option<Stri
 async fn lines(
     db: &impl ConnectionTrait,
     select: Select<leaves::Entity>,
-    before: Option<LeafId>,
     limit: u64,
+    before: Option<LeafId>,
 ) -> Result<Vec<Line>, Error> {
     use leaves::Column;
     let rows = select

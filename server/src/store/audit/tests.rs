@@ -115,14 +115,7 @@ async fn details_can_be_erased_once_and_leave_a_tombstone() {
         assert!(!erase(&tx, leaf, NOW).await.unwrap());
         tx.commit().await.unwrap();
 
-        let lines = timeline(
-            db.read(),
-            Teller::Request(RequestId(id(2))),
-            OrganisationId(id(5)),
-            None,
-            10,
-        )
-        .await;
+        let lines = timeline(db.read(), &request(), OrganisationId(id(5)), 10, None).await;
         let [line] = &lines.unwrap()[..] else {
             panic!("one line")
         };
@@ -163,7 +156,7 @@ async fn what_the_database_will_not_record_does_not_happen() {
 
         assert!(failed.is_err());
         assert_eq!(settings::get(db.read(), "business").await.unwrap(), None);
-        assert!(newest(db.read(), &Search::default(), None, 1).await.is_err());
+        assert!(newest(db.read(), &Search::default(), 1, None).await.is_err());
     }
 }
 
@@ -211,9 +204,15 @@ async fn a_timeline_is_read_in_pages_newest_first() {
 
         let (mut read, mut before) = (Vec::new(), None);
         loop {
-            let lines = timeline(db.read(), Teller::Case(CaseId(id(3))), OrganisationId(id(5)), before, 3)
-                .await
-                .unwrap();
+            let lines = timeline(
+                db.read(),
+                &Subject::case(CaseId(id(3)), 1),
+                OrganisationId(id(5)),
+                3,
+                before,
+            )
+            .await
+            .unwrap();
             let Some(last) = lines.last() else { break };
             before = Some(last.leaf);
             read.extend(lines.into_iter().filter_map(|line| line.event));
@@ -244,8 +243,7 @@ async fn the_other_side_reads_only_what_both_are_told() {
         happened(db, 6, &[Event::RequestRead, acknowledged("A-1")]).await;
 
         let read_by = async |organisation| {
-            let teller = Teller::Request(RequestId(id(2)));
-            let lines = timeline(db.read(), teller, OrganisationId(id(organisation)), None, 10)
+            let lines = timeline(db.read(), &request(), OrganisationId(id(organisation)), 10, None)
                 .await
                 .unwrap();
             lines.into_iter().map(|line| line.act).collect::<Vec<_>>()
@@ -265,7 +263,7 @@ async fn the_whole_trail_is_searched_by_act_person_organisation_and_time() {
         happened(db, 5, &[Event::Started, Event::Answered]).await;
         happened(db, 6, &[Event::Started]).await;
 
-        let count = async |search: Search| newest(db.read(), &search, None, 10).await.unwrap().len();
+        let count = async |search: Search| newest(db.read(), &search, 10, None).await.unwrap().len();
         let all = Search::default();
         assert_eq!(count(all.clone()).await, 3);
         assert_eq!(

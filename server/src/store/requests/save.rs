@@ -10,9 +10,10 @@ use crate::domain::audit::{Call, Entry, Subject, Who};
 use crate::domain::change::Change;
 use crate::domain::events::Event;
 use crate::domain::ids::{HoldId, RequestId};
+use crate::domain::notices::Parties;
 use crate::domain::requests::Request;
 use crate::store::entity::{claims, hold_alarms, holds, messages, request_clocks, requests, targets};
-use crate::store::{Error, Tx, audit};
+use crate::store::{Error, Tx, audit, notices};
 
 /// Saves a change: the request, those of its parts that changed, its leaves and notices. Answers `false`, and saves
 /// nothing, where somebody else saved the request in between.
@@ -48,7 +49,12 @@ pub async fn save(tx: &Tx, change: &Change<Request>, why: &str, call: &Call) -> 
             call,
         })
         .collect();
-    audit::record(tx, &entries, change.at()).await?;
+    let leaves = audit::record(tx, &entries, change.at()).await?;
+    let path = after
+        .seal
+        .as_ref()
+        .map_or_else(|| after.id.to_string(), |seal| seal.number.clone());
+    notices::tell(tx, change, &leaves, &own, &Parties::from(after), &path).await?;
     Ok(true)
 }
 

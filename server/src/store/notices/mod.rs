@@ -1,0 +1,206 @@
+//! Rows of notices. Everybody reads and marks their own only.
+
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait, Query, SelectStatement, SimpleExpr, UnionType};
+use sea_orm::{ConnectionTrait, Order, PaginatorTrait, QueryOrder, QuerySelect, QueryTrait};
+
+use super::entity::{notices, people, person_roles};
+use super::{Error, Tx};
+use crate::domain::actor::{Actor, Role};
+use crate::domain::audit::{Subject, Thing};
+use crate::domain::change::Change;
+use crate::domain::ids::{LeafId, PersonId};
+use crate::domain::notices::{self as rule, Audience, Gaps, Notice, Parties};
+use crate::domain::people::Standing;
+use crate::domain::values::Time;
+
+/// A notice as its reader sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The leaf it tells of; names the notice.
+    pub leaf: LeafId,
+    /// `Event::act`.
+    pub act: String,
+    /// On what.
+    pub thing: Thing,
+    /// What the thing's URL ends with: its number or its id.
+    pub path: String,
+    /// What the sentence names.
+    pub gaps: Gaps,
+    /// When it happened.
+    pub at: Time,
+    /// When it was read.
+    pub read_at: Option<Time>,
+}
+
+/// Unread notices are counted up to here: beyond it the number says nothing more.
+pub const MOST_COUNTED: u64 = 100;
+
+/// Tells everybody whom `change` concerns, in one statement. `leaves` are those of its events, in order; `path` is
+/// what the URL of `subject` ends with. Answers to how many.
+pub async fn tell<T>(
+    tx: &Tx,
+    change: &Change<T>,
+    leaves: &[LeafId],
+    subject: &Subject,
+    parties: &Parties,
+    path: &str,
+) -> Result<u64, Error> {
+    let notices = rule::of(change.events(), parties);
+    let selects = notices.iter().filter_map(|notice| {
+        let leaf = leaves.get(notice.event)?;
+        Some(told_by(notice, *leaf, change.actor(), change.at(), subject, path))
+    });
+    let Some(all) = selects.reduce(|mut all, next| {
+        all.union(UnionType::All, next);
+        all
+    }) else {
+        return Ok(0);
+    };
+    let mut insert = Query::insert().into_table("notices").take();
+    insert.columns([
+        "person_id",
+        "leaf_id",
+        "organisation_id",
+        "act",
+        "thing",
+        "thing_id",
+        "path",
+        "gaps",
+        "created_at",
+    ]);
+    insert.select_from(all).map_err(Error::unreadable)?;
+    Ok(tx.execute(&insert).await?.rows_affected())
+}
+
+fn told_by(notice: &Notice, leaf: LeafId, actor: &Actor, at: Time, subject: &Subject, path: &str) -> SelectStatement {
+    let Audience {
+        organisation,
+        roles,
+        person,
+        working,
+    } = &notice.audience;
+    let gaps = serde_json::to_string(&notice.gaps).unwrap_or_else(|_| "null".to_owned());
+    let mut told = has_role(roles);
+    if let Some(person) = person {
+        told = told.or(Expr::col(people::Column::Id).eq(*person).and(has_role(working)));
+    }
+    people::Entity::find()
+        .select_only()
+        .column(people::Column::Id)
+        .expr(value(leaf))
+        .column(people::Column::OrganisationId)
+        .expr(value(notice.act))
+        .expr(value(subject.thing))
+        .expr(value(subject.id))
+        .expr(value(path))
+        .expr(value(gaps))
+        .expr(value(at))
+        .filter(people::Column::OrganisationId.eq(*organisation))
+        .filter(people::Column::Standing.eq(Standing::Active))
+        .apply_if(actor.person, |select, actor| {
+            select.filter(people::Column::Id.ne(actor))
+        })
+        .filter(told)
+        .into_query()
+}
+
+fn value(value: impl Into<Value>) -> SimpleExpr {
+    Expr::value(value.into())
+}
+
+fn has_role(roles: &[Role]) -> SimpleExpr {
+    let with_role = Query::select()
+        .expr(Expr::value(1_i64))
+        .from(person_roles::Entity)
+        .and_where(
+            Expr::col((person_roles::Entity, person_roles::Column::PersonId))
+                .eq(Expr::col((people::Entity, people::Column::Id))),
+        )
+        .and_where(person_roles::Column::Role.is_in(roles.iter().copied()))
+        .take();
+    Expr::exists(with_role)
+}
+
+/// How many notices `person` has not read, at most [`MOST_COUNTED`].
+pub async fn unread(db: &impl ConnectionTrait, person: PersonId) -> Result<u64, Error> {
+    let some = own(person)
+        .filter(notices::Column::ReadAt.is_null())
+        .limit(MOST_COUNTED);
+    Ok(some.count(db).await?)
+}
+
+/// The newest `limit` notices of `person` that are older than `before`.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    person: PersonId,
+    before: Option<LeafId>,
+    limit: u64,
+) -> Result<Vec<Told>, Error> {
+    let rows = own(person)
+        .apply_if(before, |select, leaf| select.filter(notices::Column::LeafId.lt(leaf)))
+        .order_by(notices::Column::LeafId, Order::Desc)
+        .limit(limit)
+        .all(db)
+        .await?;
+    rows.into_iter().map(told).collect()
+}
+
+/// Marks one notice of `person` as read; answers whether there is such a notice.
+pub async fn mark_read(tx: &Tx, person: PersonId, leaf: LeafId, now: Time) -> Result<bool, Error> {
+    let Some(row) = own(person).filter(notices::Column::LeafId.eq(leaf)).one(tx).await? else {
+        return Ok(false);
+    };
+    if row.read_at.is_none() {
+        notices::Entity::update_many()
+            .col_expr(notices::Column::ReadAt, value(now))
+            .filter(notices::Column::PersonId.eq(person))
+            .filter(notices::Column::LeafId.eq(leaf))
+            .exec(tx)
+            .await?;
+    }
+    Ok(true)
+}
+
+/// Marks as read what `person` has not read, up to and with `newest`: not what came while the page was open.
+pub async fn mark_all_read(tx: &Tx, person: PersonId, newest: LeafId, now: Time) -> Result<u64, Error> {
+    let marked = notices::Entity::update_many()
+        .col_expr(notices::Column::ReadAt, value(now))
+        .filter(notices::Column::PersonId.eq(person))
+        .filter(notices::Column::ReadAt.is_null())
+        .filter(notices::Column::LeafId.lte(newest))
+        .exec(tx)
+        .await?;
+    Ok(marked.rows_affected)
+}
+
+fn own(person: PersonId) -> Select<notices::Entity> {
+    notices::Entity::find().filter(notices::Column::PersonId.eq(person))
+}
+
+fn told(row: notices::Model) -> Result<Told, Error> {
+    let notices::Model {
+        person_id: _,
+        leaf_id,
+        organisation_id: _,
+        act,
+        thing,
+        thing_id: _,
+        path,
+        gaps,
+        created_at,
+        read_at,
+    } = row;
+    Ok(Told {
+        leaf: leaf_id,
+        act,
+        thing,
+        path,
+        gaps: serde_json::from_str(&gaps).map_err(Error::unreadable)?,
+        at: created_at,
+        read_at,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,183 @@
+//! What is to be done outside after the commit: put in by the transaction of the change, taken out by a worker, tried
+//! again with growing rests, and set aside when it fails too often. Done at least once; the key tells doubles apart.
+
+use jiff::SignedDuration;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait, LockBehavior, LockType, OnConflict, Query};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, FromQueryResult};
+use serde_json::Value as Json;
+
+use super::entity::outbox;
+use super::{Db, Error, Tx, is_postgres};
+use crate::domain::actor::words;
+use crate::domain::ids::new_uuid;
+use crate::domain::values::Time;
+use crate::text_column;
+
+words! {
+    /// What is to be done.
+    Kind("kind of outbox job") {
+        /// A mail to send.
+        Mail = "mail",
+    }
+}
+
+text_column!(Kind, Kind::code);
+
+/// After so many tries a job is set aside.
+pub const MOST_ATTEMPTS: i64 = 10;
+
+/// For so long a worker has a job to itself. One that died with it gives it back so.
+pub const LEASE: SignedDuration = SignedDuration::from_mins(2);
+
+/// The first rest after a failure; each next is twice as long, up to [`LONGEST_REST`].
+const FIRST_REST: SignedDuration = SignedDuration::from_secs(15);
+const LONGEST_REST: SignedDuration = SignedDuration::from_hours(6);
+
+/// A job in a worker's hands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// Which.
+    pub id: Uuid,
+    /// What is to be done.
+    pub kind: Kind,
+    /// With what.
+    pub payload: Json,
+    /// Which try this is, from 1. A worker whose lease ran out holds an older one, and its word does not count.
+    pub attempt: i64,
+}
+
+/// Puts a job in, to be done at `run_at` or later. One with the same `key` is there once.
+pub async fn put(tx: &Tx, kind: Kind, key: &str, payload: &Json, run_at: Time) -> Result<(), Error> {
+    let row = outbox::ActiveModel {
+        id: Set(new_uuid(run_at)),
+        kind: Set(kind),
+        payload: Set(payload.to_string()),
+        dedupe_key: Set(key.to_owned()),
+        run_at: Set(run_at),
+        attempts: Set(0),
+        locked_until: Set(None),
+        last_error: Set(None),
+        done_at: Set(None),
+        dead_at: Set(None),
+    };
+    outbox::Entity::insert(row)
+        .on_conflict(OnConflict::column(outbox::Column::DedupeKey).do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// Takes up to `most` jobs of `kinds` that are due, oldest first, for [`LEASE`]. No two workers get the same.
+pub async fn take(db: &Db, kinds: &[Kind], most: u64, now: Time) -> Result<Vec<Job>, Error> {
+    use outbox::Column;
+    if kinds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let tx = db.begin().await?;
+    let mut due = Query::select()
+        .column(Column::Id)
+        .from(outbox::Entity)
+        .and_where(Column::Kind.is_in(kinds.iter().copied()))
+        .and_where(Column::RunAt.lte(now))
+        .and_where(Column::DoneAt.is_null())
+        .and_where(Column::DeadAt.is_null())
+        .and_where(Column::LockedUntil.is_null().or(Column::LockedUntil.lt(now)))
+        .order_by(Column::RunAt, sea_orm::Order::Asc)
+        .limit(most)
+        .take();
+    if is_postgres(&tx) {
+        due.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    }
+    let take = Query::update()
+        .table(outbox::Entity)
+        .value(Column::LockedUntil, now.plus(LEASE))
+        .value(Column::Attempts, Expr::col(Column::Attempts).add(1_i64))
+        .and_where(Column::Id.in_subquery(due))
+        .returning(Query::returning().columns([Column::Id, Column::Kind, Column::Payload, Column::Attempts]))
+        .take();
+    let rows = tx.query_all(&take).await?;
+    let jobs = rows
+        .iter()
+        .map(|row| TakenRow::from_query_result(row, "")?.read())
+        .collect();
+    tx.commit().await?;
+    jobs
+}
+
+/// The job is done.
+pub async fn finish(db: &Db, job: &Job, now: Time) -> Result<(), Error> {
+    let tx = db.begin().await?;
+    held(job)
+        .col_expr(outbox::Column::DoneAt, Expr::value(now))
+        .exec(&tx)
+        .await?;
+    tx.commit().await
+}
+
+/// The job failed because of `reason`, which names no person and no content: it is tried again later, or set aside
+/// after [`MOST_ATTEMPTS`]. Answers whether it was set aside.
+pub async fn fail(db: &Db, job: &Job, reason: &str, now: Time) -> Result<bool, Error> {
+    use outbox::Column;
+    let is_dead = job.attempt >= MOST_ATTEMPTS;
+    let tx = db.begin().await?;
+    held(job)
+        .col_expr(Column::RunAt, Expr::value(now.plus(rest_after(job.attempt))))
+        .col_expr(Column::LockedUntil, Expr::value(None::<i64>))
+        .col_expr(Column::LastError, Expr::value(reason))
+        .col_expr(Column::DeadAt, Expr::value(is_dead.then_some(now)))
+        .exec(&tx)
+        .await?;
+    tx.commit().await?;
+    Ok(is_dead)
+}
+
+/// How many jobs wait, due or not, and how many were set aside.
+pub async fn waiting_and_dead(db: &impl ConnectionTrait) -> Result<(u64, u64), Error> {
+    use outbox::Column;
+    use sea_orm::PaginatorTrait;
+    let open = outbox::Entity::find().filter(Column::DoneAt.is_null());
+    let waiting = open.clone().filter(Column::DeadAt.is_null()).count(db).await?;
+    let dead = open.filter(Column::DeadAt.is_not_null()).count(db).await?;
+    Ok((waiting, dead))
+}
+
+fn held(job: &Job) -> sea_orm::UpdateMany<outbox::Entity> {
+    outbox::Entity::update_many()
+        .filter(outbox::Column::Id.eq(job.id))
+        .filter(outbox::Column::Attempts.eq(job.attempt))
+        .filter(outbox::Column::DoneAt.is_null())
+}
+
+fn rest_after(attempt: i64) -> SignedDuration {
+    let doublings = u32::try_from(attempt.saturating_sub(1).clamp(0, 20)).unwrap_or(0);
+    Ord::min(FIRST_REST.saturating_mul(1 << doublings), LONGEST_REST)
+}
+
+#[derive(FromQueryResult)]
+struct TakenRow {
+    id: Uuid,
+    kind: Kind,
+    payload: String,
+    attempts: i64,
+}
+
+impl TakenRow {
+    fn read(self) -> Result<Job, Error> {
+        let Self {
+            id,
+            kind,
+            payload,
+            attempts,
+        } = self;
+        Ok(Job {
+            id,
+            kind,
+            payload: serde_json::from_str(&payload).map_err(Error::unreadable)?,
+            attempt: attempts,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;
