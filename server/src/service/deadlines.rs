@@ -28,16 +28,28 @@ pub struct Done {
 /// instance has done already is found done, and nothing is lost where one fails.
 pub async fn round(db: &Db, now: Time) -> Result<Done, Error> {
     let work = due(db.read(), now, ROUND).await?;
-    let mut done = Done { events: 0, looked_at: 0 };
+    let mut done = Done {
+        events: 0,
+        looked_at: 0,
+    };
     let mut failed = None;
     for id in &work.breaches {
-        done.count(decide(db, *id, now, |request, clock| request.breach(clock, now)).await, &mut failed);
+        done.count(
+            decide(db, *id, now, |request, clock| request.breach(clock, now)).await,
+            &mut failed,
+        );
     }
     for id in &work.unanswered {
-        done.count(decide(db, *id, now, |request, clock| request.close_unanswered(clock, now)).await, &mut failed);
+        done.count(
+            decide(db, *id, now, |request, clock| request.close_unanswered(clock, now)).await,
+            &mut failed,
+        );
     }
     for (id, hold) in &work.ended {
-        done.count(decide(db, *id, now, |request, clock| request.expire(*hold, clock, now)).await, &mut failed);
+        done.count(
+            decide(db, *id, now, |request, clock| request.expire(*hold, clock, now)).await,
+            &mut failed,
+        );
     }
     for alarm in &work.alarms {
         done.count(ring(db, alarm, now).await, &mut failed);
@@ -65,9 +77,13 @@ async fn decide(
     rule: impl FnOnce(Request, &Actor) -> Option<Change<Request>>,
 ) -> Result<usize, Error> {
     let tx = db.begin().await?;
-    let Some(request) = rows::lock_any(&tx, id).await? else { return Ok(0) };
+    let Some(request) = rows::lock_any(&tx, id).await? else {
+        return Ok(0);
+    };
     let setting = Setting::of(&tx, &request).await?;
-    let Some(change) = rule(request, &clockwork(setting.asker.country)) else { return Ok(0) };
+    let Some(change) = rule(request, &clockwork(setting.asker.country)) else {
+        return Ok(0);
+    };
     let events = change.events().len();
     // A lost race means that somebody acted in between: the next round looks again.
     if rows::save(&tx, &change, &setting.basis.code, &call(now)).await? {
@@ -80,10 +96,14 @@ async fn decide(
 async fn ring(db: &Db, alarm: &DueAlarm, now: Time) -> Result<usize, Error> {
     let tx = db.begin().await?;
     let rings = take_alarm(&tx, alarm, now).await?;
-    let Some(request) = rows::lock_any(&tx, alarm.request).await? else { return Ok(0) };
+    let Some(request) = rows::lock_any(&tx, alarm.request).await? else {
+        return Ok(0);
+    };
     let setting = Setting::of(&tx, &request).await?;
     let clock = clockwork(setting.asker.country);
-    let change = request.alarm(alarm.hold, alarm.hours_ahead, &clock, now).filter(|_| rings);
+    let change = request
+        .alarm(alarm.hold, alarm.hours_ahead, &clock, now)
+        .filter(|_| rings);
     let mut events = 0;
     if let Some(change) = change {
         if !rows::save(&tx, &change, &setting.basis.code, &call(now)).await? {
@@ -109,5 +129,8 @@ fn clockwork(country: Country) -> Actor {
 }
 
 fn call(now: Time) -> Call {
-    Call { id: CallId::new(now), source: None }
+    Call {
+        id: CallId::new(now),
+        source: None,
+    }
 }

@@ -1,8 +1,10 @@
 //! Use cases: one function for each thing a person, a program or the clock can do.
 //! Load and lock, decide, save, commit.
 
+pub mod deadlines;
 pub mod organisations;
 pub mod passwords;
+pub mod requests;
 pub mod sign_in;
 
 use crate::domain::actor::Actor;

@@ -86,7 +86,11 @@ mod tests {
         let hash = hash("correct horse battery staple").await.unwrap();
 
         assert!(hash.starts_with("$argon2id$v=19$m=47104,t=1,p=1$"), "{hash}");
-        assert!(verify("correct horse battery staple", Some(hash.clone())).await.unwrap());
+        assert!(
+            verify("correct horse battery staple", Some(hash.clone()))
+                .await
+                .unwrap()
+        );
         assert!(!verify("correct horse battery stapl", Some(hash)).await.unwrap());
     }
 

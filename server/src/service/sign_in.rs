@@ -73,13 +73,7 @@ pub async fn by_password(
 }
 
 /// Signs in as anybody, without a password: only a demonstration has the route to this.
-pub async fn by_demonstration(
-    db: &Db,
-    now: Time,
-    call: &Call,
-    agent: &str,
-    person: PersonId,
-) -> Result<Begun, Error> {
+pub async fn by_demonstration(db: &Db, now: Time, call: &Call, agent: &str, person: PersonId) -> Result<Begun, Error> {
     let tx = db.begin().await?;
     let person = crate::store::people::get(&tx, person).await?.ok_or(Error::NotFound)?;
     let (person, mut actor) = acting(&tx, person).await?.ok_or(Error::NotFound)?;
@@ -238,9 +232,11 @@ fn digest(parts: &[&str]) -> String {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    hash.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hash.finalize()
+        .iter()
+        .fold(String::with_capacity(64), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }

@@ -39,7 +39,10 @@ pub async fn show(page: Page, caller: Caller) -> Answer {
     let facts = vec![
         Fact::new(page.t("people.field.name.label"), person.name),
         Fact::latin(page.t("people.field.email.label"), person.email),
-        Fact::new(page.t("people.field.organisation.label"), organisation.unwrap_or_default()),
+        Fact::new(
+            page.t("people.field.organisation.label"),
+            organisation.unwrap_or_default(),
+        ),
         Fact::new(page.t("people.field.roles.label"), words::roles(words, person.roles)),
         Fact::new(page.t("people.field.assurance.label"), page.t(&level)),
         Fact::new(page.t("people.field.language.label"), words.language_name(language)),

@@ -49,7 +49,10 @@ pub async fn cast(page: &Page, app: &App) -> Result<Vec<CastView>, super::error:
         about: page.ta(
             "organisations.about",
             [
-                ("kind", page.t(&format!("organisations.kind.{}", cast.organisation.kind))),
+                (
+                    "kind",
+                    page.t(&format!("organisations.kind.{}", cast.organisation.kind)),
+                ),
                 ("country", page.country(cast.organisation.country).into()),
             ],
         ),

@@ -15,9 +15,9 @@ use super::form::Kept;
 use super::page::Page;
 use super::routes::app_of;
 use super::session::{Around, give_cookies};
+use super::views::ErrorView;
 use super::{headers, sign_in};
 use crate::app::App;
-use super::views::ErrorView;
 use crate::domain::change::Refusal;
 use crate::domain::ids::CallId;
 use crate::service;
@@ -236,7 +236,10 @@ fn written(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
 /// Whether a handler of ours wrote the answer: everything but the bare errors of the framework.
 fn is_ours(response: &ServiceResponse<BoxBody>) -> bool {
     let is_error = response.status().is_client_error() || response.status().is_server_error();
-    let kind = response.headers().get(header::CONTENT_TYPE).map(header::HeaderValue::as_bytes);
+    let kind = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .map(header::HeaderValue::as_bytes);
     !is_error || kind.is_some_and(|kind| kind.starts_with(b"text/html") || kind.starts_with(b"application/"))
 }
 

@@ -140,7 +140,11 @@ async fn body(request: &HttpRequest, payload: &mut Payload) -> Result<String, Fa
         body.extend_from_slice(&chunk);
     }
     let body = String::from_utf8(body).map_err(|_| Failure::Unreadable)?;
-    if is_utf8(&body) { Ok(body) } else { Err(Failure::Unreadable) }
+    if is_utf8(&body) {
+        Ok(body)
+    } else {
+        Err(Failure::Unreadable)
+    }
 }
 
 /// Whether what the percent signs stand for is UTF-8 too. Readers of forms replace what is not, and nobody would know.

@@ -104,7 +104,9 @@ fn row(page: &Page, organisation: &Organisation) -> RowView {
     RowView {
         name: organisation.name.clone(),
         legal_name: organisation.legal_name.clone(),
-        kind: page.t(&format!("organisations.kind.{}", organisation.kind)).into_owned(),
+        kind: page
+            .t(&format!("organisations.kind.{}", organisation.kind))
+            .into_owned(),
         country: page.country(organisation.country),
         desk,
         desk_until: until.map(|(key, until)| page.ta(key, [("when", words.day_time(until, page.zone()))])),

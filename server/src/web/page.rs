@@ -315,9 +315,7 @@ pub fn answered(status: StatusCode, template: &impl Template) -> Answer {
 
 /// Go there, and do not repeat what was sent: 303.
 pub fn see_other(to: &str) -> Answer {
-    Ok(HttpResponse::SeeOther()
-        .insert_header((header::LOCATION, to))
-        .finish())
+    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, to)).finish())
 }
 
 /// `path` where it is one of this site (S44), else nothing: `//host`, `/\host` and whole addresses are elsewhere.
@@ -326,7 +324,9 @@ pub fn local(path: &str) -> Option<&str> {
     let rest = path.strip_prefix('/')?;
     let is_local = !rest.starts_with(['/', '\\'])
         && path.len() <= LONGEST
-        && path.chars().all(|character| character.is_ascii_graphic() && character != '\\');
+        && path
+            .chars()
+            .all(|character| character.is_ascii_graphic() && character != '\\');
     is_local.then_some(path)
 }
 
@@ -335,10 +335,7 @@ fn way_back(request: &HttpRequest) -> String {
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
     let pattern = request.match_pattern().unwrap_or_default();
     let is_page = Route::find(&Method::GET, &pattern).is_some();
-    local(path)
-        .filter(|_| is_page)
-        .unwrap_or("/")
-        .to_owned()
+    local(path).filter(|_| is_page).unwrap_or("/").to_owned()
 }
 
 fn zone_of(session: &Session) -> Zone {
@@ -372,8 +369,17 @@ mod tests {
         }
         let long = format!("/{}", "a".repeat(2048));
         for path in [
-            "", "requests", "//example.org", "/\\example.org", "https://example.org", "/a\\b", "/a\nb", "/a b", "/é",
-            "javascript:alert(1)", &long,
+            "",
+            "requests",
+            "//example.org",
+            "/\\example.org",
+            "https://example.org",
+            "/a\\b",
+            "/a\nb",
+            "/a b",
+            "/é",
+            "javascript:alert(1)",
+            &long,
         ] {
             assert_eq!(local(path), None, "{path:?}");
         }

@@ -13,9 +13,9 @@ use super::error::Failure;
 use super::page::Answer;
 use super::session::Around;
 use super::{account, demo, error, form, headers, home, language, organisations, session, sign_in, static_files};
+use crate::app::App;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::change::Refusal;
-use crate::app::App;
 use crate::service::{self, Context};
 use crate::store::settings::Site;
 
@@ -128,9 +128,7 @@ impl Route {
     /// The route for `method` at the pattern `path`.
     pub fn find(method: &Method, path: &str) -> Option<&'static Self> {
         let method = if method == Method::HEAD { "GET" } else { method.as_str() };
-        ROUTES
-            .iter()
-            .find(|route| route.path == path && route.method == method)
+        ROUTES.iter().find(|route| route.path == path && route.method == method)
     }
 }
 
@@ -296,7 +294,12 @@ mod tests {
     fn no_route_stands_in_the_table_twice() {
         let mut seen = HashSet::new();
         for route in ROUTES {
-            assert!(seen.insert((route.method, route.path)), "{} {}", route.method, route.path);
+            assert!(
+                seen.insert((route.method, route.path)),
+                "{} {}",
+                route.method,
+                route.path
+            );
         }
     }
 

@@ -149,7 +149,10 @@ pub fn no_cookie(name: &'static str) -> Cookie<'static> {
 /// Whether another site sent this: it would change something, and the browser does not say that we asked (S37).
 /// A browser that says nothing must name our own address as the origin. Reports of the browser itself are not acts.
 fn is_foreign(request: &HttpRequest) -> bool {
-    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE) {
+    if matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE
+    ) {
         return false;
     }
     if request.path() == super::headers::REPORT {
@@ -177,9 +180,7 @@ async fn around(request: &HttpRequest) -> Result<Around, Failure> {
     };
     let is_static = request.path().starts_with("/static/");
     let session = match request.cookie(SESSION) {
-        Some(token) if !is_static => {
-            sign_in::resume(&app.db, now, token.value(), is_sign_of_life(request)).await?
-        }
+        Some(token) if !is_static => sign_in::resume(&app.db, now, token.value(), is_sign_of_life(request)).await?,
         Some(_) | None => None,
     };
     let actor = session

@@ -5,13 +5,13 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
+use super::demo;
 use super::error::Failure;
 use super::form::{Checked, Kept, Nothing};
 use super::page::{Answer, Page, answered, local, see_other, shown};
+use super::routes::app_of;
 use super::session::{Around, BEFORE, Caller, SESSION, cookie, form_token, no_cookie};
 use super::views::{ErrorSummary, FieldView};
-use super::demo;
-use super::routes::app_of;
 use crate::app::App;
 use crate::service::sign_in::{self, Begun, Tried};
 
@@ -102,14 +102,7 @@ pub async fn create(
 ) -> Answer {
     let app = app_of(&request)?;
     let around = Around::of(&request)?;
-    let tried = sign_in::by_password(
-        &app.db,
-        around.now,
-        &around.call,
-        &around.agent,
-        &email,
-        &password,
-    );
+    let tried = sign_in::by_password(&app.db, around.now, &around.call, &around.agent, &email, &password);
     let error = match tried.await? {
         Tried::In(begun) => {
             end_before(&app, &around).await?;

@@ -73,5 +73,7 @@ pub async fn show(request: HttpRequest, file: web::Path<String>) -> Answer {
     if known == Some(served.tag.as_bytes()) {
         return Ok(response.finish());
     }
-    Ok(response.content_type(served.kind).body(served.file.data.clone().into_owned()))
+    Ok(response
+        .content_type(served.kind)
+        .body(served.file.data.clone().into_owned()))
 }

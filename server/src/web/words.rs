@@ -14,9 +14,12 @@ pub fn refusal(words: &Words, refusal: &Refusal) -> String {
             Some(first) => fault(words, first),
             None => words.t(&key).into_owned(),
         },
-        Refusal::Unseen | Refusal::Stale | Refusal::FourEyes | Refusal::OtherSide | Refusal::NotNow(_) | Refusal::Gate(_) => {
-            words.t(&key).into_owned()
-        }
+        Refusal::Unseen
+        | Refusal::Stale
+        | Refusal::FourEyes
+        | Refusal::OtherSide
+        | Refusal::NotNow(_)
+        | Refusal::Gate(_) => words.t(&key).into_owned(),
     }
 }
 

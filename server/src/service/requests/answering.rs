@@ -21,9 +21,9 @@ pub async fn acknowledge(cx: &Context<'_>, reference: &str, own: String) -> Resu
 pub async fn assign(cx: &Context<'_>, reference: &str, handler: PersonId) -> Result<Request, Error> {
     use crate::domain::actor::Role;
     let colleagues = people::colleagues(cx.db.read(), cx.actor).await?;
-    let works_there = colleagues.iter().any(|person| {
-        person.id == handler && (person.roles.has(Role::Responder) || person.roles.has(Role::Intake))
-    });
+    let works_there = colleagues
+        .iter()
+        .any(|person| person.id == handler && (person.roles.has(Role::Responder) || person.roles.has(Role::Intake)));
     if !works_there {
         return Err(Refusal::field("handler", "required").into());
     }
@@ -37,7 +37,10 @@ pub async fn redirect(
     reason: RedirectReason,
     entity: String,
 ) -> Result<Request, Error> {
-    act(cx, reference, |request, _| request.redirect(cx.actor, reason, entity, cx.now)).await
+    act(cx, reference, |request, _| {
+        request.redirect(cx.actor, reason, entity, cx.now)
+    })
+    .await
 }
 
 /// A responder begins.
@@ -55,22 +58,34 @@ pub async fn answer(cx: &Context<'_>, reference: &str, position: u32, answer: An
 
 /// The exchange refuses.
 pub async fn refuse(cx: &Context<'_>, reference: &str, ground: Ground, note: String) -> Result<Request, Error> {
-    act(cx, reference, |request, setting| request.refuse(cx.actor, ground, note, setting.terms(), cx.now)).await
+    act(cx, reference, |request, setting| {
+        request.refuse(cx.actor, ground, note, setting.terms(), cx.now)
+    })
+    .await
 }
 
 /// The exchange confirms a withdrawal and says which holds it lifts.
 pub async fn confirm_withdrawal(cx: &Context<'_>, reference: &str, lifted: Vec<HoldId>) -> Result<Request, Error> {
-    act(cx, reference, |request, _| request.confirm_withdrawal(cx.actor, &lifted, cx.now)).await
+    act(cx, reference, |request, _| {
+        request.confirm_withdrawal(cx.actor, &lifted, cx.now)
+    })
+    .await
 }
 
 /// The exchange lengthens a hold of its own accord.
 pub async fn extend_hold(cx: &Context<'_>, reference: &str, hold: HoldId, until: Time) -> Result<Request, Error> {
-    act(cx, reference, |request, _| request.extend_hold(cx.actor, hold, until, cx.now)).await
+    act(cx, reference, |request, _| {
+        request.extend_hold(cx.actor, hold, until, cx.now)
+    })
+    .await
 }
 
 /// The exchange lifts a hold of its own accord.
 pub async fn lift_hold(cx: &Context<'_>, reference: &str, hold: HoldId, reason: LiftReason) -> Result<Request, Error> {
-    act(cx, reference, |request, _| request.lift_hold(cx.actor, hold, reason, cx.now)).await
+    act(cx, reference, |request, _| {
+        request.lift_hold(cx.actor, hold, reason, cx.now)
+    })
+    .await
 }
 
 /// The exchange states that a hold lapsed.
@@ -111,7 +126,10 @@ pub async fn clarify(cx: &Context<'_>, reference: &str, said: Said) -> Result<Re
     if said.body.trim().is_empty() {
         return Err(Refusal::field("body", "required").into());
     }
-    speak(cx, reference, id, said, None, |request| request.clarify(cx.actor, id, cx.now)).await
+    speak(cx, reference, id, said, None, |request| {
+        request.clarify(cx.actor, id, cx.now)
+    })
+    .await
 }
 
 async fn speak(

@@ -39,18 +39,30 @@ pub async fn material(cx: &Context<'_>, case: CaseId) -> Result<Material, Error>
     let indicators = cases::newest_indicators(db, cx.actor, case.id, OFFERED).await?;
     let exchanges = exchanges(cx).await?;
     let bases = legal_bases::current(db).await?;
-    Ok(Material { case, indicators, exchanges, bases })
+    Ok(Material {
+        case,
+        indicators,
+        exchanges,
+        bases,
+    })
 }
 
 async fn exchanges(cx: &Context<'_>) -> Result<Vec<Organisation>, Error> {
     use crate::domain::actor::OrganisationKind;
     let all = organisations::directory(cx.db.read(), cx.actor).await?;
-    Ok(all.into_iter().filter(|organisation| organisation.kind == OrganisationKind::Exchange).collect())
+    Ok(all
+        .into_iter()
+        .filter(|organisation| organisation.kind == OrganisationKind::Exchange)
+        .collect())
 }
 
 /// The case as the rules of a request see it.
 pub fn in_case(case: &Case) -> InCase {
-    InCase { id: case.id, owner: case.owner, open: case.is_open() }
+    InCase {
+        id: case.id,
+        owner: case.owner,
+        open: case.is_open(),
+    }
 }
 
 /// An indicator that becomes a target, and what is asked of it.
@@ -130,12 +142,19 @@ pub async fn follow(cx: &Context<'_>, reference: &str, following: Following) -> 
     let parent = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
     parent.may(Act::Follow, cx.actor)?;
     let case = cases::find(&tx, cx.actor, parent.case).await?.ok_or(Error::NotFound)?;
-    let chosen: Vec<&Hold> =
-        parent.holds.iter().filter(|hold| hold.status.stands() && following.holds.contains(&hold.id)).collect();
+    let chosen: Vec<&Hold> = parent
+        .holds
+        .iter()
+        .filter(|hold| hold.status.stands() && following.holds.contains(&hold.id))
+        .collect();
     if chosen.is_empty() {
         return Err(Refusal::field("holds", "required").into());
     }
-    let targets = chosen.iter().zip(1u32..).map(|(hold, position)| about(hold, position, &parent, cx)).collect();
+    let targets = chosen
+        .iter()
+        .zip(1u32..)
+        .map(|(hold, position)| about(hold, position, &parent, cx))
+        .collect();
     let content = Content {
         kind: following.kind,
         until: following.until,
@@ -186,9 +205,20 @@ pub async fn ask_again(cx: &Context<'_>, reference: &str, recipient: Organisatio
     let targets = old
         .targets
         .iter()
-        .map(|target| Target { id: TargetId::new(cx.now), hold: None, answer: None, ..target.clone() })
+        .map(|target| Target {
+            id: TargetId::new(cx.now),
+            hold: None,
+            answer: None,
+            ..target.clone()
+        })
         .collect();
-    let content = with_case(Content { recipient, ..old.content.clone() }, &case);
+    let content = with_case(
+        Content {
+            recipient,
+            ..old.content.clone()
+        },
+        &case,
+    );
     let id = RequestId::new(cx.now);
     let change = Request::draft(cx.actor, in_case(&case), id, content, targets, None, cx.now)?;
     let setting = Setting::of(&tx, change.after()).await?;
@@ -218,7 +248,12 @@ pub async fn in_writing(cx: &Context<'_>, reference: &str) -> Result<InWriting, 
     let material = material(cx, request.case).await?;
     let setting = Setting::of(db, &request).await?;
     let report = issuing::report(db, cx, &request, &setting).await?;
-    Ok(InWriting { request, material, report, setting })
+    Ok(InWriting {
+        request,
+        material,
+        report,
+        setting,
+    })
 }
 
 /// The draft is thrown away.
@@ -233,7 +268,11 @@ fn with_case(content: Content, case: &Case) -> Content {
         victims: case.facts.victims.clone(),
         losses: case.facts.losses.clone(),
         route: Route::Direct,
-        scope: if content.kind.holds_money() { content.scope } else { Scope::AssetAmount },
+        scope: if content.kind.holds_money() {
+            content.scope
+        } else {
+            Scope::AssetAmount
+        },
         ..content
     }
 }
@@ -247,7 +286,11 @@ async fn check_recipient(
     use crate::domain::actor::OrganisationKind;
     let recipient = organisations::find(db, cx.actor, id).await?;
     let fits = recipient.is_some_and(|one| one.kind == OrganisationKind::Exchange && one.may_act());
-    if fits { Ok(()) } else { Err(Refusal::field("recipient", "required").into()) }
+    if fits {
+        Ok(())
+    } else {
+        Err(Refusal::field("recipient", "required").into())
+    }
 }
 
 /// Targets of the chosen indicators, all of which must be of the case. One that the draft has already keeps its id.
@@ -269,13 +312,19 @@ async fn targets(
             return Err(Refusal::Fields(vec![Fault::new("targets", "unknown")]).into());
         };
         let key = &indicator.observed.key;
-        let known = before.iter().find(|target| target.indicator == Some(indicator.id) && target.position == position);
+        let known = before
+            .iter()
+            .find(|target| target.indicator == Some(indicator.id) && target.position == position);
         targets.push(Target {
             id: known.map_or_else(|| TargetId::new(cx.now), |target| target.id),
             position,
             indicator: Some(indicator.id),
             what: key.kind.code().to_owned(),
-            chain: key.chain.as_ref().map(|chain| chain.name().to_owned()).unwrap_or_default(),
+            chain: key
+                .chain
+                .as_ref()
+                .map(|chain| chain.name().to_owned())
+                .unwrap_or_default(),
             value: key.value.clone(),
             tag: key.tag.clone(),
             asset: chosen.asset.clone(),

@@ -2,15 +2,15 @@
 
 use super::{Context, Error, Setting, act, rows, save};
 use crate::domain::change::Refusal;
-use crate::domain::indicators::{Chain, Network, Verdict, check};
 use crate::domain::ids::PersonId;
+use crate::domain::indicators::{Chain, Network, Verdict, check};
+use crate::domain::organisations::Organisation;
 use crate::domain::people::Person;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::ReturnReason;
 use crate::domain::requests::packet::{Names, Packet, PartyName, PersonName};
 use crate::domain::requests::quality::{Report, Surroundings, assess};
 use crate::domain::requests::{Request, Seal};
-use crate::domain::organisations::Organisation;
 use crate::store::{Tx, numbers, people};
 
 /// Bytes of chance in a verify code: 80 bits.
@@ -52,7 +52,12 @@ async fn author(
         return Ok(cx.actor.clone());
     }
     let author = people::get(db, request.author).await?.ok_or(Error::NotFound)?;
-    Ok(crate::domain::people::acts(&author, cx.actor.kind, cx.actor.country, None))
+    Ok(crate::domain::people::acts(
+        &author,
+        cx.actor.kind,
+        cx.actor.country,
+        None,
+    ))
 }
 
 /// Positions of addresses that nothing verified, and of those that need a tag and have none.
@@ -60,7 +65,10 @@ fn unverified(request: &Request) -> (Vec<u32>, Vec<u32>) {
     let mut unchecked = Vec::new();
     let mut untagged = Vec::new();
     for target in request.targets.iter().filter(|target| target.what == "address") {
-        let chain: Chain = target.chain.parse().unwrap_or_else(|_| Chain::Other(target.chain.clone()));
+        let chain: Chain = target
+            .chain
+            .parse()
+            .unwrap_or_else(|_| Chain::Other(target.chain.clone()));
         if !matches!(check(&chain, Network::Mainnet, &target.value), Verdict::Valid(_)) {
             unchecked.push(target.position);
         }
@@ -90,7 +98,10 @@ pub async fn send_back(
     reason: ReturnReason,
     note: String,
 ) -> Result<Request, Error> {
-    act(cx, reference, |request, _| request.send_back(cx.actor, reason, note, cx.now)).await
+    act(cx, reference, |request, _| {
+        request.send_back(cx.actor, reason, note, cx.now)
+    })
+    .await
 }
 
 /// A second person approves; with the last approval the request is issued.
@@ -102,14 +113,24 @@ pub async fn approve(cx: &Context<'_>, reference: &str, version: i64) -> Result<
     let report = report(&tx, cx, &request, &setting).await?;
     let names = names(&tx, &request, &setting, cx).await?;
     let is_last = request.approvals.len() + 1 >= request.approvals_needed();
-    let seal = if is_last && report.passes().is_ok() { Some(mint(cx, &tx, &request, &setting).await?) } else { None };
+    let seal = if is_last && report.passes().is_ok() {
+        Some(mint(cx, &tx, &request, &setting).await?)
+    } else {
+        None
+    };
     let parent = request.parent;
     let mut fault = None;
     let mint = |request: &Request| {
-        let seal = seal.clone().unwrap_or(Seal { number: String::new(), verify_code: String::new() });
+        let seal = seal.clone().unwrap_or(Seal {
+            number: String::new(),
+            verify_code: String::new(),
+        });
         let packet = Packet::of(request, &seal.number, &names).unwrap_or_else(|error| {
             fault = Some(error);
-            Packet { canonical: String::new(), hash: String::new() }
+            Packet {
+                canonical: String::new(),
+                hash: String::new(),
+            }
         });
         (seal, packet)
     };
@@ -134,16 +155,28 @@ async fn mint(cx: &Context<'_>, tx: &Tx, request: &Request, setting: &Setting) -
     let mut chance = [0u8; CODE_BYTES];
     getrandom::fill(&mut chance).map_err(|error| Error::internal(error.to_string()))?;
     let _ = request;
-    Ok(Seal { number: format!("FR-{year}-{next:06}"), verify_code: crockford(&chance) })
+    Ok(Seal {
+        number: format!("FR-{year}-{next:06}"),
+        verify_code: crockford(&chance),
+    })
 }
 
 async fn names(tx: &Tx, request: &Request, setting: &Setting, cx: &Context<'_>) -> Result<Names, Error> {
     let person = async |id: PersonId| -> Result<PersonName, Error> {
         let Person { id, name, badge, .. } = people::get(tx, id).await?.ok_or(Error::NotFound)?;
-        Ok(PersonName { id, name, badge: badge.unwrap_or_default() })
+        Ok(PersonName {
+            id,
+            name,
+            badge: badge.unwrap_or_default(),
+        })
     };
     let mut approvers = Vec::new();
-    for by in request.approvals.iter().map(|approval| approval.by).chain(cx.actor.person) {
+    for by in request
+        .approvals
+        .iter()
+        .map(|approval| approval.by)
+        .chain(cx.actor.person)
+    {
         approvers.push(person(by).await?);
     }
     let party = |organisation: &Organisation| PartyName {
@@ -176,7 +209,11 @@ fn crockford(bytes: &[u8]) -> String {
         while bits >= 5 {
             bits -= 5;
             let index = (held >> bits) & 31;
-            let character = usize::try_from(index).ok().and_then(|index| CROCKFORD.get(index)).copied().unwrap_or(b'0');
+            let character = usize::try_from(index)
+                .ok()
+                .and_then(|index| CROCKFORD.get(index))
+                .copied()
+                .unwrap_or(b'0');
             code.push(char::from(character));
         }
     }
@@ -218,7 +255,10 @@ pub fn grouped_code(code: &str) -> String {
 
 /// A supervisor maintains, takes back or gives a new deadline; an officer accepts or disputes.
 pub async fn maintain(cx: &Context<'_>, reference: &str, note: String) -> Result<Request, Error> {
-    act(cx, reference, |request, setting| request.maintain(cx.actor, note, setting.terms(), cx.now)).await
+    act(cx, reference, |request, setting| {
+        request.maintain(cx.actor, note, setting.terms(), cx.now)
+    })
+    .await
 }
 
 /// A supervisor takes the request back.
@@ -233,12 +273,18 @@ pub async fn accept(cx: &Context<'_>, reference: &str) -> Result<Request, Error>
 
 /// The asker disputes the answer.
 pub async fn dispute(cx: &Context<'_>, reference: &str, note: String) -> Result<Request, Error> {
-    act(cx, reference, |request, setting| request.dispute(cx.actor, note, setting.terms(), cx.now)).await
+    act(cx, reference, |request, setting| {
+        request.dispute(cx.actor, note, setting.terms(), cx.now)
+    })
+    .await
 }
 
 /// Either side opens an ended request again.
 pub async fn reopen(cx: &Context<'_>, reference: &str, note: String) -> Result<Request, Error> {
-    act(cx, reference, |request, setting| request.reopen(cx.actor, note, setting.terms(), cx.now)).await
+    act(cx, reference, |request, setting| {
+        request.reopen(cx.actor, note, setting.terms(), cx.now)
+    })
+    .await
 }
 
 /// A supervisor sets a new deadline.
@@ -247,7 +293,10 @@ pub async fn replace_deadline(
     reference: &str,
     due: crate::domain::values::Time,
 ) -> Result<Request, Error> {
-    act(cx, reference, |request, _| request.replace_deadline(cx.actor, due, cx.now)).await
+    act(cx, reference, |request, _| {
+        request.replace_deadline(cx.actor, due, cx.now)
+    })
+    .await
 }
 
 /// The draft is thrown away.
@@ -276,7 +325,14 @@ mod tests {
 
     #[test]
     fn what_cannot_be_a_code_is_none() {
-        for bad in ["", "0000", "UUUU-UUUU-UUUU-UUUU", "００００００００００００００００", &"0".repeat(17), &"-".repeat(100)] {
+        for bad in [
+            "",
+            "0000",
+            "UUUU-UUUU-UUUU-UUUU",
+            "００００００００００００００００",
+            &"0".repeat(17),
+            &"-".repeat(100),
+        ] {
             assert_eq!(normal_code(bad), None, "{bad}");
         }
     }

@@ -48,7 +48,9 @@ pub const TIMELINE: u64 = 60;
 
 /// Opens a request. That somebody read it is a leaf.
 pub async fn open(cx: &Context<'_>, reference: &str) -> Result<Opened, Error> {
-    let request = rows::find(cx.db.read(), cx.actor, reference).await?.ok_or(Error::NotFound)?;
+    let request = rows::find(cx.db.read(), cx.actor, reference)
+        .await?
+        .ok_or(Error::NotFound)?;
     let db = cx.db.read();
     let setting = Setting::of(db, &request).await?;
     let messages = rows::messages_of(db, request.id).await?;
@@ -93,7 +95,12 @@ async fn record_reading(cx: &Context<'_>, request: &Request) -> Result<(), Error
     let tx = cx.db.begin().await?;
     let subject = audit_subject(request);
     let event = Event::RequestRead;
-    let entry = Entry { event: &event, who: Who::of(cx.actor, &event), subject: Some(&subject), call: cx.call };
+    let entry = Entry {
+        event: &event,
+        who: Who::of(cx.actor, &event),
+        subject: Some(&subject),
+        call: cx.call,
+    };
     audit::record(&tx, &[entry], cx.now).await?;
     Ok(tx.commit().await?)
 }
@@ -118,21 +125,36 @@ pub async fn list(cx: &Context<'_>, filter: Filter, sort: Sort, after: Option<Cu
     let db = cx.db.read();
     let is_plain = filter.part != Part::Over && filter.emergencies.is_none();
     let emergencies = if is_plain && after.is_none() {
-        let hot = Filter { emergencies: Some(true), ..filter.clone() };
+        let hot = Filter {
+            emergencies: Some(true),
+            ..filter.clone()
+        };
         lists::page(db, cx.actor, &hot, Sort::Due, None).await?.rows
     } else {
         Vec::new()
     };
-    let rest = Filter { emergencies: is_plain.then_some(false).or(filter.emergencies), ..filter };
+    let rest = Filter {
+        emergencies: is_plain.then_some(false).or(filter.emergencies),
+        ..filter
+    };
     let page = lists::page(db, cx.actor, &rest, sort, after).await?;
     let mut counts = Vec::new();
     for part in [Part::Open, Part::OnUs] {
-        let all = Filter { part, ..Filter::default() };
+        let all = Filter {
+            part,
+            ..Filter::default()
+        };
         counts.push((part, lists::count(db, cx.actor, &all).await?));
     }
     let people = people::names(db, people_of(emergencies.iter().chain(&page.rows))).await?;
     let organisations = organisations::directory(db, cx.actor).await?;
-    Ok(Listing { emergencies, page, counts, organisations, people })
+    Ok(Listing {
+        emergencies,
+        page,
+        counts,
+        organisations,
+        people,
+    })
 }
 
 fn people_of<'a>(rows: impl Iterator<Item = &'a lists::Row>) -> Vec<PersonId> {
@@ -144,7 +166,10 @@ fn people_of<'a>(rows: impl Iterator<Item = &'a lists::Row>) -> Vec<PersonId> {
 
 /// How many requests wait on the reader's side: for the navigation.
 pub async fn waiting_on_us(cx: &Context<'_>) -> Result<u64, Error> {
-    let filter = Filter { part: Part::OnUs, ..Filter::default() };
+    let filter = Filter {
+        part: Part::OnUs,
+        ..Filter::default()
+    };
     Ok(lists::count(cx.db.read(), cx.actor, &filter).await?)
 }
 
@@ -164,21 +189,39 @@ pub struct Due {
 /// What is due: requests that wait on us, answers that are late, holds that end.
 pub async fn due(cx: &Context<'_>) -> Result<Due, Error> {
     let db = cx.db.read();
-    let on_us = Filter { part: Part::OnUs, ..Filter::default() };
+    let on_us = Filter {
+        part: Part::OnUs,
+        ..Filter::default()
+    };
     let on_us = lists::page(db, cx.actor, &on_us, Sort::Due, None).await?.rows;
-    let late = Filter { part: Part::OnThem, due_before: Some(lists::DueBefore(cx.now)), ..Filter::default() };
+    let late = Filter {
+        part: Part::OnThem,
+        due_before: Some(lists::DueBefore(cx.now)),
+        ..Filter::default()
+    };
     let late = lists::page(db, cx.actor, &late, Sort::Due, None).await?.rows;
     let month = cx.now.plus(jiff::SignedDuration::from_hours(31 * 24));
     let holds = holds::standing(db, cx.actor, Some(month), None, 25).await?;
     let organisations = organisations::directory(db, cx.actor).await?;
-    Ok(Due { on_us, late, holds, organisations })
+    Ok(Due {
+        on_us,
+        late,
+        holds,
+        organisations,
+    })
 }
 
 /// Anybody may check a code. Nothing is recorded: the reader has no account, and the page tells nothing private.
 pub async fn verify(db: &crate::store::Db, code: &str) -> Result<Option<(rows::Verified, Organisation)>, Error> {
-    let Some(code) = issuing::normal_code(code) else { return Ok(None) };
-    let Some(found) = rows::verified(db.read(), &code).await? else { return Ok(None) };
-    let asker = organisations::get(db.read(), found.asker).await?.ok_or(Error::NotFound)?;
+    let Some(code) = issuing::normal_code(code) else {
+        return Ok(None);
+    };
+    let Some(found) = rows::verified(db.read(), &code).await? else {
+        return Ok(None);
+    };
+    let asker = organisations::get(db.read(), found.asker)
+        .await?
+        .ok_or(Error::NotFound)?;
     Ok(Some((found, asker)))
 }
 
@@ -200,13 +243,24 @@ impl Setting {
     pub async fn of(db: &impl sea_orm::ConnectionTrait, request: &Request) -> Result<Self, Error> {
         let asker = organisation(db, request.asker).await?;
         let recipient = organisation(db, request.content.recipient).await?;
-        let basis = legal_bases::get(db, request.content.basis).await?.ok_or(Error::NotFound)?;
-        Ok(Self { asker, recipient, basis, promises: Promises::default() })
+        let basis = legal_bases::get(db, request.content.basis)
+            .await?
+            .ok_or(Error::NotFound)?;
+        Ok(Self {
+            asker,
+            recipient,
+            basis,
+            promises: Promises::default(),
+        })
     }
 
     /// What is promised, in whose calendars.
     pub fn terms(&self) -> Terms<'_> {
-        Terms { recipient: &self.recipient.calendar, asker: &self.asker.calendar, promises: &self.promises }
+        Terms {
+            recipient: &self.recipient.calendar,
+            asker: &self.asker.calendar,
+            promises: &self.promises,
+        }
     }
 }
 
@@ -236,7 +290,11 @@ pub(in crate::service) async fn save(
     change: &Change<Request>,
     setting: &Setting,
 ) -> Result<(), Error> {
-    if rows::save(tx, change, &setting.basis.code, cx.call).await? { Ok(()) } else { Err(Error::Conflict) }
+    if rows::save(tx, change, &setting.basis.code, cx.call).await? {
+        Ok(())
+    } else {
+        Err(Error::Conflict)
+    }
 }
 
 /// Whether the reader stands on the asking side.
@@ -255,5 +313,8 @@ pub fn is_on_reader(row: &lists::Row, actor: &crate::domain::actor::Actor) -> bo
 
 /// Statuses a reader may filter by: those of their side.
 pub fn statuses_for(asks: bool) -> impl Iterator<Item = Status> {
-    Status::ALL.iter().copied().filter(move |status| asks || status.is_issued())
+    Status::ALL
+        .iter()
+        .copied()
+        .filter(move |status| asks || status.is_issued())
 }
