@@ -9,16 +9,43 @@ use crate::schema::{
 
 /// `domain::requests::kinds::Kind`.
 const KINDS: &[&str] = &[
-    "freeze", "preserve", "info", "extend", "convert", "seize", "release", "return", "watch", "token_block", "amend",
-    "withdraw", "assist", "ask",
+    "freeze",
+    "preserve",
+    "info",
+    "extend",
+    "convert",
+    "seize",
+    "release",
+    "return",
+    "watch",
+    "token_block",
+    "amend",
+    "withdraw",
+    "assist",
+    "ask",
 ];
 /// `domain::clocks::Urgency`.
 const URGENCIES: &[&str] = &["flash", "emergency", "urgent", "priority", "routine"];
 /// `domain::requests::kinds::Status`.
 const STATUSES: &[&str] = &[
-    "draft", "in_review", "embargoed", "issued", "acknowledged", "redirected", "clarification", "executing",
-    "partly_answered", "answered", "closed_unanswered", "refused", "maintained", "withdrawing", "withdrawn", "closed",
-    "disputed", "superseded",
+    "draft",
+    "in_review",
+    "embargoed",
+    "issued",
+    "acknowledged",
+    "redirected",
+    "clarification",
+    "executing",
+    "partly_answered",
+    "answered",
+    "closed_unanswered",
+    "refused",
+    "maintained",
+    "withdrawing",
+    "withdrawn",
+    "closed",
+    "disputed",
+    "superseded",
 ];
 /// `domain::requests::kinds::Desired`.
 const DESIRED: &[&str] = &["active", "extended", "released", "cancelled"];
@@ -28,8 +55,18 @@ const PARTIES: &[&str] = &["author", "approver", "recipient", "asker", "nobody"]
 const CLOCKS: &[&str] = &["ack", "decision", "execution", "completion", "expiry"];
 /// `domain::holds::HoldStatus`.
 const HOLDS: &[&str] = &[
-    "placed", "extended", "converted", "seizing", "seized", "returned", "forfeited", "partly_released", "released",
-    "expiry_due", "lapsed", "stayed",
+    "placed",
+    "extended",
+    "converted",
+    "seizing",
+    "seized",
+    "returned",
+    "forfeited",
+    "partly_released",
+    "released",
+    "expiry_due",
+    "lapsed",
+    "stayed",
 ];
 
 #[derive(DeriveMigrationName)]
@@ -150,7 +187,9 @@ async fn targets(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .take(),
         )
         .await?;
-    manager.create_index(unique("targets", &["request_id", "position"])).await?;
+    manager
+        .create_index(unique("targets", &["request_id", "position"]))
+        .await?;
     manager.create_index(index("targets", &["chain", "value"])).await?;
     manager.create_index(index("targets", &["hold_id"])).await
 }
@@ -223,7 +262,9 @@ async fn holds(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .take(),
         )
         .await?;
-    manager.create_index(index("hold_alarms", &["rung_at", "rings_at"])).await
+    manager
+        .create_index(index("hold_alarms", &["rung_at", "rings_at"]))
+        .await
 }
 
 async fn clocks(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -241,7 +282,9 @@ async fn clocks(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .take(),
         )
         .await?;
-    manager.create_index(index("request_clocks", &["request_id", "id"])).await?;
+    manager
+        .create_index(index("request_clocks", &["request_id", "id"]))
+        .await?;
     manager.create_index(index("request_clocks", &["breaches_at"])).await
 }
 

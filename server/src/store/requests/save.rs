@@ -1,6 +1,6 @@
 //! Saving: only from a change, only what changed, with its leaves and notices in the same transaction.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map};
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -32,10 +32,10 @@ pub async fn save(tx: &Tx, change: &Change<Request>, why: &str, call: &Call) -> 
         let Some(placed_by) = placed_by(after, event).filter(|placed_by| *placed_by != after.id) else {
             continue;
         };
-        if !others.contains_key(&placed_by) {
+        if let hash_map::Entry::Vacant(place) = others.entry(placed_by) {
             let parent = requests::Entity::find_by_id(placed_by).one(tx).await?;
             let version = parent.map_or(0, |row| row.version);
-            others.insert(placed_by, Subject::request(placed_by, version, after.case).because(why));
+            place.insert(Subject::request(placed_by, version, after.case).because(why));
         }
     }
     let subject_of = |event: &Event| placed_by(after, event).and_then(|by| others.get(&by)).unwrap_or(&own);
