@@ -5,6 +5,7 @@
 
 pub mod indicators;
 mod offence;
+pub mod pasted;
 pub mod typed;
 
 use std::collections::BTreeMap;
