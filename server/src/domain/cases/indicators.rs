@@ -122,6 +122,8 @@ impl From<Observed> for Given {
 pub struct Batch {
     /// The indicators, in the order given.
     pub given: Vec<Given>,
+    /// How many lines more said the same as another line or the case.
+    pub merged: u32,
     /// What they are in the case, such as "exchange deposit"; may be empty.
     pub note: String,
     /// Where they come from, in words.
@@ -168,34 +170,58 @@ pub struct Additions {
     pub merged: u32,
 }
 
-impl Batch {
-    /// Reads what is said of all indicators of a batch.
+/// What was written of all indicators of a list, unchanged.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TypedBatch {
+    /// What they are in the case.
+    pub note: String,
+    /// Where they come from.
+    pub source: String,
+    /// A [`SourceGrade`].
+    pub source_grade: String,
+    /// An [`InformationGrade`].
+    pub information_grade: String,
+    /// A [`Confidence`].
+    pub confidence: String,
+}
+
+impl TypedBatch {
+    /// What is said of `given`; `merged` lines more said the same as another line or the case.
     ///
     /// # Errors
-    /// A fault for each of `note` and `source` that is not acceptable.
-    pub fn read(
-        given: Vec<Given>,
-        note: &str,
-        source: &str,
-        evaluation: Evaluation,
-        confidence: Confidence,
-    ) -> Result<Self, Vec<Fault>> {
+    /// A fault for each field that is not acceptable.
+    pub fn read(&self, given: Vec<Given>, merged: usize) -> Result<Batch, Vec<Fault>> {
         let mut faults = Vec::new();
-        let note = read_lines("note", note, LONGEST_NOTE, &mut faults);
-        let source = read_line("source", source, LONGEST_NOTE, &mut faults);
+        let note = read_lines("note", &self.note, LONGEST_NOTE, &mut faults);
+        let source = read_line("source", &self.source, LONGEST_NOTE, &mut faults);
         if source.is_empty() {
             faults.push(Fault::new("source", "required"));
         }
-        if faults.is_empty() {
-            Ok(Self {
+        let source_grade = self.source_grade.parse::<SourceGrade>().ok();
+        let information = self.information_grade.parse::<InformationGrade>().ok();
+        let confidence = self.confidence.parse::<Confidence>().ok();
+        for (field, is_chosen) in [
+            ("source_grade", source_grade.is_some()),
+            ("information_grade", information.is_some()),
+            ("confidence", confidence.is_some()),
+        ] {
+            if !is_chosen {
+                faults.push(Fault::new(field, "choose"));
+            }
+        }
+        match (source_grade, information, confidence) {
+            (Some(source_grade), Some(information), Some(confidence)) if faults.is_empty() => Ok(Batch {
                 given,
+                merged: u32::try_from(merged).unwrap_or(u32::MAX),
                 note,
                 source,
-                evaluation,
+                evaluation: Evaluation {
+                    source: source_grade,
+                    information,
+                },
                 confidence,
-            })
-        } else {
-            Err(faults)
+            }),
+            (_, _, _) => Err(faults),
         }
     }
 }
@@ -214,6 +240,7 @@ impl Case {
         let added_by = Self::may_open(actor)?;
         let Batch {
             given,
+            merged,
             note,
             source,
             evaluation,
@@ -235,7 +262,7 @@ impl Case {
                 Fault::new("lines", "too_many").with("most", MOST_INDICATORS),
             ]));
         }
-        let merged = u32::try_from(all - fresh.len()).unwrap_or(u32::MAX);
+        let merged = merged.saturating_add(u32::try_from(all - fresh.len()).unwrap_or(u32::MAX));
         let added: Vec<Indicator> = (self.indicators + 1..)
             .zip(fresh)
             .map(|(position, one)| Indicator {

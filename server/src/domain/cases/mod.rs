@@ -20,7 +20,7 @@ use super::requests::Loss;
 use super::values::{Country, Time};
 
 pub use indicators::{
-    Additions, Batch, Evaluation, Given, Indicator, IndicatorKey, InformationGrade, Observed, SourceGrade,
+    Additions, Batch, Evaluation, Given, Indicator, IndicatorKey, InformationGrade, Observed, SourceGrade, TypedBatch,
 };
 pub use offence::Offence;
 pub use typed::Typed;

@@ -8,7 +8,6 @@ use super::*;
 use crate::domain::actor::{Assurance, OrganisationKind, Roles};
 use crate::domain::change::Fault;
 use crate::domain::indicators::{Chain, IndicatorKind, Network};
-use crate::domain::requests::kinds::Confidence;
 
 const AT: Time = Time::from_micros(1_795_363_200_000_000);
 const LATER: Time = Time::from_micros(1_795_363_260_000_000);
@@ -292,20 +291,18 @@ fn observed(value: &str, tag: &str) -> Observed {
     }
 }
 
+fn said() -> TypedBatch {
+    TypedBatch {
+        note: "exchange deposit".into(),
+        source: "Tracing report".into(),
+        source_grade: "B".into(),
+        information_grade: "2".into(),
+        confidence: "medium".into(),
+    }
+}
+
 fn batch(observed: Vec<Observed>) -> Batch {
-    let evaluation = Evaluation {
-        source: SourceGrade::B,
-        information: InformationGrade::Two,
-    };
-    let given = observed.into_iter().map(Given::from).collect();
-    Batch::read(
-        given,
-        "exchange deposit",
-        "Tracing report",
-        evaluation,
-        Confidence::Medium,
-    )
-    .unwrap()
+    said().read(observed.into_iter().map(Given::from).collect(), 0).unwrap()
 }
 
 #[test]
@@ -353,16 +350,27 @@ fn indicators_are_added_while_the_case_is_worked() {
 }
 
 #[test]
-fn a_batch_says_where_it_comes_from() {
-    let evaluation = Evaluation {
-        source: SourceGrade::X,
-        information: InformationGrade::Four,
+fn a_batch_says_where_it_comes_from_and_how_good_that_is() {
+    let nothing = TypedBatch {
+        source: " ".into(),
+        ..TypedBatch::default()
     };
-    let read = |note: &str, source: &str| Batch::read(Vec::new(), note, source, evaluation, Confidence::Low);
-
-    assert_eq!(codes(&read("", " ").unwrap_err()), [("source", "required")]);
     assert_eq!(
-        codes(&read("a\u{0}", &"s".repeat(501)).unwrap_err()),
+        codes(&nothing.read(Vec::new(), 0).unwrap_err()),
+        [
+            ("source", "required"),
+            ("source_grade", "choose"),
+            ("information_grade", "choose"),
+            ("confidence", "choose"),
+        ]
+    );
+    let bad = TypedBatch {
+        note: "a\u{0}".into(),
+        source: "s".repeat(501),
+        ..said()
+    };
+    assert_eq!(
+        codes(&bad.read(Vec::new(), 0).unwrap_err()),
         [("note", "deceptive"), ("source", "too_long")]
     );
 }

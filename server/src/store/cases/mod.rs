@@ -40,6 +40,16 @@ pub async fn lock(tx: &Tx, actor: &Actor, id: CaseId) -> Result<Option<Case>, Er
     for_update(of(actor, id), tx).one(tx).await?.map(read).transpose()
 }
 
+/// Whether the agency of `actor` has a case called `reference`.
+pub async fn has_reference(db: &impl ConnectionTrait, actor: &Actor, reference: &str) -> Result<bool, Error> {
+    let found = cases::Entity::find()
+        .filter(visible_to(actor))
+        .filter(cases::Column::Reference.eq(reference))
+        .one(db)
+        .await?;
+    Ok(found.is_some())
+}
+
 /// Saves a case that was opened or changed. A reference the agency uses already answers [`Error::Taken`] with
 /// [`REFERENCE_TAKEN`].
 pub async fn save(tx: &Tx, change: &Change<Case>) -> Result<(), Error> {

@@ -6,15 +6,13 @@ use super::*;
 use crate::domain::actor::{Assurance, OrganisationKind, Role, Roles};
 use crate::domain::cases::indicators::ChecksumState;
 use crate::domain::cases::{
-    Batch, Evaluation, IndicatorKey, InformationGrade, Observed, SourceGrade, Status, Typed, typed::TypedLoss,
-    typed::TypedVictims,
+    Batch, IndicatorKey, Observed, Status, Typed, TypedBatch, typed::TypedLoss, typed::TypedVictims,
 };
 use crate::domain::clocks::{Calendar, WorkingWeek};
 use crate::domain::ids::{IndicatorId, OrganisationId, PersonId};
 use crate::domain::indicators::{Chain, IndicatorKind, Network};
 use crate::domain::organisations::{self, Organisation};
 use crate::domain::people::{self, Person, Theme};
-use crate::domain::requests::kinds::Confidence;
 use crate::domain::values::Time;
 use crate::store::statements::counted;
 use crate::store::testing::Scratch;
@@ -132,12 +130,14 @@ fn observed(value: &str) -> Observed {
 }
 
 fn batch(observed: Vec<Observed>) -> Batch {
-    let evaluation = Evaluation {
-        source: SourceGrade::B,
-        information: InformationGrade::Two,
+    let said = TypedBatch {
+        note: "deposit".to_owned(),
+        source: "Tracing report".to_owned(),
+        source_grade: "B".to_owned(),
+        information_grade: "2".to_owned(),
+        confidence: "medium".to_owned(),
     };
-    let given = observed.into_iter().map(Into::into).collect();
-    Batch::read(given, "deposit", "Tracing report", evaluation, Confidence::Medium).unwrap()
+    said.read(observed.into_iter().map(Into::into).collect(), 0).unwrap()
 }
 
 async fn add(db: &Db, actor: &Actor, id: CaseId, values: &[String]) -> u32 {

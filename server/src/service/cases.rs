@@ -1,0 +1,202 @@
+//! Use cases of cases: the list, opening, reading, changing, and adding indicators from a pasted list.
+
+use std::collections::HashMap;
+
+use super::{Context, Error};
+use crate::domain::audit::{Subject, Who};
+use crate::domain::cases::pasted::{Reading, Sheet};
+use crate::domain::cases::{Case, Status, Typed, TypedBatch};
+use crate::domain::change::{Change, Fault, Refusal};
+use crate::domain::events::Event;
+use crate::domain::ids::{CaseId, PersonId};
+use crate::domain::indicators::IndicatorKind;
+use crate::domain::values::Zone;
+use crate::store::cases::{Indicators, Listed, REFERENCE_TAKEN, Wanted};
+use crate::store::{self, Tx, audit, cases, numbers, people};
+
+/// How far back the timeline on a case's page goes.
+pub const TIMELINE: u64 = 20;
+
+/// The series of references we mint: `C-2026-000123`.
+const SERIES: &str = "C";
+
+/// A page of the list of cases.
+pub async fn list(cx: &Context<'_>, wanted: &Wanted) -> Result<Listed, Error> {
+    Ok(cases::list(cx.db.read(), cx.actor, wanted).await?)
+}
+
+/// A case with all that its page shows.
+#[derive(Debug)]
+pub struct Opened {
+    /// The case.
+    pub case: Case,
+    /// A page of its indicators.
+    pub indicators: Indicators,
+    /// What happened, newest first.
+    pub timeline: Vec<audit::Line>,
+    /// Names of the people who stand on the page.
+    pub people: HashMap<PersonId, String>,
+}
+
+/// Reads a case, its indicators from the one after number `after` on. That somebody read it is a leaf.
+pub async fn read(cx: &Context<'_>, id: CaseId, after: u32) -> Result<Opened, Error> {
+    let db = cx.db.read();
+    let case = cases::find(db, cx.actor, id).await?.ok_or(Error::NotFound)?;
+    let indicators = cases::indicators(db, cx.actor, id, after).await?;
+    let timeline = audit::timeline(db, audit::Teller::Case(id), cx.actor.organisation, None, TIMELINE).await?;
+    let of_lines = timeline.iter().filter_map(|line| line.person);
+    let of_rows = indicators.rows.iter().map(|row| row.added_by);
+    let mut named: Vec<PersonId> = of_lines.chain(of_rows).chain([case.opened_by]).collect();
+    named.sort_unstable();
+    named.dedup();
+    let people = people::names(db, named).await?;
+    let tx = cx.db.begin().await?;
+    let (event, subject) = (Event::CaseRead, Subject::case(case.id, case.version));
+    let who = Who::of(cx.actor, &event);
+    audit::record_one(&tx, &event, who, Some(&subject), cx.call, cx.now).await?;
+    tx.commit().await?;
+    Ok(Opened {
+        case,
+        indicators,
+        timeline,
+        people,
+    })
+}
+
+/// A case for a form of its own: not its page, so no leaf.
+pub async fn of_form(cx: &Context<'_>, id: CaseId) -> Result<Case, Error> {
+    cases::find(cx.db.read(), cx.actor, id).await?.ok_or(Error::NotFound)
+}
+
+/// Opens a case.
+pub async fn open(cx: &Context<'_>, typed: &Typed) -> Result<CaseId, Error> {
+    Case::may_open(cx.actor)?;
+    let (facts, reference) = match (typed.read(), typed.reference()) {
+        (Ok(facts), Ok(reference)) => (facts, reference),
+        (facts, reference) => {
+            let faults = reference.err().into_iter().chain(facts.err()).flatten();
+            return Err(Refusal::Fields(faults.collect()).into());
+        }
+    };
+    let tx = cx.db.begin().await?;
+    let reference = match reference {
+        Some(reference) => reference,
+        None => minted(cx, &tx).await?,
+    };
+    let change = Case::open(CaseId::new(cx.now), reference, facts, cx.actor, cx.now)?;
+    cases::save(&tx, &change).await.map_err(taken)?;
+    let id = change.after().id;
+    audit::save_events(&tx, &change, &Subject::case(id, 1), cx.call, None).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// The facts of a case become what was typed, which was made from `version`.
+pub async fn revise(cx: &Context<'_>, id: CaseId, version: i64, typed: &Typed) -> Result<(), Error> {
+    let facts = typed.read().map_err(Refusal::Fields);
+    let tx = cx.db.begin().await?;
+    let case = cases::lock(&tx, cx.actor, id).await?.ok_or(Error::NotFound)?;
+    case.may_work(cx.actor)?;
+    let change = case.revise(facts?, version, cx.actor, cx.now)?;
+    save(cx, tx, &change).await
+}
+
+/// The case comes to another status.
+pub async fn change_status(cx: &Context<'_>, id: CaseId, to: Status, version: i64) -> Result<(), Error> {
+    let tx = cx.db.begin().await?;
+    let case = cases::lock(&tx, cx.actor, id).await?.ok_or(Error::NotFound)?;
+    let change = case.become_status(to, version, cx.actor, cx.now)?;
+    save(cx, tx, &change).await
+}
+
+/// A list of indicators as it was pasted, with what was said of it.
+#[derive(Clone, Debug)]
+pub struct List {
+    /// What its lines are.
+    pub kind: IndicatorKind,
+    /// How they are read.
+    pub reading: Reading,
+    /// The lines.
+    pub text: String,
+    /// What was said of all of them.
+    pub said: TypedBatch,
+}
+
+/// What would become of each line of `list`. Nothing is saved.
+pub async fn preview(cx: &Context<'_>, id: CaseId, list: &List) -> Result<(Case, Sheet), Error> {
+    let case = of_form(cx, id).await?;
+    case.may_work(cx.actor)?;
+    let sheet = list.reading.read(list.kind, &list.text)?;
+    let known = cases::known(cx.db.read(), cx.actor, id, &sheet.keys()).await?;
+    Ok((case, sheet.knowing(&known)))
+}
+
+/// What came of adding a list.
+#[derive(Debug)]
+pub struct Added {
+    /// How many are new.
+    pub added: u32,
+    /// How many the case had already, or the list named twice.
+    pub merged: u32,
+    /// The lines that wait for a person, as they were pasted; empty where none does.
+    pub waiting: String,
+}
+
+/// Adds what can be added of `list`. Lines that wait for a person come back.
+pub async fn add_indicators(cx: &Context<'_>, id: CaseId, list: &List) -> Result<Added, Error> {
+    let sheet = list.reading.read(list.kind, &list.text);
+    let tx = cx.db.begin().await?;
+    let case = cases::lock(&tx, cx.actor, id).await?.ok_or(Error::NotFound)?;
+    case.may_work(cx.actor)?;
+    let sheet = sheet?;
+    let known = cases::known(&tx, cx.actor, id, &sheet.keys()).await?;
+    let sheet = sheet.knowing(&known);
+    let counts = sheet.counts();
+    let given = sheet.ready().cloned().collect();
+    let batch = list.said.read(given, counts.merged).map_err(Refusal::Fields)?;
+    let waiting = sheet.waiting(&list.text);
+    if counts.ready == 0 {
+        // Nothing changes, so there is nothing to tell.
+        return Ok(Added {
+            added: 0,
+            merged: batch.merged,
+            waiting,
+        });
+    }
+    let change = case.add_indicators(batch, &known, cx.actor, cx.now)?;
+    cases::add_indicators(&tx, &change).await?;
+    let after = change.after();
+    let subject = Subject::case(id, after.case.version);
+    audit::save_events(&tx, &change, &subject, cx.call, None).await?;
+    let (added, merged) = (u32::try_from(after.added.len()).unwrap_or(u32::MAX), after.merged);
+    tx.commit().await?;
+    Ok(Added { added, merged, waiting })
+}
+
+async fn save(cx: &Context<'_>, tx: Tx, change: &Change<Case>) -> Result<(), Error> {
+    cases::save(&tx, change).await?;
+    let subject = Subject::case(change.after().id, change.after().version);
+    audit::save_events(&tx, change, &subject, cx.call, None).await?;
+    Ok(tx.commit().await?)
+}
+
+/// A reference of ours that the agency has not used for one of its own.
+async fn minted(cx: &Context<'_>, tx: &Tx) -> Result<String, Error> {
+    let year = cx.now.date_in(&Zone::utc()).year();
+    loop {
+        let number = numbers::next(tx, SERIES, year).await?;
+        let reference = format!("{SERIES}-{year}-{number:06}");
+        if !cases::has_reference(tx, cx.actor, &reference).await? {
+            return Ok(reference);
+        }
+    }
+}
+
+/// A reference the agency has already is a fault of its field.
+fn taken(error: store::Error) -> Error {
+    if error.is_taken(REFERENCE_TAKEN) {
+        Refusal::Fields(vec![Fault::new("reference", "taken")]).into()
+    } else {
+        error.into()
+    }
+}
