@@ -43,7 +43,8 @@ pub async fn read(cx: &Context<'_>, id: CaseId, after: u32) -> Result<Opened, Er
     let db = cx.db.read();
     let case = cases::find(db, cx.actor, id).await?.ok_or(Error::NotFound)?;
     let indicators = cases::indicators(db, cx.actor, id, after).await?;
-    let timeline = audit::timeline(db, audit::Teller::Case(id), cx.actor.organisation, None, TIMELINE).await?;
+    let subject = Subject::case(case.id, case.version);
+    let timeline = audit::timeline(db, &subject, cx.actor.organisation, TIMELINE, None).await?;
     let of_lines = timeline.iter().filter_map(|line| line.person);
     let of_rows = indicators.rows.iter().map(|row| row.added_by);
     let mut named: Vec<PersonId> = of_lines.chain(of_rows).chain([case.opened_by]).collect();
@@ -51,7 +52,7 @@ pub async fn read(cx: &Context<'_>, id: CaseId, after: u32) -> Result<Opened, Er
     named.dedup();
     let people = people::names(db, named).await?;
     let tx = cx.db.begin().await?;
-    let (event, subject) = (Event::CaseRead, Subject::case(case.id, case.version));
+    let event = Event::CaseRead;
     let who = Who::of(cx.actor, &event);
     audit::record_one(&tx, &event, who, Some(&subject), cx.call, cx.now).await?;
     tx.commit().await?;

@@ -53,7 +53,8 @@ pub struct Search {
 
 /// The newest `limit` lines of `subject` that are older than `before`, as people of `reader` may read them: all that
 /// was done for `reader`, and of the other side what is told to both ([`SHARED`]). A case's lines include those of its
-/// requests. The caller has checked that the thing itself is visible.
+/// requests. Who read it stands in the trail only, since otherwise readings would soon be all one sees here. The caller
+/// has checked that the thing itself is visible.
 pub async fn timeline(
     db: &impl ConnectionTrait,
     subject: &Subject,
@@ -71,7 +72,11 @@ pub async fn timeline(
     let told = Column::Act
         .is_in(SHARED.iter().copied())
         .or(Column::OrganisationId.eq(reader));
-    let select = leaves::Entity::find().filter(of_subject).filter(told);
+    let reads = [Event::CaseRead.act(), Event::RequestRead.act()];
+    let select = leaves::Entity::find()
+        .filter(of_subject)
+        .filter(told)
+        .filter(Column::Act.is_not_in(reads));
     lines(db, select, limit, before).await
 }
 
