@@ -3,18 +3,12 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::app::{self, Ways};
+use crate::app;
 use crate::config::Settings;
 use crate::jobs::{Task, outbox};
 use crate::store::settings::Site;
 use crate::telemetry;
-use crate::web;
-
-/// The ways in of this program.
-pub const WAYS: Ways = Ways {
-    routes: web::routes::configure,
-    failed: web::error::failed,
-};
+use crate::web::WAYS;
 
 /// What the clock does.
 pub const TASKS: &[Task] = &[Task {

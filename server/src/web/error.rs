@@ -274,9 +274,12 @@ fn page_of(request: &actix_web::HttpRequest, failure: &Failure) -> Result<String
         | Failure::Stale => {}
     }
     let words = failure.words();
-    let sentence = match failure {
-        Failure::Refused(refusal) if !matches!(refusal, Refusal::Unseen) => page.refusal(refusal),
-        _ => page.t(&format!("{words}.sentence")).into_owned(),
+    let sentence = if let Failure::Refused(refusal) = failure
+        && !matches!(refusal, Refusal::Unseen | Refusal::Stale)
+    {
+        page.refusal(refusal)
+    } else {
+        page.t(&format!("{words}.sentence")).into_owned()
     };
     let error = ErrorView {
         title: page.t(&format!("{words}.title")).into_owned(),

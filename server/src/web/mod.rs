@@ -16,3 +16,11 @@ pub mod sign_in;
 pub mod static_files;
 pub mod views;
 pub mod words;
+
+use crate::app::Ways;
+
+/// The ways in of this program.
+pub const WAYS: Ways = Ways {
+    routes: routes::configure,
+    failed: error::failed,
+};

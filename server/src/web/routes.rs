@@ -221,6 +221,13 @@ async fn admit(
 }
 
 async fn check(path: &'static str, request: &mut ServiceRequest) -> Result<(), Failure> {
+    let app = app_of(request.request())?;
+    let is_demo_only = ROUTES
+        .iter()
+        .any(|route| route.path == path && route.access == Access::Demo);
+    if is_demo_only && app.site != Site::Demo {
+        return Err(Failure::NotFound);
+    }
     let Some(route) = Route::find(request.method(), path) else {
         let allowed = ROUTES.iter().filter(|route| route.path == path);
         let mut methods: Vec<&str> = allowed.map(|route| route.method).collect();
@@ -229,10 +236,6 @@ async fn check(path: &'static str, request: &mut ServiceRequest) -> Result<(), F
         }
         return Err(Failure::Method(methods.join(", ")));
     };
-    let app = app_of(request.request())?;
-    if route.access == Access::Demo && app.site != Site::Demo {
-        return Err(Failure::NotFound);
-    }
     if !route.access.is_for_members() {
         return Ok(());
     }

@@ -43,3 +43,44 @@ fn roles_or(words: &Words, roles: &[Role]) -> String {
     let names: Vec<String> = roles.iter().map(|of| role(words, *of)).collect();
     words.list_or(&names)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::actor::Assurance;
+    use crate::domain::change::NotNow;
+    use crate::text::Language;
+
+    #[test]
+    fn every_refusal_and_every_role_has_its_sentence_in_every_language() {
+        let mut refusals = vec![
+            Refusal::Unseen,
+            Refusal::NeedsRole(Role::ALL),
+            Refusal::NeedsAssurance(Assurance::L3),
+            Refusal::FourEyes,
+            Refusal::OtherSide,
+            Refusal::Stale,
+            Refusal::Fields(Vec::new()),
+            Refusal::Gate(Vec::new()),
+        ];
+        refusals.extend(NotNow::ALL.iter().map(|why| Refusal::NotNow(*why)));
+        for &language in Language::ALL {
+            let words = language.words();
+            for refusal in &refusals {
+                let key = format!("refusals.{}", refusal.code());
+                assert!(words.has(&key), "{key} in {}", language.tag());
+                assert!(
+                    !super::refusal(words, refusal).contains("%{"),
+                    "{key} in {}",
+                    language.tag()
+                );
+            }
+            for of in Role::ALL {
+                assert!(words.has(&format!("people.role.{of}")), "{of} in {}", language.tag());
+            }
+            for level in Assurance::ALL {
+                assert!(words.has(&format!("people.assurance.{}", level.code())));
+            }
+        }
+    }
+}
