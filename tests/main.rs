@@ -1,5 +1,10 @@
 //! Tests of the whole program. One binary, so that it is linked once.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops, and says where")]
 
+mod access;
+mod forms;
+mod organisations;
 mod program;
+mod sign_in;
+mod support;
 mod texts;

@@ -23,7 +23,10 @@ pub fn page(body: &str) {
         assert_eq!(html.select(&select(selector)).count(), count, "{selector}: {body}");
     }
     let title: String = html.select(&select("title")).flat_map(|title| title.text()).collect();
-    assert!(!title.trim().starts_with('·') && !title.trim().is_empty(), "no title: {body}");
+    assert!(
+        !title.trim().starts_with('·') && !title.trim().is_empty(),
+        "no title: {body}"
+    );
     ids(&html, body);
     labels(&html, body);
     inline(&html, body);
@@ -58,11 +61,19 @@ fn labels(html: &Html, body: &str) {
     for field in html.select(&select("input:not([type=hidden]), textarea, select")) {
         let element = field.value();
         let has_label = element.attr("id").is_some_and(|id| labelled.contains(id));
-        assert!(has_label || element.attr("aria-label").is_some(), "no label: {} in {body}", field.html());
+        assert!(
+            has_label || element.attr("aria-label").is_some(),
+            "no label: {} in {body}",
+            field.html()
+        );
     }
     for control in html.select(&select("button, a[href]")) {
         let has_words = control.text().any(|text| !text.trim().is_empty());
-        assert!(has_words || control.value().attr("aria-label").is_some(), "no words: {}", control.html());
+        assert!(
+            has_words || control.value().attr("aria-label").is_some(),
+            "no words: {}",
+            control.html()
+        );
     }
     for form in html.select(&select("form[method=post]")) {
         assert!(
@@ -74,9 +85,15 @@ fn labels(html: &Html, body: &str) {
 }
 
 fn inline(html: &Html, body: &str) {
-    assert!(html.select(&select("style, [style]")).next().is_none(), "a style inside: {body}");
+    assert!(
+        html.select(&select("style, [style]")).next().is_none(),
+        "a style inside: {body}"
+    );
     for script in html.select(&select("script")) {
-        assert!(script.value().attr("src").is_some() && script.text().next().is_none(), "a script inside: {body}");
+        assert!(
+            script.value().attr("src").is_some() && script.text().next().is_none(),
+            "a script inside: {body}"
+        );
     }
     for element in html.tree.nodes().filter_map(ElementRef::wrap) {
         let handler = element.value().attrs().find(|(name, _)| name.starts_with("on"));
@@ -102,8 +119,12 @@ fn bare_keys(html: &Html) {
         for word in text.split_whitespace() {
             let word = word.trim_matches(|character: char| !character.is_alphanumeric());
             let is_key = word.matches('.').count() >= 2
-                && word.split_once('.').is_some_and(|(section, _)| SECTIONS.contains(section))
-                && word.chars().all(|character| character.is_ascii_lowercase() || "._0123456789".contains(character));
+                && word
+                    .split_once('.')
+                    .is_some_and(|(section, _)| SECTIONS.contains(section))
+                && word
+                    .chars()
+                    .all(|character| character.is_ascii_lowercase() || "._0123456789".contains(character));
             assert!(!is_key, "a key instead of its words: {word}");
         }
         assert!(!text.contains("%{"), "a gap that was not filled: {text}");
@@ -124,7 +145,11 @@ fn untranslated(html: &Html, language: Language) {
         .map(|(here, _)| here.trim().to_owned())
         .collect();
     for text in read(html) {
-        assert!(!foreign.contains(text.trim()), "English on a page in {}: {text}", language.tag());
+        assert!(
+            !foreign.contains(text.trim()),
+            "English on a page in {}: {text}",
+            language.tag()
+        );
     }
 }
 
@@ -133,13 +158,10 @@ fn read(html: &Html) -> Vec<String> {
     let mut read = Vec::new();
     for node in html.tree.nodes() {
         let Some(text) = node.value().as_text() else { continue };
-        let is_a_name = node
-            .ancestors()
-            .filter_map(ElementRef::wrap)
-            .any(|element| {
-                let name = element.value().name();
-                name == "bdi" || (name != "html" && element.value().attr("lang").is_some())
-            });
+        let is_a_name = node.ancestors().filter_map(ElementRef::wrap).any(|element| {
+            let name = element.value().name();
+            name == "bdi" || (name != "html" && element.value().attr("lang").is_some())
+        });
         if !is_a_name && !text.trim().is_empty() {
             read.push(text.to_string());
         }

@@ -60,8 +60,12 @@ impl Client {
 
     /// Asks for `path`, whatever comes.
     pub async fn get(&self, path: &str) -> Fetched {
-        self.send(TestRequest::get().uri(path).insert_header(("sec-fetch-site", "same-origin")))
-            .await
+        self.send(
+            TestRequest::get()
+                .uri(path)
+                .insert_header(("sec-fetch-site", "same-origin")),
+        )
+        .await
     }
 
     /// Asks for `path`, and goes on to where it leads.
@@ -120,9 +124,7 @@ impl Client {
         }
         let request = request
             .insert_header((header::ACCEPT_LANGUAGE, self.language.tag()))
-            .insert_header((header::USER_AGENT, "tests"))
-            .to_request();
-        let is_head = request.method() == Method::HEAD;
+            .insert_header((header::USER_AGENT, "tests"));
         let Raw { status, headers, body } = (self.serve)(request).await;
         self.keep_cookies(&headers);
         let fetched = Fetched {
@@ -131,7 +133,7 @@ impl Client {
             body: String::from_utf8(body).unwrap_or_default(),
             language: self.language,
         };
-        if fetched.is_page() && !is_head {
+        if fetched.is_page() {
             check::page(&fetched.body);
             if let Some(token) = fetched.value_of("csrf") {
                 *self.csrf.borrow_mut() = Some(token);
@@ -235,14 +237,22 @@ impl Fetched {
     /// Whether `text` stands on it.
     #[track_caller]
     pub fn says(&self, text: &str) -> &Self {
-        assert!(self.text().contains(&squeezed(text)), "{text} does not stand on: {}", self.text());
+        assert!(
+            self.text().contains(&squeezed(text)),
+            "{text} does not stand on: {}",
+            self.text()
+        );
         self
     }
 
     /// Whether `text` does not stand on it.
     #[track_caller]
     pub fn never_says(&self, text: &str) -> &Self {
-        assert!(!self.text().contains(&squeezed(text)), "{text} stands on: {}", self.text());
+        assert!(
+            !self.text().contains(&squeezed(text)),
+            "{text} stands on: {}",
+            self.text()
+        );
         self
     }
 

@@ -48,27 +48,28 @@ impl Database {
     pub async fn dump(&self) -> String {
         let db = self.db.read();
         let backend = db.get_database_backend();
-        let (tables, row) = match backend {
-            DbBackend::Sqlite => ("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name", ""),
-            _ => (
-                "SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1",
-                "t::text",
-            ),
+        let is_sqlite = backend == DbBackend::Sqlite;
+        let tables = if is_sqlite {
+            "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+        } else {
+            "SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1"
         };
         let mut dump = String::new();
         for table in db.query_all_raw(Statement::from_string(backend, tables)).await.unwrap() {
             let table: String = table.try_get("", "name").unwrap();
-            let row = match backend {
-                DbBackend::Sqlite => {
-                    let columns = format!("SELECT name FROM pragma_table_info('{table}')");
-                    let columns = db.query_all_raw(Statement::from_string(backend, columns)).await.unwrap();
-                    let columns: Vec<String> = columns
-                        .iter()
-                        .map(|column| format!("quote(\"{}\")", column.try_get::<String>("", "name").unwrap()))
-                        .collect();
-                    columns.join(" || '|' || ")
-                }
-                _ => row.to_owned(),
+            let row = if is_sqlite {
+                let columns = format!("SELECT name FROM pragma_table_info('{table}')");
+                let columns = db
+                    .query_all_raw(Statement::from_string(backend, columns))
+                    .await
+                    .unwrap();
+                let columns: Vec<String> = columns
+                    .iter()
+                    .map(|column| format!("quote(\"{}\")", column.try_get::<String>("", "name").unwrap()))
+                    .collect();
+                columns.join(" || '|' || ")
+            } else {
+                "t::text".to_owned()
             };
             let rows = format!("SELECT {row} AS row FROM \"{table}\" t ORDER BY 1");
             for row in db.query_all_raw(Statement::from_string(backend, rows)).await.unwrap() {
@@ -118,7 +119,9 @@ async fn execute(server: &str, sql: &str) {
 
 /// The server's URL with another database: what stands between the last slash of the path and the query.
 fn place(server: &str, name: &str) -> Place {
-    let (path, query) = server.split_once('?').map_or((server, None), |(path, query)| (path, Some(query)));
+    let (path, query) = server
+        .split_once('?')
+        .map_or((server, None), |(path, query)| (path, Some(query)));
     let (base, _) = path.rsplit_once('/').unwrap();
     let query = query.map(|query| format!("?{query}")).unwrap_or_default();
     Place::Server(format!("{base}/{name}{query}"))

@@ -1,4 +1,5 @@
 //! The site in tests: a database of its own, a clock that stands still, and people who use the pages.
+#![expect(clippy::panic, reason = "a page that is not as it must be fails the test")]
 
 mod check;
 mod client;
@@ -6,14 +7,12 @@ mod database;
 
 use std::rc::Rc;
 
-use actix_http::Request;
 use actix_web::body::to_bytes;
 use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderMap;
-use actix_web::test::{init_service, try_call_service};
+use actix_web::test::{TestRequest, init_service, try_call_service};
 use clap::Parser as _;
 use crosshold::app::{self, App, Clock};
-use crosshold::cli;
 use crosshold::config::{Options, Secret, Settings};
 use crosshold::domain::actor::{Assurance, OrganisationKind, Role, Roles};
 use crosshold::domain::clocks::{Calendar, WorkingWeek};
@@ -25,12 +24,13 @@ use crosshold::service::passwords;
 use crosshold::store;
 use crosshold::store::settings::Site as Kind;
 use crosshold::text::Language;
+use crosshold::web::WAYS;
 use futures_util::future::{FutureExt, LocalBoxFuture};
 use jiff::SignedDuration;
 use tokio::sync::OnceCell;
 use tokio::sync::watch;
 
-pub use client::{Client, Fetched};
+pub use client::{Client, Fetched, form};
 use database::Database;
 
 /// Sunday 22 November 2026, 16:00 UTC.
@@ -42,7 +42,7 @@ pub const PASSWORD: &str = "correct horse battery staple";
 /// Where the site is, as the browsers of its people see it.
 pub const BASE: &str = "https://crosshold.example";
 
-type Serve = Rc<dyn Fn(Request) -> LocalBoxFuture<'static, Raw>>;
+type Serve = Rc<dyn Fn(TestRequest) -> LocalBoxFuture<'static, Raw>>;
 
 /// What came back, before it is looked at.
 pub struct Raw {
@@ -81,11 +81,11 @@ impl Site {
         let settings = Settings::read(&line.options, &|_| None).unwrap();
         let secret = Secret::random().unwrap();
         let (app, stop) = App::over(database.db.clone(), Clock::fixed(NOW), settings, secret, kind, BASE);
-        let service = Rc::new(init_service(app::site(app.clone(), cli::serve::WAYS)).await);
-        let serve = move |request: Request| {
+        let service = Rc::new(init_service(app::site(app.clone(), WAYS)).await);
+        let serve = move |request: TestRequest| {
             let service = Rc::clone(&service);
             async move {
-                let (status, headers, body) = match try_call_service(&*service, request).await {
+                let (status, headers, body) = match try_call_service(&*service, request.to_request()).await {
                     Ok(response) => (response.status(), response.headers().clone(), response.into_body()),
                     Err(error) => {
                         let response = error.error_response();
@@ -157,7 +157,11 @@ impl Site {
             id,
             organisation: organisation.id,
             email: format!("{}@people.example", id.to_string().replace('-', "")),
-            name: format!("{} {}", if roles.contains(&Role::Officer) { "Ana" } else { "Rui" }, &id.to_string()[24..]),
+            name: format!(
+                "{} {}",
+                if roles.contains(&Role::Officer) { "Ana" } else { "Rui" },
+                &id.to_string()[24..]
+            ),
             badge: None,
             phone: None,
             language: "en".to_owned(),
@@ -174,9 +178,13 @@ impl Site {
     /// Keeps a person whose password is [`PASSWORD`].
     pub async fn keep(&self, person: &Person) {
         static HASH: OnceCell<String> = OnceCell::const_new();
-        let hash = HASH.get_or_init(|| async { passwords::hash(PASSWORD).await.unwrap() }).await;
+        let hash = HASH
+            .get_or_init(|| async { passwords::hash(PASSWORD).await.unwrap() })
+            .await;
         let tx = self.app.db.begin().await.unwrap();
-        store::people::insert(&tx, person, Some(hash.clone()), self.app.now()).await.unwrap();
+        store::people::insert(&tx, person, Some(hash.clone()), self.app.now())
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
     }
 
@@ -205,7 +213,9 @@ impl Site {
             verified_at: Some(self.app.now()),
         };
         let tx = self.app.db.begin().await.unwrap();
-        store::organisations::insert(&tx, &organisation, self.app.now()).await.unwrap();
+        store::organisations::insert(&tx, &organisation, self.app.now())
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         organisation
     }
@@ -219,9 +229,14 @@ impl Site {
 
     /// Changes whether an organisation takes part.
     pub async fn set_organisation_standing(&self, name: &str, standing: organisations::Standing) {
-        let found = store::organisations::named(self.app.db.read(), name).await.unwrap().unwrap();
+        let found = store::organisations::named(self.app.db.read(), name)
+            .await
+            .unwrap()
+            .unwrap();
         let tx = self.app.db.begin().await.unwrap();
-        store::organisations::set_standing(&tx, found.id, standing).await.unwrap();
+        store::organisations::set_standing(&tx, found.id, standing)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
     }
 

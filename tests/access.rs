@@ -1,0 +1,207 @@
+//! Every route, asked by every kind of person with every method, compared with `golden/access.txt`.
+//! `CROSSHOLD_GOLDEN=write` writes the file anew; read the difference before it is committed.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use actix_web::http::Method;
+use crosshold::domain::actor::Role;
+use crosshold::domain::{organisations, people};
+use crosshold::web::routes::ROUTES;
+
+use super::support::{Client, Site};
+
+/// Who asks, each with a browser.
+async fn everybody(site: &Site) -> Vec<(String, Client)> {
+    let mut all = vec![("nobody".to_owned(), site.nobody())];
+
+    let stranger = site.nobody();
+    stranger.has_cookie("__Host-session", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    all.push(("stranger".to_owned(), stranger));
+
+    for (name, standing) in [
+        ("suspended", people::Standing::Suspended),
+        ("left", people::Standing::Left),
+    ] {
+        let person = site.person_of("Polícia Judiciária", &[Role::Officer]).await;
+        let client = site.nobody();
+        client.signs_in(&person).await;
+        site.set_standing(&person, standing).await;
+        all.push((name.to_owned(), client));
+    }
+
+    let of_suspended = site.intake_of("Stopped Exchange").await;
+    site.set_organisation_standing("Stopped Exchange", organisations::Standing::Suspended)
+        .await;
+    all.push(("of_suspended".to_owned(), of_suspended));
+
+    for &role in Role::ALL {
+        let organisation = format!("Organisation of {}", role.kind());
+        all.push((role.code().to_owned(), site.member_of(&organisation, &[role]).await));
+    }
+    all
+}
+
+/// A path of the pattern to which nothing belongs.
+fn example(pattern: &str) -> String {
+    let parts = pattern.split('/').map(|part| match part {
+        "{id}" => "01939000-0000-7000-8000-000000000000",
+        part if part.starts_with('{') => "nothing-here",
+        part => part,
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+#[actix_web::test]
+async fn every_route_answers_exactly_whom_the_table_names() {
+    let site = Site::new().await;
+    let demo = Site::demo().await;
+    let mut table = String::new();
+    let kinds = everybody(&site).await;
+    let names: Vec<&str> = kinds.iter().map(|(name, _)| name.as_str()).collect();
+    writeln!(table, "method path | {} | nobody in the demonstration", names.join(" ")).unwrap();
+
+    let mut paths: Vec<&str> = ROUTES.iter().map(|route| route.path).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    paths.push("/nowhere");
+    for path in paths {
+        for method in [Method::GET, Method::HEAD, Method::POST, Method::DELETE, Method::TRACE] {
+            // Signing out would end what the other cells need.
+            let is_known = ROUTES
+                .iter()
+                .any(|route| route.path == path && route.method == method.as_str());
+            if !is_known && method != Method::HEAD && method != Method::DELETE && path != "/nowhere" {
+                continue;
+            }
+            let mut statuses = Vec::new();
+            for (_, client) in &kinds {
+                let fetched = client.calls(method.clone(), &example(path)).await;
+                statuses.push(fetched.status.as_u16().to_string());
+            }
+            let in_demo = demo
+                .nobody()
+                .calls(method.clone(), &example(path))
+                .await
+                .status
+                .as_u16();
+            writeln!(table, "{method} {path} | {} | {in_demo}", statuses.join(" ")).unwrap();
+        }
+    }
+
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/access.txt");
+    #[expect(clippy::disallowed_methods, reason = "tests have no settings")]
+    if std::env::var("CROSSHOLD_GOLDEN").is_ok_and(|value| value == "write") {
+        std::fs::write(&file, &table).unwrap();
+    }
+    let golden = std::fs::read_to_string(&file).unwrap_or_default();
+    for (now, then) in table.lines().zip(golden.lines()) {
+        assert_eq!(now, then, "see tests/golden/access.txt");
+    }
+    assert_eq!(table.lines().count(), golden.lines().count(), "routes came or went");
+}
+
+#[actix_web::test]
+async fn methods_we_do_not_know_change_nothing_and_say_what_is_known() {
+    let site = Site::new().await;
+    let officer = site.officer_of("Polícia Judiciária").await;
+    for method in [
+        Method::PUT,
+        Method::PATCH,
+        Method::DELETE,
+        Method::TRACE,
+        Method::OPTIONS,
+    ] {
+        let fetched = officer.calls(method.clone(), "/organisations").await;
+        assert_eq!(fetched.status, 405, "{method}");
+        assert_eq!(fetched.header("allow"), "GET, HEAD");
+    }
+}
+
+#[actix_web::test]
+async fn what_is_absent_and_what_is_unseen_look_the_same() {
+    let site = Site::new().await;
+    let officer = site.officer_of("Polícia Judiciária").await;
+    let other = site.officer_of("Národní centrála").await;
+    let session = other.reads("/account").await;
+    let session = session.body.split("/account/sessions/").nth(1).map(str::to_owned);
+    let absent = officer.get("/nowhere").await;
+    let unseen = officer
+        .sends("/account/sessions/01939000-0000-7000-8000-000000000000/end", &[])
+        .await;
+
+    assert_eq!((absent.status.as_u16(), unseen.status.as_u16()), (404, 404));
+    let without_id = |fetched: &super::support::Fetched| fetched.body.replace(&fetched.header("x-request-id"), "ID");
+    assert_eq!(without_id(&absent), without_id(&unseen));
+    assert!(session.is_none(), "the only session cannot be ended from its own list");
+}
+
+#[actix_web::test]
+async fn every_answer_carries_the_headers_that_protect_it() {
+    let site = Site::new().await;
+    let officer = site.officer_of("Polícia Judiciária").await;
+    let style = officer.reads("/account").await;
+    let style = style
+        .body
+        .split("href=\"/static/css/")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
+    let style = format!("/static/css/{style}");
+    for path in [
+        "/home",
+        "/account",
+        "/organisations",
+        "/nowhere",
+        "/sign-in?to=%00",
+        &style,
+        "/csp-report",
+    ] {
+        let fetched = officer.get(path).await;
+        let policy = fetched.header("content-security-policy");
+        assert!(
+            policy.starts_with("default-src 'none';") && !policy.contains("unsafe"),
+            "{path}: {policy}"
+        );
+        for word in [
+            "frame-ancestors 'none'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "object-src 'none'",
+        ] {
+            assert!(policy.contains(word), "{path}: {policy}");
+        }
+        assert_eq!(fetched.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(fetched.header("referrer-policy"), "no-referrer", "{path}");
+        assert_eq!(fetched.header("cross-origin-opener-policy"), "same-origin", "{path}");
+        assert_eq!(fetched.header("cross-origin-resource-policy"), "same-origin", "{path}");
+        assert!(
+            fetched
+                .header("strict-transport-security")
+                .starts_with("max-age=63072000"),
+            "{path}"
+        );
+        assert!(!fetched.header("permissions-policy").is_empty(), "{path}");
+        let kept = fetched.header("cache-control");
+        let expected = if path == style {
+            "public, max-age=31536000, immutable"
+        } else {
+            "no-store"
+        };
+        assert_eq!(kept, expected, "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn reading_changes_nothing() {
+    let site = Site::new().await;
+    let officer = site.officer_of("Polícia Judiciária").await;
+    let before = site.dump().await;
+    for route in ROUTES.iter().filter(|route| route.method == "GET") {
+        officer.get(&example(route.path)).await;
+    }
+    assert_eq!(site.dump().await, before);
+}
