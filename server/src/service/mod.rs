@@ -3,10 +3,12 @@
 
 pub mod cases;
 pub mod deadlines;
+pub mod notices;
 pub mod organisations;
 pub mod passwords;
 pub mod requests;
 pub mod sign_in;
+pub mod trail;
 
 use crate::domain::actor::Actor;
 use crate::domain::audit::Call;

@@ -41,6 +41,18 @@ pub async fn get(db: &impl ConnectionTrait, id: OrganisationId) -> Result<Option
     Ok(with_holidays(db, condition).await?.pop())
 }
 
+/// The names of organisations, whoever asks: pages show only those of events they may show.
+pub async fn names(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = OrganisationId>,
+) -> Result<HashMap<OrganisationId, String>, Error> {
+    let rows = organisations::Entity::find()
+        .filter(organisations::Column::Id.is_in(ids))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
 /// The organisation named `name`, whoever asks: for the command line and the demonstration.
 pub async fn named(db: &impl ConnectionTrait, name: &str) -> Result<Option<Organisation>, Error> {
     let condition = Condition::all().add(organisations::Column::Name.eq(name));

@@ -8,12 +8,14 @@ pub mod headers;
 pub mod home;
 pub mod language;
 pub mod nav;
+pub mod notices;
 pub mod organisations;
 pub mod page;
 pub mod routes;
 pub mod session;
 pub mod sign_in;
 pub mod static_files;
+pub mod trail;
 pub mod views;
 pub mod words;
 

@@ -12,7 +12,9 @@ use std::panic::AssertUnwindSafe;
 use super::error::Failure;
 use super::page::Answer;
 use super::session::Around;
-use super::{account, demo, error, form, headers, home, language, organisations, session, sign_in, static_files};
+use super::{
+    account, demo, error, form, headers, home, language, notices, organisations, session, sign_in, static_files, trail,
+};
 use crate::app::App;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::change::Refusal;
@@ -173,7 +175,12 @@ routes! {
     post "/language"                    Public  language::choose;
     get  "/account"                     Member  account::show;
     post "/account/sessions/{id}/end"   Member  account::end_session;
+    get  "/notices"                     Member  notices::index;
+    post "/notices/reading"             Member  notices::mark_all;
+    post "/notices/{id}/reading"        Member  notices::mark;
     get  "/organisations"               Member  organisations::index;
+    get  "/trail"                       Auditor trail::index;
+    get  "/trail/{leaf}"                Auditor trail::show;
     post "/csp-report"                  Public  headers::report;
     get  "/static/{file:.*}"            Public  static_files::show;
 }

@@ -2,6 +2,7 @@
 //! when, on what and why, but no content: the details lie beside it under a salted hash, so that they can be erased
 //! without breaking a proof.
 
+mod acts;
 mod roles;
 mod shared;
 
@@ -13,6 +14,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+pub use acts::ACTS;
 pub use shared::SHARED;
 
 use super::actor::{Actor, Assurance, Role, words};

@@ -153,6 +153,17 @@ fn the_role_told_is_the_one_that_permitted_the_act() {
     assert_eq!(roles::used(&refused(""), exchange), Some(Role::Responder));
 }
 
+#[test]
+fn every_act_is_named_once_and_what_is_shared_is_an_act() {
+    // The reader of events names them all when it meets one it does not know.
+    let unknown = serde_json::from_str::<Event>(r#"{"act":"none"}"#)
+        .unwrap_err()
+        .to_string();
+    let named: Vec<&str> = unknown.split('`').skip(3).step_by(2).collect();
+    assert_eq!(named, ACTS);
+    assert!(SHARED.iter().all(|act| ACTS.contains(act)));
+}
+
 fn events() -> impl Strategy<Value = Event> {
     prop_oneof![
         Just(Event::Started),

@@ -1,0 +1,124 @@
+//! One's own notices.
+
+use actix_web::web;
+use askama::Template;
+use serde::Deserialize;
+
+use super::error::Failure;
+use super::form::{Checked, Nothing};
+use super::page::{Answer, Page, see_other, shown};
+use super::session::Caller;
+use super::views::{PagesView, Tone};
+use crate::domain::audit::Thing;
+use crate::domain::ids::LeafId;
+use crate::service::notices;
+use crate::store::notices::Told;
+
+#[derive(Template)]
+#[template(path = "notices/index.html")]
+struct IndexPage {
+    page: Page,
+    days: Vec<DayView>,
+    /// The newest notice on the page, where one of them is unread.
+    newest: Option<String>,
+    pages: PagesView,
+}
+
+struct DayView {
+    date: String,
+    notices: Vec<NoticeView>,
+}
+
+struct NoticeView {
+    id: String,
+    text: String,
+    href: Option<String>,
+    when: String,
+    at: String,
+    is_unread: bool,
+}
+
+/// What the address of the page asks for.
+#[derive(Debug, Default, Deserialize)]
+pub struct Place {
+    #[serde(default)]
+    before: String,
+}
+
+/// Up to which notice all are marked.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Newest {
+    newest: String,
+}
+
+/// `GET /notices`.
+pub async fn index(page: Page, caller: Caller, place: web::Query<Place>) -> Answer {
+    let before: Option<LeafId> = place.before.parse().ok();
+    let listing = notices::list(&caller.context(), before).await?;
+    let newest = listing.notices.first().map(|told| told.leaf.to_string());
+    let pages = PagesView {
+        summary: page.t("notices.index.newest").into_owned(),
+        newer: before.map(|_| "/notices".to_owned()),
+        older: listing.older.map(|leaf| format!("/notices?before={leaf}")),
+    };
+    let is_unread = listing.notices.iter().any(|told| told.read_at.is_none());
+    shown(&IndexPage {
+        days: days(&page, &listing.notices),
+        newest: newest.filter(|_| is_unread),
+        pages,
+        page,
+    })
+}
+
+/// `POST /notices/{id}/reading`.
+pub async fn mark(caller: Caller, id: web::Path<String>, Checked(Nothing {}): Checked<Nothing>) -> Answer {
+    let notice = id.parse().map_err(|_| Failure::NotFound)?;
+    notices::mark_read(&caller.context(), notice).await?;
+    see_other("/notices")
+}
+
+/// `POST /notices/reading`.
+pub async fn mark_all(page: Page, caller: Caller, Checked(Newest { newest }): Checked<Newest>) -> Answer {
+    let newest = newest.parse().map_err(|_| Failure::Unreadable)?;
+    notices::mark_all_read(&caller.context(), newest).await?;
+    page.say_next(Tone::Ok, "notices.index.marked", &[]).await?;
+    see_other("/notices")
+}
+
+fn days(page: &Page, notices: &[Told]) -> Vec<DayView> {
+    notices
+        .chunk_by(|one, next| one.at.date_in(page.zone()) == next.at.date_in(page.zone()))
+        .filter_map(|of_a_day| {
+            Some(DayView {
+                date: page.words().date_long(of_a_day.first()?.at.date_in(page.zone())),
+                notices: of_a_day.iter().map(|told| notice(page, told)).collect(),
+            })
+        })
+        .collect()
+}
+
+fn notice(page: &Page, told: &Told) -> NoticeView {
+    let until = told.gaps.until.map(|until| page.date_time(until));
+    let gaps = [
+        ("name", told.path.as_str()),
+        ("until", until.as_deref().unwrap_or_default()),
+    ];
+    NoticeView {
+        id: told.leaf.to_string(),
+        text: page.na(&format!("notices.act.{}", told.act), told.gaps.count, gaps),
+        href: href(told),
+        when: page.words().time(told.at, page.zone()),
+        at: told.at.rfc3339_millis(),
+        is_unread: told.read_at.is_none(),
+    }
+}
+
+/// Where the thing is shown. Whether the reader may still know of it is asked there.
+fn href(told: &Told) -> Option<String> {
+    match told.thing {
+        Thing::Case => Some(format!("/cases/{}", told.path)),
+        Thing::Request => Some(format!("/requests/{}", told.path)),
+        Thing::Hold | Thing::Person | Thing::Organisation | Thing::Site => None,
+    }
+}

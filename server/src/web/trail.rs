@@ -1,0 +1,239 @@
+//! The whole trail, for auditors.
+
+use actix_web::web;
+use askama::Template;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use super::error::Failure;
+use super::page::{Answer, Page, shown};
+use super::session::Caller;
+use super::views::{Choice, FieldView, Icon, PagesView, Tag, Tone};
+use crate::domain::audit::ACTS;
+use crate::domain::events::Ending;
+use crate::domain::ids::{LeafId, OrganisationId, PersonId};
+use crate::domain::values::Time;
+use crate::service::trail::{self, Listing};
+use crate::store::audit::{Line, Search};
+
+#[derive(Template)]
+#[template(path = "trail/index.html")]
+struct IndexPage {
+    page: Page,
+    act: FieldView,
+    acts: Vec<Choice>,
+    organisation: FieldView,
+    organisations: Vec<Choice>,
+    from: FieldView,
+    to: FieldView,
+    person: Option<PersonView>,
+    rows: Vec<RowView>,
+    pages: PagesView,
+}
+
+/// The person whose acts alone are shown.
+struct PersonView {
+    id: String,
+    only: String,
+    everybody: String,
+}
+
+struct RowView {
+    leaf: String,
+    when: String,
+    utc: String,
+    at: String,
+    who: String,
+    /// Leads to the acts of that person alone.
+    who_href: Option<String>,
+    who_spoken: String,
+    organisation: String,
+    act: String,
+    thing: Option<String>,
+    thing_id: String,
+    ending: Tag,
+}
+
+#[derive(Template)]
+#[template(path = "trail/show.html")]
+struct ShowPage {
+    page: Page,
+    body: String,
+    hash: String,
+}
+
+/// What the address of the page asks for. What does not read as what it should is not asked for.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    act: String,
+    #[serde(default)]
+    organisation: String,
+    #[serde(default)]
+    person: String,
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    before: String,
+}
+
+impl Asked {
+    fn act(&self) -> Option<&'static str> {
+        ACTS.iter().copied().find(|act| *act == self.act)
+    }
+
+    fn organisation(&self) -> Option<OrganisationId> {
+        self.organisation.parse().ok()
+    }
+
+    fn person(&self) -> Option<PersonId> {
+        self.person.parse().ok()
+    }
+
+    fn from(&self) -> Option<Date> {
+        self.from.parse().ok()
+    }
+
+    fn to(&self) -> Option<Date> {
+        self.to.parse().ok()
+    }
+
+    fn before(&self) -> Option<LeafId> {
+        self.before.parse().ok()
+    }
+
+    fn search(&self) -> Search {
+        Search {
+            act: self.act().map(str::to_owned),
+            organisation: self.organisation(),
+            person: self.person(),
+            from: self.from().and_then(start),
+            until: self.to().and_then(|to| to.tomorrow().ok()).and_then(start),
+        }
+    }
+
+    /// The address of the same question, `person` and `before` aside. Only what was understood goes back into it.
+    fn href(&self, person: Option<PersonId>, before: Option<LeafId>) -> String {
+        let members = [
+            ("act", self.act().map(str::to_owned)),
+            ("organisation", self.organisation().map(|id| id.to_string())),
+            ("person", person.map(|id| id.to_string())),
+            ("from", self.from().map(|date| date.to_string())),
+            ("to", self.to().map(|date| date.to_string())),
+            ("before", before.map(|id| id.to_string())),
+        ];
+        let members: Vec<String> = members
+            .into_iter()
+            .filter_map(|(name, value)| Some(format!("{name}={}", value?)))
+            .collect();
+        if members.is_empty() {
+            "/trail".to_owned()
+        } else {
+            format!("/trail?{}", members.join("&"))
+        }
+    }
+}
+
+fn start(date: Date) -> Option<Time> {
+    Some(date.to_zoned(TimeZone::UTC).ok()?.timestamp().into())
+}
+
+/// `GET /trail`.
+pub async fn index(page: Page, caller: Caller, asked: web::Query<Asked>) -> Answer {
+    let listing = trail::list(&caller.context(), &asked.search(), asked.before()).await?;
+    let text = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+    let label = |field: &str| page.t(&format!("trail.field.{field}.label"));
+    let rows = listing.lines.iter().map(|line| row(&page, &asked, &listing, line));
+    shown(&IndexPage {
+        act: FieldView::new("act", label("act")).optional(),
+        acts: acts(&page, &asked),
+        organisation: FieldView::new("organisation", label("organisation")).optional(),
+        organisations: organisations(&page, &asked, &listing),
+        from: FieldView::new("from", label("from"))
+            .value(text(asked.from()))
+            .hint(page.t("trail.field.from.hint"))
+            .optional(),
+        to: FieldView::new("to", label("to")).value(text(asked.to())).optional(),
+        person: asked.person().map(|id| person(&page, &asked, &listing, id)),
+        rows: rows.collect(),
+        pages: PagesView {
+            summary: page.t("trail.index.newest").into_owned(),
+            newer: asked.before().map(|_| asked.href(asked.person(), None)),
+            older: listing.older.map(|leaf| asked.href(asked.person(), Some(leaf))),
+        },
+        page,
+    })
+}
+
+/// `GET /trail/{leaf}`.
+pub async fn show(page: Page, caller: Caller, leaf: web::Path<String>) -> Answer {
+    let leaf = leaf.parse().map_err(|_| Failure::NotFound)?;
+    let body = trail::leaf(&caller.context(), leaf).await?;
+    let hash = hex::encode(Sha256::digest(&body));
+    shown(&ShowPage { page, body, hash })
+}
+
+fn acts(page: &Page, asked: &Asked) -> Vec<Choice> {
+    let chosen = asked.act().unwrap_or_default();
+    let mut named: Vec<(&str, String)> = ACTS.iter().map(|act| (*act, act_name(page, act))).collect();
+    page.words().sort_by_name(&mut named, |(_, name)| name);
+    let mut choices = vec![Choice::new("", page.t("trail.index.any_act"), chosen)];
+    choices.extend(named.into_iter().map(|(act, name)| Choice::new(act, name, chosen)));
+    choices
+}
+
+fn organisations(page: &Page, asked: &Asked, listing: &Listing) -> Vec<Choice> {
+    let chosen = asked.organisation().map(|id| id.to_string()).unwrap_or_default();
+    let mut choices = vec![Choice::new("", page.t("trail.index.any_organisation"), &chosen)];
+    let all = listing.directory.iter();
+    choices.extend(all.map(|organisation| Choice::new(organisation.id.to_string(), &organisation.name, &chosen)));
+    choices
+}
+
+fn person(page: &Page, asked: &Asked, listing: &Listing, id: PersonId) -> PersonView {
+    let name = listing.people.get(&id).cloned().unwrap_or_else(|| id.to_string());
+    PersonView {
+        id: id.to_string(),
+        only: page.ta("trail.index.only_person", [("person", name)]),
+        everybody: asked.href(None, None),
+    }
+}
+
+fn row(page: &Page, asked: &Asked, listing: &Listing, line: &Line) -> RowView {
+    let person = line.person.and_then(|id| listing.people.get(&id));
+    let who = person.cloned().unwrap_or_else(|| page.t("trail.nobody").into_owned());
+    let organisation = line.organisation.and_then(|id| listing.organisations.get(&id));
+    RowView {
+        leaf: line.leaf.to_string(),
+        when: page.words().date_time_seconds(line.at, page.zone()),
+        utc: page.words().utc_seconds(line.at),
+        at: line.at.rfc3339_millis(),
+        who_href: line.person.map(|id| asked.href(Some(id), None)),
+        who_spoken: page.ta("trail.index.acts_of", [("person", who.as_str())]),
+        who,
+        organisation: organisation.cloned().unwrap_or_default(),
+        act: act_name(page, &line.act),
+        thing: line
+            .thing
+            .map(|(thing, _)| page.t(&format!("trail.thing.{thing}")).into_owned()),
+        thing_id: line.thing.map(|(_, id)| id.to_string()).unwrap_or_default(),
+        ending: ending(page, line.ending),
+    }
+}
+
+fn act_name(page: &Page, act: &str) -> String {
+    page.t(&format!("trail.act.{act}")).into_owned()
+}
+
+fn ending(page: &Page, ending: Ending) -> Tag {
+    let (tone, icon) = match ending {
+        Ending::Ok => (Tone::Neutral, Icon::Check),
+        Ending::Deny => (Tone::Warn, Icon::Lock),
+        Ending::Error => (Tone::Danger, Icon::Alert),
+    };
+    Tag::new(tone, icon, page.t(&format!("trail.ending.{ending}")))
+}
