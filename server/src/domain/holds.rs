@@ -80,6 +80,8 @@ words! {
         TermsEnded = "terms_ended",
         /// The wrong account was held.
         WrongAccount = "wrong_account",
+        /// The exchange answered the target anew, in a dispute or after it was opened again.
+        AnsweredAnew = "answered_anew",
     }
 }
 
@@ -178,8 +180,11 @@ impl Hold {
         self
     }
 
+    /// A part is lifted. A hold whose end has come stays due: the rest still waits for the exchange's word.
     pub(in crate::domain) fn reduced_to(mut self, left: Units) -> Self {
-        self.status = HoldStatus::PartlyReleased;
+        if self.status.runs() {
+            self.status = HoldStatus::PartlyReleased;
+        }
         self.amount = left;
         self
     }

@@ -110,8 +110,9 @@ impl Act {
             }
             Self::Acknowledge | Self::Assign | Self::Redirect => &[Role::Intake],
             Self::Ask => DESK,
-            Self::Start | Self::Answer | Self::ConfirmWithdrawal => &[Role::Responder],
-            Self::Refuse => &[Role::Responder, Role::Counsel],
+            Self::Start | Self::ConfirmWithdrawal => &[Role::Responder],
+            // Counsel answers a target only by refusing it: see `Request::answer`.
+            Self::Answer | Self::Refuse => &[Role::Responder, Role::Counsel],
             Self::Reopen => &[Role::Supervisor, Role::Responder],
         }
     }
@@ -282,13 +283,22 @@ impl Act {
                 }
             },
             Self::Follow => match status {
-                S::PartlyAnswered | S::Answered | S::Closed | S::Disputed | S::Clarification | S::Executing => Ok(()),
+                // Also once refused, closed or opened again: a hold placed before stands and comes to its end.
+                S::Acknowledged
+                | S::Clarification
+                | S::Executing
+                | S::PartlyAnswered
+                | S::Answered
+                | S::ClosedUnanswered
+                | S::Refused
+                | S::Maintained
+                | S::Closed
+                | S::Disputed => Ok(()),
                 S::Draft => Err(NotNow::StillDraft),
                 S::InReview | S::Embargoed => Err(NotNow::InReview),
+                S::Issued => Err(NotNow::NotAnswered),
                 S::Withdrawing => Err(NotNow::Withdrawing),
-                S::Issued | S::Acknowledged | S::Maintained => Err(NotNow::NotAnswered),
-                S::Refused => Err(NotNow::Refused),
-                S::Redirected | S::ClosedUnanswered | S::Withdrawn | S::Superseded => Err(NotNow::Over),
+                S::Redirected | S::Withdrawn | S::Superseded => Err(NotNow::Over),
             },
             Self::Acknowledge => match status {
                 S::Issued | S::Maintained => Ok(()),

@@ -8,7 +8,7 @@ use crate::domain::ids::{CaseId, ClockId, MessageId, OrganisationId, RequestId};
 use crate::domain::values::Time;
 
 use super::acts::Act;
-use super::clockwork::{made, resume_all, stop_all};
+use super::clockwork::{made, meet, resume_all, stop_all};
 use super::kinds::{Desired, Kind, ReturnReason, Status};
 use super::packet::Packet;
 use super::quality::Report;
@@ -123,7 +123,8 @@ impl Request {
         }
     }
 
-    /// The draft changes. Recipient, kind and route stay: another of those is another request.
+    /// The draft changes. Kind and route stay: another of those is another request. Who changes it becomes its author,
+    /// so that nobody approves what they wrote themselves.
     ///
     /// # Errors
     /// As [`Request::may`], stale, or too many targets.
@@ -144,6 +145,7 @@ impl Request {
             ..content
         };
         let after = Self {
+            author: actor.person.unwrap_or(self.author),
             content,
             targets,
             ..self.clone()
@@ -272,6 +274,7 @@ impl Request {
         self.may(Act::Maintain, actor)?;
         need_note(&note)?;
         let mut after = self.clone();
+        meet(&mut after, ClockKind::Completion, at);
         stop_all(&mut after.clocks, at);
         after.clocks.extend(first_clocks(&after, terms, at));
         after.remark = note.clone();
@@ -302,13 +305,7 @@ impl Request {
     pub fn accept(self, actor: &Actor, at: Time) -> Result<Change<Self>, Refusal> {
         self.may(Act::Accept, actor)?;
         let mut after = self.clone();
-        for held in after
-            .clocks
-            .iter_mut()
-            .filter(|held| held.clock.kind() == ClockKind::Completion)
-        {
-            held.clock = held.clock.clone().meet(at).unwrap_or_else(|_| held.clock.clone());
-        }
+        meet(&mut after, ClockKind::Completion, at);
         stop_all(&mut after.clocks, at);
         let after = after.moved(Status::Closed, at);
         Ok(made(self, after, Event::Accepted, actor, at))
@@ -322,6 +319,7 @@ impl Request {
         self.may(Act::Dispute, actor)?;
         need_note(&note)?;
         let mut after = self.clone();
+        meet(&mut after, ClockKind::Completion, at);
         stop_all(&mut after.clocks, at);
         after.clocks.extend(clock_of(
             &after,

@@ -3,7 +3,7 @@
 
 use crate::domain::actor::Actor;
 use crate::domain::change::Change;
-use crate::domain::clocks::PauseReason;
+use crate::domain::clocks::{ClockKind, PauseReason};
 use crate::domain::events::Event;
 use crate::domain::holds::HoldStatus;
 use crate::domain::ids::HoldId;
@@ -36,7 +36,7 @@ impl Request {
         stop_all(&mut after.clocks, question.deadline.max(self.status_since));
         after.question = None;
         let after = after.moved(Status::ClosedUnanswered, now);
-        Some(Change::of(self, after, Event::ClosedUnanswered, clockwork, now))
+        Some(made(self, after, Event::ClosedUnanswered, clockwork, now))
     }
 
     /// A hold whose end has come waits for the exchange's word. Never lapsed by itself, never released.
@@ -122,6 +122,15 @@ pub(in crate::domain) fn pause_all(clocks: &mut [RequestClock], reason: PauseRea
 pub(in crate::domain) fn resume_all(clocks: &mut [RequestClock], at: Time) {
     for held in clocks {
         if let Ok(clock) = held.clock.clone().resume(at) {
+            held.clock = clock;
+        }
+    }
+}
+
+/// What the clocks of `kind` waited for was done.
+pub(in crate::domain) fn meet(request: &mut Request, kind: ClockKind, at: Time) {
+    for held in request.clocks.iter_mut().filter(|held| held.clock.kind() == kind) {
+        if let Ok(clock) = held.clock.clone().meet(at) {
             held.clock = clock;
         }
     }

@@ -12,7 +12,7 @@ use crate::domain::values::Time;
 
 use super::acts::Act;
 use super::asker::{Terms, clock_of};
-use super::clockwork::{made, pause_all, stop_all};
+use super::clockwork::{made, meet, pause_all, stop_all};
 use super::grounds::Ground;
 use super::kinds::{Kind, Question, RedirectReason, Status};
 use super::outcomes::Outcome;
@@ -39,6 +39,9 @@ impl Request {
         after.exchange_reference = reference.clone();
         after.handler = after.handler.or(actor.person);
         after.acknowledged_at = Some(at);
+        // Maintained after a refusal, it is looked at anew: no ground stands, and work begins again.
+        after.ground = None;
+        after.started_at = None;
         let after = after.moved(Status::Acknowledged, at);
         Ok(made(self, after, Event::Acknowledged { reference }, actor, at))
     }
@@ -132,7 +135,8 @@ impl Request {
         Ok(made(self, after, Event::Started, actor, at))
     }
 
-    /// A responder gives a target its one final outcome. A freeze places holds; an extension or release changes the
+    /// A responder gives a target its one final outcome; counsel may refuse it. When and by whom is what is said here,
+    /// whatever `answer` says. A freeze places holds; an extension or release changes the
     /// hold the target names. With the last target the request is answered and the asker's clock starts.
     ///
     /// # Errors
@@ -147,6 +151,8 @@ impl Request {
         at: Time,
     ) -> Result<Change<Self>, Refusal> {
         self.may_answer(actor, position)?;
+        let by = actor.person.ok_or(Refusal::Unseen)?;
+        let answer = Answer { at, by, ..answer };
         let target = self.target(position)?.clone();
         self.check(actor, &target, &answer, at)?;
 
@@ -183,12 +189,13 @@ impl Request {
     /// Whether `actor` may answer the target at `position` now.
     ///
     /// # Errors
-    /// As [`Request::may`], or it has its outcome. In a dispute an answer may be given anew.
+    /// As [`Request::may`], or it has its outcome. Where every target has one, the request is disputed or was opened
+    /// again, and an answer may be given anew.
     pub fn may_answer(&self, actor: &Actor, position: u32) -> Result<(), Refusal> {
         use crate::domain::change::NotNow;
         self.may(Act::Answer, actor)?;
         let answered = self.target(position)?.answer.is_some();
-        if answered && self.status != Status::Disputed {
+        if answered && self.unanswered().next().is_some() {
             return Err(Refusal::NotNow(NotNow::TargetAnswered));
         }
         Ok(())
@@ -231,7 +238,8 @@ impl Request {
         }
     }
 
-    /// The exchange confirms a withdrawal and says what became of each standing hold: named ones are lifted, others stay.
+    /// The exchange confirms a withdrawal and says what became of each standing hold of this request: named ones are
+    /// lifted, others stay. Holds of another request stay whatever is named.
     ///
     /// # Errors
     /// As [`Request::may`].
@@ -242,7 +250,7 @@ impl Request {
         for hold in after
             .holds
             .iter_mut()
-            .filter(|hold| hold.status.stands() && lifted.contains(&hold.id))
+            .filter(|hold| hold.request == self.id && hold.status.stands() && lifted.contains(&hold.id))
         {
             let reason = LiftReason::RequestWithdrawn;
             *hold = hold.clone().ended(HoldStatus::Released, Some(reason), at);
@@ -270,6 +278,7 @@ impl Request {
                 .extend(clock_of(&after, kind, terms.recipient, terms.promises, at));
         }
         after.started_at = None;
+        after.ground = None;
         after.remark = note.clone();
         let after = after.moved(Status::Acknowledged, at);
         Ok(made(self, after, Event::Reopened { note }, actor, at))
@@ -326,6 +335,9 @@ impl Request {
         if !Outcome::of(self.content.kind).contains(&outcome) {
             return Err(Refusal::field("outcome", "not_of_kind"));
         }
+        if outcome != Outcome::Refused {
+            actor.has(Role::Responder)?;
+        }
         let mut faults = Vec::new();
         match (outcome, answer.ground) {
             (Outcome::Refused, None) => faults.push(Fault::new("ground", "required")),
@@ -334,32 +346,37 @@ impl Request {
             (_, None) => {}
         }
         faults.extend(check_held(target, answer));
-        faults.extend(self.check_times(answer, at));
+        let hold = target.hold.and_then(|hold| self.held(hold).ok());
+        faults.extend(self.check_times(hold, answer, at));
         faults.extend(check_movement(answer, self.issued_at.unwrap_or(at), at));
         if outcome.names_entity() && answer.entity.trim().is_empty() {
             faults.push(Fault::new("entity", "required"));
         }
         if matches!(self.content.kind, Kind::Extend | Kind::Release) {
-            let standing = target
-                .hold
-                .and_then(|hold| self.held(hold).ok())
-                .is_some_and(|hold| hold.status.stands());
+            let standing = hold.is_some_and(|hold| hold.status.stands());
             let changes = matches!(outcome, Outcome::Extended | Outcome::Released);
             if changes && !standing {
                 faults.push(Fault::new("outcome", "hold_ended"));
             }
         }
+        if outcome == Outcome::Released {
+            faults.extend(hold.and_then(|hold| check_left(hold, answer)));
+        }
         Refusal::unless_empty(faults)
     }
 
-    fn check_times(&self, answer: &Answer, at: Time) -> Vec<Fault> {
+    fn check_times(&self, hold: Option<&Hold>, answer: &Answer, at: Time) -> Vec<Fault> {
         let mut faults = Vec::new();
         let outcome = answer.outcome;
         let needs_until = outcome.places_hold() || matches!(outcome, Outcome::Extended | Outcome::Preserved);
         match answer.until {
             None if needs_until => faults.push(Fault::new("until", "required")),
             Some(until) if needs_until => {
-                if let Err(Refusal::Fields(wrong)) = check_until(until, at, at) {
+                let end = (outcome == Outcome::Extended)
+                    .then_some(hold)
+                    .flatten()
+                    .map_or(at, |hold| hold.until.max(at));
+                if let Err(Refusal::Fields(wrong)) = check_until(until, end, at) {
                     faults.extend(wrong);
                 }
             }
@@ -385,10 +402,11 @@ fn check_held(target: &Target, answer: &Answer) -> Vec<Fault> {
     if answer.held.len() > MOST_ASSETS {
         faults.push(Fault::new("amount", "too_many").with("most", MOST_ASSETS));
     }
-    if outcome.needs_amount() && answer.held.iter().all(|held| held.amount.is_zero()) {
+    let is_nothing = answer.held.iter().all(|held| held.amount.is_zero());
+    if outcome.needs_amount() && is_nothing {
         faults.push(Fault::new("amount", "required"));
     }
-    if outcome == Outcome::FrozenZeroBalance && answer.held.iter().any(|held| !held.amount.is_zero()) {
+    if outcome == Outcome::FrozenZeroBalance && !is_nothing {
         faults.push(Fault::new("amount", "must_be_nothing"));
     }
     let mut symbols: Vec<&str> = answer.held.iter().map(|held| held.asset.symbol.as_str()).collect();
@@ -403,7 +421,7 @@ fn check_held(target: &Target, answer: &Answer) -> Vec<Fault> {
             .find(|held| held.asset == *asset)
             .map(|held| held.amount);
         let all = held.is_some_and(|amount| amount >= asked);
-        if outcome == Outcome::FrozenFull && held.is_some() && !all {
+        if outcome == Outcome::FrozenFull && !all && !is_nothing {
             faults.push(Fault::new("amount", "less_than_asked"));
         }
         if outcome == Outcome::FrozenPartial && all {
@@ -411,6 +429,22 @@ fn check_held(target: &Target, answer: &Answer) -> Vec<Fault> {
         }
     }
     faults
+}
+
+/// What stays held after a release is less than what was held, of the same asset.
+fn check_left(hold: &Hold, answer: &Answer) -> Option<Fault> {
+    let left = match answer.held.as_slice() {
+        [] => return None,
+        [left] => left,
+        [_, _, ..] => return Some(Fault::new("amount", "too_many").with("most", 1)),
+    };
+    if left.amount.is_zero() {
+        None
+    } else if left.asset != hold.asset {
+        Some(Fault::new("amount", "other_asset"))
+    } else {
+        (left.amount >= hold.amount).then(|| Fault::new("amount", "all_that_was_held"))
+    }
 }
 
 fn check_movement(answer: &Answer, issued: Time, at: Time) -> Vec<Fault> {
@@ -435,7 +469,7 @@ fn check_until(until: Time, after: Time, at: Time) -> Result<(), Refusal> {
     if until <= at {
         return Err(Refusal::field("until", "in_the_past"));
     }
-    if until < after {
+    if until <= after {
         return Err(Refusal::field("until", "not_later"));
     }
     if until > at.plus(SignedDuration::from_hours(24 * LONGEST_HOLD_DAYS)) {
@@ -448,9 +482,29 @@ fn check_until(until: Time, after: Time, at: Time) -> Result<(), Refusal> {
 
 /// What an answer does to holds.
 fn apply(after: &mut Request, actor: &Actor, target: &Target, answer: &Answer, at: Time) -> Vec<Event> {
+    let mut events = end_earlier(after, target, at);
     if answer.outcome.places_hold() {
-        return place(after, actor, target, answer, at);
+        events.extend(place(after, actor, target, answer));
+        return events;
     }
+    events.extend(change_named(after, target, answer, at));
+    events
+}
+
+/// Holds of an answer that is given anew end: what the exchange says now counts.
+fn end_earlier(after: &mut Request, target: &Target, at: Time) -> Vec<Event> {
+    let reason = LiftReason::AnsweredAnew;
+    let mut events = Vec::new();
+    let earlier = |hold: &&mut Hold| hold.target == target.id && hold.status.stands();
+    for hold in after.holds.iter_mut().filter(earlier) {
+        *hold = hold.clone().ended(HoldStatus::Released, Some(reason), at);
+        events.push(Event::HoldReleased { hold: hold.id, reason });
+    }
+    events
+}
+
+/// What an extension or release does to the hold its target names.
+fn change_named(after: &mut Request, target: &Target, answer: &Answer, at: Time) -> Vec<Event> {
     let Some(hold) = target.hold else { return Vec::new() };
     match (answer.outcome, answer.until, answer.held.first()) {
         (Outcome::Extended, Some(until), _) => {
@@ -474,25 +528,16 @@ fn apply(after: &mut Request, actor: &Actor, target: &Target, answer: &Answer, a
     }
 }
 
-/// One hold per asset; none where there was nothing to hold. Holds of an answer that is given anew end.
-fn place(after: &mut Request, actor: &Actor, target: &Target, answer: &Answer, at: Time) -> Vec<Event> {
+/// One hold per asset; none where there was nothing to hold.
+fn place(after: &mut Request, actor: &Actor, target: &Target, answer: &Answer) -> Vec<Event> {
     let (Some(until), Some(placed_at)) = (answer.until, answer.placed_at) else {
         return Vec::new();
     };
-    for old in after
-        .holds
-        .iter_mut()
-        .filter(|hold| hold.target == target.id && hold.status.stands())
-    {
-        *old = old
-            .clone()
-            .ended(HoldStatus::Released, Some(LiftReason::WrongAccount), at);
-    }
     let mut events = Vec::new();
     for held in answer.held.iter().filter(|held| !held.amount.is_zero()) {
-        let id = HoldId::new(at);
+        let id = HoldId::new(answer.at);
         let claim = Claim {
-            id: ClaimId::new(at),
+            id: ClaimId::new(answer.at),
             organisation: after.asker,
             request: after.id,
             rank: 1,
@@ -530,13 +575,5 @@ fn place(after: &mut Request, actor: &Actor, target: &Target, answer: &Answer, a
 fn change_hold(request: &mut Request, id: HoldId, change: impl Fn(Hold) -> Hold) {
     for hold in request.holds.iter_mut().filter(|hold| hold.id == id) {
         *hold = change(hold.clone());
-    }
-}
-
-fn meet(request: &mut Request, kind: ClockKind, at: Time) {
-    for held in request.clocks.iter_mut().filter(|held| held.clock.kind() == kind) {
-        if let Ok(clock) = held.clock.clone().meet(at) {
-            held.clock = clock;
-        }
     }
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::actor::{Actor, Role, words};
-use crate::domain::change::Refusal;
+use crate::domain::change::{NotNow, Refusal};
 use crate::domain::clocks::{Clock, ClockKind, Urgency};
 use crate::domain::holds::Hold;
 use crate::domain::ids::{
@@ -340,13 +340,32 @@ impl Request {
         }
         actor.has_any(act.roles())?;
         self.may_as(act, actor)?;
-        act.from(self.status).map_err(Refusal::NotNow)
+        act.from(self.status).map_err(Refusal::NotNow)?;
+        if act == Act::Follow {
+            self.may_be_followed()
+        } else {
+            Ok(())
+        }
+    }
+
+    /// What is asked to be extended or released must stand: a hold that has ended is asked for anew.
+    fn may_be_followed(&self) -> Result<(), Refusal> {
+        if !self.content.kind.holds_money() || self.holds.iter().any(|hold| hold.status.stands()) {
+            return Ok(());
+        }
+        Err(Refusal::NotNow(if self.holds.is_empty() {
+            NotNow::NotAnswered
+        } else {
+            NotNow::HoldEnded
+        }))
     }
 
     /// Whether `actor` may know of the request at all: the asking agency, and from its issue on the recipient.
     pub fn may_know(&self, actor: &Actor) -> Result<(), Refusal> {
         let asks = self.asker == actor.organisation;
-        let answers = self.content.recipient == actor.organisation && self.status.is_issued();
+        // A discarded draft is withdrawn as well, but was never issued.
+        let answers =
+            self.content.recipient == actor.organisation && self.status.is_issued() && self.issued_at.is_some();
         let works = [
             Role::Officer,
             Role::Supervisor,
@@ -406,13 +425,18 @@ impl Request {
         }
     }
 
-    /// The clock of `kind` that counts.
+    /// The clock of `kind` that counts: the one that has not ended, else the last.
     pub fn clock(&self, kind: ClockKind) -> Option<&Clock> {
-        self.clocks
-            .iter()
-            .rev()
-            .map(|held| &held.clock)
-            .find(|clock| clock.kind() == kind)
+        let of_kind = || {
+            self.clocks
+                .iter()
+                .rev()
+                .map(|held| &held.clock)
+                .filter(|clock| clock.kind() == kind)
+        };
+        of_kind()
+            .find(|clock| clock.remaining(clock.started_at()).is_some())
+            .or_else(|| of_kind().next())
     }
 
     /// The target at `position`.
@@ -462,14 +486,16 @@ impl Request {
         }
     }
 
-    /// Where it goes on after a clarification: where it stood before.
+    /// Where it goes on after a clarification: where it stood before. A request that was opened again must be started
+    /// again, whatever was answered before.
     pub(in crate::domain) fn resumed_status(&self) -> Status {
-        if self.targets.iter().any(|target| target.answer.is_some()) {
-            Status::PartlyAnswered
-        } else if self.started_at.is_some() {
+        let answered = self.targets.iter().filter(|target| target.answer.is_some()).count();
+        if self.started_at.is_none() {
+            Status::Acknowledged
+        } else if answered == 0 || answered == self.targets.len() {
             Status::Executing
         } else {
-            Status::Acknowledged
+            Status::PartlyAnswered
         }
     }
 
