@@ -50,7 +50,7 @@ fn every_fault_is_told_at_once() {
     let line = [
         ("--listen", "8080"),
         ("--metrics-listen", "localhost"),
-        ("--base-url", "holds.example.org"),
+        ("--base-url", "crosshold.example.org"),
         ("--site-language", "tlh"),
         ("--trusted-proxies", "10.0.0.0/33"),
         ("--log-format", "xml"),

@@ -1,3 +1,10 @@
 //! Tests of the life cycle as a whole, over every status, act, role and side.
 
+mod answers;
+mod approval;
+mod clockwork;
+mod holds;
+mod scene;
+mod table;
+mod walks;
 mod words;

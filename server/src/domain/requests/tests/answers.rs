@@ -1,0 +1,198 @@
+//! What an answer must say, and when it may be given.
+
+use super::scene::{NOW, Scene, asset, bitcoin, done, faults, frozen, hours, moved, plain};
+use crate::domain::change::{NotNow, Refusal};
+use crate::domain::clocks::Urgency;
+use crate::domain::requests::grounds::Ground;
+use crate::domain::requests::kinds::{Kind, Status};
+use crate::domain::requests::outcomes::Outcome;
+use crate::domain::requests::{Answer, Held};
+
+/// What is wrong with `answer` to the first target of a freeze that was issued at [`NOW`], an hour later.
+fn wrong(answer: Answer) -> Vec<String> {
+    let scene = Scene::new();
+    faults(scene.answer(scene.executing(scene.freeze()), 1, answer, hours(1)))
+}
+
+#[test]
+fn each_fault_of_an_answer_is_told_at_its_field() {
+    let partial = |satoshi| Answer {
+        outcome: Outcome::FrozenPartial,
+        ..frozen(satoshi)
+    };
+    let other = Held {
+        asset: asset("ETH", 18),
+        amount: "5".parse().unwrap(),
+    };
+    for (answer, fault) in [
+        (plain(Outcome::Produced), "outcome:not_of_kind"),
+        (plain(Outcome::PendingClarification), "outcome:not_of_kind"),
+        (plain(Outcome::Refused), "ground:required"),
+        (
+            Answer {
+                ground: Some(Ground::Overbroad),
+                ..plain(Outcome::NoMatch)
+            },
+            "ground:only_if_refused",
+        ),
+        (
+            Answer {
+                held: Vec::new(),
+                ..frozen("100")
+            },
+            "amount:required",
+        ),
+        (frozen("0"), "amount:required"),
+        (frozen("99"), "amount:less_than_asked"),
+        (
+            Answer {
+                held: vec![other],
+                ..frozen("100")
+            },
+            "amount:less_than_asked",
+        ),
+        (partial("100"), "amount:all_that_was_asked"),
+        (
+            Answer {
+                outcome: Outcome::FrozenZeroBalance,
+                ..frozen("1")
+            },
+            "amount:must_be_nothing",
+        ),
+        (
+            Answer {
+                held: vec![bitcoin("100"), bitcoin("1")],
+                ..frozen("100")
+            },
+            "amount:asset_twice",
+        ),
+        (
+            Answer {
+                until: None,
+                ..frozen("100")
+            },
+            "until:required",
+        ),
+        (
+            Answer {
+                until: Some(hours(1)),
+                ..frozen("100")
+            },
+            "until:in_the_past",
+        ),
+        (
+            Answer {
+                until: Some(hours(24 * 733 + 1)),
+                ..frozen("100")
+            },
+            "until:too_far",
+        ),
+        (
+            Answer {
+                placed_at: None,
+                ..frozen("100")
+            },
+            "placed_at:required",
+        ),
+        (
+            Answer {
+                placed_at: Some(hours(2)),
+                ..frozen("100")
+            },
+            "placed_at:in_the_future",
+        ),
+        (
+            Answer {
+                placed_at: Some(hours(-1)),
+                ..frozen("100")
+            },
+            "placed_at:before_issue",
+        ),
+        (plain(Outcome::MovedBefore), "moved_at:required"),
+        (moved(Outcome::MovedBefore, NOW), "moved_at:after_issue"),
+        (moved(Outcome::MovedDuring, hours(-1)), "moved_at:before_issue"),
+        (moved(Outcome::MovedDuring, hours(2)), "moved_at:in_the_future"),
+        (plain(Outcome::OtherEntity), "entity:required"),
+        (plain(Outcome::NestedService), "entity:required"),
+    ] {
+        assert_eq!(wrong(answer.clone()), [fault], "{answer:?}");
+    }
+    let many = (0..21).map(|n| Held {
+        asset: asset(&format!("A{n:02}"), 8),
+        amount: "1".parse().unwrap(),
+    });
+    let crowded = Answer {
+        held: many.chain([bitcoin("100")]).collect(),
+        ..frozen("100")
+    };
+    assert_eq!(wrong(crowded), ["amount:too_many"]);
+}
+
+#[test]
+fn every_outcome_of_a_filed_kind_can_be_given_and_no_other() {
+    let scene = Scene::new();
+    for kind in [Kind::Freeze, Kind::Preserve, Kind::Info] {
+        for &outcome in Outcome::ALL {
+            let request = scene.executing(scene.draft(kind, Urgency::Urgent));
+            let held = if outcome == Outcome::FrozenFull {
+                Some(bitcoin("100"))
+            } else {
+                (outcome == Outcome::FrozenPartial).then(|| bitcoin("1"))
+            };
+            let movement = if outcome == Outcome::MovedDuring {
+                hours(1)
+            } else {
+                hours(-1)
+            };
+            let answer = Answer {
+                ground: (outcome == Outcome::Refused).then_some(Ground::Overbroad),
+                entity: "Halden Markets".to_owned(),
+                until: Some(hours(24)),
+                placed_at: Some(NOW),
+                held: held.into_iter().collect(),
+                ..moved(outcome, movement)
+            };
+            let given = scene.answer(request, 1, answer, hours(2)).is_ok();
+            assert_eq!(given, Outcome::of(kind).contains(&outcome), "{kind} {outcome}");
+        }
+    }
+}
+
+#[test]
+fn a_target_has_one_final_outcome() {
+    let scene = Scene::new();
+    let request = scene.executing(scene.freeze());
+    let once = done(scene.answer(request, 1, frozen("100"), NOW));
+
+    assert_eq!(once.status, Status::PartlyAnswered);
+    let again = scene.answer(once.clone(), 1, plain(Outcome::NoMatch), NOW).map(|_| ());
+    assert_eq!(again, Err(Refusal::NotNow(NotNow::TargetAnswered)));
+    assert_eq!(
+        scene.answer(once, 3, plain(Outcome::NoMatch), NOW).map(|_| ()),
+        Err(Refusal::Unseen)
+    );
+}
+
+#[test]
+fn an_answer_is_dated_and_signed_by_who_gives_it() {
+    let scene = Scene::new();
+    let claimed = Answer {
+        at: hours(-50),
+        ..frozen("100")
+    };
+    let request = done(scene.answer(scene.executing(scene.freeze()), 1, claimed, hours(3)));
+    let answer = request.targets[0].answer.clone().unwrap();
+    assert_eq!((answer.at, Some(answer.by)), (hours(3), scene.responder.person));
+}
+
+#[test]
+fn a_request_opened_again_is_answered_anew() {
+    let scene = Scene::new();
+    for open in [scene.closed(), done(scene.refused().accept(&scene.author, NOW))] {
+        let reopened = done(open.reopen(&scene.responder, "A new account".to_owned(), scene.terms(), hours(1)));
+        assert_eq!((reopened.status, reopened.ground), (Status::Acknowledged, None));
+        let started = done(reopened.start(&scene.responder, hours(1)));
+        let answered = scene.answer(started, 1, plain(Outcome::NoMatch), hours(2));
+        assert!(answered.is_ok(), "{answered:?}");
+    }
+}

@@ -1,0 +1,327 @@
+//! The people, the places and the request that the tests of the life cycle are about.
+
+use std::collections::BTreeMap;
+
+use jiff::SignedDuration;
+
+use crate::domain::actor::{Actor, Assurance, OrganisationKind, Role, Roles};
+use crate::domain::change::{Change, Refusal};
+use crate::domain::clocks::{Calendar, Urgency, WorkingWeek};
+use crate::domain::ids::{CaseId, LegalBasisId, OrganisationId, PersonId, RequestId, TargetId};
+use crate::domain::money::{Asset, Units};
+use crate::domain::requests::asker::{InCase, Promises, Terms};
+use crate::domain::requests::kinds::{AtExpiry, Confidence, Kind, Route, Scope, Status, Tlp};
+use crate::domain::requests::outcomes::Outcome;
+use crate::domain::requests::packet::Packet;
+use crate::domain::requests::quality::{Check, Finding, Report};
+use crate::domain::requests::{Answer, Content, Held, Movement, Request, Seal, Target};
+use crate::domain::values::{Time, Zone};
+
+/// Sunday, 22 November 2026, 16:00 UTC.
+pub const NOW: Time = Time::from_micros(1_795_363_200_000_000);
+
+/// So many hours after [`NOW`].
+pub fn hours(count: i64) -> Time {
+    NOW.plus(SignedDuration::from_hours(count))
+}
+
+/// Bitcoin with so many satoshi.
+pub fn bitcoin(satoshi: &str) -> Held {
+    Held {
+        asset: asset("BTC", 8),
+        amount: satoshi.parse().unwrap(),
+    }
+}
+
+pub fn asset(symbol: &str, decimals: u8) -> Asset {
+    Asset {
+        symbol: symbol.to_owned(),
+        decimals,
+    }
+}
+
+/// Two organisations with their people, a third that has no part in it, and the clock.
+pub struct Scene {
+    pub author: Actor,
+    pub second: Actor,
+    pub third: Actor,
+    pub intake: Actor,
+    pub responder: Actor,
+    pub counsel: Actor,
+    pub stranger: Actor,
+    pub clockwork: Actor,
+    pub agency: OrganisationId,
+    pub exchange: OrganisationId,
+    case: CaseId,
+    week: Calendar,
+    promises: Promises,
+}
+
+impl Scene {
+    pub fn new() -> Self {
+        let [agency, exchange, elsewhere] = [1, 2, 3].map(|_| OrganisationId::new(NOW));
+        let agent = |roles: &[Role]| person(agency, OrganisationKind::Agency, roles);
+        let desk = |roles: &[Role]| person(exchange, OrganisationKind::Exchange, roles);
+        Self {
+            author: agent(&[Role::Officer, Role::Supervisor]),
+            second: agent(&[Role::Supervisor]),
+            third: agent(&[Role::Supervisor]),
+            intake: desk(&[Role::Intake]),
+            responder: desk(&[Role::Responder]),
+            counsel: desk(&[Role::Counsel]),
+            stranger: person(elsewhere, OrganisationKind::Agency, Role::ALL),
+            clockwork: Actor {
+                person: None,
+                ..person(elsewhere, OrganisationKind::Platform, &[])
+            },
+            agency,
+            exchange,
+            case: CaseId::new(NOW),
+            week: Calendar {
+                zone: Zone::utc(),
+                week: WorkingWeek::MONDAY_TO_FRIDAY,
+                holidays: [].into(),
+                hours: None,
+            },
+            promises: Promises::default(),
+        }
+    }
+
+    pub fn terms(&self) -> Terms<'_> {
+        Terms {
+            recipient: &self.week,
+            asker: &self.week,
+            promises: &self.promises,
+        }
+    }
+
+    pub fn case(&self) -> InCase {
+        InCase {
+            id: self.case,
+            owner: self.agency,
+            open: true,
+        }
+    }
+
+    pub fn content(&self, kind: Kind, urgency: Urgency) -> Content {
+        Content {
+            kind,
+            route: Route::Direct,
+            recipient: self.exchange,
+            urgency,
+            urgency_reason: "The funds are moving".to_owned(),
+            callback: "+351 000 000 000".to_owned(),
+            language: "en".to_owned(),
+            basis: LegalBasisId::new(NOW),
+            scope: Scope::AssetAmount,
+            uncapped_reason: String::new(),
+            until: Some(hours(30 * 24).date_in(&Zone::utc())),
+            order_expected_on: None,
+            order_court: String::new(),
+            at_expiry: AtExpiry::AskFirst,
+            facts: "A false trading site took deposits and closed.".to_owned(),
+            offence: String::new(),
+            victims: BTreeMap::new(),
+            losses: Vec::new(),
+            data: Vec::new(),
+            tlp: Tlp::Amber,
+            secret_until: None,
+            release_reason: None,
+            exceptions: BTreeMap::new(),
+        }
+    }
+
+    /// A draft with two targets, of 100 satoshi each.
+    pub fn draft(&self, kind: Kind, urgency: Urgency) -> Request {
+        let targets = vec![target(1), target(2)];
+        let content = self.content(kind, urgency);
+        done(Request::draft(
+            &self.author,
+            self.case(),
+            RequestId::new(NOW),
+            content,
+            targets,
+            None,
+            NOW,
+        ))
+    }
+
+    pub fn freeze(&self) -> Request {
+        self.draft(Kind::Freeze, Urgency::Urgent)
+    }
+
+    /// The request with the approver.
+    pub fn in_review(&self, request: Request) -> Request {
+        let version = request.version;
+        done(request.submit(&self.author, version, &good(), NOW))
+    }
+
+    pub fn approve(&self, request: Request, by: &Actor) -> Result<Change<Request>, Refusal> {
+        let version = request.version;
+        request.approve(by, version, &good(), mint, self.terms(), NOW)
+    }
+
+    /// The request with the exchange.
+    pub fn issued(&self, request: Request) -> Request {
+        let mut request = self.in_review(request);
+        for by in [&self.second, &self.third] {
+            if request.status == Status::InReview {
+                request = done(self.approve(request, by));
+            }
+        }
+        request
+    }
+
+    pub fn acknowledged(&self, request: Request) -> Request {
+        done(self.issued(request).acknowledge(&self.intake, "NB-1".to_owned(), NOW))
+    }
+
+    pub fn executing(&self, request: Request) -> Request {
+        done(self.acknowledged(request).start(&self.responder, NOW))
+    }
+
+    pub fn answer(
+        &self,
+        request: Request,
+        position: u32,
+        answer: Answer,
+        at: Time,
+    ) -> Result<Change<Request>, Refusal> {
+        request.answer(&self.responder, position, answer, self.terms(), at)
+    }
+
+    /// Both targets of a freeze held in full, for a week.
+    pub fn answered(&self) -> Request {
+        let request = self.executing(self.freeze());
+        let request = done(self.answer(request, 1, frozen("100"), NOW));
+        done(self.answer(request, 2, frozen("100"), NOW))
+    }
+
+    pub fn closed(&self) -> Request {
+        done(self.answered().accept(&self.author, NOW))
+    }
+
+    /// Refused as a whole.
+    pub fn refused(&self) -> Request {
+        use crate::domain::requests::grounds::Ground;
+        let request = self.acknowledged(self.freeze());
+        done(request.refuse(&self.responder, Ground::Overbroad, String::new(), self.terms(), NOW))
+    }
+}
+
+fn person(organisation: OrganisationId, kind: OrganisationKind, roles: &[Role]) -> Actor {
+    Actor {
+        person: Some(PersonId::new(NOW)),
+        organisation,
+        kind,
+        country: "PT".parse().unwrap(),
+        roles: roles.iter().copied().collect::<Roles>(),
+        assurance: Assurance::L3,
+        session: None,
+    }
+}
+
+fn target(position: u32) -> Target {
+    Target {
+        id: TargetId::new(NOW),
+        position,
+        indicator: None,
+        what: "address".to_owned(),
+        chain: "bitcoin".to_owned(),
+        value: format!("address {position}"),
+        tag: String::new(),
+        asset: Some(asset("BTC", 8)),
+        amount: Some("100".parse::<Units>().unwrap()),
+        txid: String::new(),
+        confidence: Confidence::High,
+        source: String::new(),
+        hold: None,
+        answer: None,
+    }
+}
+
+/// The request after a permitted act.
+pub fn done(change: Result<Change<Request>, Refusal>) -> Request {
+    change.unwrap().after().clone()
+}
+
+pub fn mint(request: &Request) -> (Seal, Packet) {
+    let seal = Seal {
+        number: "PT-2026-000001".to_owned(),
+        verify_code: "7K4Q9TXM2HBVR8DN".to_owned(),
+    };
+    let packet = Packet {
+        canonical: format!("{} by {}", request.content.facts, request.approvals.len()),
+        hash: "148de9c5".to_owned(),
+    };
+    (seal, packet)
+}
+
+/// A gate that finds nothing wrong.
+pub fn good() -> Report {
+    Report {
+        findings: vec![(Check::Facts, Finding::Passes)],
+    }
+}
+
+/// A gate that blocks.
+pub fn bad() -> Report {
+    Report {
+        findings: vec![(Check::EndDate, Finding::Blocks)],
+    }
+}
+
+/// An answer with an outcome and nothing else.
+pub fn plain(outcome: Outcome) -> Answer {
+    Answer {
+        outcome,
+        ground: None,
+        note: String::new(),
+        account: String::new(),
+        held: Vec::new(),
+        placed_at: None,
+        until: None,
+        movement: None,
+        entity: String::new(),
+        at: NOW,
+        by: PersonId::new(NOW),
+    }
+}
+
+/// So many satoshi are held in full for a week from [`NOW`].
+pub fn frozen(satoshi: &str) -> Answer {
+    Answer {
+        held: vec![bitcoin(satoshi)],
+        placed_at: Some(NOW),
+        until: Some(hours(7 * 24)),
+        ..plain(Outcome::FrozenFull)
+    }
+}
+
+pub fn moved(outcome: Outcome, at: Time) -> Answer {
+    Answer {
+        movement: Some(Movement {
+            at,
+            txid: String::new(),
+            destination: String::new(),
+            exchange: String::new(),
+        }),
+        ..plain(outcome)
+    }
+}
+
+/// The codes of faulty fields: `field:code`.
+pub fn faults(change: Result<Change<Request>, Refusal>) -> Vec<String> {
+    match change {
+        Err(Refusal::Fields(faults)) => faults
+            .iter()
+            .map(|fault| format!("{}:{}", fault.field, fault.code))
+            .collect(),
+        other => panic!("no faults in fields but {other:?}"),
+    }
+}
+
+/// The words of what happened.
+pub fn events(change: &Change<Request>) -> Vec<&'static str> {
+    change.events().iter().map(|event| event.act()).collect()
+}

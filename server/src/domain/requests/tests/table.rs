@@ -1,0 +1,203 @@
+//! Who may do what when: every act from every status, by every role, on every side.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use super::scene::{NOW, Scene};
+use crate::domain::actor::{Actor, Assurance, Role, Roles};
+use crate::domain::change::Refusal;
+use crate::domain::clocks::Urgency;
+use crate::domain::requests::Request;
+use crate::domain::requests::acts::{Act, Side};
+use crate::domain::requests::kinds::{Kind, Status};
+
+/// A freeze with a hold, in `status`, whatever led there.
+fn in_status(scene: &Scene, status: Status) -> Request {
+    Request {
+        status,
+        issued_at: status.is_issued().then_some(NOW),
+        approvals: Vec::new(),
+        ..scene.answered()
+    }
+}
+
+/// The sides and roles of an act, as people say them.
+fn who(act: Act) -> String {
+    let side = match act.side() {
+        Side::Asker => "the asker's",
+        Side::Recipient => "the recipient's",
+        Side::Both => "either side's",
+    };
+    let roles: Vec<_> = act.roles().iter().map(|role| role.code()).collect();
+    format!("{side} {}", roles.join(" or "))
+}
+
+/// The life cycle as an auditor reads it.
+fn written() -> String {
+    let mut text = String::from(
+        "The life cycle of a request: act, status, and whether the act is allowed or why not.\n\
+         Written by the test beside the rules; CROSSHOLD_GOLDEN=write writes it anew.\n",
+    );
+    for act in Act::ALL {
+        let _ = writeln!(text, "\n{act}: {}", who(*act));
+        for status in Status::ALL {
+            let answer = act.from(*status).map_or_else(|why| why.code(), |()| "ok");
+            let _ = writeln!(text, "  {:<18}{answer}", status.code());
+        }
+    }
+    text
+}
+
+#[test]
+fn the_life_cycle_is_as_written_down() {
+    let file: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "golden", "life_cycle.txt"]
+        .iter()
+        .collect();
+    let written = written();
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "whether to write the file anew is no setting of the program"
+    )]
+    let anew = std::env::var_os("CROSSHOLD_GOLDEN").is_some();
+    if anew {
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, &written).unwrap();
+    }
+    let golden = std::fs::read_to_string(&file).unwrap();
+    for (line, (old, new)) in golden.lines().zip(written.lines()).enumerate() {
+        assert_eq!(old, new, "line {} of {}", line + 1, file.display());
+    }
+    assert_eq!(golden, written);
+}
+
+/// A person of `organisation` with one role.
+fn with_role(actor: &Actor, role: Role) -> Actor {
+    Actor {
+        roles: Roles::default().with(role),
+        assurance: Assurance::L4,
+        ..actor.clone()
+    }
+}
+
+#[test]
+fn only_the_side_and_role_of_an_act_may_do_it_and_only_from_its_statuses() {
+    let scene = Scene::new();
+    for &status in Status::ALL {
+        let request = in_status(&scene, status);
+        for &act in Act::ALL {
+            for &role in Role::ALL {
+                for (of_asker, of_recipient, person) in [
+                    (true, false, &scene.second),
+                    (false, true, &scene.responder),
+                    (false, false, &scene.stranger),
+                ] {
+                    let actor = with_role(person, role);
+                    let works = matches!(
+                        role,
+                        Role::Officer | Role::Supervisor | Role::Intake | Role::Responder | Role::Counsel
+                    );
+                    let knows = works && (of_asker || of_recipient && status.is_issued());
+                    let own_side = match act.side() {
+                        Side::Asker => of_asker,
+                        Side::Recipient => of_recipient,
+                        Side::Both => of_asker || of_recipient,
+                    };
+
+                    let expected = if !knows {
+                        Err("unseen")
+                    } else if !own_side {
+                        Err("other_side")
+                    } else if !act.roles().contains(&role) {
+                        Err("needs_role")
+                    } else {
+                        act.from(status).map_err(|why| why.code())
+                    };
+
+                    let answered = request.may(act, &actor).map_err(|refusal| refusal.code());
+                    assert_eq!(answered, expected, "{act} from {status} as {role}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_was_never_issued_does_not_exist_for_the_exchange() {
+    let scene = Scene::new();
+    let discarded = super::scene::done(scene.freeze().discard(&scene.author, NOW));
+
+    assert_eq!(discarded.status, Status::Withdrawn);
+    for actor in [&scene.intake, &scene.responder, &scene.counsel] {
+        for &act in Act::ALL {
+            assert_eq!(discarded.may(act, actor), Err(Refusal::Unseen), "{act}");
+        }
+    }
+}
+
+#[test]
+fn the_clock_itself_may_do_nothing_that_people_do() {
+    let scene = Scene::new();
+    for &status in Status::ALL {
+        for &act in Act::ALL {
+            let refusal = in_status(&scene, status).may(act, &scene.clockwork);
+            assert_eq!(refusal, Err(Refusal::Unseen), "{act} from {status}");
+        }
+    }
+}
+
+#[test]
+fn submitting_and_approving_ask_for_the_assurance_of_the_kind_and_urgency() {
+    let scene = Scene::new();
+    for &kind in Kind::ALL {
+        for &urgency in Urgency::ALL {
+            let (of_author, of_approver) = kind.assurance(urgency.is_emergency());
+            for (act, status, least) in [
+                (Act::Submit, Status::Draft, of_author),
+                (Act::Approve, Status::InReview, of_approver),
+            ] {
+                let mut request = in_status(&scene, status);
+                request.content.kind = kind;
+                request.content.urgency = urgency;
+                for &level in Assurance::ALL {
+                    let actor = Actor {
+                        assurance: level,
+                        ..scene.second.clone()
+                    };
+                    let expected = if level >= least {
+                        Ok(())
+                    } else {
+                        Err(Refusal::NeedsAssurance(least))
+                    };
+                    assert_eq!(request.may(act, &actor), expected, "{act} {kind} {urgency} {level:?}");
+                }
+            }
+        }
+    }
+}
+
+/// Nobody but counsel refuses on a ground that needs counsel; and counsel alone answers nothing but refusals.
+#[test]
+fn grounds_that_need_counsel_are_refused_to_everybody_else() {
+    use super::scene::{frozen, plain};
+    use crate::domain::requests::grounds::Ground;
+    use crate::domain::requests::outcomes::Outcome;
+    let scene = Scene::new();
+    for &ground in Ground::ALL {
+        for (actor, is_counsel) in [(&scene.responder, false), (&scene.counsel, true)] {
+            let allowed = is_counsel || !ground.needs_counsel();
+            let whole = scene.executing(scene.freeze());
+            let answer = crate::domain::requests::Answer {
+                ground: Some(ground),
+                ..plain(Outcome::Refused)
+            };
+            let one = whole.clone().answer(actor, 1, answer, scene.terms(), NOW);
+            let all = whole.refuse(actor, ground, String::new(), scene.terms(), NOW);
+            assert_eq!((one.is_ok(), all.is_ok()), (allowed, allowed), "{ground}");
+        }
+    }
+    let request = scene.executing(scene.freeze());
+    let refusal = request
+        .answer(&scene.counsel, 1, frozen("100"), scene.terms(), NOW)
+        .map(|_| ());
+    assert_eq!(refusal, Err(Refusal::needs(Role::Responder)));
+}

@@ -1,0 +1,283 @@
+//! The life cycle once more, as small as can be, from the table of the design: who does what from which status.
+
+use super::super::scene::NOW;
+use super::random::{Random, Who};
+use super::step::{HOLD, LONGER, QUESTION, Step};
+use crate::domain::requests::Request;
+use crate::domain::requests::kinds::Status;
+use crate::domain::values::Time;
+
+/// What a target's hold is worth, as far as the life cycle goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kept {
+    Until(Time),
+    Due(Time),
+}
+
+/// A request of two targets.
+#[derive(Clone, Debug)]
+pub struct Model {
+    status: Status,
+    author: Who,
+    approvers: Vec<Who>,
+    emergency: bool,
+    started: bool,
+    answered: [bool; 2],
+    /// Holds that stand, oldest first: target and end.
+    kept: Vec<(usize, Kept)>,
+    question_until: Time,
+}
+
+/// What both must say alike.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Said {
+    status: Status,
+    approvals: usize,
+    answered: Vec<bool>,
+    ends: Vec<Time>,
+}
+
+impl Model {
+    /// A draft of the author's; of a later request only what [`Model::said`] needs.
+    pub fn of(request: &Request) -> Self {
+        let answered = [0, 1].map(|at: usize| request.targets[at].answer.is_some());
+        let standing = request.holds.iter().filter(|hold| hold.status.stands());
+        Self {
+            status: request.status,
+            author: Who::Author,
+            approvers: vec![Who::Second; request.approvals.len()],
+            emergency: request.content.urgency.is_emergency(),
+            started: false,
+            answered,
+            kept: standing.map(|hold| (0, Kept::Until(hold.until))).collect(),
+            question_until: NOW,
+        }
+    }
+
+    pub fn said(&self) -> Said {
+        let ends = self.kept.iter().map(|(_, kept)| match kept {
+            Kept::Until(end) | Kept::Due(end) => *end,
+        });
+        Said {
+            status: self.status,
+            approvals: self.approvers.len(),
+            answered: self.answered.to_vec(),
+            ends: ends.collect(),
+        }
+    }
+
+    /// Steps that the table names from here.
+    pub fn plausible(&self, random: &mut Random) -> Step {
+        use Step as T;
+        let steps: &[Step] = match self.status {
+            Status::Draft => &[T::Submit, T::Submit, T::Submit, T::Revise],
+            Status::InReview => &[T::Approve, T::Approve, T::Approve, T::Approve, T::SendBack],
+            Status::Issued => &[
+                T::Acknowledge,
+                T::Acknowledge,
+                T::Acknowledge,
+                T::Assign,
+                T::Breach,
+                T::Redirect,
+            ],
+            Status::Acknowledged => &[T::Start, T::Start, T::Start, T::Ask, T::Breach, T::RefuseAll(true)],
+            Status::Clarification => &[T::Clarify, T::Clarify, T::CloseUnanswered, T::Breach],
+            Status::Executing => &[
+                T::Freeze(1),
+                T::Freeze(2),
+                T::NoMatch(1),
+                T::Ask,
+                T::RefuseOne(2, true),
+                T::Breach,
+            ],
+            Status::PartlyAnswered => &[T::Freeze(1), T::Freeze(2), T::NoMatch(2), T::Ask, T::Expire],
+            Status::Answered => &[T::Accept, T::Dispute, T::Expire, T::Alarm, T::LapseHold, T::ExtendHold],
+            Status::Refused => &[T::Maintain, T::Maintain, T::Accept],
+            Status::Maintained => &[T::Acknowledge, T::Acknowledge, T::RefuseAll(false)],
+            Status::Withdrawing => &[T::ConfirmWithdrawal, T::Assign],
+            Status::Disputed => &[T::Freeze(1), T::NoMatch(1), T::Freeze(2)],
+            Status::Closed | Status::ClosedUnanswered => &[T::Reopen, T::Expire, T::LapseHold, T::Follow, T::LiftHold],
+            Status::Embargoed | Status::Redirected | Status::Withdrawn | Status::Superseded => {
+                &[T::Expire, T::LapseHold, T::LiftHold]
+            }
+        };
+        random.of(steps)
+    }
+
+    /// Takes the step where the table allows it; answers whether it does.
+    pub fn step(&mut self, step: Step, who: Who, now: Time) -> bool {
+        let allowed = self.is_its_turn(step, who, now);
+        if allowed {
+            self.take(step, who, now);
+        }
+        allowed
+    }
+
+    fn is_its_turn(&self, step: Step, who: Who, now: Time) -> bool {
+        use Status as S;
+        let works = matches!(who, Who::Author | Who::Second | Who::Third);
+        let leads = works;
+        let (intake, responder, counsel) = (who == Who::Intake, who == Who::Responder, who == Who::Counsel);
+        let from = |statuses: &[Status]| statuses.contains(&self.status);
+        // "Any open" of the table: issued, not over, and the exchange owes something.
+        let open = from(&[
+            S::Issued,
+            S::Acknowledged,
+            S::Clarification,
+            S::Executing,
+            S::PartlyAnswered,
+            S::Maintained,
+        ]);
+        match step {
+            Step::Revise | Step::Submit => works && from(&[S::Draft]),
+            Step::Discard => works && from(&[S::Draft, S::InReview]),
+            Step::SendBack => leads && from(&[S::InReview]),
+            Step::Approve => leads && from(&[S::InReview]) && who != self.author && !self.approvers.contains(&who),
+            Step::Acknowledge => intake && from(&[S::Issued, S::Maintained]),
+            Step::Redirect => intake && from(&[S::Issued, S::Acknowledged]),
+            Step::Assign => intake && (open || from(&[S::Disputed, S::Withdrawing])),
+            Step::Ask => (intake || responder) && from(&[S::Acknowledged, S::Executing, S::PartlyAnswered]),
+            Step::Clarify => works && from(&[S::Clarification]),
+            Step::Start => responder && from(&[S::Acknowledged]),
+            Step::Freeze(position) | Step::NoMatch(position) => responder && self.may_be_answered(position),
+            Step::RefuseOne(position, needs_counsel) => {
+                (counsel || responder && !needs_counsel) && self.may_be_answered(position)
+            }
+            Step::RefuseAll(needs_counsel) => (counsel || responder && !needs_counsel) && open,
+            Step::Maintain => leads && from(&[S::Refused]),
+            Step::Withdraw => leads && (open || from(&[S::Answered, S::Disputed])),
+            Step::ConfirmWithdrawal => responder && from(&[S::Withdrawing]),
+            Step::Accept => works && from(&[S::Answered, S::Refused]),
+            Step::Dispute => works && from(&[S::Answered]),
+            Step::Reopen => (leads || responder) && from(&[S::Closed, S::ClosedUnanswered]),
+            Step::ReplaceDeadline => leads && (open || from(&[S::Disputed])),
+            Step::Follow => {
+                let over = from(&[S::Redirected, S::Withdrawing, S::Withdrawn, S::Superseded]);
+                works && !over && !self.kept.is_empty()
+            }
+            Step::ExtendHold | Step::LiftHold => responder && !self.kept.is_empty(),
+            Step::LapseHold => responder && matches!(self.kept.first(), Some((_, Kept::Due(_)))),
+            Step::CloseUnanswered => from(&[S::Clarification]) && self.question_until <= now,
+            Step::Expire => matches!(self.kept.first(), Some((_, Kept::Until(end))) if *end <= now),
+            Step::Alarm => matches!(self.kept.first(), Some((_, Kept::Until(end))) if *end > now),
+            // Not of the life cycle: the walk counts breaches itself.
+            Step::Breach => false,
+        }
+    }
+
+    /// One final outcome per target; anew only where all have one and the request is looked at again.
+    fn may_be_answered(&self, position: u32) -> bool {
+        let Some(answered) = index(position).map(|at| self.answered[at]) else {
+            return false;
+        };
+        let all = self.answered == [true, true];
+        match self.status {
+            Status::Executing | Status::PartlyAnswered => !answered || all,
+            Status::Disputed => true,
+            Status::Draft
+            | Status::InReview
+            | Status::Embargoed
+            | Status::Issued
+            | Status::Acknowledged
+            | Status::Redirected
+            | Status::Clarification
+            | Status::Answered
+            | Status::ClosedUnanswered
+            | Status::Refused
+            | Status::Maintained
+            | Status::Withdrawing
+            | Status::Withdrawn
+            | Status::Closed
+            | Status::Superseded => false,
+        }
+    }
+
+    fn take(&mut self, step: Step, who: Who, now: Time) {
+        match step {
+            Step::Revise => self.author = who,
+            Step::Discard => self.status = Status::Withdrawn,
+            Step::Submit => self.status = Status::InReview,
+            Step::SendBack => {
+                self.approvers.clear();
+                self.status = Status::Draft;
+            }
+            Step::Approve => {
+                self.approvers.push(who);
+                if self.approvers.len() == if self.emergency { 2 } else { 1 } {
+                    self.status = Status::Issued;
+                }
+            }
+            Step::Acknowledge | Step::Reopen => {
+                self.started = false;
+                self.status = Status::Acknowledged;
+            }
+            Step::Redirect => self.status = Status::Redirected,
+            Step::Ask => {
+                self.question_until = now.plus(QUESTION);
+                self.status = Status::Clarification;
+            }
+            Step::Clarify => {
+                self.status = match (self.started, self.answered) {
+                    (false, _) => Status::Acknowledged,
+                    (true, [false, false] | [true, true]) => Status::Executing,
+                    (true, [true, false] | [false, true]) => Status::PartlyAnswered,
+                }
+            }
+            Step::Start => {
+                self.started = true;
+                self.status = Status::Executing;
+            }
+            Step::Freeze(position) => {
+                self.answer(position);
+                self.kept
+                    .extend(index(position).map(|at| (at, Kept::Until(now.plus(HOLD)))));
+            }
+            Step::NoMatch(position) | Step::RefuseOne(position, _) => self.answer(position),
+            Step::RefuseAll(_) => self.status = Status::Refused,
+            Step::Maintain => self.status = Status::Maintained,
+            Step::Withdraw => self.status = Status::Withdrawing,
+            Step::ConfirmWithdrawal => {
+                self.status = Status::Withdrawn;
+                self.drop_first();
+            }
+            Step::Accept => self.status = Status::Closed,
+            Step::Dispute => self.status = Status::Disputed,
+            Step::CloseUnanswered => self.status = Status::ClosedUnanswered,
+            Step::ExtendHold => {
+                for (_, kept) in self.kept.iter_mut().take(1) {
+                    let (Kept::Until(end) | Kept::Due(end)) = *kept;
+                    *kept = Kept::Until(end.max(now).plus(LONGER));
+                }
+            }
+            Step::LiftHold | Step::LapseHold => self.drop_first(),
+            Step::Expire => {
+                for (_, kept) in self.kept.iter_mut().take(1) {
+                    let (Kept::Until(end) | Kept::Due(end)) = *kept;
+                    *kept = Kept::Due(end);
+                }
+            }
+            Step::ReplaceDeadline | Step::Follow | Step::Assign | Step::Alarm | Step::Breach => {}
+        }
+    }
+
+    fn answer(&mut self, position: u32) {
+        let Some(at) = index(position) else { return };
+        self.kept.retain(|(of, _)| *of != at);
+        self.answered[at] = true;
+        self.status = if self.answered == [true, true] {
+            Status::Answered
+        } else {
+            Status::PartlyAnswered
+        };
+    }
+
+    fn drop_first(&mut self) {
+        if !self.kept.is_empty() {
+            self.kept.remove(0);
+        }
+    }
+}
+
+fn index(position: u32) -> Option<usize> {
+    usize::try_from(position).ok()?.checked_sub(1).filter(|at| *at < 2)
+}

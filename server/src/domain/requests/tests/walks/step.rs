@@ -1,0 +1,395 @@
+//! What a walk may do in one step, and what must always be so after it.
+
+use jiff::SignedDuration;
+
+use super::super::scene::{NOW, Scene, frozen, good, mint, plain};
+use super::random::{Random, Who};
+use crate::domain::actor::Actor;
+use crate::domain::change::{Change, Refusal};
+use crate::domain::clocks::{ClockKind, State, Urgency};
+use crate::domain::holds::{HoldStatus, LiftReason};
+use crate::domain::ids::{HoldId, MessageId, PersonId};
+use crate::domain::requests::grounds::Ground;
+use crate::domain::requests::kinds::{Kind, Question, RedirectReason, ReturnReason, Status};
+use crate::domain::requests::outcomes::Outcome;
+use crate::domain::requests::{Answer, Request};
+use crate::domain::values::Time;
+
+/// One step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Revise,
+    Discard,
+    Submit,
+    SendBack,
+    Approve,
+    Clarify,
+    Maintain,
+    Withdraw,
+    Accept,
+    Dispute,
+    ReplaceDeadline,
+    Follow,
+    Acknowledge,
+    Assign,
+    Redirect,
+    Ask,
+    Start,
+    /// Hold the target at this position in full, for three days.
+    Freeze(u32),
+    /// No account matches the target at this position.
+    NoMatch(u32),
+    /// Refuse the target at this position, on a ground that needs counsel or not.
+    RefuseOne(u32, bool),
+    /// Refuse the whole.
+    RefuseAll(bool),
+    ConfirmWithdrawal,
+    Reopen,
+    /// The first hold that stands, lengthened by two days, lifted, or stated to have lapsed.
+    ExtendHold,
+    LiftHold,
+    LapseHold,
+    /// What the clock does.
+    Breach,
+    CloseUnanswered,
+    Expire,
+    Alarm,
+}
+
+impl Step {
+    const ALL: [Self; 35] = [
+        Self::Revise,
+        Self::Discard,
+        Self::Submit,
+        Self::SendBack,
+        Self::Approve,
+        Self::Clarify,
+        Self::Maintain,
+        Self::Withdraw,
+        Self::Accept,
+        Self::Dispute,
+        Self::ReplaceDeadline,
+        Self::Follow,
+        Self::Acknowledge,
+        Self::Assign,
+        Self::Redirect,
+        Self::Ask,
+        Self::Start,
+        Self::Freeze(1),
+        Self::Freeze(2),
+        Self::NoMatch(1),
+        Self::NoMatch(3),
+        Self::RefuseOne(1, true),
+        Self::RefuseOne(2, false),
+        Self::RefuseAll(true),
+        Self::RefuseAll(false),
+        Self::ConfirmWithdrawal,
+        Self::Reopen,
+        Self::ExtendHold,
+        Self::LiftHold,
+        Self::LapseHold,
+        Self::Breach,
+        Self::CloseUnanswered,
+        Self::Expire,
+        Self::Alarm,
+        Self::Freeze(9),
+    ];
+
+    pub fn any(random: &mut Random) -> Self {
+        random.of(&Self::ALL)
+    }
+
+    /// Somebody who could do it at some time.
+    pub fn usual_actor(self, random: &mut Random) -> Who {
+        match self {
+            Self::Revise | Self::Discard | Self::Submit | Self::Clarify | Self::Accept | Self::Dispute => Who::Author,
+            Self::SendBack | Self::Approve | Self::Maintain | Self::Withdraw | Self::ReplaceDeadline | Self::Follow => {
+                random.of(&[Who::Second, Who::Third])
+            }
+            Self::Acknowledge | Self::Assign | Self::Redirect | Self::Ask => Who::Intake,
+            Self::RefuseOne(_, true) | Self::RefuseAll(true) => Who::Counsel,
+            Self::Start
+            | Self::Freeze(_)
+            | Self::NoMatch(_)
+            | Self::RefuseOne(_, false)
+            | Self::RefuseAll(false)
+            | Self::ConfirmWithdrawal
+            | Self::Reopen
+            | Self::ExtendHold
+            | Self::LiftHold
+            | Self::LapseHold => Who::Responder,
+            Self::Breach | Self::CloseUnanswered | Self::Expire | Self::Alarm => Who::Clockwork,
+        }
+    }
+}
+
+/// How long a hold of a walk lasts, and how long a question waits.
+pub const HOLD: SignedDuration = SignedDuration::from_hours(72);
+pub const QUESTION: SignedDuration = SignedDuration::from_hours(24);
+pub const LONGER: SignedDuration = SignedDuration::from_hours(48);
+
+/// A request on its way.
+pub struct Walk<'a> {
+    scene: &'a Scene,
+    pub request: Request,
+    pub now: Time,
+    /// Breaches that were told so far.
+    breaches: usize,
+}
+
+type Answered = Result<Vec<&'static str>, Option<Refusal>>;
+
+impl<'a> Walk<'a> {
+    pub fn begin(scene: &'a Scene, random: &mut Random) -> Self {
+        let request = scene.draft(Kind::Freeze, random.of(Urgency::ALL));
+        Self {
+            scene,
+            request,
+            now: NOW,
+            breaches: 0,
+        }
+    }
+
+    /// Minutes, hours or days; now and then none, and sometimes the clock of the machine stands still.
+    pub fn pass_time(&mut self, random: &mut Random) {
+        let most = random.of(&[1, 30, 600, 3_000]);
+        let minutes = i64::try_from(random.below(most)).unwrap();
+        self.now = self.now.plus(SignedDuration::from_mins(minutes));
+    }
+
+    fn actor(&self, who: Who) -> &'a Actor {
+        match who {
+            Who::Author => &self.scene.author,
+            Who::Second => &self.scene.second,
+            Who::Third => &self.scene.third,
+            Who::Intake => &self.scene.intake,
+            Who::Responder => &self.scene.responder,
+            Who::Counsel => &self.scene.counsel,
+            Who::Stranger => &self.scene.stranger,
+            Who::Clockwork => &self.scene.clockwork,
+        }
+    }
+
+    /// The first hold that stands.
+    fn hold(&self) -> HoldId {
+        let standing = self.request.holds.iter().find(|hold| hold.status.stands());
+        standing.map_or_else(|| HoldId::new(self.now), |hold| hold.id)
+    }
+
+    /// Takes the step, and keeps it where it was permitted; as the store does, with the next version.
+    pub fn step(&mut self, step: Step, who: Who) -> Answered {
+        let change = self.change(step, self.actor(who))?;
+        assert_eq!(change.before(), Some(&self.request));
+        let after = change.after().clone();
+        self.request = Request {
+            version: after.version + 1,
+            ..after
+        };
+        let events: Vec<_> = change.events().iter().map(|event| event.act()).collect();
+        self.breaches += events.iter().filter(|event| **event == "clock_breached").count();
+        Ok(events)
+    }
+
+    fn change(&self, step: Step, actor: &Actor) -> Result<Change<Request>, Option<Refusal>> {
+        let (request, now, terms) = (self.request.clone(), self.now, self.scene.terms());
+        let version = request.version;
+        let note = || "Because".to_owned();
+        let message = MessageId::new(now);
+        let hold = self.hold();
+        let change = match step {
+            Step::Revise => {
+                let (content, targets) = (request.content.clone(), request.targets.clone());
+                request.revise(actor, version, content, targets, now)
+            }
+            Step::Discard => request.discard(actor, now),
+            Step::Submit => request.submit(actor, version, &good(), now),
+            Step::SendBack => request.send_back(actor, ReturnReason::FactsUnclear, note(), now),
+            Step::Approve => request.approve(actor, version, &good(), mint, terms, now),
+            Step::Clarify => request.clarify(actor, message, now),
+            Step::Maintain => request.maintain(actor, note(), terms, now),
+            Step::Withdraw => request.withdraw(actor, note(), now),
+            Step::Accept => request.accept(actor, now),
+            Step::Dispute => request.dispute(actor, note(), terms, now),
+            Step::ReplaceDeadline => request.replace_deadline(actor, now.plus(HOLD), now),
+            Step::Follow => {
+                let by = request.id;
+                request.followed(actor, by, Kind::Extend, now)
+            }
+            Step::Acknowledge => request.acknowledge(actor, "NB-1".to_owned(), now),
+            Step::Assign => request.assign(actor, PersonId::new(now), now),
+            Step::Redirect => request.redirect(actor, RedirectReason::GroupCompany, note(), now),
+            Step::Ask => request.ask(actor, message, Question::TagMissing, now.plus(QUESTION), now),
+            Step::Start => request.start(actor, now),
+            Step::Freeze(position) => {
+                let answer = Answer {
+                    placed_at: Some(now),
+                    until: Some(now.plus(HOLD)),
+                    ..frozen("100")
+                };
+                request.answer(actor, position, answer, terms, now)
+            }
+            Step::NoMatch(position) => request.answer(actor, position, plain(Outcome::NoMatch), terms, now),
+            Step::RefuseOne(position, counsel) => {
+                let answer = Answer {
+                    ground: Some(ground(counsel)),
+                    ..plain(Outcome::Refused)
+                };
+                request.answer(actor, position, answer, terms, now)
+            }
+            Step::RefuseAll(counsel) => request.refuse(actor, ground(counsel), note(), terms, now),
+            Step::ConfirmWithdrawal => request.confirm_withdrawal(actor, &[hold], now),
+            Step::Reopen => request.reopen(actor, note(), terms, now),
+            Step::ExtendHold => {
+                let until = request.held(hold).map_or(now, |held| held.until).max(now).plus(LONGER);
+                request.extend_hold(actor, hold, until, now)
+            }
+            Step::LiftHold => request.lift_hold(actor, hold, LiftReason::TermsEnded, now),
+            Step::LapseHold => request.lapse_hold(actor, hold, now),
+            Step::Breach => return request.breach(actor, now).ok_or(None),
+            Step::CloseUnanswered => return request.close_unanswered(actor, now).ok_or(None),
+            Step::Expire => return request.expire(hold, actor, now).ok_or(None),
+            Step::Alarm => return request.alarm(hold, 6, actor, now).ok_or(None),
+        };
+        change.map_err(Some)
+    }
+
+    /// What must always be so, whatever happened since `before`.
+    pub fn check(&self, before: &Request, told: &dyn Fn() -> String) {
+        let after = &self.request;
+        self.check_approvals(told);
+        self.check_clocks(told);
+        check_answers(before, after, told);
+        check_holds(before, after, told);
+        if before.issued_at.is_some() {
+            let packet = |request: &Request| {
+                (
+                    request.packet.clone(),
+                    request.packet_hash.clone(),
+                    request.seal.clone(),
+                )
+            };
+            assert_eq!(packet(before), packet(after), "{}: the packet is frozen", told());
+            assert_eq!(before.content, after.content, "{}: the text is frozen", told());
+            assert_eq!(before.approvals, after.approvals, "{}: the approvals stand", told());
+        }
+        let over = [Status::Redirected, Status::Withdrawn, Status::Superseded];
+        if over.contains(&before.status) {
+            assert_eq!(before.status, after.status, "{}: it is over", told());
+        }
+        let is_same = (before.id, before.case, before.asker, before.created_at)
+            == (after.id, after.case, after.asker, after.created_at);
+        assert!(is_same, "{}: it is another request", told());
+        let steps = after.version - before.version;
+        assert!(steps == i64::from(before != after), "{}: {steps} versions", told());
+    }
+
+    fn check_approvals(&self, told: &dyn Fn() -> String) {
+        let request = &self.request;
+        let by: Vec<_> = request.approvals.iter().map(|approval| approval.by).collect();
+        assert!(!by.contains(&request.author), "{}: approved by its author", told());
+        assert!(
+            by.len() < 2 || by[0] != by[1],
+            "{}: approved twice by one person",
+            told()
+        );
+        if request.issued_at.is_some() {
+            assert_eq!(by.len(), request.approvals_needed(), "{}", told());
+        }
+    }
+
+    fn check_clocks(&self, told: &dyn Fn() -> String) {
+        let request = &self.request;
+        let runs = |state| matches!(state, State::Running { .. });
+        let stands_still = |state| matches!(state, State::Paused { .. });
+        for &kind in ClockKind::ALL {
+            let states = request
+                .clocks
+                .iter()
+                .map(|held| &held.clock)
+                .filter(|clock| clock.kind() == kind);
+            let open = states
+                .filter(|clock| runs(clock.state()) || stands_still(clock.state()))
+                .count();
+            assert!(open <= 1, "{}: {open} clocks of {kind}", told());
+        }
+        let asked = request.status == Status::Clarification;
+        let is_emergency = request.content.urgency.is_emergency();
+        for held in &request.clocks {
+            let state = held.clock.state();
+            let wrong = if asked && !is_emergency {
+                runs(state)
+            } else {
+                stands_still(state)
+            };
+            assert!(
+                !wrong,
+                "{}: {} is {} in {}",
+                told(),
+                held.clock.kind(),
+                state.code(),
+                request.status
+            );
+        }
+        let late = request
+            .clocks
+            .iter()
+            .filter(|held| held.clock.breached_at().is_some())
+            .count();
+        assert_eq!(self.breaches, late, "{}: each breach is told once", told());
+        if request.status.is_over() || request.status == Status::Withdrawing {
+            let open = request
+                .clocks
+                .iter()
+                .find(|held| held.clock.remaining(self.now).is_some());
+            assert!(open.is_none(), "{}: {open:?} runs though it is over", told());
+        }
+    }
+}
+
+/// A target has one final outcome, but in a dispute or where all of an ended request was answered before.
+fn check_answers(before: &Request, after: &Request, told: &dyn Fn() -> String) {
+    let anew = before.unanswered().next().is_none() && matches!(before.status, Status::Disputed | Status::Executing);
+    for (old, new) in before.targets.iter().zip(&after.targets) {
+        assert_eq!((old.id, old.position), (new.id, new.position), "{}", told());
+        if old.answer.is_some() && !anew {
+            assert_eq!(
+                old.answer,
+                new.answer,
+                "{}: the outcome of target {} changed",
+                told(),
+                old.position
+            );
+        }
+    }
+    let complete = after.unanswered().next().is_none();
+    assert!(after.status != Status::Answered || complete, "{}", told());
+}
+
+/// Only what is due lapses; what has ended stays as it ended; no hold disappears.
+fn check_holds(before: &Request, after: &Request, told: &dyn Fn() -> String) {
+    for old in &before.holds {
+        let new = after.held(old.id).unwrap();
+        if !old.status.stands() {
+            assert_eq!(old, new, "{}: an ended hold changed", told());
+        }
+        if new.status == HoldStatus::Lapsed && old.status != HoldStatus::Lapsed {
+            assert_eq!(old.status, HoldStatus::ExpiryDue, "{}", told());
+        }
+        assert_eq!(new.status.stands(), new.ended_at.is_none(), "{}", told());
+        let released = new.status == HoldStatus::Released;
+        assert_eq!(
+            released,
+            new.lift_reason.is_some(),
+            "{}: only a release has a reason",
+            told()
+        );
+    }
+}
+
+fn ground(counsel: bool) -> Ground {
+    if counsel {
+        Ground::ConflictOfLaw
+    } else {
+        Ground::Incomplete
+    }
+}
