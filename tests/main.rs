@@ -5,6 +5,7 @@ mod access;
 mod forms;
 mod organisations;
 mod program;
+mod requests;
 mod sign_in;
 mod support;
 mod texts;

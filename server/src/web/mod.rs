@@ -11,6 +11,7 @@ pub mod nav;
 pub mod notices;
 pub mod organisations;
 pub mod page;
+pub mod requests;
 pub mod routes;
 pub mod session;
 pub mod sign_in;

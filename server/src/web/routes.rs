@@ -13,7 +13,8 @@ use super::error::Failure;
 use super::page::Answer;
 use super::session::Around;
 use super::{
-    account, demo, error, form, headers, home, language, notices, organisations, session, sign_in, static_files, trail,
+    account, demo, error, form, headers, home, language, notices, organisations, requests, session, sign_in,
+    static_files, trail,
 };
 use crate::app::App;
 use crate::domain::actor::{Actor, Role};
@@ -182,6 +183,50 @@ routes! {
     get  "/trail"                       Auditor trail::index;
     get  "/trail/{leaf}"                Auditor trail::show;
     post "/csp-report"                  Public  headers::report;
+    get  "/requests/{reference}"                              Parties             requests::show::show;
+    get  "/requests/{reference}/submission"                   Agency              requests::asker_acts::submission::new;
+    post "/requests/{reference}/submission"                   Agency              requests::asker_acts::submission::create;
+    get  "/requests/{reference}/approval"                     Supervisor          requests::asker_acts::approval::new;
+    post "/requests/{reference}/approval"                     Supervisor          requests::asker_acts::approval::create;
+    get  "/requests/{reference}/return"                       Supervisor          requests::asker_acts::sending_back::new;
+    post "/requests/{reference}/return"                       Supervisor          requests::asker_acts::sending_back::create;
+    get  "/requests/{reference}/discard"                      Agency              requests::asker_acts::discard::new;
+    post "/requests/{reference}/discard"                      Agency              requests::asker_acts::discard::create;
+    get  "/requests/{reference}/answers"                      Agency              requests::asker_acts::answers::new;
+    post "/requests/{reference}/answers"                      Agency              requests::asker_acts::answers::create;
+    get  "/requests/{reference}/maintenance"                  Supervisor          requests::asker_acts::maintenance::new;
+    post "/requests/{reference}/maintenance"                  Supervisor          requests::asker_acts::maintenance::create;
+    get  "/requests/{reference}/withdrawal"                   Supervisor          requests::asker_acts::withdrawal::new;
+    post "/requests/{reference}/withdrawal"                   Supervisor          requests::asker_acts::withdrawal::create;
+    get  "/requests/{reference}/acceptance"                   Agency              requests::asker_acts::acceptance::new;
+    post "/requests/{reference}/acceptance"                   Agency              requests::asker_acts::acceptance::create;
+    get  "/requests/{reference}/dispute"                      Agency              requests::asker_acts::dispute::new;
+    post "/requests/{reference}/dispute"                      Agency              requests::asker_acts::dispute::create;
+    get  "/requests/{reference}/deadline"                     Supervisor          requests::asker_acts::deadline::new;
+    post "/requests/{reference}/deadline"                     Supervisor          requests::asker_acts::deadline::create;
+    get  "/requests/{reference}/reopening"                    Parties             requests::asker_acts::reopening::new;
+    post "/requests/{reference}/reopening"                    Parties             requests::asker_acts::reopening::create;
+    get  "/requests/{reference}/acknowledgement"              Intake              requests::recipient_acts::acknowledgement::new;
+    post "/requests/{reference}/acknowledgement"              Intake              requests::recipient_acts::acknowledgement::create;
+    get  "/requests/{reference}/assignment"                   Intake              requests::recipient_acts::assignment::new;
+    post "/requests/{reference}/assignment"                   Intake              requests::recipient_acts::assignment::create;
+    get  "/requests/{reference}/redirection"                  Intake              requests::recipient_acts::redirection::new;
+    post "/requests/{reference}/redirection"                  Intake              requests::recipient_acts::redirection::create;
+    get  "/requests/{reference}/questions"                    Exchange            requests::recipient_acts::questions::new;
+    post "/requests/{reference}/questions"                    Exchange            requests::recipient_acts::questions::create;
+    post "/requests/{reference}/start"                        Responder           requests::recipient_acts::start;
+    get  "/requests/{reference}/targets/{position}/answer"    Responder           requests::answer::new;
+    post "/requests/{reference}/targets/{position}/answer"    Responder           requests::answer::create;
+    get  "/requests/{reference}/refusal"                      ResponderOrCounsel  requests::refusal::new;
+    post "/requests/{reference}/refusal"                      ResponderOrCounsel  requests::refusal::create;
+    get  "/requests/{reference}/withdrawal/confirmation"      Responder           requests::recipient_acts::confirmation::new;
+    post "/requests/{reference}/withdrawal/confirmation"      Responder           requests::recipient_acts::confirmation::create;
+    get  "/requests/{reference}/holds/{hold}/extension"       Responder           requests::hold_acts::extension::new;
+    post "/requests/{reference}/holds/{hold}/extension"       Responder           requests::hold_acts::extension::create;
+    get  "/requests/{reference}/holds/{hold}/lift"            Responder           requests::hold_acts::lift::new;
+    post "/requests/{reference}/holds/{hold}/lift"            Responder           requests::hold_acts::lift::create;
+    get  "/requests/{reference}/holds/{hold}/lapse"           Responder           requests::hold_acts::lapse::new;
+    post "/requests/{reference}/holds/{hold}/lapse"           Responder           requests::hold_acts::lapse::create;
     get  "/static/{file:.*}"            Public  static_files::show;
 }
 

@@ -30,6 +30,14 @@ pub async fn assign(cx: &Context<'_>, reference: &str, handler: PersonId) -> Res
     act(cx, reference, |request, _| request.assign(cx.actor, handler, cx.now)).await
 }
 
+/// Colleagues at the desk, to whom a request can be given.
+pub async fn colleagues(cx: &Context<'_>) -> Result<Vec<crate::domain::people::Person>, Error> {
+    use crate::domain::actor::Role;
+    let mut colleagues = people::colleagues(cx.db.read(), cx.actor).await?;
+    colleagues.retain(|person| person.roles.has(Role::Responder) || person.roles.has(Role::Intake));
+    Ok(colleagues)
+}
+
 /// Intake names the right entity.
 pub async fn redirect(
     cx: &Context<'_>,

@@ -1,0 +1,406 @@
+//! The page of an act: what will happen, what must be told, and what was wrong with it. One for all acts, so that
+//! whatever is typed is kept the same way: 422 where it does not fit, 409 where somebody was faster.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::show::{cast, crumbs};
+use super::timeline;
+use super::words::reference;
+use crate::domain::actor::Actor;
+use crate::domain::change::{Fault, Refusal};
+use crate::domain::ids::HoldId;
+use crate::domain::people::Person;
+use crate::domain::requests::Request;
+use crate::service::requests::{Opened, answering, open};
+use crate::service::{Context, Error};
+use crate::web::error::Failure;
+use crate::web::form::Typed;
+use crate::web::page::{Answer, Page, answered, see_other};
+use crate::web::session::Caller;
+use crate::web::views::{Choice, Crumb, ErrorSummary, Fact, FieldView, TimelineEntry, Tone};
+
+/// What the address of an act names.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Place {
+    /// Number or id of the request.
+    pub reference: String,
+    /// The hold, where it is about one.
+    #[serde(default)]
+    pub hold: String,
+    /// The target, where it is about one.
+    #[serde(default)]
+    pub position: u32,
+}
+
+impl Place {
+    /// The hold that is named.
+    ///
+    /// # Errors
+    /// Unseen: none can have that name.
+    pub fn hold(&self) -> Result<HoldId, Refusal> {
+        self.hold.parse().map_err(|_| Refusal::Unseen)
+    }
+}
+
+/// One thing that is asked.
+#[derive(Clone, Debug)]
+pub enum Asked {
+    /// A line.
+    Line(FieldView),
+    /// Several lines.
+    Area(FieldView),
+    /// One of a list.
+    One(FieldView, Vec<Choice>),
+    /// One of a few, each explained.
+    Explained(FieldView, Vec<Choice>),
+    /// Any of a few.
+    Any(FieldView, Vec<Choice>),
+    /// A moment in the reader's zone; to the second, or to the minute.
+    Moment(FieldView, bool),
+    /// One of a list, and a line beside it.
+    Pair(FieldView, Vec<Choice>, FieldView),
+}
+
+impl Asked {
+    fn fields(&self) -> Vec<&FieldView> {
+        match self {
+            Self::Line(field)
+            | Self::Area(field)
+            | Self::One(field, _)
+            | Self::Explained(field, _)
+            | Self::Any(field, _)
+            | Self::Moment(field, _) => vec![field],
+            Self::Pair(field, _, beside) => vec![field, beside],
+        }
+    }
+}
+
+/// Fields that belong together.
+#[derive(Clone, Debug, Default)]
+pub struct Group {
+    /// What they are about.
+    pub title: Option<String>,
+    /// When to fill them in.
+    pub hint: Option<String>,
+    /// The fields.
+    pub fields: Vec<Asked>,
+}
+
+/// Another act to think of first.
+#[derive(Clone, Debug)]
+pub struct Advice {
+    /// What.
+    pub title: String,
+    /// Why.
+    pub text: String,
+    /// Where to.
+    pub href: String,
+    /// The act.
+    pub label: String,
+}
+
+/// That something changed while one typed.
+#[derive(Clone, Debug)]
+pub struct StaleView {
+    /// That it is so.
+    pub title: String,
+    /// Why the act does not fit any more.
+    pub text: String,
+}
+
+/// What a form asks its fields with.
+#[derive(Clone, Copy)]
+pub struct Asking<'a> {
+    /// The page.
+    pub page: &'a Page,
+    /// The request.
+    pub opened: &'a Opened,
+    /// Who acts.
+    pub actor: &'a Actor,
+    /// What the address names.
+    pub place: &'a Place,
+    /// Colleagues of the reader, where the form needs them.
+    pub colleagues: &'a [Person],
+    faults: &'a [Fault],
+}
+
+impl Asking<'_> {
+    /// A field with its words, what was typed and what is wrong with it.
+    pub fn field(&self, name: &str, typed: &str) -> FieldView {
+        self.field_as(name, name, typed)
+    }
+
+    /// As [`Asking::field`], under another id; faults name the id.
+    pub fn field_as(&self, name: &str, id: &str, typed: &str) -> FieldView {
+        let page = self.page;
+        let key = |part: &str| format!("requests.field.{name}.{part}");
+        let fault = self.faults.iter().find(|fault| fault.field == id);
+        let field = FieldView::new(name, page.t(&key("label")))
+            .id(id)
+            .value(typed)
+            .error(fault.map(|fault| page.fault(fault)));
+        if page.words().has(&key("hint")) {
+            field.hint(page.t(&key("hint")))
+        } else {
+            field
+        }
+    }
+
+    /// A moment, whose hint says in which zone it is told.
+    pub fn moment(&self, name: &str, typed: &str, seconds: bool) -> Asked {
+        let zone = self.page.words().zone_city(self.page.zone().name());
+        let hint = self.page.ta("requests.acts.zone", [("zone", zone)]);
+        Asked::Moment(self.field(name, typed).hint(hint), seconds)
+    }
+
+    /// The words of `all`, each with its name and the one typed chosen.
+    pub fn choices<T: Copy + std::fmt::Display>(&self, section: &str, all: &[T], typed: &str) -> Vec<Choice> {
+        all.iter()
+            .map(|one| {
+                Choice::new(
+                    one.to_string(),
+                    self.page.t(&format!("requests.{section}.{one}")),
+                    typed,
+                )
+            })
+            .collect()
+    }
+
+    /// As [`Asking::choices`], with nothing chosen at first.
+    pub fn choices_or_none<T: Copy + std::fmt::Display>(&self, section: &str, all: &[T], typed: &str) -> Vec<Choice> {
+        let mut choices = vec![Choice::new("", self.page.t("site.field.choose"), typed)];
+        choices.extend(self.choices(section, all, typed));
+        choices
+    }
+}
+
+/// What a form sends: all as it was typed, so that nothing of it is lost.
+pub trait Form: DeserializeOwned + 'static {
+    /// The section of its words: `requests.acts.NAME.title`, `lead`, `submit`, `done`.
+    const NAME: &'static str;
+    /// Whether it takes something away, so that its button says so.
+    const DANGER: bool = false;
+    /// Whether it offers colleagues.
+    const COLLEAGUES: bool = false;
+
+    /// Where it is sent, below the request.
+    fn path(place: &Place) -> String;
+
+    /// Whether the reader may do it now.
+    ///
+    /// # Errors
+    /// As the rule says.
+    fn may(request: &Request, actor: &Actor, place: &Place) -> Result<(), Refusal>;
+
+    /// The form before anything was typed.
+    fn first(opened: &Opened, place: &Place, page: &Page) -> Self;
+
+    /// What is asked.
+    fn groups(&self, asking: &Asking<'_>) -> Vec<Group>;
+
+    /// What goes along unseen.
+    fn hidden(&self) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
+    /// What the act is about.
+    fn about(_asking: &Asking<'_>) -> Vec<Fact> {
+        Vec::new()
+    }
+
+    /// Another act to think of first.
+    fn advice(_asking: &Asking<'_>) -> Option<Advice> {
+        None
+    }
+
+    /// Does it.
+    fn send(&self, cx: &Context<'_>, place: &Place, page: &Page) -> impl Future<Output = Result<Request, Error>>;
+}
+
+#[derive(Template)]
+#[template(path = "requests/act.html")]
+struct ActPage {
+    page: Page,
+    crumbs: Vec<Crumb>,
+    title: String,
+    lead: String,
+    stale: Option<StaleView>,
+    changed: Vec<TimelineEntry>,
+    advice: Option<Advice>,
+    about: Vec<Fact>,
+    errors: ErrorSummary,
+    action: String,
+    hidden: Vec<(&'static str, String)>,
+    groups: Vec<Group>,
+    submit: String,
+    class: &'static str,
+    back: String,
+}
+
+/// The page of the act.
+pub async fn ask<F: Form>(page: Page, caller: Caller, place: Place) -> Answer {
+    let opened = open(&caller.context(), &place.reference).await?;
+    F::may(&opened.request, caller.actor(), &place)?;
+    let form = F::first(&opened, &place, &page);
+    let shown = view(page, &caller, &opened, &place, &form, &[], None).await?;
+    answered(StatusCode::OK, &shown)
+}
+
+/// The act, or its page again with what was typed.
+pub async fn act<F: Form>(page: Page, caller: Caller, place: Place, typed: Typed<F>) -> Answer {
+    let form = match typed {
+        Typed::Resumed(form) => return again(page, caller, place, form, StatusCode::OK, &[], None).await,
+        Typed::Sent(form) => form,
+    };
+    let sent = form.send(&caller.context(), &place, &page).await;
+    match sent {
+        Ok(request) => {
+            page.say_next(Tone::Ok, &format!("requests.acts.{}.done", F::NAME), &[])
+                .await?;
+            see_other(&format!("/requests/{}", reference(&request)))
+        }
+        Err(Error::Refused(Refusal::Fields(faults))) => {
+            again(
+                page,
+                caller,
+                place,
+                form,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &faults,
+                None,
+            )
+            .await
+        }
+        Err(Error::Refused(refusal @ Refusal::Gate(_))) => {
+            let why = page.refusal(&refusal);
+            again(
+                page,
+                caller,
+                place,
+                form,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &[],
+                Some(why),
+            )
+            .await
+        }
+        Err(Error::Refused(refusal @ Refusal::NotNow(_))) => {
+            let why = page.refusal(&refusal);
+            again(page, caller, place, form, StatusCode::CONFLICT, &[], Some(why)).await
+        }
+        Err(Error::Conflict | Error::Refused(Refusal::Stale)) => {
+            let why = page.t("requests.acts.stale_text").into_owned();
+            again(page, caller, place, form, StatusCode::CONFLICT, &[], Some(why)).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn again<F: Form>(
+    page: Page,
+    caller: Caller,
+    place: Place,
+    form: F,
+    status: StatusCode,
+    faults: &[Fault],
+    stale: Option<String>,
+) -> Answer {
+    let opened = open(&caller.context(), &place.reference).await?;
+    let shown = view(page, &caller, &opened, &place, &form, faults, stale).await?;
+    answered(status, &shown)
+}
+
+/// What happened last, so many lines of it, where somebody was faster.
+const CHANGED: usize = 5;
+
+async fn view<F: Form>(
+    page: Page,
+    caller: &Caller,
+    opened: &Opened,
+    place: &Place,
+    form: &F,
+    faults: &[Fault],
+    stale: Option<String>,
+) -> Result<ActPage, Failure> {
+    let colleagues = if F::COLLEAGUES {
+        answering::colleagues(&caller.context()).await?
+    } else {
+        Vec::new()
+    };
+    let request = &opened.request;
+    let asking = Asking {
+        page: &page,
+        opened,
+        actor: caller.actor(),
+        place,
+        colleagues: &colleagues,
+        faults,
+    };
+    let groups = form.groups(&asking);
+    let fields: Vec<&FieldView> = groups
+        .iter()
+        .flat_map(|group| &group.fields)
+        .flat_map(Asked::fields)
+        .collect();
+    let wrong = fields.iter().filter(|field| field.error.is_some()).count();
+    let errors = ErrorSummary::of(page.n("site.errors.title", wrong), fields);
+    let about = F::about(&asking);
+    let advice = F::advice(&asking);
+    let word = |part: &str| page.t(&format!("requests.acts.{}.{part}", F::NAME)).into_owned();
+    let base = format!("/requests/{}", reference(request));
+    let mut changed = Vec::new();
+    if stale.is_some() {
+        changed = timeline::entries(&page, &opened.timeline, request, cast(opened, caller.actor()));
+        changed.truncate(CHANGED);
+    }
+    let stale = stale.map(|text| StaleView {
+        title: page.t("requests.acts.stale_title").into_owned(),
+        text,
+    });
+    let title = word("title");
+    Ok(ActPage {
+        crumbs: crumbs(&page, request, Some(&title)),
+        lead: word("lead"),
+        stale,
+        changed,
+        advice,
+        about,
+        errors,
+        action: format!("{base}/{}", F::path(place)),
+        hidden: form.hidden(),
+        groups,
+        submit: word("submit"),
+        class: if F::DANGER { "danger sure" } else { "primary" },
+        back: base,
+        title,
+        page,
+    })
+}
+
+/// Declares the two handlers of a form: `new` shows it, `create` takes it.
+macro_rules! handlers {
+    ($form:ty) => {
+        /// The form.
+        pub async fn new(
+            page: $crate::web::page::Page,
+            caller: $crate::web::session::Caller,
+            place: actix_web::web::Path<$crate::web::requests::act_page::Place>,
+        ) -> $crate::web::page::Answer {
+            $crate::web::requests::act_page::ask::<$form>(page, caller, place.into_inner()).await
+        }
+
+        /// What the form sends.
+        pub async fn create(
+            page: $crate::web::page::Page,
+            caller: $crate::web::session::Caller,
+            place: actix_web::web::Path<$crate::web::requests::act_page::Place>,
+            typed: $crate::web::form::Typed<$form>,
+        ) -> $crate::web::page::Answer {
+            $crate::web::requests::act_page::act::<$form>(page, caller, place.into_inner(), typed).await
+        }
+    };
+}
+pub(super) use handlers;

@@ -1,0 +1,348 @@
+//! The answer of the exchange to one target: the form and what it says.
+
+use serde::Deserialize;
+
+use super::act_page::{Asked, Asking, Form, Group, Place, handlers};
+use super::typed::{LONGEST_LINE, LONGEST_TEXT, chosen, maybe, moment};
+use super::words::amount;
+use crate::domain::actor::{Actor, Role};
+use crate::domain::change::{Fault, Refusal};
+use crate::domain::indicators::Chain;
+use crate::domain::money::{Asset, Units};
+use crate::domain::requests::grounds::Ground;
+use crate::domain::requests::kinds::Kind;
+use crate::domain::requests::outcomes::Outcome;
+use crate::domain::requests::{Answer, Held, Movement, Request, Target};
+use crate::service::requests::{Opened, answering};
+use crate::service::{Context, Error};
+use crate::web::form::{clean_line, clean_text};
+use crate::web::page::Page;
+use crate::web::views::{Choice, Fact, FieldView};
+
+/// Assets the form asks for; a target with more is rare, and the note tells the rest.
+const ROWS: usize = 3;
+
+/// As it was typed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TargetAnswer {
+    outcome: String,
+    ground: String,
+    account: String,
+    asset: Vec<String>,
+    amount: Vec<String>,
+    placed_at: String,
+    until: String,
+    moved_at: String,
+    txid: String,
+    destination: String,
+    exchange: String,
+    entity: String,
+    note: String,
+}
+
+handlers!(TargetAnswer);
+
+/// What is asked for a kind of request, by the outcomes it may have.
+struct Wants {
+    held: bool,
+    until: bool,
+    movement: bool,
+    entity: bool,
+    left: bool,
+}
+
+impl Wants {
+    fn of(kind: Kind) -> Self {
+        let any = |is: fn(Outcome) -> bool| Outcome::of(kind).iter().copied().any(is);
+        Self {
+            held: any(Outcome::places_hold),
+            until: any(has_end),
+            movement: any(Outcome::tells_movement),
+            entity: any(Outcome::names_entity),
+            left: any(|outcome| outcome == Outcome::Released),
+        }
+    }
+}
+
+/// Whether an outcome says until when.
+const fn has_end(outcome: Outcome) -> bool {
+    outcome.places_hold() || matches!(outcome, Outcome::Extended | Outcome::Preserved)
+}
+
+impl Form for TargetAnswer {
+    const NAME: &'static str = "answer";
+
+    fn path(place: &Place) -> String {
+        format!("targets/{}/answer", place.position)
+    }
+
+    fn may(request: &Request, actor: &Actor, place: &Place) -> Result<(), Refusal> {
+        request.may_answer(actor, place.position)
+    }
+
+    fn first(opened: &Opened, place: &Place, _page: &Page) -> Self {
+        let target = opened.request.target(place.position).ok();
+        let asset = target.and_then(|target| target.asset.as_ref());
+        Self {
+            asset: asset.map(sent_as).into_iter().collect(),
+            ..Self::default()
+        }
+    }
+
+    fn about(asking: &Asking<'_>) -> Vec<Fact> {
+        let page = asking.page;
+        let Ok(target) = asking.opened.request.target(asking.place.position) else {
+            return Vec::new();
+        };
+        let label = |key: &str| page.t(&format!("requests.show.{key}")).into_owned();
+        let view = super::words::target_view(page, target);
+        let name = page.ta("requests.show.target_at", [("position", target.position.to_string())]);
+        let mut facts = vec![Fact::latin(
+            name,
+            format!("{} {}", view.chain, view.value).trim().to_owned(),
+        )];
+        facts.extend(view.tag.map(|tag| Fact::latin(tag.name, tag.value)));
+        if let Some((asset, units)) = target.asset.as_ref().zip(target.amount) {
+            facts.push(Fact::latin(label("asked"), amount(page, units, asset)));
+        }
+        if !target.txid.is_empty() {
+            facts.push(Fact::latin(page.t("requests.field.txid.label"), target.txid.clone()));
+        }
+        if let Some(issued) = asking.opened.request.issued_at {
+            facts.push(Fact::new(label("issued"), page.words().utc_seconds(issued)));
+        }
+        if let Some(until) = asking.opened.request.content.until {
+            let until = page.ta("requests.show.end_of", [("date", page.date(until))]);
+            facts.push(Fact::new(page.t("requests.field.until.asked"), until));
+        }
+        facts
+    }
+
+    fn groups(&self, asking: &Asking<'_>) -> Vec<Group> {
+        let page = asking.page;
+        let kind = asking.opened.request.content.kind;
+        let wants = Wants::of(kind);
+        let group = |name: &str, fields: Vec<Asked>| Group {
+            title: Some(page.t(&format!("requests.acts.answer.group.{name}")).into_owned()),
+            hint: Some(page.t(&format!("requests.acts.answer.hint.{name}")).into_owned()),
+            fields,
+        };
+        let outcomes = Outcome::of(kind).iter().map(|outcome| {
+            Choice::new(
+                outcome.code(),
+                page.t(&format!("requests.outcome.{outcome}")),
+                &self.outcome,
+            )
+            .hint(page.t(&format!("requests.outcome_hint.{outcome}")))
+        });
+        let mut groups = vec![Group {
+            fields: vec![Asked::Explained(
+                asking.field("outcome", &self.outcome),
+                outcomes.collect(),
+            )],
+            ..Group::default()
+        }];
+        if wants.held {
+            let mut fields = self.rows(asking, ROWS);
+            fields.push(asking.moment("placed_at", &self.placed_at, true));
+            fields.push(asking.moment("until", &self.until, false));
+            groups.push(group("held", fields));
+        } else if wants.until {
+            groups.push(group("until", vec![asking.moment("until", &self.until, false)]));
+        } else if wants.left {
+            groups.push(group("left", self.rows(asking, 1)));
+        }
+        if wants.movement {
+            let latin = |name: &str, typed: &str| Asked::Line(asking.field(name, typed).optional().left_to_right());
+            groups.push(group(
+                "movement",
+                vec![
+                    asking.moment("moved_at", &self.moved_at, true),
+                    latin("txid", &self.txid),
+                    latin("destination", &self.destination),
+                    Asked::Line(asking.field("exchange", &self.exchange).optional()),
+                ],
+            ));
+        }
+        if wants.entity {
+            groups.push(group(
+                "entity",
+                vec![Asked::Line(asking.field("entity", &self.entity).optional())],
+            ));
+        }
+        groups.push(group(
+            "refused",
+            vec![Asked::One(
+                asking.field("ground", &self.ground).optional(),
+                super::refusal::grounds(asking, &self.ground),
+            )],
+        ));
+        groups.push(group(
+            "more",
+            vec![
+                Asked::Line(asking.field("account", &self.account).optional().left_to_right()),
+                Asked::Area(asking.field("note", &self.note).optional()),
+            ],
+        ));
+        groups
+    }
+
+    async fn send(&self, cx: &Context<'_>, place: &Place, page: &Page) -> Result<Request, Error> {
+        let opened = crate::service::requests::open(cx, &place.reference).await?;
+        opened.request.may_answer(cx.actor, place.position)?;
+        let target = opened.request.target(place.position)?;
+        let answer = self.read(cx, target, page)?;
+        answering::answer(cx, &place.reference, place.position, answer).await
+    }
+}
+
+impl TargetAnswer {
+    fn read(&self, cx: &Context<'_>, target: &Target, page: &Page) -> Result<Answer, Refusal> {
+        let mut faults = Vec::new();
+        let outcome: Option<Outcome> = chosen("outcome", &self.outcome, &mut faults);
+        let ground: Option<Ground> = maybe("ground", &self.ground, &mut faults);
+        if ground.is_some_and(Ground::needs_counsel) && !cx.actor.roles.has(Role::Counsel) {
+            faults.push(Fault::new("ground", "needs_counsel"));
+        }
+        let held = self.held(target, &mut faults);
+        let zone = page.zone();
+        let placed_at = moment("placed_at", &self.placed_at, zone, &mut faults);
+        let until = moment("until", &self.until, zone, &mut faults);
+        let moved_at = moment("moved_at", &self.moved_at, zone, &mut faults);
+        let mut line = |field: &str, typed: &str| clean_line(field, typed, LONGEST_LINE, &mut faults);
+        let (txid, destination) = (line("txid", &self.txid), line("destination", &self.destination));
+        let (exchange, entity) = (line("exchange", &self.exchange), line("entity", &self.entity));
+        let account = line("account", &self.account);
+        let note = clean_text("note", &self.note, LONGEST_TEXT, &mut faults);
+        let Some(outcome) = outcome else {
+            return Err(Refusal::Fields(faults));
+        };
+        let mut only = |fits: bool, is_typed: bool, field: &str| {
+            if is_typed && !fits {
+                faults.push(Fault::new(field, "not_with_outcome"));
+            }
+        };
+        only(
+            outcome.places_hold() || outcome == Outcome::Released,
+            !held.is_empty(),
+            "amount",
+        );
+        only(outcome.places_hold(), placed_at.is_some(), "placed_at");
+        only(has_end(outcome), until.is_some(), "until");
+        only(outcome.tells_movement(), moved_at.is_some(), "moved_at");
+        only(outcome.tells_movement(), !txid.is_empty(), "txid");
+        only(outcome.tells_movement(), !destination.is_empty(), "destination");
+        only(outcome.tells_movement(), !exchange.is_empty(), "exchange");
+        only(outcome.names_entity(), !entity.is_empty(), "entity");
+        Refusal::unless_empty(faults)?;
+        Ok(Answer {
+            outcome,
+            ground,
+            note,
+            account,
+            held,
+            placed_at,
+            until,
+            movement: moved_at.map(|at| Movement {
+                at,
+                txid,
+                destination,
+                exchange,
+            }),
+            entity,
+            at: cx.now,
+            by: cx.actor.person.ok_or(Refusal::Unseen)?,
+        })
+    }
+
+    /// Rows with an amount; a row without one says nothing.
+    fn held(&self, target: &Target, faults: &mut Vec<Fault>) -> Vec<Held> {
+        let known = assets(target);
+        let mut held = Vec::new();
+        for (row, typed) in self
+            .amount
+            .iter()
+            .enumerate()
+            .filter(|(_, typed)| !typed.trim().is_empty())
+        {
+            let sent = self.asset.get(row).map_or("", String::as_str);
+            let Some(asset) = known.iter().find(|asset| sent_as(asset) == sent) else {
+                faults.push(Fault::new(id_of("asset", row), "unknown_choice"));
+                continue;
+            };
+            match Units::typed(typed, asset.decimals) {
+                Ok(amount) => held.push(Held {
+                    asset: asset.clone(),
+                    amount,
+                }),
+                Err(_) => faults.push(Fault::new(id_of("amount", row), "no_amount").with("decimals", asset.decimals)),
+            }
+        }
+        held
+    }
+
+    fn rows(&self, asking: &Asking<'_>, count: usize) -> Vec<Asked> {
+        let known = asking
+            .opened
+            .request
+            .target(asking.place.position)
+            .map(assets)
+            .unwrap_or_default();
+        (0..count.max(self.amount.len()).min(ROWS))
+            .map(|row| {
+                let typed = |all: &[String]| all.get(row).cloned().unwrap_or_default();
+                let (asset, units) = (typed(&self.asset), typed(&self.amount));
+                let mut choices = vec![Choice::new("", asking.page.t("site.field.choose"), &asset)];
+                choices.extend(
+                    known
+                        .iter()
+                        .map(|one| Choice::new(sent_as(one), one.symbol.clone(), &asset)),
+                );
+                let field = |name: &str, typed: &str| {
+                    let field = asking.field_as(name, &id_of(name, row), typed);
+                    // Only the first row explains itself.
+                    FieldView {
+                        hint: field.hint.filter(|_| row == 0),
+                        ..field
+                    }
+                };
+                let units = field("amount", &units).optional().left_to_right().keyboard("decimal");
+                Asked::Pair(field("asset", &asset).optional(), choices, units)
+            })
+            .collect()
+    }
+}
+
+/// Faults of the rule name the field itself: they stand at the first row.
+fn id_of(name: &str, row: usize) -> String {
+    if row == 0 {
+        name.to_owned()
+    } else {
+        format!("{name}-{}", row + 1)
+    }
+}
+
+/// How an asset is sent: its symbol says too little, since decimals differ by chain.
+fn sent_as(asset: &Asset) -> String {
+    format!("{}.{}", asset.symbol, asset.decimals)
+}
+
+/// The assets an answer may name: what was asked first, then those of the chain, or of every chain where the target
+/// stands on none.
+fn assets(target: &Target) -> Vec<Asset> {
+    let mut known: Vec<Asset> = target.asset.clone().into_iter().collect();
+    let mut add = |chain: &str| {
+        for asset in Asset::known_on(chain) {
+            if !known.contains(&asset) {
+                known.push(asset);
+            }
+        }
+    };
+    if target.chain.is_empty() {
+        Chain::ALL.iter().for_each(|chain| add(chain.name()));
+    } else {
+        add(&target.chain);
+    }
+    known
+}

@@ -1,0 +1,367 @@
+//! What the asking agency does with a request: send, approve, answer questions, take back, accept or dispute.
+
+use super::act_page::{Asked, Asking, Form, Group, Place, handlers};
+use super::typed::{LONGEST_TEXT, chosen, language, read, required_moment};
+use crate::domain::actor::Actor;
+use crate::domain::change::Refusal;
+use crate::domain::requests::Request;
+use crate::domain::requests::acts::Act;
+use crate::domain::requests::kinds::ReturnReason;
+use crate::service::requests::answering::{self, Said};
+use crate::service::requests::{Opened, issuing};
+use crate::service::{Context, Error};
+use crate::text::Language;
+use crate::web::form::{clean_text, required_text};
+use crate::web::page::Page;
+use crate::web::views::Choice;
+
+/// The languages a message may be written in.
+pub fn languages(asking: &Asking<'_>, typed: &str) -> Vec<Choice> {
+    let name = |language: &Language| asking.page.words().language_name(*language);
+    Language::ALL
+        .iter()
+        .map(|language| Choice::new(language.tag(), name(language), typed))
+        .collect()
+}
+
+/// An act that a sentence explains, and nothing else.
+macro_rules! noted {
+    ($(#[$doc:meta])* $module:ident, $act:ident, $name:literal, $path:literal, $danger:literal, $does:path) => {
+        $(#[$doc])*
+        pub mod $module {
+            use super::*;
+
+            /// As it was typed.
+            #[derive(Clone, Debug, Default, serde::Deserialize)]
+            #[serde(deny_unknown_fields, default)]
+            pub struct Typed {
+                note: String,
+            }
+
+            handlers!(Typed);
+
+            impl Form for Typed {
+                const NAME: &'static str = $name;
+                const DANGER: bool = $danger;
+
+                fn path(_place: &Place) -> String {
+                    $path.to_owned()
+                }
+
+                fn may(request: &Request, actor: &Actor, _place: &Place) -> Result<(), Refusal> {
+                    request.may(Act::$act, actor)
+                }
+
+                fn first(_opened: &Opened, _place: &Place, _page: &Page) -> Self {
+                    Self::default()
+                }
+
+                fn groups(&self, asking: &Asking<'_>) -> Vec<Group> {
+                    vec![Group {
+                        fields: vec![Asked::Area(asking.field("note", &self.note))],
+                        ..Group::default()
+                    }]
+                }
+
+                async fn send(&self, cx: &Context<'_>, place: &Place, _page: &Page) -> Result<Request, Error> {
+                    let mut faults = Vec::new();
+                    let note = required_text("note", &self.note, LONGEST_TEXT, &mut faults);
+                    Refusal::unless_empty(faults)?;
+                    $does(cx, &place.reference, note).await
+                }
+            }
+        }
+    };
+}
+
+noted!(
+    /// Maintaining a refused request.
+    maintenance, Maintain, "maintain", "maintenance", false, issuing::maintain
+);
+noted!(
+    /// Taking a request back.
+    withdrawal, Withdraw, "withdraw", "withdrawal", true, issuing::withdraw
+);
+noted!(
+    /// Disputing an answer.
+    dispute, Dispute, "dispute", "dispute", false, issuing::dispute
+);
+noted!(
+    /// Opening an ended request again.
+    reopening, Reopen, "reopen", "reopening", false, issuing::reopen
+);
+
+/// An act that is confirmed and says nothing more.
+macro_rules! confirmed {
+    ($(#[$doc:meta])* $module:ident, $act:ident, $name:literal, $path:literal, $danger:literal, $does:path) => {
+        $(#[$doc])*
+        pub mod $module {
+            use super::*;
+
+            /// The button says all.
+            #[derive(Clone, Debug, Default, serde::Deserialize)]
+            #[serde(deny_unknown_fields)]
+            pub struct Typed {}
+
+            handlers!(Typed);
+
+            impl Form for Typed {
+                const NAME: &'static str = $name;
+                const DANGER: bool = $danger;
+
+                fn path(_place: &Place) -> String {
+                    $path.to_owned()
+                }
+
+                fn may(request: &Request, actor: &Actor, _place: &Place) -> Result<(), Refusal> {
+                    request.may(Act::$act, actor)
+                }
+
+                fn first(_opened: &Opened, _place: &Place, _page: &Page) -> Self {
+                    Self {}
+                }
+
+                fn groups(&self, _asking: &Asking<'_>) -> Vec<Group> {
+                    Vec::new()
+                }
+
+                async fn send(&self, cx: &Context<'_>, place: &Place, _page: &Page) -> Result<Request, Error> {
+                    $does(cx, &place.reference).await
+                }
+            }
+        }
+    };
+}
+
+confirmed!(
+    /// Accepting an answer.
+    acceptance, Accept, "accept", "acceptance", false, issuing::accept
+);
+confirmed!(
+    /// Throwing a draft away.
+    discard, Discard, "discard", "discard", true, issuing::discard
+);
+
+/// An act on the version that was read: what somebody else changed meanwhile is not sent along.
+macro_rules! versioned {
+    ($(#[$doc:meta])* $module:ident, $act:ident, $name:literal, $path:literal, $does:path) => {
+        $(#[$doc])*
+        pub mod $module {
+            use super::*;
+
+            /// The version that was read.
+            #[derive(Clone, Debug, serde::Deserialize)]
+            #[serde(deny_unknown_fields)]
+            pub struct Typed {
+                version: i64,
+            }
+
+            handlers!(Typed);
+
+            impl Form for Typed {
+                const NAME: &'static str = $name;
+
+                fn path(_place: &Place) -> String {
+                    $path.to_owned()
+                }
+
+                fn may(request: &Request, actor: &Actor, _place: &Place) -> Result<(), Refusal> {
+                    request.may(Act::$act, actor)
+                }
+
+                fn first(opened: &Opened, _place: &Place, _page: &Page) -> Self {
+                    Self {
+                        version: opened.request.version,
+                    }
+                }
+
+                fn groups(&self, _asking: &Asking<'_>) -> Vec<Group> {
+                    Vec::new()
+                }
+
+                fn hidden(&self) -> Vec<(&'static str, String)> {
+                    vec![("version", self.version.to_string())]
+                }
+
+                async fn send(&self, cx: &Context<'_>, place: &Place, _page: &Page) -> Result<Request, Error> {
+                    $does(cx, &place.reference, self.version).await
+                }
+            }
+        }
+    };
+}
+
+versioned!(
+    /// Sending a draft to the approver.
+    submission, Submit, "submit", "submission", issuing::submit
+);
+versioned!(
+    /// Approving, and with the last approval issuing.
+    approval, Approve, "approve", "approval", issuing::approve
+);
+
+/// Sending a draft back to its author.
+pub mod sending_back {
+    use super::*;
+
+    /// As it was typed.
+    #[derive(Clone, Debug, Default, serde::Deserialize)]
+    #[serde(deny_unknown_fields, default)]
+    pub struct Typed {
+        reason: String,
+        note: String,
+    }
+
+    handlers!(Typed);
+
+    impl Form for Typed {
+        const NAME: &'static str = "send_back";
+
+        fn path(_place: &Place) -> String {
+            "return".to_owned()
+        }
+
+        fn may(request: &Request, actor: &Actor, _place: &Place) -> Result<(), Refusal> {
+            request.may(Act::SendBack, actor)
+        }
+
+        fn first(_opened: &Opened, _place: &Place, _page: &Page) -> Self {
+            Self::default()
+        }
+
+        fn groups(&self, asking: &Asking<'_>) -> Vec<Group> {
+            let reasons = asking.choices_or_none("return_reason", ReturnReason::ALL, &self.reason);
+            vec![Group {
+                fields: vec![
+                    Asked::One(asking.field("reason", &self.reason), reasons),
+                    Asked::Area(asking.field("note", &self.note).optional()),
+                ],
+                ..Group::default()
+            }]
+        }
+
+        async fn send(&self, cx: &Context<'_>, place: &Place, _page: &Page) -> Result<Request, Error> {
+            let mut faults = Vec::new();
+            let reason: Option<ReturnReason> = chosen("reason", &self.reason, &mut faults);
+            let note = clean_text("note", &self.note, LONGEST_TEXT, &mut faults);
+            let reason = read(reason, faults)?;
+            issuing::send_back(cx, &place.reference, reason, note).await
+        }
+    }
+}
+
+/// Answering the open question.
+pub mod answers {
+    use super::*;
+    use crate::web::views::Fact;
+
+    /// As it was typed.
+    #[derive(Clone, Debug, Default, serde::Deserialize)]
+    #[serde(deny_unknown_fields, default)]
+    pub struct Typed {
+        body: String,
+        language: String,
+    }
+
+    handlers!(Typed);
+
+    impl Form for Typed {
+        const NAME: &'static str = "clarify";
+
+        fn path(_place: &Place) -> String {
+            "answers".to_owned()
+        }
+
+        fn may(request: &Request, actor: &Actor, _place: &Place) -> Result<(), Refusal> {
+            request.may(Act::Clarify, actor)
+        }
+
+        fn first(_opened: &Opened, _place: &Place, page: &Page) -> Self {
+            Self {
+                body: String::new(),
+                language: page.lang().to_owned(),
+            }
+        }
+
+        fn about(asking: &Asking<'_>) -> Vec<Fact> {
+            let page = asking.page;
+            let Some(open) = asking.opened.request.question else {
+                return Vec::new();
+            };
+            let question = page.t(&format!("requests.question.{}", open.question)).into_owned();
+            let mut facts = vec![Fact::new(page.t("requests.field.question.label"), question)];
+            let asked = asking.opened.messages.iter().find(|message| message.id == open.id);
+            facts.extend(asked.map(|message| Fact::new(page.t("requests.field.asked.label"), message.body.clone())));
+            facts.push(Fact::new(
+                page.t("requests.field.deadline.label"),
+                page.utc(open.deadline),
+            ));
+            facts
+        }
+
+        fn groups(&self, asking: &Asking<'_>) -> Vec<Group> {
+            vec![Group {
+                fields: vec![
+                    Asked::Area(asking.field("body", &self.body)),
+                    Asked::One(
+                        asking.field("language", &self.language),
+                        languages(asking, &self.language),
+                    ),
+                ],
+                ..Group::default()
+            }]
+        }
+
+        async fn send(&self, cx: &Context<'_>, place: &Place, _page: &Page) -> Result<Request, Error> {
+            let mut faults = Vec::new();
+            let body = required_text("body", &self.body, LONGEST_TEXT, &mut faults);
+            let language = language("language", &self.language, &mut faults);
+            Refusal::unless_empty(faults)?;
+            answering::clarify(cx, &place.reference, Said { body, language }).await
+        }
+    }
+}
+
+/// Setting a new deadline.
+pub mod deadline {
+    use super::*;
+
+    /// As it was typed.
+    #[derive(Clone, Debug, Default, serde::Deserialize)]
+    #[serde(deny_unknown_fields, default)]
+    pub struct Typed {
+        due: String,
+    }
+
+    handlers!(Typed);
+
+    impl Form for Typed {
+        const NAME: &'static str = "replace_deadline";
+
+        fn path(_place: &Place) -> String {
+            "deadline".to_owned()
+        }
+
+        fn may(request: &Request, actor: &Actor, _place: &Place) -> Result<(), Refusal> {
+            request.may(Act::ReplaceDeadline, actor)
+        }
+
+        fn first(_opened: &Opened, _place: &Place, _page: &Page) -> Self {
+            Self::default()
+        }
+
+        fn groups(&self, asking: &Asking<'_>) -> Vec<Group> {
+            vec![Group {
+                fields: vec![asking.moment("due", &self.due, false)],
+                ..Group::default()
+            }]
+        }
+
+        async fn send(&self, cx: &Context<'_>, place: &Place, page: &Page) -> Result<Request, Error> {
+            let mut faults = Vec::new();
+            let due = required_moment("due", &self.due, page.zone(), &mut faults);
+            let due = read(due, faults)?;
+            issuing::replace_deadline(cx, &place.reference, due).await
+        }
+    }
+}

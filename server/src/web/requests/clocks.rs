@@ -1,0 +1,268 @@
+//! The clocks of a request in words: what is left, what was promised, and how each date was computed.
+
+use jiff::SignedDuration;
+
+use super::words::Cast;
+use crate::domain::clocks::{Clock, ClockKind, Deadline, Skipped, Source, Span, State, Step};
+use crate::domain::organisations::Organisation;
+use crate::domain::requests::Request;
+use crate::domain::values::Time;
+use crate::web::page::Page;
+use crate::web::views::{ClockView, Icon, PlaceTime, Tag, Tone};
+
+/// The four clocks of a request, each as it counts now.
+pub fn clocks(page: &Page, request: &Request, cast: Cast<'_>) -> Vec<ClockView> {
+    let kinds = [
+        ClockKind::Ack,
+        ClockKind::Decision,
+        ClockKind::Execution,
+        ClockKind::Completion,
+    ];
+    kinds
+        .into_iter()
+        .map(|kind| match request.clock(kind) {
+            Some(clock) => view(page, clock, cast),
+            None => not_started(page, kind),
+        })
+        .collect()
+}
+
+fn not_started(page: &Page, kind: ClockKind) -> ClockView {
+    let summary = match kind {
+        ClockKind::Completion => "clocks.state.starts_with_last_outcome",
+        ClockKind::Ack | ClockKind::Decision | ClockKind::Execution | ClockKind::Expiry => {
+            "requests.show.starts_at_issue"
+        }
+    };
+    ClockView {
+        name: name(page, kind),
+        state: Tag::new(Tone::Faint, Icon::Ring, page.t("clocks.state.not_started")),
+        summary: page.t(summary).into_owned(),
+        times: Vec::new(),
+        how: Vec::new(),
+    }
+}
+
+fn name(page: &Page, kind: ClockKind) -> String {
+    page.t(&format!("clocks.kind.{kind}")).into_owned()
+}
+
+fn view(page: &Page, clock: &Clock, cast: Cast<'_>) -> ClockView {
+    let owner = owes(clock.kind(), cast);
+    let now = page.now();
+    let tag = |tone, icon, key: &str| Tag::new(tone, icon, page.t(key));
+    let state = match clock.state() {
+        State::Running { .. } if clock.is_late(now) => tag(Tone::Danger, Icon::Alert, "clocks.state.breached"),
+        State::Running { .. } => tag(Tone::Warn, Icon::Clock, "clocks.state.running"),
+        State::Paused { .. } => tag(Tone::Warn, Icon::Pause, "clocks.state.paused"),
+        State::Met { .. } if clock.breached_at().is_some() => tag(Tone::Danger, Icon::Check, "clocks.state.met_late"),
+        State::Met { .. } => tag(Tone::Ok, Icon::Check, "clocks.state.met"),
+        State::Stopped { .. } => tag(Tone::Faint, Icon::Ring, "clocks.state.stopped"),
+    };
+    ClockView {
+        name: name(page, clock.kind()),
+        state,
+        summary: summary(page, clock, owner),
+        times: clock.due().map(|due| places(page, due, cast)).unwrap_or_default(),
+        how: how(page, clock.deadline(), owner, cast),
+    }
+}
+
+/// In whose calendar a clock is counted: of who owes the act.
+fn owes(kind: ClockKind, cast: Cast<'_>) -> &Organisation {
+    match kind {
+        ClockKind::Completion => cast.asker,
+        ClockKind::Ack | ClockKind::Decision | ClockKind::Execution | ClockKind::Expiry => cast.recipient,
+    }
+}
+
+fn summary(page: &Page, clock: &Clock, owner: &Organisation) -> String {
+    let used = page.duration(clock.elapsed(page.now()));
+    let counted = counted(page, clock.deadline(), owner);
+    match clock.state() {
+        State::Running { .. } => {
+            let left = left(page, clock.remaining(page.now()).unwrap_or_default());
+            page.ta("requests.show.clock_running", [("left", left), ("counted", counted)])
+        }
+        State::Paused { since, reason, .. } => {
+            let reason = page.t(&format!("clocks.pause.{reason}")).into_owned();
+            page.ta(
+                "clocks.pause.since",
+                [("time", page.date_time(since)), ("reason", reason)],
+            )
+        }
+        State::Met { .. } => match promised(page, clock.deadline()) {
+            Some(span) => page.ta("clocks.state.met_in", [("duration", used), ("span", span)]),
+            None => page.ta("requests.show.clock_met", [("duration", used)]),
+        },
+        State::Stopped { at } => page.date_time(at),
+    }
+}
+
+/// How much is left, or how late it is: never a negative number.
+pub fn left(page: &Page, left: SignedDuration) -> String {
+    let (key, shown) = if left.is_negative() {
+        ("clocks.state.late_by", -left)
+    } else {
+        ("clocks.state.left", left)
+    };
+    page.ta(key, [("duration", page.duration(shown))])
+}
+
+/// Working days, calendar days or elapsed time: printed beside every date.
+fn counted(page: &Page, deadline: &Deadline, owner: &Organisation) -> String {
+    if deadline.counts_working_days() {
+        return page.ta("clocks.calendar.working_days", [("organisation", owner.name.as_str())]);
+    }
+    let days = deadline.steps.iter().any(|step| {
+        matches!(
+            step,
+            Step::Plus {
+                span: Span::Days { .. }
+            }
+        )
+    });
+    page.t(if days {
+        "clocks.calendar.days"
+    } else {
+        "clocks.calendar.elapsed"
+    })
+    .into_owned()
+}
+
+/// What was promised, as a length; nothing where somebody named the end.
+fn promised(page: &Page, deadline: &Deadline) -> Option<String> {
+    if deadline.source == Source::Asker {
+        return None;
+    }
+    let spans: Vec<String> = deadline
+        .steps
+        .iter()
+        .filter_map(|step| match step {
+            Step::Plus { span } => Some(span_text(page, *span)),
+            Step::WorkingDays { count, .. } => Some(span_text(page, Span::WorkingDays { count: *count })),
+            Step::Started { .. }
+            | Step::NextWorkingDay { .. }
+            | Step::Named { .. }
+            | Step::Later { .. }
+            | Step::Paused { .. }
+            | Step::Replaced { .. } => None,
+        })
+        .collect();
+    (!spans.is_empty()).then(|| page.words().list(&spans))
+}
+
+fn span_text(page: &Page, span: Span) -> String {
+    page.n(&format!("clocks.span.{}", span.code()), count_of(span))
+}
+
+const fn count_of(span: Span) -> u16 {
+    match span {
+        Span::Minutes { count } | Span::Hours { count } | Span::Days { count } | Span::WorkingDays { count } => count,
+    }
+}
+
+/// A time where both sides are, and in UTC.
+pub fn places(page: &Page, time: Time, cast: Cast<'_>) -> Vec<PlaceTime> {
+    let words = page.words();
+    let mut zones = vec![&cast.recipient.calendar.zone, &cast.asker.calendar.zone];
+    zones.dedup();
+    let mut places: Vec<PlaceTime> = zones
+        .into_iter()
+        .filter(|zone| zone.name() != "UTC")
+        .map(|zone| PlaceTime {
+            place: words.zone_city(zone.name()),
+            when: words.day_time(time, zone),
+        })
+        .collect();
+    places.push(PlaceTime {
+        place: words.zone_city("UTC"),
+        when: words.day_time(time, &crate::domain::values::Zone::utc()),
+    });
+    places
+}
+
+/// Every step to the end of a clock.
+fn how(page: &Page, deadline: &Deadline, owner: &Organisation, cast: Cast<'_>) -> Vec<String> {
+    let mut steps: Vec<String> = deadline
+        .steps
+        .iter()
+        .flat_map(|step| step_text(page, step, owner, cast))
+        .collect();
+    let source = source(page, &deadline.source, cast);
+    steps.push(page.ta(
+        "requests.show.due_by",
+        [("time", page.utc(deadline.due)), ("source", source)],
+    ));
+    steps
+}
+
+fn step_text(page: &Page, step: &Step, owner: &Organisation, cast: Cast<'_>) -> Vec<String> {
+    let organisation = ("organisation", owner.name.clone());
+    match step {
+        Step::Started { from, at } => {
+            vec![page.ta(&format!("clocks.step.started.{from}"), [("time", page.utc(at))])]
+        }
+        Step::NextWorkingDay { at, skipped, more } => {
+            let gaps = [organisation, ("time", page.utc(at))];
+            let mut texts = vec![page.ta("clocks.step.next_working_day", gaps)];
+            texts.extend(skipped_texts(page, skipped, *more));
+            texts
+        }
+        Step::Plus { span } => vec![page.n(&format!("clocks.step.{}", span.code()), count_of(*span))],
+        Step::WorkingDays { count, skipped, more } => {
+            let mut texts = vec![page.na("clocks.step.working_days", *count, [organisation])];
+            texts.extend(skipped_texts(page, skipped, *more));
+            texts
+        }
+        Step::Named { due } => vec![page.ta("clocks.step.named", [("time", page.utc(due))])],
+        Step::Later { source: of, due } => {
+            vec![page.ta(
+                "clocks.step.later",
+                [("time", page.utc(due)), ("source", source(page, of, cast))],
+            )]
+        }
+        Step::Paused { reason, since, until } => {
+            let gaps = [
+                ("duration", page.duration(until.since(*since))),
+                ("time", page.utc(until)),
+            ];
+            vec![page.ta(&format!("clocks.step.paused.{reason}"), gaps)]
+        }
+        Step::Replaced { at, was, due } => {
+            let gaps = [("time", page.utc(at)), ("due", page.utc(due)), ("was", page.utc(was))];
+            vec![page.ta("clocks.step.replaced", gaps)]
+        }
+    }
+}
+
+fn skipped_texts(page: &Page, skipped: &[Skipped], more: u32) -> Vec<String> {
+    use crate::domain::clocks::DayOff;
+    let mut texts: Vec<String> = DayOff::ALL
+        .iter()
+        .filter_map(|why| {
+            let of_kind = skipped.iter().filter(|day| day.why == *why);
+            let days: Vec<String> = of_kind.map(|day| page.words().date_short(day.on)).collect();
+            let days = (!days.is_empty()).then(|| page.words().list(&days))?;
+            Some(page.ta(&format!("clocks.step.skipped.{why}"), [("days", days)]))
+        })
+        .collect();
+    if more > 0 {
+        texts.push(page.n("clocks.step.skipped.more", more));
+    }
+    texts
+}
+
+fn source(page: &Page, source: &Source, cast: Cast<'_>) -> String {
+    let key = format!("clocks.source.{}", source.code());
+    match source {
+        Source::Platform { urgency } => {
+            let urgency = page.t(&format!("clocks.urgency.{urgency}")).into_owned();
+            page.ta(&key, [("urgency", urgency)])
+        }
+        Source::Basis { code } => page.ta(&key, [("basis", code)]),
+        Source::Exchange => page.ta(&key, [("organisation", &cast.recipient.name)]),
+        Source::Asker => page.ta(&key, [("organisation", &cast.asker.name)]),
+        Source::Placed => page.t(&key).into_owned(),
+    }
+}

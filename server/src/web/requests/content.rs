@@ -1,0 +1,266 @@
+//! What the asker wrote, who asks, on which basis and how it may be handled: of the packet only, never of the case.
+
+use super::words::{Cast, amount, language, named};
+use crate::domain::requests::{Content, Loss, Request};
+use crate::domain::values::Time;
+use crate::service::requests::Opened;
+use crate::service::requests::issuing::grouped_code;
+use crate::web::page::Page;
+use crate::web::views::Fact;
+
+/// The written part of the page.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// What happened, in the asker's words.
+    pub facts: String,
+    /// Their language, for `lang`.
+    pub lang: String,
+    /// That they stand in their original, where that is not the reader's language.
+    pub original: Option<String>,
+    /// Offence, loss, victims, scope, until, order, end.
+    pub lines: Vec<Fact>,
+    /// Kinds of data that are wanted, each with its period.
+    pub data: Vec<String>,
+    /// The case, for the asker's side.
+    pub case: Option<String>,
+    /// Who asks.
+    pub who: Vec<Fact>,
+    /// Whether the platform verified the agency.
+    pub verified: Option<String>,
+    /// The only number to call back.
+    pub call_back: Option<String>,
+    /// The code to check it by, in groups, with its address.
+    pub code: Option<(String, String)>,
+    /// SHA-256 of the packet.
+    pub hash: Option<String>,
+    /// What the legal basis is called.
+    pub basis: String,
+    /// Its code and version.
+    pub basis_code: String,
+    /// Whether it binds.
+    pub binding: String,
+    /// What is known of it.
+    pub basis_note: Option<String>,
+    /// Whom to ask, by the reader's side.
+    pub law: String,
+    /// How far it may be passed on.
+    pub tlp: String,
+    /// Until when the customer must not be told.
+    pub secret: String,
+}
+
+/// The written part of an opened request.
+pub fn written(page: &Page, opened: &Opened, cast: Cast<'_>) -> Written {
+    let request = &opened.request;
+    let content = &request.content;
+    let basis = &opened.basis;
+    let is_other = content.language != page.lang();
+    Written {
+        facts: content.facts.clone(),
+        lang: content.language.clone(),
+        original: is_other.then(|| {
+            page.ta(
+                "requests.show.original",
+                [("language", language(page, &content.language))],
+            )
+        }),
+        lines: lines(page, content),
+        data: data(page, content),
+        case: cast.asks().then(|| format!("/cases/{}", request.case)),
+        who: who(page, request, cast),
+        verified: cast
+            .asker
+            .verified_at
+            .map(|_| page.t("requests.show.verified").into_owned()),
+        call_back: cast.asker.switchboard.clone(),
+        code: request.seal.as_ref().map(|seal| {
+            (
+                grouped_code(&seal.verify_code),
+                format!("/verify/{}", grouped_code(&seal.verify_code)),
+            )
+        }),
+        hash: Some(request.packet_hash.clone()).filter(|hash| !hash.is_empty()),
+        basis: named(page, "requests.basis", &basis.code, ".name").unwrap_or_else(|| basis.code.clone()),
+        basis_code: page.ta(
+            "requests.show.basis_version",
+            [("code", basis.code.clone()), ("version", basis.version.to_string())],
+        ),
+        binding: page.t(&format!("requests.binding.{}", basis.binding)).into_owned(),
+        basis_note: named(page, "requests.basis", &basis.code, ".note"),
+        law: page
+            .t(if cast.asks() {
+                "site.law.agency"
+            } else {
+                "site.law.exchange"
+            })
+            .into_owned(),
+        tlp: page.t(&format!("requests.tlp_hint.{}", content.tlp)).into_owned(),
+        secret: match content.secret_until {
+            Some(until) => page.ta("requests.show.secret_until", [("date", page.date(until))]),
+            None => page.t("requests.show.not_secret").into_owned(),
+        },
+    }
+}
+
+fn lines(page: &Page, content: &Content) -> Vec<Fact> {
+    let label = |name: &str| page.t(&format!("requests.field.{name}.label")).into_owned();
+    let mut lines = Vec::new();
+    let mut line = |name: &str, value: Option<String>| {
+        let value = value.filter(|value| !value.is_empty());
+        lines.extend(value.map(|value| Fact::new(label(name), value)));
+    };
+    let offence = named(page, "cases.offence", &content.offence, "").unwrap_or_else(|| content.offence.clone());
+    line("offence", Some(offence));
+    line("losses", losses(page, &content.losses));
+    line("victims", victims(page, content));
+    line(
+        "route",
+        Some(page.t(&format!("requests.route.{}", content.route)).into_owned()),
+    );
+    if content.kind.holds_money() {
+        line(
+            "scope",
+            Some(page.t(&format!("requests.scope.{}", content.scope)).into_owned()),
+        );
+        line("uncapped_reason", Some(content.uncapped_reason.clone()));
+    }
+    line(
+        "until",
+        content
+            .until
+            .map(|until| page.ta("requests.show.end_of", [("date", page.date(until))])),
+    );
+    line(
+        "order",
+        content
+            .order_expected_on
+            .map(|on| order(page, on, &content.order_court)),
+    );
+    if content.kind.needs_end() {
+        line(
+            "at_expiry",
+            Some(
+                page.t(&format!("requests.at_expiry.{}", content.at_expiry))
+                    .into_owned(),
+            ),
+        );
+    }
+    let reason = content.release_reason;
+    line(
+        "release_reason",
+        reason.map(|reason| page.t(&format!("requests.release_reason.{reason}")).into_owned()),
+    );
+    lines
+}
+
+fn order(page: &Page, on: jiff::civil::Date, court: &str) -> String {
+    if court.is_empty() {
+        return page.date(on);
+    }
+    page.ta(
+        "requests.show.order_from",
+        [("date", page.date(on)), ("court", court.to_owned())],
+    )
+}
+
+/// Money of account only with the source and time of its price.
+fn losses(page: &Page, losses: &[Loss]) -> Option<String> {
+    let texts: Vec<String> = losses
+        .iter()
+        .map(|loss| {
+            let lost = amount(page, loss.amount, &loss.asset);
+            match &loss.value {
+                Some(value) => page.ta(
+                    "requests.show.loss_worth",
+                    [
+                        ("amount", lost),
+                        ("value", page.words().fiat(value.minor, &value.currency)),
+                        ("source", value.source.clone()),
+                        ("time", page.utc(value.priced_at)),
+                    ],
+                ),
+                None => lost,
+            }
+        })
+        .collect();
+    (!texts.is_empty()).then(|| page.words().list(&texts))
+}
+
+fn victims(page: &Page, content: &Content) -> Option<String> {
+    let all: u64 = content.victims.values().map(|count| u64::from(*count)).sum();
+    let each: Vec<String> = content
+        .victims
+        .iter()
+        .map(|(country, count)| {
+            page.ta(
+                "requests.show.victims_of",
+                [
+                    ("country", page.country(country)),
+                    ("count", page.words().number(*count)),
+                ],
+            )
+        })
+        .collect();
+    (all > 0).then(|| page.na("requests.show.victims", all, [("countries", page.words().list(&each))]))
+}
+
+fn data(page: &Page, content: &Content) -> Vec<String> {
+    content
+        .data
+        .iter()
+        .map(|wanted| {
+            let kind = page.t(&format!("requests.data.{}", wanted.kind)).into_owned();
+            match (wanted.from, wanted.to) {
+                (Some(from), Some(to)) => page.ta(
+                    "requests.show.data_between",
+                    [("kind", kind), ("from", page.date(from)), ("to", page.date(to))],
+                ),
+                (Some(from), None) => page.ta("requests.show.data_since", [("kind", kind), ("from", page.date(from))]),
+                (None, Some(to)) => page.ta("requests.show.data_until", [("kind", kind), ("to", page.date(to))]),
+                (None, None) => kind,
+            }
+        })
+        .collect()
+}
+
+fn who(page: &Page, request: &Request, cast: Cast<'_>) -> Vec<Fact> {
+    let label = |name: &str| page.t(&format!("requests.show.{name}")).into_owned();
+    let agency = page.ta(
+        "requests.show.agency_in",
+        [
+            ("agency", cast.asker.name.clone()),
+            ("country", page.country(cast.asker.country)),
+        ],
+    );
+    let (of_author, of_approver) = request.content.kind.assurance(request.content.urgency.is_emergency());
+    let mut facts = vec![
+        Fact::new(label("agency"), agency),
+        Fact::new(label("officer"), cast.person(request.author)),
+    ];
+    let approved = |by, at: Time| {
+        page.ta(
+            "requests.show.approved_by",
+            [("person", cast.person(by).to_owned()), ("time", page.utc(at))],
+        )
+    };
+    let approvals: Vec<String> = request
+        .approvals
+        .iter()
+        .map(|approval| approved(approval.by, approval.at))
+        .collect();
+    if !approvals.is_empty() {
+        facts.push(Fact::new(label("approved"), page.words().list(&approvals)));
+    }
+    let levels = [("author", of_author.code()), ("approver", of_approver.code())];
+    facts.push(Fact::new(
+        label("assurance"),
+        page.ta("requests.show.assurance_levels", levels),
+    ));
+    if let Some(handler) = request.handler.filter(|_| !cast.asks()) {
+        facts.push(Fact::new(label("handler"), cast.person(handler)));
+    }
+    if !request.content.callback.is_empty() {
+        facts.push(Fact::latin(label("live_number"), request.content.callback.clone()));
+    }
+    facts
+}

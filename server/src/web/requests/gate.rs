@@ -1,0 +1,112 @@
+//! The quality check on the page of a request that is not issued, and the approver's decision beside it.
+
+use super::actions::ActionView;
+use super::show::cast;
+use super::words::reference;
+use crate::domain::requests::acts::Act;
+use crate::domain::requests::kinds::Status;
+use crate::domain::requests::quality::{Check, Finding};
+use crate::service::requests::{Opened, Setting, issuing};
+use crate::service::{Context, Error};
+use crate::web::page::Page;
+use crate::web::views::Icon;
+
+/// What the check found.
+#[derive(Clone, Debug)]
+pub struct GateView {
+    /// Of 100.
+    pub score: u8,
+    /// Each finding, blocks first.
+    pub lines: Vec<GateLine>,
+    /// What was found, in one sentence.
+    pub summary: String,
+    /// How many approvals there are of how many.
+    pub approvals: String,
+    /// Approving and sending back, while it is in review.
+    pub actions: Vec<ActionView>,
+}
+
+/// A finding.
+#[derive(Clone, Debug)]
+pub struct GateLine {
+    /// `block`, `warn` or `pass`.
+    pub class: &'static str,
+    /// The same as an icon.
+    pub icon: Icon,
+    /// What was found.
+    pub text: String,
+    /// How it was explained.
+    pub sub: Option<String>,
+}
+
+/// The check of a request of the own agency that was not issued yet.
+pub async fn gate(page: &Page, cx: &Context<'_>, opened: &Opened) -> Result<Option<GateView>, Error> {
+    let request = &opened.request;
+    let cast = cast(opened, cx.actor);
+    if !cast.asks() || !matches!(request.status, Status::Draft | Status::InReview) {
+        return Ok(None);
+    }
+    let db = cx.db.read();
+    let setting = Setting::of(db, request).await?;
+    let mut report = issuing::report(db, cx, request, &setting).await?;
+    report.findings.sort_by_key(|(_, finding)| *finding);
+    let line = |(check, finding): &(Check, Finding)| line(page, *check, *finding, &request.content.exceptions);
+    let stops = report
+        .findings
+        .iter()
+        .filter(|(_, finding)| matches!(finding, Finding::Blocks | Finding::Explain))
+        .count();
+    let base = format!("/requests/{}", reference(request));
+    let action = |act: Act, path: &str| {
+        let label = page.t(&format!("requests.act.{act}"));
+        ActionView::of(
+            page,
+            act.code(),
+            label,
+            format!("{base}/{path}"),
+            request.may(act, cx.actor),
+        )
+    };
+    let actions = if request.status == Status::InReview {
+        vec![
+            action(Act::Approve, "approval").primary().sending_version(request.version),
+            action(Act::SendBack, "return"),
+        ]
+    } else {
+        Vec::new()
+    };
+    Ok(Some(GateView {
+        score: report.score(),
+        lines: report.findings.iter().map(line).collect(),
+        summary: page.n("requests.show.gate_stops", stops),
+        approvals: page.ta(
+            "requests.show.approvals",
+            [
+                ("given", request.approvals.len()),
+                ("needed", request.approvals_needed()),
+            ],
+        ),
+        actions,
+    }))
+}
+
+fn line(
+    page: &Page,
+    check: Check,
+    finding: Finding,
+    explained: &std::collections::BTreeMap<String, String>,
+) -> GateLine {
+    let (class, icon, part) = match finding {
+        Finding::Blocks => ("block", Icon::Cross, "block"),
+        Finding::Explain => ("warn", Icon::Alert, "explain"),
+        Finding::Explained => ("warn", Icon::Message, "explain"),
+        Finding::Passes => ("pass", Icon::Check, "pass"),
+    };
+    let why = explained.get(check.code()).filter(|_| finding == Finding::Explained);
+    GateLine {
+        class,
+        icon,
+        text: page.t(&format!("requests.check.{check}.{part}")).into_owned(),
+        sub: why.map(|why| page.ta("requests.show.explained", [("why", why)])),
+    }
+}

@@ -1,0 +1,19 @@
+//! The pages of requests. [`show`] is the page of one request; each act on it has a page of its own.
+
+mod act_page;
+mod actions;
+pub mod answer;
+pub mod asker_acts;
+mod clocks;
+mod content;
+mod gate;
+pub mod hold_acts;
+mod holds;
+pub mod recipient_acts;
+pub mod refusal;
+pub mod show;
+mod targets;
+mod thread;
+mod timeline;
+mod typed;
+pub mod words;

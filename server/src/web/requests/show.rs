@@ -1,0 +1,290 @@
+//! The page of one request: what it asks, on whom it waits, what the reader can do, and everything that happened.
+
+use actix_web::web::Path;
+use askama::Template;
+
+use super::actions::{ActionView, actions};
+use super::content::{Written, written};
+use super::gate::{GateView, gate};
+use super::holds::{HoldPart, parts};
+use super::targets::{TargetRow, rows};
+use super::thread::{ThreadView, thread};
+use super::words::{Cast, kind_tag, reference, status_tag, tlp_tag, urgency_view};
+use super::{clocks, timeline};
+use crate::domain::requests::acts::Act;
+use crate::domain::requests::kinds::Status;
+use crate::domain::requests::{Party, Request, Waiting};
+use crate::service::requests::{Opened, open};
+use crate::web::page::{Answer, Page, shown};
+use crate::web::session::Caller;
+use crate::web::views::{ClockView, Crumb, Icon, RibbonView, SideView, Tag, TimelineEntry, WaitingView};
+
+#[derive(Template)]
+#[template(path = "requests/show.html")]
+struct ShowPage {
+    page: Page,
+    crumbs: Vec<Crumb>,
+    title: String,
+    tags: Vec<Tag>,
+    lead: String,
+    ribbon: RibbonView,
+    waiting: Option<WaitingView>,
+    actions: Vec<ActionView>,
+    asker: SideView,
+    recipient: SideView,
+    related: Vec<Crumb>,
+    gate: Option<GateView>,
+    targets_note: String,
+    targets: Vec<TargetRow>,
+    holds_note: String,
+    holds: Vec<HoldPart>,
+    holds_money: bool,
+    written: Written,
+    thread: ThreadView,
+    timeline: Vec<TimelineEntry>,
+    clocks: Vec<ClockView>,
+}
+
+/// `GET /requests/{reference}`.
+pub async fn show(page: Page, caller: Caller, named: Path<String>) -> Answer {
+    let cx = caller.context();
+    let opened = open(&cx, &named).await?;
+    let gate = gate(&page, &cx, &opened).await?;
+    shown(&page_of(page, &opened, gate, caller.actor()))
+}
+
+/// Both sides and the people of an opened request, as `reader` sees them.
+pub fn cast<'a>(opened: &'a Opened, reader: &'a crate::domain::actor::Actor) -> Cast<'a> {
+    Cast {
+        asker: &opened.asker,
+        recipient: &opened.recipient,
+        people: &opened.people,
+        reader,
+    }
+}
+
+fn page_of(page: Page, opened: &Opened, gate: Option<GateView>, reader: &crate::domain::actor::Actor) -> ShowPage {
+    let request = &opened.request;
+    let content = &request.content;
+    let cast = cast(opened, reader);
+    let answered = request.targets.len() - request.unanswered().count();
+    let title = title(&page, request);
+    ShowPage {
+        crumbs: crumbs(&page, request, None),
+        tags: vec![
+            kind_tag(&page, content.kind),
+            status_tag(&page, request.status),
+            tlp_tag(&page, content.tlp),
+        ],
+        lead: page.na(
+            "requests.show.lead",
+            request.targets.len(),
+            [("asker", &opened.asker.name), ("recipient", &opened.recipient.name)],
+        ),
+        ribbon: ribbon(&page, request),
+        waiting: waiting(&page, request, cast),
+        actions: actions(&page, request, cast),
+        asker: wish(&page, request, cast),
+        recipient: word(&page, request, cast),
+        related: related(&page, opened),
+        gate,
+        targets_note: page.ta(
+            "requests.show.answered_of",
+            [("answered", answered), ("all", request.targets.len())],
+        ),
+        targets: rows(&page, request, cast),
+        holds_note: page.n("requests.show.holds_count", request.holds.len()),
+        holds: parts(&page, request, cast),
+        holds_money: content.kind.holds_money() || !request.holds.is_empty(),
+        written: written(&page, opened, cast),
+        thread: thread(&page, opened, cast),
+        timeline: timeline::entries(&page, &opened.timeline, request, cast),
+        clocks: clocks::clocks(&page, request, cast),
+        title,
+        page,
+    }
+}
+
+/// What a request is called: its kind and its number.
+pub fn title(page: &Page, request: &Request) -> String {
+    let kind = request.content.kind;
+    match &request.seal {
+        Some(seal) => page.ta(&format!("requests.show.title.{kind}"), [("number", &seal.number)]),
+        None => page.t(&format!("requests.show.title_draft.{kind}")).into_owned(),
+    }
+}
+
+/// The way to the request, and to a page below it.
+pub fn crumbs(page: &Page, request: &Request, below: Option<&str>) -> Vec<Crumb> {
+    let own = request.seal.as_ref().map_or_else(
+        || page.t("requests.status.draft").into_owned(),
+        |seal| seal.number.clone(),
+    );
+    let mut crumbs = vec![
+        Crumb {
+            href: Some("/requests".to_owned()),
+            text: page.t("site.nav.requests").into_owned(),
+        },
+        Crumb {
+            href: below.map(|_| format!("/requests/{}", reference(request))),
+            text: own,
+        },
+    ];
+    crumbs.extend(below.map(|text| Crumb {
+        href: None,
+        text: text.to_owned(),
+    }));
+    crumbs
+}
+
+fn ribbon(page: &Page, request: &Request) -> RibbonView {
+    let urgency = request.content.urgency;
+    let reason = request.content.urgency_reason.trim();
+    let (label, reason) = if reason.is_empty() {
+        (
+            "requests.show.no_reason",
+            page.t(&format!("clocks.urgency.{urgency}.why")).into_owned(),
+        )
+    } else {
+        ("requests.show.reason", reason.to_owned())
+    };
+    RibbonView {
+        urgency: urgency_view(page, urgency),
+        label: page.t(label).into_owned(),
+        reason,
+    }
+}
+
+/// Whom it waits on, since when, against which promise. Nothing where it is over.
+fn waiting(page: &Page, request: &Request, cast: Cast<'_>) -> Option<WaitingView> {
+    let waiting = request.waiting();
+    let (ours, who) = waits_on(page, request, &waiting, cast)?;
+    let words = page.words();
+    let late = waiting.due.filter(|due| *due <= page.now());
+    Some(WaitingView {
+        icon: if request.status == Status::Clarification {
+            Icon::Pause
+        } else {
+            Icon::Hourglass
+        },
+        ours,
+        who,
+        since: page.ta(
+            "requests.show.since",
+            [("when", words.day_time(waiting.since, page.zone()))],
+        ),
+        promise: waiting.due.map(|due| promise(page, &waiting, due)),
+        late: late.map(|due| {
+            page.ta(
+                "requests.show.late",
+                [("duration", page.duration(page.now().since(due)))],
+            )
+        }),
+    })
+}
+
+fn waits_on(page: &Page, request: &Request, waiting: &Waiting, cast: Cast<'_>) -> Option<(bool, String)> {
+    let on = |party: &str| page.ta("requests.show.waits_on", [("party", party)]);
+    let on_you = |party: &str| page.ta("requests.show.waits_on_you", [("party", party)]);
+    Some(match waiting.on {
+        Party::Nobody => return None,
+        Party::Author if cast.reader.is(request.author) => (true, on_you(cast.person(request.author))),
+        Party::Author => (false, on(cast.person(request.author))),
+        Party::Approver => {
+            let supervisor = page.ta("requests.show.a_supervisor", [("organisation", &cast.asker.name)]);
+            let is_reader = request.may(Act::Approve, cast.reader).is_ok();
+            if is_reader {
+                (true, on_you(&supervisor))
+            } else {
+                (false, on(&supervisor))
+            }
+        }
+        Party::Asker if cast.asks() => (true, on_you(&cast.asker.name)),
+        Party::Asker => (false, on(&cast.asker.name)),
+        Party::Recipient if cast.asks() => (false, on(&cast.recipient.name)),
+        Party::Recipient => (true, on_you(&cast.recipient.name)),
+    })
+}
+
+fn promise(page: &Page, waiting: &Waiting, due: crate::domain::values::Time) -> String {
+    let words = page.words();
+    let what = waiting
+        .clock
+        .map_or("clarification", crate::domain::clocks::ClockKind::code);
+    page.ta(
+        &format!("requests.show.promise.{what}"),
+        [
+            ("local", words.day_time(due, page.zone())),
+            ("place", words.zone_city(page.zone().name())),
+            ("utc", words.utc(due)),
+            (
+                "left",
+                clocks::left(page, due.since(page.now()).max(jiff::SignedDuration::ZERO)),
+            ),
+        ],
+    )
+}
+
+/// The asker's own field, which the exchange cannot write.
+fn wish(page: &Page, request: &Request, cast: Cast<'_>) -> SideView {
+    let who = if cast.asks() { "by_you" } else { "by_asker" };
+    SideView {
+        title: page.t("requests.show.asker_wants").into_owned(),
+        state: page.t(&format!("requests.desired.{}", request.desired)).into_owned(),
+        organisation: cast.asker.name.clone(),
+        written_by: page.t(&format!("requests.show.{who}")).into_owned(),
+    }
+}
+
+/// The exchange's own field, which the asker cannot write.
+fn word(page: &Page, request: &Request, cast: Cast<'_>) -> SideView {
+    let who = if cast.asks() { "by_recipient" } else { "by_you" };
+    let mut state = if request.status.is_issued() {
+        page.t(&format!("requests.status.{}", request.status)).into_owned()
+    } else {
+        page.t("requests.show.not_issued").into_owned()
+    };
+    if let Some(ground) = request.ground.filter(|_| request.status == Status::Refused) {
+        let ground = page.t(&format!("requests.ground.{ground}")).into_owned();
+        state = page.ta("requests.show.refused_on", [("ground", ground)]);
+    }
+    let mut written_by = page.t(&format!("requests.show.{who}")).into_owned();
+    if !request.exchange_reference.is_empty() {
+        let own = page.ta(
+            "requests.show.own_reference",
+            [("reference", &request.exchange_reference)],
+        );
+        written_by = page.ta("requests.show.two", [("first", own), ("second", written_by)]);
+    }
+    SideView {
+        title: page.t("requests.show.recipient_reports").into_owned(),
+        state,
+        organisation: cast.recipient.name.clone(),
+        written_by,
+    }
+}
+
+/// The request it follows, and those that follow it.
+fn related(page: &Page, opened: &Opened) -> Vec<Crumb> {
+    let parent = opened.parent.iter().map(|number| Crumb {
+        href: Some(format!("/requests/{number}")),
+        text: page.ta("requests.show.follows", [("number", number)]),
+    });
+    let followers = opened.followers.iter().map(|row| {
+        let kind = page.t(&format!("requests.kind.{}", row.kind)).into_owned();
+        let status = page.t(&format!("requests.status.{}", row.status)).into_owned();
+        let number = if row.has_number {
+            row.reference.clone()
+        } else {
+            page.t("requests.status.draft").into_owned()
+        };
+        Crumb {
+            href: Some(format!("/requests/{}", row.reference)),
+            text: page.ta(
+                "requests.show.followed_by",
+                [("kind", kind), ("number", number), ("status", status)],
+            ),
+        }
+    });
+    parent.chain(followers).collect()
+}

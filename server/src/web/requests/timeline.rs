@@ -1,0 +1,226 @@
+//! What happened to a request, each event as a sentence.
+
+use super::words::{Cast, amount, hold_tag, outcome_look};
+use crate::domain::events::Event;
+use crate::domain::holds::HoldStatus;
+use crate::domain::ids::HoldId;
+use crate::domain::requests::Request;
+use crate::store::audit::Line;
+use crate::web::page::Page;
+use crate::web::views::{Icon, TimelineEntry, Tone};
+
+/// The lines of the timeline, newest first. Who read the page stands in the trail, not here.
+pub fn entries(page: &Page, lines: &[Line], request: &Request, cast: Cast<'_>) -> Vec<TimelineEntry> {
+    lines
+        .iter()
+        .filter(|line| line.act != Event::RequestRead.act())
+        .map(|line| entry(page, line, request, cast))
+        .collect()
+}
+
+fn entry(page: &Page, line: &Line, request: &Request, cast: Cast<'_>) -> TimelineEntry {
+    let told = line.event.as_ref().map(|event| tell(page, event, request, cast));
+    let (icon, tone, text, detail) = match (told, &line.event) {
+        (Some(told), Some(event)) => {
+            let text = page.ta(&format!("trail.event.{}", event.act()), &told.gaps);
+            (told.icon, told.tone, text, told.note)
+        }
+        _ => (
+            Icon::Ring,
+            Tone::Neutral,
+            page.t("requests.show.erased").into_owned(),
+            None,
+        ),
+    };
+    TimelineEntry {
+        icon,
+        tone,
+        text,
+        detail: detail.filter(|note| !note.is_empty()),
+        by: Some(by(page, line, request, cast)),
+        when: page.utc(line.at),
+        at: line.at.rfc3339_millis(),
+    }
+}
+
+/// The other side reads which organisation acted; people whom the packet names, and no others.
+fn by(page: &Page, line: &Line, request: &Request, cast: Cast<'_>) -> String {
+    let Some(organisation) = line.organisation.and_then(|id| cast.organisation(id)) else {
+        return page.t("requests.show.by_the_clock").into_owned();
+    };
+    let is_told = |person: &crate::domain::ids::PersonId| {
+        let is_own = line.organisation == Some(cast.reader.organisation);
+        let in_packet = request.author == *person || request.approvals.iter().any(|approval| approval.by == *person);
+        is_own || in_packet
+    };
+    let person = line.person.filter(is_told).map(|person| cast.person(person));
+    match person.filter(|name| !name.is_empty()) {
+        Some(person) => page.ta("requests.show.by", [("person", person), ("organisation", organisation)]),
+        None => organisation.to_owned(),
+    }
+}
+
+/// How an event is told.
+struct Told {
+    icon: Icon,
+    tone: Tone,
+    gaps: Vec<(&'static str, String)>,
+    note: Option<String>,
+}
+
+impl Told {
+    fn of(icon: Icon) -> Self {
+        Self {
+            icon,
+            tone: Tone::Neutral,
+            gaps: Vec::new(),
+            note: None,
+        }
+    }
+
+    fn tone(self, tone: Tone) -> Self {
+        Self { tone, ..self }
+    }
+
+    fn gap(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.gaps.push((name, value.into()));
+        self
+    }
+
+    fn note(self, note: &str) -> Self {
+        Self {
+            note: Some(note.to_owned()),
+            ..self
+        }
+    }
+}
+
+fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
+    let word = |section: &str, code: &str| page.t(&format!("{section}.{code}")).into_owned();
+    let position = |hold: HoldId| position_of(request, hold);
+    match event {
+        Event::RequestDrafted | Event::DraftChanged => Told::of(Icon::Doc),
+        Event::DraftDiscarded => Told::of(Icon::Cross),
+        Event::Submitted { score, .. } => Told::of(Icon::Eye).gap("score", page.words().number(i64::from(*score))),
+        Event::Returned { reason, note } => {
+            let reason = word("requests.return_reason", reason.code());
+            Told::of(Icon::Undo).tone(Tone::Warn).gap("reason", reason).note(note)
+        }
+        Event::Approved => Told::of(Icon::Check),
+        Event::Issued { number, .. } => Told::of(Icon::Inbox).gap("number", number),
+        Event::RequestRead => Told::of(Icon::Eye),
+        Event::Acknowledged { reference } => Told::of(Icon::Check).gap("reference", reference),
+        Event::Assigned { handler } => Told::of(Icon::User).gap("person", cast.person(*handler)),
+        Event::Redirected { reason, entity } => Told::of(Icon::Arrow)
+            .gap("entity", entity)
+            .gap("reason", word("requests.redirect_reason", reason.code())),
+        Event::ClarificationAsked { question, paused, .. } => {
+            let (icon, tone) = if *paused {
+                (Icon::Pause, Tone::Warn)
+            } else {
+                (Icon::Question, Tone::Warn)
+            };
+            Told::of(icon)
+                .tone(tone)
+                .gap("question", word("requests.question", question.code()))
+        }
+        Event::ClarificationAnswered { .. } => Told::of(Icon::Message),
+        Event::ClosedUnanswered => Told::of(Icon::Cross).tone(Tone::Danger),
+        Event::Started => Told::of(Icon::Clock),
+        Event::TargetAnswered {
+            position,
+            outcome,
+            ground,
+            ..
+        } => {
+            let (tone, icon) = outcome_look(*outcome);
+            let mut outcome = word("requests.outcome", outcome.code());
+            if let Some(ground) = ground {
+                let ground = word("requests.ground", ground.code());
+                outcome = page.ta("requests.show.refused_on", [("ground", ground)]);
+            }
+            Told::of(icon)
+                .tone(tone)
+                .gap("position", page.words().number(i64::from(*position)))
+                .gap("outcome", outcome)
+        }
+        Event::Answered => Told::of(Icon::Check).tone(Tone::Ok),
+        Event::HoldPlaced {
+            position,
+            amount: units,
+            asset,
+            until,
+            ..
+        } => Told::of(Icon::Snow)
+            .tone(Tone::Held)
+            .gap("position", page.words().number(i64::from(*position)))
+            .gap("amount", amount(page, *units, asset))
+            .gap("until", page.utc(until)),
+        Event::HoldExtended { hold, until } => Told::of(Icon::Snow)
+            .tone(Tone::Held)
+            .gap("position", position(*hold))
+            .gap("until", page.utc(until)),
+        Event::HoldPartlyReleased { hold, left, asset } => Told::of(Icon::Half)
+            .gap("position", position(*hold))
+            .gap("amount", amount(page, *left, asset)),
+        Event::HoldReleased { hold, reason } => Told::of(Icon::Undo)
+            .gap("position", position(*hold))
+            .gap("reason", word("holds.lift_reason", reason.code())),
+        Event::HoldAlarm {
+            hold,
+            hours_left,
+            until,
+        } => {
+            let left = jiff::SignedDuration::from_hours(i64::from(*hours_left));
+            Told::of(Icon::Bell)
+                .tone(Tone::Warn)
+                .gap("position", position(*hold))
+                .gap("left", page.duration(left))
+                .gap("until", page.utc(until))
+        }
+        Event::HoldExpiryDue { hold, .. } => {
+            let look = hold_tag(page, HoldStatus::ExpiryDue);
+            Told::of(look.icon).tone(look.tone).gap("position", position(*hold))
+        }
+        Event::HoldLapsed { hold } => {
+            let look = hold_tag(page, HoldStatus::Lapsed);
+            Told::of(look.icon).tone(look.tone).gap("position", position(*hold))
+        }
+        Event::Refused { ground, note } => {
+            let ground = word("requests.ground", ground.code());
+            Told::of(Icon::Cross)
+                .tone(Tone::Danger)
+                .gap("ground", ground)
+                .note(note)
+        }
+        Event::Maintained { note } => Told::of(Icon::Flag).tone(Tone::Warn).note(note),
+        Event::WithdrawalAsked { note } => Told::of(Icon::Undo).tone(Tone::Warn).note(note),
+        Event::Withdrawn => Told::of(Icon::Undo),
+        Event::Accepted => Told::of(Icon::Check).tone(Tone::Ok),
+        Event::Disputed { note } => Told::of(Icon::Alert).tone(Tone::Danger).note(note),
+        Event::Reopened { note } => Told::of(Icon::Undo).note(note),
+        Event::DeadlineReplaced { due } => Told::of(Icon::Clock).gap("due", page.utc(due)),
+        Event::ClockBreached { clock, due } => Told::of(Icon::Alert)
+            .tone(Tone::Danger)
+            .gap("clock", word("clocks.kind", clock.code()))
+            .gap("due", page.utc(due)),
+        Event::Followed { .. } => Told::of(Icon::Copy),
+        // These are told of cases, accounts and the site, never of a request.
+        Event::Bootstrapped { .. }
+        | Event::SignedIn { .. }
+        | Event::SignInFailed { .. }
+        | Event::SignedOut
+        | Event::SessionEnded
+        | Event::Denied { .. }
+        | Event::CaseOpened { .. }
+        | Event::CaseChanged
+        | Event::CaseRead
+        | Event::CaseStatusChanged { .. }
+        | Event::IndicatorsAdded { .. } => Told::of(Icon::Ring),
+    }
+}
+
+fn position_of(request: &Request, hold: HoldId) -> String {
+    let held = request.holds.iter().find(|held| held.id == hold);
+    held.map_or_else(String::new, |held| held.position.to_string())
+}

@@ -1,0 +1,220 @@
+//! The words and marks of a request: its status, its kind, its targets, as every page of requests shows them.
+
+use std::collections::HashMap;
+
+use crate::domain::actor::Actor;
+use crate::domain::clocks::Urgency;
+use crate::domain::holds::HoldStatus;
+use crate::domain::ids::{OrganisationId, PersonId};
+use crate::domain::indicators::{Chain, TagKind};
+use crate::domain::money::{Asset, Units};
+use crate::domain::organisations::Organisation;
+use crate::domain::requests::kinds::{Kind, Status, Tlp};
+use crate::domain::requests::outcomes::Outcome;
+use crate::domain::requests::{Request, Target};
+use crate::text::Language;
+use crate::web::page::Page;
+use crate::web::views::{AddressView, Icon, Tag, Tone, UrgencyLevel, UrgencyView};
+
+/// What names a request in its address: the number, or the id while it has none.
+pub fn reference(request: &Request) -> String {
+    match &request.seal {
+        Some(seal) => seal.number.clone(),
+        None => request.id.to_string(),
+    }
+}
+
+/// What a request asks, as a tag.
+pub fn kind_tag(page: &Page, kind: Kind) -> Tag {
+    Tag::new(Tone::Neutral, kind_icon(kind), page.t(&format!("requests.kind.{kind}")))
+}
+
+const fn kind_icon(kind: Kind) -> Icon {
+    match kind {
+        Kind::Freeze | Kind::TokenBlock => Icon::Snow,
+        Kind::Preserve | Kind::Convert | Kind::Seize => Icon::Lock,
+        Kind::Info | Kind::Ask => Icon::Doc,
+        Kind::Extend => Icon::Clock,
+        Kind::Release | Kind::Return | Kind::Withdraw => Icon::Undo,
+        Kind::Watch => Icon::Eye,
+        Kind::Amend => Icon::Copy,
+        Kind::Assist => Icon::Building,
+    }
+}
+
+/// Where a request stands, as a tag.
+pub fn status_tag(page: &Page, status: Status) -> Tag {
+    let (tone, icon) = status_look(status);
+    Tag::new(tone, icon, page.t(&format!("requests.status.{status}")))
+}
+
+const fn status_look(status: Status) -> (Tone, Icon) {
+    match status {
+        Status::Draft => (Tone::Faint, Icon::Doc),
+        Status::InReview => (Tone::Neutral, Icon::Eye),
+        Status::Embargoed => (Tone::Neutral, Icon::Lock),
+        Status::Issued => (Tone::Neutral, Icon::Inbox),
+        Status::Acknowledged => (Tone::Neutral, Icon::Check),
+        Status::Redirected => (Tone::Neutral, Icon::Arrow),
+        Status::Clarification => (Tone::Warn, Icon::Pause),
+        Status::Executing => (Tone::Warn, Icon::Clock),
+        Status::PartlyAnswered => (Tone::Warn, Icon::Half),
+        Status::Answered => (Tone::Ok, Icon::Check),
+        Status::ClosedUnanswered => (Tone::Neutral, Icon::Cross),
+        Status::Refused => (Tone::Danger, Icon::Cross),
+        Status::Maintained => (Tone::Warn, Icon::Flag),
+        Status::Withdrawing => (Tone::Warn, Icon::Undo),
+        Status::Withdrawn => (Tone::Faint, Icon::Undo),
+        Status::Closed => (Tone::Neutral, Icon::Lock),
+        Status::Disputed => (Tone::Danger, Icon::Alert),
+        Status::Superseded => (Tone::Faint, Icon::Copy),
+    }
+}
+
+/// How far a packet may be passed on, as a tag.
+pub fn tlp_tag(page: &Page, tlp: Tlp) -> Tag {
+    Tag::new(Tone::Neutral, Icon::Lock, page.t(&format!("requests.tlp.{tlp}")))
+}
+
+/// How pressing a request is.
+pub fn urgency_view(page: &Page, urgency: Urgency) -> UrgencyView {
+    let level = match urgency {
+        Urgency::Flash => UrgencyLevel::Flash,
+        Urgency::Emergency => UrgencyLevel::Emergency,
+        Urgency::Urgent => UrgencyLevel::Urgent,
+        Urgency::Priority => UrgencyLevel::Priority,
+        Urgency::Routine => UrgencyLevel::Routine,
+    };
+    UrgencyView {
+        level,
+        word: page.t(&format!("clocks.urgency.{urgency}")).into_owned(),
+    }
+}
+
+/// The outcome of a target, as a tag.
+pub fn outcome_tag(page: &Page, outcome: Outcome) -> Tag {
+    let (tone, icon) = outcome_look(outcome);
+    Tag::new(tone, icon, page.t(&format!("requests.outcome.{outcome}"))).wrapping()
+}
+
+/// How an outcome looks.
+pub const fn outcome_look(outcome: Outcome) -> (Tone, Icon) {
+    match outcome {
+        Outcome::FrozenFull | Outcome::Extended | Outcome::BlockedOnContract => (Tone::Held, Icon::Snow),
+        Outcome::FrozenPartial => (Tone::Held, Icon::Half),
+        Outcome::AlreadyFrozen | Outcome::AlreadyRestricted => (Tone::Held, Icon::Lock),
+        Outcome::FrozenZeroBalance => (Tone::Warn, Icon::Ring),
+        Outcome::MovedBefore => (Tone::Warn, Icon::Left),
+        Outcome::MovedDuring => (Tone::Danger, Icon::Alert),
+        Outcome::Refused | Outcome::TechnicalFailure => (Tone::Danger, Icon::Cross),
+        Outcome::ProducedPartial => (Tone::Warn, Icon::Half),
+        Outcome::Watching => (Tone::Warn, Icon::Eye),
+        Outcome::PendingClarification => (Tone::Warn, Icon::Question),
+        Outcome::Preserved | Outcome::Produced | Outcome::Seized => (Tone::Ok, Icon::Check),
+        Outcome::Released => (Tone::Neutral, Icon::Undo),
+        Outcome::DepositAddressResolved => (Tone::Neutral, Icon::User),
+        Outcome::OtherEntity | Outcome::NestedService | Outcome::OmnibusOrHotWallet => (Tone::Neutral, Icon::Building),
+        Outcome::MatchNoAction
+        | Outcome::NoMatch
+        | Outcome::Unhosted
+        | Outcome::UnsupportedAsset
+        | Outcome::AccountClosed
+        | Outcome::NotHeld
+        | Outcome::Burned
+        | Outcome::Reissued => (Tone::Neutral, Icon::Ring),
+    }
+}
+
+/// Where a hold stands, as a tag. Lapsed never looks like released.
+pub fn hold_tag(page: &Page, status: HoldStatus) -> Tag {
+    let (tone, icon) = match status {
+        HoldStatus::Placed | HoldStatus::Extended => (Tone::Held, Icon::Snow),
+        HoldStatus::Converted | HoldStatus::Seizing => (Tone::Held, Icon::Lock),
+        HoldStatus::PartlyReleased => (Tone::Warn, Icon::Half),
+        HoldStatus::Stayed => (Tone::Warn, Icon::Pause),
+        HoldStatus::Seized | HoldStatus::Returned | HoldStatus::Forfeited => (Tone::Ok, Icon::Check),
+        HoldStatus::Released => (Tone::Faint, Icon::Undo),
+        HoldStatus::ExpiryDue => (Tone::Danger, Icon::Hourglass),
+        HoldStatus::Lapsed => (Tone::Danger, Icon::Alert),
+    };
+    Tag::new(tone, icon, page.t(&format!("holds.status.{status}")))
+}
+
+/// A target as people read it: what it is, its value, its tag or memo.
+pub fn target_view(page: &Page, target: &Target) -> AddressView {
+    let view = AddressView::short(chain_name(page, target), target.value.clone());
+    if target.tag.is_empty() {
+        return view;
+    }
+    let kind = Chain::known(&target.chain).and_then(|chain| chain.needs_tag());
+    let name = match kind {
+        Some(TagKind::DestinationTag) => "requests.show.destination_tag",
+        Some(TagKind::Memo) | None => "requests.show.memo",
+    };
+    view.tagged(page.t(name), target.tag.clone())
+}
+
+/// The short name of the chain, or what the target is where it stands on none.
+fn chain_name(page: &Page, target: &Target) -> String {
+    if target.chain.is_empty() {
+        let key = format!("indicators.kind.{}", target.what);
+        return if page.words().has(&key) {
+            page.t(&key).into_owned()
+        } else {
+            target.what.clone()
+        };
+    }
+    match Chain::known(&target.chain) {
+        Some(chain) => chain.ticker().to_owned(),
+        None => target.chain.to_uppercase(),
+    }
+}
+
+/// An amount with its asset.
+pub fn amount(page: &Page, amount: Units, asset: &Asset) -> String {
+    page.words().amount(amount.0, asset.decimals, &asset.symbol)
+}
+
+/// What a language is called, whose tag stands in a row.
+pub fn language(page: &Page, tag: &str) -> String {
+    Language::from_tag(tag).map_or_else(|| tag.to_owned(), |language| page.words().language_name(language))
+}
+
+/// What `code` of a section is called, or the code itself where an installation added one of its own.
+pub fn named(page: &Page, section: &str, code: &str, part: &str) -> Option<String> {
+    let key = format!("{section}.{code}{part}");
+    page.words().has(&key).then(|| page.t(&key).into_owned())
+}
+
+/// Both sides of a request and who stands on its page, by name.
+#[derive(Clone, Copy, Debug)]
+pub struct Cast<'a> {
+    /// Who asks.
+    pub asker: &'a Organisation,
+    /// Who answers.
+    pub recipient: &'a Organisation,
+    /// People by id.
+    pub people: &'a HashMap<PersonId, String>,
+    /// Who reads.
+    pub reader: &'a Actor,
+}
+
+impl Cast<'_> {
+    /// Whether the reader stands on the asking side.
+    pub fn asks(&self) -> bool {
+        self.asker.id == self.reader.organisation
+    }
+
+    /// What one of the two organisations is called.
+    pub fn organisation(&self, id: OrganisationId) -> Option<&str> {
+        [self.asker, self.recipient]
+            .into_iter()
+            .find(|organisation| organisation.id == id)
+            .map(|organisation| organisation.name.as_str())
+    }
+
+    /// What a person is called.
+    pub fn person(&self, id: PersonId) -> &str {
+        self.people.get(&id).map_or("", String::as_str)
+    }
+}

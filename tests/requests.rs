@@ -1,0 +1,310 @@
+//! One request from draft to answer, as both sides use its pages.
+
+use crosshold::domain::actor::{Actor, OrganisationKind, Role};
+use crosshold::domain::audit::Call;
+use crosshold::domain::cases::Typed;
+use crosshold::domain::clocks::Urgency;
+use crosshold::domain::ids::{CallId, RequestId, TargetId};
+use crosshold::domain::money::{Asset, Units};
+use crosshold::domain::organisations::Organisation;
+use crosshold::domain::people::Person;
+use crosshold::domain::requests::asker::InCase;
+use crosshold::domain::requests::kinds::{AtExpiry, Confidence, Kind, Route, Scope, Tlp};
+use crosshold::domain::requests::{Content, Request, Target};
+use crosshold::service::{Context, cases};
+use crosshold::store;
+use crosshold::text::Language;
+
+use crate::support::{Client, Site};
+
+const POLICE: &str = "Polícia Judiciária";
+const EXCHANGE: &str = "Northbank Exchange";
+
+/// Both sides of a request, each signed in, and a draft between them.
+pub struct Stage {
+    pub officer: Client,
+    pub supervisor: Client,
+    pub intake: Client,
+    pub responder: Client,
+    pub draft: String,
+}
+
+impl Stage {
+    pub async fn on(site: &Site) -> Self {
+        let author = site.person_of(POLICE, &[Role::Officer]).await;
+        let officer = site.nobody();
+        officer.signs_in(&author).await;
+        let exchange = site.organisation(EXCHANGE, OrganisationKind::Exchange).await;
+        Self {
+            supervisor: site.supervisor_of(POLICE).await,
+            intake: site.intake_of(EXCHANGE).await,
+            responder: site.responder_of(EXCHANGE).await,
+            draft: draft(site, &author, &exchange).await,
+            officer,
+        }
+    }
+
+    /// The draft is sent and approved; its number.
+    pub async fn issued(&self) -> String {
+        let page = format!("/requests/{}", self.draft);
+        self.officer.reads(&page).await;
+        let version = self.officer.reads(&page).await.value_of("version").unwrap();
+        self.officer.sends_on(&format!("{page}/submission"), &[("version", &version)]).await;
+        let version = self.supervisor.reads(&page).await.value_of("version").unwrap();
+        let sent = self.supervisor.sends(&format!("{page}/approval"), &[("version", &version)]).await;
+        let to = sent.leads_to().unwrap_or_else(|| panic!("not issued: {}", sent.text()));
+        to.rsplit('/').next().unwrap().to_owned()
+    }
+}
+
+fn case() -> Typed {
+    Typed {
+        title: "False trading site".to_owned(),
+        offence: "07011".to_owned(),
+        summary: "A false trading site took deposits.".to_owned(),
+        ..Typed::default()
+    }
+}
+
+fn target(site: &Site, position: u32, chain: &str, value: &str, symbol: &str, amount: &str) -> Target {
+    let asset = Asset::find(chain, symbol).unwrap();
+    Target {
+        id: TargetId::new(site.app.now()),
+        position,
+        indicator: None,
+        what: "address".to_owned(),
+        chain: chain.to_owned(),
+        value: value.to_owned(),
+        tag: String::new(),
+        amount: Some(Units::typed(amount, asset.decimals).unwrap()),
+        asset: Some(asset),
+        txid: String::new(),
+        confidence: Confidence::High,
+        source: "the victim’s own withdrawal receipt".to_owned(),
+        hold: None,
+        answer: None,
+    }
+}
+
+/// A draft with two targets; its id.
+async fn draft(site: &Site, author: &Person, exchange: &Organisation) -> String {
+    let agency = site.organisation(POLICE, OrganisationKind::Agency).await;
+    let actor: Actor = author.actor(&agency, None);
+    let now = site.app.now();
+    let call = Call {
+        id: CallId::new(now),
+        source: None,
+    };
+    let cx = Context {
+        db: &site.app.db,
+        actor: &actor,
+        now,
+        call: &call,
+    };
+    let mut typed = case();
+    typed.offence = crosshold::domain::cases::Offence::ALL.first().unwrap().code().to_owned();
+    let case = cases::open(&cx, &typed).await.unwrap();
+    let bases = store::legal_bases::current(site.app.db.read()).await.unwrap();
+    let basis = bases.iter().find(|basis| basis.code == "vol_letter").unwrap();
+    let content = Content {
+        kind: Kind::Freeze,
+        route: Route::Direct,
+        recipient: exchange.id,
+        urgency: Urgency::Urgent,
+        urgency_reason: "Funds reached the deposit addresses within 36 hours of the loss.".to_owned(),
+        callback: String::new(),
+        language: "en".to_owned(),
+        basis: basis.id,
+        scope: Scope::AssetAmount,
+        uncapped_reason: String::new(),
+        until: Some("2026-12-18".parse().unwrap()),
+        order_expected_on: Some("2026-12-02".parse().unwrap()),
+        order_court: "Lisbon criminal court".to_owned(),
+        at_expiry: AtExpiry::AskFirst,
+        facts: "A false trading site took deposits from 3 to 16 November 2026.\nIt closed on 17 November.".to_owned(),
+        offence: typed.offence.clone(),
+        victims: [("PT".parse().unwrap(), 11), ("ES".parse().unwrap(), 3)].into(),
+        losses: Vec::new(),
+        data: Vec::new(),
+        tlp: Tlp::Amber,
+        secret_until: Some("2027-02-02".parse().unwrap()),
+        release_reason: None,
+        exceptions: [("document".to_owned(), "The letter follows by post.".to_owned())].into(),
+    };
+    let targets = vec![
+        target(site, 1, "tron", "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", "USDT", "412508.22"),
+        target(site, 2, "ethereum", "0x52908400098527886E0F7030069857D2E4169EE7", "ETH", "58"),
+    ];
+    let id = RequestId::new(now);
+    let in_case = InCase {
+        id: case,
+        owner: agency.id,
+        open: true,
+    };
+    let change = Request::draft(&actor, in_case, id, content, targets, None, now).unwrap();
+    let tx = site.app.db.begin().await.unwrap();
+    assert!(store::requests::save(&tx, &change, "vol_letter", &call).await.unwrap());
+    tx.commit().await.unwrap();
+    id.to_string()
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn an_exchange_asks_freezes_and_police_see_it() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let number = stage.issued().await;
+    let page = format!("/requests/{number}");
+    let at = |below: &str| format!("{page}/{below}");
+
+    stage.intake.reads(&page).await.shows("requests.status.issued").shows("requests.show.call_back_only");
+    stage.intake.reads(at("acknowledgement")).await;
+    let read = stage.intake.sends_on(&at("acknowledgement"), &[("reference", "NB-LE-88213")]).await;
+    read.shows("requests.acts.acknowledge.done").says("NB-LE-88213");
+
+    let question = [
+        ("question", "tag_missing"),
+        ("body", "Which destination tag?"),
+        ("language", "en"),
+        ("deadline", "2026-11-25T12:00"),
+    ];
+    stage.responder.reads(at("questions")).await;
+    stage.responder.sends_on(&at("questions"), &question).await.shows("requests.status.clarification");
+    stage.officer.reads(&page).await.says("Which destination tag?").shows("requests.question.tag_missing");
+    stage.officer.reads(at("answers")).await.says("Which destination tag?");
+    let answer = [("body", "There is none."), ("language", "en")];
+    stage.officer.sends_on(&at("answers"), &answer).await.says("There is none.");
+
+    stage.responder.sends_on(&at("start"), &[]).await.shows("requests.acts.start.done");
+    stage.responder.reads(at("targets/1/answer")).await.says("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t");
+    let frozen = [
+        ("outcome", "frozen_full"),
+        ("asset", "USDT.6"),
+        ("amount", "412508.22"),
+        ("placed_at", "2026-11-22T16:00:00"),
+        ("until", "2026-11-28T14:03"),
+        ("account", "NB-7731"),
+    ];
+    let read = stage.responder.sends_on(&at("targets/1/answer"), &frozen).await;
+    read.shows("requests.outcome.frozen_full").shows("requests.status.partly_answered").says("412,508.22 USDT");
+    let read = stage.officer.reads(&page).await;
+    read.says("4 days uncovered").shows("requests.show.ask_extension").shows("requests.next.secure_the_hold");
+    let gone = [
+        ("outcome", "moved_before"),
+        ("moved_at", "2026-11-20T22:41:00"),
+        ("exchange", "Halden Markets"),
+    ];
+    let read = stage.responder.sends_on(&at("targets/2/answer"), &gone).await;
+    read.shows("requests.status.answered").says("Halden Markets");
+    stage.officer.reads(at("acceptance")).await;
+    stage.officer.sends_on(&at("acceptance"), &[]).await.shows("requests.status.closed");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn every_act_has_its_page_in_every_language() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let number = stage.issued().await;
+    let page = format!("/requests/{number}");
+    for language in Language::ALL {
+        for reader in [&stage.officer, &stage.supervisor, &stage.intake, &stage.responder] {
+            reader.sends("/language", &[("tag", language.tag()), ("to", &page)]).await;
+            reader.reads(&page).await.says(&number);
+        }
+        for below in ["withdrawal", "deadline"] {
+            stage.supervisor.reads(format!("{page}/{below}")).await;
+        }
+        for below in ["acknowledgement", "assignment", "redirection"] {
+            stage.intake.reads(format!("{page}/{below}")).await;
+        }
+        stage.responder.reads(format!("{page}/refusal")).await.shows("requests.ground.incomplete");
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn who_wrote_it_does_not_approve_it_and_reads_why() {
+    let site = Site::new().await;
+    let author = site.person_of(POLICE, &[Role::Officer, Role::Supervisor]).await;
+    let both = site.nobody();
+    both.signs_in(&author).await;
+    let exchange = site.organisation(EXCHANGE, OrganisationKind::Exchange).await;
+    let page = format!("/requests/{}", draft(&site, &author, &exchange).await);
+
+    let version = both.reads(&page).await.value_of("version").unwrap();
+    let read = both.sends_on(&format!("{page}/submission"), &[("version", &version)]).await;
+
+    read.shows("refusals.four_eyes").shows("requests.act.approve");
+    let refused = both.sends(&format!("{page}/approval"), &[("version", "2")]).await;
+    assert_eq!(refused.status, 403);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_is_no_business_of_theirs_is_not_there_for_others() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let stranger = site.officer_of("Guardia Civil").await;
+    let other = site.responder_of("Halden Markets").await;
+
+    assert_eq!(stage.intake.get(&format!("/requests/{}", stage.draft)).await.status, 404);
+    let number = stage.issued().await;
+
+    for reader in [&stranger, &other] {
+        let hidden = reader.get(&format!("/requests/{number}")).await;
+        let absent = reader.get("/requests/FR-2026-999999").await;
+        assert_eq!((hidden.status, absent.status), (404.try_into().unwrap(), 404.try_into().unwrap()));
+        assert_eq!(without_ids(&hidden.text()), without_ids(&absent.text()));
+    }
+}
+
+/// Each error page quotes the id of its own call.
+fn without_ids(text: &str) -> String {
+    let is_id = |word: &&str| word.len() == 36 && word.matches('-').count() == 4;
+    text.split(' ').filter(|word| !is_id(word)).collect()
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn an_approval_of_what_somebody_changed_meanwhile_is_refused_and_says_so() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let page = format!("/requests/{}", stage.draft);
+    let version = stage.officer.reads(&page).await.value_of("version").unwrap();
+    stage.officer.sends_on(&format!("{page}/submission"), &[("version", &version)]).await;
+
+    stage.supervisor.reads(&page).await;
+    let stale = stage.supervisor.sends(&format!("{page}/approval"), &[("version", &version)]).await;
+
+    assert_eq!(stale.status, 409);
+    stale.shows("requests.acts.stale_title").shows("requests.acts.changed");
+    stage.supervisor.reads(&page).await.shows("requests.status.in_review");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_bad_answer_keeps_what_was_typed_and_a_strange_field_is_no_form_of_ours() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let page = format!("/requests/{}", stage.issued().await);
+    stage.intake.reads(&page).await;
+    stage.intake.sends_on(&format!("{page}/acknowledgement"), &[("reference", "NB-1")]).await;
+    stage.responder.reads(&page).await;
+    stage.responder.sends_on(&format!("{page}/start"), &[]).await;
+    let form = format!("{page}/targets/1/answer");
+
+    let typed = [
+        ("outcome", "frozen_full"),
+        ("asset", "USDT.6"),
+        ("amount", "1,234"),
+        ("until", "2020-01-01T00:00"),
+        ("note", "as typed"),
+    ];
+    let again = stage.responder.sends(&form, &typed).await;
+    let strange = stage.responder.sends(&form, &[("outcome", "no_match"), ("status", "closed")]).await;
+    let counsel = stage.responder.sends(&form, &[("outcome", "refused"), ("ground", "impossible")]).await;
+
+    assert_eq!(again.status, 422);
+    again.says("as typed").shows("errors.field.no_amount");
+    assert_eq!(again.value_of("amount").as_deref(), Some("1,234"));
+    assert_eq!(again.value_of("until").as_deref(), Some("2020-01-01T00:00"));
+    assert_eq!(strange.status, 400);
+    assert_eq!(counsel.status, 422);
+    counsel.shows("errors.field.needs_counsel");
+    stage.responder.reads(&page).await.shows("requests.show.waits_you");
+}
