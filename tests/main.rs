@@ -3,9 +3,11 @@
 
 mod access;
 mod forms;
+mod notices;
 mod organisations;
 mod program;
 mod requests;
 mod sign_in;
 mod support;
 mod texts;
+mod trail;
