@@ -49,9 +49,14 @@ impl Stage {
         let page = format!("/requests/{}", self.draft);
         self.officer.reads(&page).await;
         let version = self.officer.reads(&page).await.value_of("version").unwrap();
-        self.officer.sends_on(&format!("{page}/submission"), &[("version", &version)]).await;
+        self.officer
+            .sends_on(&format!("{page}/submission"), &[("version", &version)])
+            .await;
         let version = self.supervisor.reads(&page).await.value_of("version").unwrap();
-        let sent = self.supervisor.sends(&format!("{page}/approval"), &[("version", &version)]).await;
+        let sent = self
+            .supervisor
+            .sends(&format!("{page}/approval"), &[("version", &version)])
+            .await;
         let to = sent.leads_to().unwrap_or_else(|| panic!("not issued: {}", sent.text()));
         to.rsplit('/').next().unwrap().to_owned()
     }
@@ -102,7 +107,11 @@ async fn draft(site: &Site, author: &Person, exchange: &Organisation) -> String 
         call: &call,
     };
     let mut typed = case();
-    typed.offence = crosshold::domain::cases::Offence::ALL.first().unwrap().code().to_owned();
+    typed.offence = crosshold::domain::cases::Offence::ALL
+        .first()
+        .unwrap()
+        .code()
+        .to_owned();
     let case = cases::open(&cx, &typed).await.unwrap();
     let bases = store::legal_bases::current(site.app.db.read()).await.unwrap();
     let basis = bases.iter().find(|basis| basis.code == "vol_letter").unwrap();
@@ -132,8 +141,22 @@ async fn draft(site: &Site, author: &Person, exchange: &Organisation) -> String 
         exceptions: [("document".to_owned(), "The letter follows by post.".to_owned())].into(),
     };
     let targets = vec![
-        target(site, 1, "tron", "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", "USDT", "412508.22"),
-        target(site, 2, "ethereum", "0x52908400098527886E0F7030069857D2E4169EE7", "ETH", "58"),
+        target(
+            site,
+            1,
+            "tron",
+            "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t",
+            "USDT",
+            "412508.22",
+        ),
+        target(
+            site,
+            2,
+            "ethereum",
+            "0x52908400098527886E0F7030069857D2E4169EE7",
+            "ETH",
+            "58",
+        ),
     ];
     let id = RequestId::new(now);
     let in_case = InCase {
@@ -156,9 +179,17 @@ async fn an_exchange_asks_freezes_and_police_see_it() {
     let page = format!("/requests/{number}");
     let at = |below: &str| format!("{page}/{below}");
 
-    stage.intake.reads(&page).await.shows("requests.status.issued").shows("requests.show.call_back_only");
+    stage
+        .intake
+        .reads(&page)
+        .await
+        .shows("requests.status.issued")
+        .shows("requests.show.call_back_only");
     stage.intake.reads(at("acknowledgement")).await;
-    let read = stage.intake.sends_on(&at("acknowledgement"), &[("reference", "NB-LE-88213")]).await;
+    let read = stage
+        .intake
+        .sends_on(&at("acknowledgement"), &[("reference", "NB-LE-88213")])
+        .await;
     read.shows("requests.acts.acknowledge.done").says("NB-LE-88213");
 
     let question = [
@@ -168,14 +199,35 @@ async fn an_exchange_asks_freezes_and_police_see_it() {
         ("deadline", "2026-11-25T12:00"),
     ];
     stage.responder.reads(at("questions")).await;
-    stage.responder.sends_on(&at("questions"), &question).await.shows("requests.status.clarification");
-    stage.officer.reads(&page).await.says("Which destination tag?").shows("requests.question.tag_missing");
+    stage
+        .responder
+        .sends_on(&at("questions"), &question)
+        .await
+        .shows("requests.status.clarification");
+    stage
+        .officer
+        .reads(&page)
+        .await
+        .says("Which destination tag?")
+        .shows("requests.question.tag_missing");
     stage.officer.reads(at("answers")).await.says("Which destination tag?");
     let answer = [("body", "There is none."), ("language", "en")];
-    stage.officer.sends_on(&at("answers"), &answer).await.says("There is none.");
+    stage
+        .officer
+        .sends_on(&at("answers"), &answer)
+        .await
+        .says("There is none.");
 
-    stage.responder.sends_on(&at("start"), &[]).await.shows("requests.acts.start.done");
-    stage.responder.reads(at("targets/1/answer")).await.says("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t");
+    stage
+        .responder
+        .sends_on(&at("start"), &[])
+        .await
+        .shows("requests.acts.start.done");
+    stage
+        .responder
+        .reads(at("targets/1/answer"))
+        .await
+        .says("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t");
     let frozen = [
         ("outcome", "frozen_full"),
         ("asset", "USDT.6"),
@@ -185,9 +237,13 @@ async fn an_exchange_asks_freezes_and_police_see_it() {
         ("account", "NB-7731"),
     ];
     let read = stage.responder.sends_on(&at("targets/1/answer"), &frozen).await;
-    read.shows("requests.outcome.frozen_full").shows("requests.status.partly_answered").says("412,508.22 USDT");
+    read.shows("requests.outcome.frozen_full")
+        .shows("requests.status.partly_answered")
+        .says("412,508.22 USDT");
     let read = stage.officer.reads(&page).await;
-    read.says("4 days uncovered").shows("requests.show.ask_extension").shows("requests.next.secure_the_hold");
+    read.says("4 days uncovered")
+        .shows("requests.show.ask_extension")
+        .shows("requests.next.secure_the_hold");
     let gone = [
         ("outcome", "moved_before"),
         ("moved_at", "2026-11-20T22:41:00"),
@@ -196,7 +252,11 @@ async fn an_exchange_asks_freezes_and_police_see_it() {
     let read = stage.responder.sends_on(&at("targets/2/answer"), &gone).await;
     read.shows("requests.status.answered").says("Halden Markets");
     stage.officer.reads(at("acceptance")).await;
-    stage.officer.sends_on(&at("acceptance"), &[]).await.shows("requests.status.closed");
+    stage
+        .officer
+        .sends_on(&at("acceptance"), &[])
+        .await
+        .shows("requests.status.closed");
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -207,7 +267,9 @@ async fn every_act_has_its_page_in_every_language() {
     let page = format!("/requests/{number}");
     for language in Language::ALL {
         for reader in [&stage.officer, &stage.supervisor, &stage.intake, &stage.responder] {
-            reader.sends("/language", &[("tag", language.tag()), ("to", &page)]).await;
+            reader
+                .sends("/language", &[("tag", language.tag()), ("to", &page)])
+                .await;
             reader.reads(&page).await.says(&number);
         }
         for below in ["withdrawal", "deadline"] {
@@ -216,7 +278,11 @@ async fn every_act_has_its_page_in_every_language() {
         for below in ["acknowledgement", "assignment", "redirection"] {
             stage.intake.reads(format!("{page}/{below}")).await;
         }
-        stage.responder.reads(format!("{page}/refusal")).await.shows("requests.ground.incomplete");
+        stage
+            .responder
+            .reads(format!("{page}/refusal"))
+            .await
+            .shows("requests.ground.incomplete");
     }
 }
 
@@ -230,7 +296,9 @@ async fn who_wrote_it_does_not_approve_it_and_reads_why() {
     let page = format!("/requests/{}", draft(&site, &author, &exchange).await);
 
     let version = both.reads(&page).await.value_of("version").unwrap();
-    let read = both.sends_on(&format!("{page}/submission"), &[("version", &version)]).await;
+    let read = both
+        .sends_on(&format!("{page}/submission"), &[("version", &version)])
+        .await;
 
     read.shows("refusals.four_eyes").shows("requests.act.approve");
     let refused = both.sends(&format!("{page}/approval"), &[("version", "2")]).await;
@@ -244,13 +312,19 @@ async fn what_is_no_business_of_theirs_is_not_there_for_others() {
     let stranger = site.officer_of("Guardia Civil").await;
     let other = site.responder_of("Halden Markets").await;
 
-    assert_eq!(stage.intake.get(&format!("/requests/{}", stage.draft)).await.status, 404);
+    assert_eq!(
+        stage.intake.get(&format!("/requests/{}", stage.draft)).await.status,
+        404
+    );
     let number = stage.issued().await;
 
     for reader in [&stranger, &other] {
         let hidden = reader.get(&format!("/requests/{number}")).await;
         let absent = reader.get("/requests/FR-2026-999999").await;
-        assert_eq!((hidden.status, absent.status), (404.try_into().unwrap(), 404.try_into().unwrap()));
+        assert_eq!(
+            (hidden.status, absent.status),
+            (404.try_into().unwrap(), 404.try_into().unwrap())
+        );
         assert_eq!(without_ids(&hidden.text()), without_ids(&absent.text()));
     }
 }
@@ -267,10 +341,16 @@ async fn an_approval_of_what_somebody_changed_meanwhile_is_refused_and_says_so()
     let stage = Stage::on(&site).await;
     let page = format!("/requests/{}", stage.draft);
     let version = stage.officer.reads(&page).await.value_of("version").unwrap();
-    stage.officer.sends_on(&format!("{page}/submission"), &[("version", &version)]).await;
+    stage
+        .officer
+        .sends_on(&format!("{page}/submission"), &[("version", &version)])
+        .await;
 
     stage.supervisor.reads(&page).await;
-    let stale = stage.supervisor.sends(&format!("{page}/approval"), &[("version", &version)]).await;
+    let stale = stage
+        .supervisor
+        .sends(&format!("{page}/approval"), &[("version", &version)])
+        .await;
 
     assert_eq!(stale.status, 409);
     stale.shows("requests.acts.stale_title").shows("requests.acts.changed");
@@ -283,7 +363,10 @@ async fn a_bad_answer_keeps_what_was_typed_and_a_strange_field_is_no_form_of_our
     let stage = Stage::on(&site).await;
     let page = format!("/requests/{}", stage.issued().await);
     stage.intake.reads(&page).await;
-    stage.intake.sends_on(&format!("{page}/acknowledgement"), &[("reference", "NB-1")]).await;
+    stage
+        .intake
+        .sends_on(&format!("{page}/acknowledgement"), &[("reference", "NB-1")])
+        .await;
     stage.responder.reads(&page).await;
     stage.responder.sends_on(&format!("{page}/start"), &[]).await;
     let form = format!("{page}/targets/1/answer");
@@ -296,8 +379,14 @@ async fn a_bad_answer_keeps_what_was_typed_and_a_strange_field_is_no_form_of_our
         ("note", "as typed"),
     ];
     let again = stage.responder.sends(&form, &typed).await;
-    let strange = stage.responder.sends(&form, &[("outcome", "no_match"), ("status", "closed")]).await;
-    let counsel = stage.responder.sends(&form, &[("outcome", "refused"), ("ground", "impossible")]).await;
+    let strange = stage
+        .responder
+        .sends(&form, &[("outcome", "no_match"), ("status", "closed")])
+        .await;
+    let counsel = stage
+        .responder
+        .sends(&form, &[("outcome", "refused"), ("ground", "impossible")])
+        .await;
 
     assert_eq!(again.status, 422);
     again.says("as typed").shows("errors.field.no_amount");

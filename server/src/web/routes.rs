@@ -183,7 +183,16 @@ routes! {
     get  "/trail"                       Auditor trail::index;
     get  "/trail/{leaf}"                Auditor trail::show;
     post "/csp-report"                  Public  headers::report;
+    get  "/cases/{id}/requests/new"                           Agency              requests::drafting::new;
+    post "/cases/{id}/requests"                               Agency              requests::drafting::create;
     get  "/requests/{reference}"                              Parties             requests::show::show;
+    post "/requests/{reference}"                              Agency              requests::drafting::update;
+    get  "/requests/{reference}/edit"                         Agency              requests::drafting::edit;
+    post "/requests/{reference}/again"                        Agency              requests::following::ask_again;
+    get  "/requests/{reference}/extension/new"                Agency              requests::following::new_extension;
+    post "/requests/{reference}/extension"                    Agency              requests::following::extend;
+    get  "/requests/{reference}/release/new"                  Agency              requests::following::new_release;
+    post "/requests/{reference}/release"                      Agency              requests::following::release;
     get  "/requests/{reference}/submission"                   Agency              requests::asker_acts::submission::new;
     post "/requests/{reference}/submission"                   Agency              requests::asker_acts::submission::create;
     get  "/requests/{reference}/approval"                     Supervisor          requests::asker_acts::approval::new;

@@ -94,20 +94,32 @@ impl DraftForm {
             facts: content.facts.clone(),
             tlp: content.tlp.code().to_owned(),
             secret_until: date(content.secret_until),
-            data: content.data.iter().map(|wanted| wanted.kind.code().to_owned()).collect(),
+            data: content
+                .data
+                .iter()
+                .map(|wanted| wanted.kind.code().to_owned())
+                .collect(),
             data_from: date(period.and_then(|wanted| wanted.from)),
             data_to: date(period.and_then(|wanted| wanted.to)),
-            release_reason: content.release_reason.map(|reason| reason.code().to_owned()).unwrap_or_default(),
+            release_reason: content
+                .release_reason
+                .map(|reason| reason.code().to_owned())
+                .unwrap_or_default(),
             ..Self::default()
         };
         for target in &request.targets {
             let Some(indicator) = target.indicator else { continue };
-            let symbol = target.asset.as_ref().map(|asset| asset.symbol.clone()).unwrap_or_default();
+            let symbol = target
+                .asset
+                .as_ref()
+                .map(|asset| asset.symbol.clone())
+                .unwrap_or_default();
             let decimals = target.asset.as_ref().map_or(0, |asset| asset.decimals);
             form.pick.push(indicator.to_string());
             form.row.push(indicator.to_string());
             form.asset.push(symbol);
-            form.amount.push(target.amount.map(|amount| amount.plain(decimals)).unwrap_or_default());
+            form.amount
+                .push(target.amount.map(|amount| amount.plain(decimals)).unwrap_or_default());
             form.txid.push(target.txid.clone());
         }
         for (check, why) in &content.exceptions {
@@ -207,8 +219,11 @@ impl DraftForm {
         {
             faults.push(Fault::new("data_to", "before_start"));
         }
-        let mut kinds: Vec<DataKind> =
-            self.data.iter().filter_map(|kind| word::<DataKind>("data", kind, faults)).collect();
+        let mut kinds: Vec<DataKind> = self
+            .data
+            .iter()
+            .filter_map(|kind| word::<DataKind>("data", kind, faults))
+            .collect();
         kinds.sort_unstable();
         kinds.dedup();
         kinds.into_iter().map(|kind| DataWanted { kind, from, to }).collect()
@@ -217,7 +232,9 @@ impl DraftForm {
     fn exceptions(&self, faults: &mut Vec<Fault>) -> BTreeMap<String, String> {
         let mut exceptions = BTreeMap::new();
         for (check, why) in self.check.iter().zip(&self.explanation) {
-            let Some(check) = word::<Check>("explanation", check, faults) else { continue };
+            let Some(check) = word::<Check>("explanation", check, faults) else {
+                continue;
+            };
             let why = clean_line(&format!("explanation.{check}"), why, LONGEST_NOTE, faults);
             if !why.is_empty() {
                 exceptions.insert(check.code().to_owned(), why);
@@ -228,12 +245,19 @@ impl DraftForm {
 
     fn chosen(&self, chain_of: impl Fn(IndicatorId) -> Option<String>, faults: &mut Vec<Fault>) -> Vec<Chosen> {
         let length = self.row.len();
-        let is_ragged = [&self.asset, &self.amount, &self.txid].iter().any(|column| column.len() != length);
+        let is_ragged = [&self.asset, &self.amount, &self.txid]
+            .iter()
+            .any(|column| column.len() != length);
         if is_ragged || self.pick.len() > MOST_TARGETS || length > 10 * MOST_TARGETS {
             faults.push(Fault::new("targets", "too_many").with("most", MOST_TARGETS));
             return Vec::new();
         }
-        let columns = self.row.iter().zip(&self.asset).zip(self.amount.iter().zip(&self.txid)).zip(1u32..);
+        let columns = self
+            .row
+            .iter()
+            .zip(&self.asset)
+            .zip(self.amount.iter().zip(&self.txid))
+            .zip(1u32..);
         let mut chosen = Vec::new();
         for (((row, asset), (amount, txid)), number) in columns {
             if !self.pick.contains(row) {
@@ -247,7 +271,12 @@ impl DraftForm {
             let asset = read_asset(&chain, asset, number, faults);
             let amount = read_amount(asset.as_ref(), amount, number, faults);
             let txid = clean_line(&format!("txid.{number}"), txid, 128, faults);
-            chosen.push(Chosen { indicator, asset, amount, txid });
+            chosen.push(Chosen {
+                indicator,
+                asset,
+                amount,
+                txid,
+            });
         }
         chosen
     }
@@ -287,11 +316,19 @@ fn read_amount(asset: Option<&Asset>, amount: &str, number: u32, faults: &mut Ve
 
 /// A coded word that must be one of its kind.
 fn word<T: std::str::FromStr>(field: &str, typed: &str, faults: &mut Vec<Fault>) -> Option<T> {
-    typed.trim().parse().map_err(|_| faults.push(Fault::new(field, "required"))).ok()
+    typed
+        .trim()
+        .parse()
+        .map_err(|_| faults.push(Fault::new(field, "required")))
+        .ok()
 }
 
 fn optional_word<T: std::str::FromStr>(field: &str, typed: &str, faults: &mut Vec<Fault>) -> Option<T> {
-    if typed.trim().is_empty() { None } else { word(field, typed, faults) }
+    if typed.trim().is_empty() {
+        None
+    } else {
+        word(field, typed, faults)
+    }
 }
 
 /// A date as the browser's own field sends it: `2026-12-18`.
@@ -300,7 +337,10 @@ pub fn date(field: &str, typed: &str, faults: &mut Vec<Fault>) -> Option<Date> {
     if typed.is_empty() {
         return None;
     }
-    let read = typed.parse::<Date>().ok().filter(|date| (1970..=2200).contains(&date.year()) && typed.len() == 10);
+    let read = typed
+        .parse::<Date>()
+        .ok()
+        .filter(|date| (1970..=2200).contains(&date.year()) && typed.len() == 10);
     if read.is_none() {
         faults.push(Fault::new(field, "not_a_date"));
     }

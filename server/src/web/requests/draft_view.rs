@@ -113,7 +113,12 @@ pub struct ExplainView {
 pub fn chain_of(material: &Material) -> impl Fn(IndicatorId) -> Option<String> + '_ {
     |id| {
         let indicator = material.indicators.iter().find(|indicator| indicator.id == id)?;
-        indicator.observed.key.chain.as_ref().map(|chain| chain.name().to_owned())
+        indicator
+            .observed
+            .key
+            .chain
+            .as_ref()
+            .map(|chain| chain.name().to_owned())
     }
 }
 
@@ -135,7 +140,13 @@ pub fn begin(page: &Page, material: &Material, typed: &DraftForm, faults: &[Faul
 /// The form of a draft, with its gate.
 pub fn edit(page: &Page, writing: &InWriting, typed: &DraftForm, faults: &[Fault]) -> FormView {
     let request = &writing.request;
-    let mut view = form(page, &writing.material, typed, faults, format!("/requests/{}", request.id));
+    let mut view = form(
+        page,
+        &writing.material,
+        typed,
+        faults,
+        format!("/requests/{}", request.id),
+    );
     view.version = request.version.to_string();
     view.gate = Some(gate(page, &writing.report, typed, faults));
     view.discard = Some(format!("/requests/{}/discard", request.id));
@@ -161,7 +172,10 @@ impl FormView {
             .map(|(field, saved, _)| {
                 let label = page.t(&format!("requests.form.field.{field}.label"));
                 let gaps = [("field", label.as_ref()), ("saved", saved.as_str())];
-                ErrorLine { field: field.to_owned(), text: page.ta("requests.form.saved_now", gaps) }
+                ErrorLine {
+                    field: field.to_owned(),
+                    text: page.ta("requests.form.saved_now", gaps),
+                }
             })
             .collect();
         if saved.pick != typed.pick || saved.amount != typed.amount {
@@ -170,7 +184,10 @@ impl FormView {
                 text: page.t("requests.form.targets_changed").into_owned(),
             });
         }
-        self.changes = Some(ErrorSummary { title: page.t("requests.form.stale").into_owned(), lines });
+        self.changes = Some(ErrorSummary {
+            title: page.t("requests.form.stale").into_owned(),
+            lines,
+        });
     }
 }
 
@@ -178,22 +195,44 @@ fn form(page: &Page, material: &Material, typed: &DraftForm, faults: &[Fault], a
     let kind: Kind = typed.kind.parse().unwrap_or(Kind::Freeze);
     let fields = Fields { page, faults };
     let case = format!("/cases/{}", material.case.id);
-    let rows = if kind.follows() { Vec::new() } else { rows(&fields, material, typed) };
-    let targets_error = faults.iter().find(|fault| fault.field == "targets").map(|fault| page.fault(fault));
+    let rows = if kind.follows() {
+        Vec::new()
+    } else {
+        rows(&fields, material, typed)
+    };
+    let targets_error = faults
+        .iter()
+        .find(|fault| fault.field == "targets")
+        .map(|fault| page.fault(fault));
     let facts_hint = page.na("requests.form.field.facts.hint", LONGEST_FACTS, [] as [(&str, &str); 0]);
     let mut view = FormView {
         action,
-        title: page.ta("requests.form.title", [("kind", page.t(&format!("requests.kind.{kind}")))]),
+        title: page.ta(
+            "requests.form.title",
+            [("kind", page.t(&format!("requests.kind.{kind}")))],
+        ),
         lead: page.ta("requests.form.lead", [("case", material.case.reference.as_str())]),
         crumbs: vec![
-            Crumb { href: Some("/cases".to_owned()), text: page.t("site.nav.cases").into_owned() },
-            Crumb { href: Some(case.clone()), text: material.case.reference.clone() },
-            Crumb { href: None, text: page.t("requests.form.crumb").into_owned() },
+            Crumb {
+                href: Some("/cases".to_owned()),
+                text: page.t("site.nav.cases").into_owned(),
+            },
+            Crumb {
+                href: Some(case.clone()),
+                text: material.case.reference.clone(),
+            },
+            Crumb {
+                href: None,
+                text: page.t("requests.form.crumb").into_owned(),
+            },
         ],
         version: typed.version.clone(),
         kind: kind.code().to_owned(),
         kinds: Vec::new(),
-        summary: ErrorSummary { title: String::new(), lines: Vec::new() },
+        summary: ErrorSummary {
+            title: String::new(),
+            lines: Vec::new(),
+        },
         changes: None,
         recipient: fields.of("recipient", &typed.recipient),
         recipients: recipients(page, material, &typed.recipient),
@@ -201,9 +240,19 @@ fn form(page: &Page, material: &Material, typed: &DraftForm, faults: &[Fault], a
         bases: bases(page, material, kind, &typed.basis),
         law: page.t("requests.not_legal_advice").into_owned(),
         urgency: fields.of("urgency", &typed.urgency),
-        urgencies: coded(page, Urgency::ALL.iter().map(|urgency| urgency.code()), "clocks.urgency", ".why", &typed.urgency),
+        urgencies: coded(
+            page,
+            Urgency::ALL.iter().map(|urgency| urgency.code()),
+            "clocks.urgency",
+            ".why",
+            &typed.urgency,
+        ),
         urgency_reason: fields.of("urgency_reason", &typed.urgency_reason).optional(),
-        callback: fields.of("callback", &typed.callback).optional().left_to_right().keyboard("tel"),
+        callback: fields
+            .of("callback", &typed.callback)
+            .optional()
+            .left_to_right()
+            .keyboard("tel"),
         language: fields.of("language", &typed.language),
         languages: Language::ALL
             .iter()
@@ -217,13 +266,23 @@ fn form(page: &Page, material: &Material, typed: &DraftForm, faults: &[Fault], a
         is_info: kind == Kind::Info,
         is_release: kind == Kind::Release,
         scope: fields.of("scope", &typed.scope),
-        scopes: hinted(page, Scope::ALL.iter().map(|scope| scope.code()), "requests.scope", &typed.scope),
+        scopes: hinted(
+            page,
+            Scope::ALL.iter().map(|scope| scope.code()),
+            "requests.scope",
+            &typed.scope,
+        ),
         uncapped_reason: fields.of("uncapped_reason", &typed.uncapped_reason).optional(),
         until: fields.of("until", &typed.until),
         order_expected_on: fields.of("order_expected_on", &typed.order_expected_on).optional(),
         order_court: fields.of("order_court", &typed.order_court).optional(),
         at_expiry: fields.of("at_expiry", &typed.at_expiry),
-        at_expiries: plain(page, AtExpiry::ALL.iter().map(|wish| wish.code()), "requests.at_expiry", &typed.at_expiry),
+        at_expiries: plain(
+            page,
+            AtExpiry::ALL.iter().map(|wish| wish.code()),
+            "requests.at_expiry",
+            &typed.at_expiry,
+        ),
         release_reason: fields.of("release_reason", &typed.release_reason),
         release_reasons: plain(
             page,
@@ -263,7 +322,10 @@ fn summary(page: &Page, faults: &[Fault]) -> ErrorSummary {
         title: page.n("site.errors.title", faults.len()),
         lines: faults
             .iter()
-            .map(|fault| ErrorLine { field: fault.field.replace('.', "-"), text: page.fault(fault) })
+            .map(|fault| ErrorLine {
+                field: fault.field.replace('.', "-"),
+                text: page.fault(fault),
+            })
             .collect(),
     }
 }
@@ -280,20 +342,35 @@ impl Fields<'_> {
             .value(value)
             .error(self.error(name));
         let hint = format!("requests.form.field.{name}.hint");
-        if self.page.words().has(&hint) { view.hint(self.page.t(&hint)) } else { view }
+        if self.page.words().has(&hint) {
+            view.hint(self.page.t(&hint))
+        } else {
+            view
+        }
     }
 
     fn error(&self, field: &str) -> Option<String> {
-        self.faults.iter().find(|fault| fault.field == field).map(|fault| self.page.fault(fault))
+        self.faults
+            .iter()
+            .find(|fault| fault.field == field)
+            .map(|fault| self.page.fault(fault))
     }
 }
 
 fn recipients(page: &Page, material: &Material, typed: &str) -> Vec<Choice> {
     let mut choices = vec![Choice::new("", page.t("site.field.choose"), typed)];
     let name = |one: &Organisation| {
-        page.ta("requests.form.exchange", [("name", one.name.clone()), ("country", page.country(one.country))])
+        page.ta(
+            "requests.form.exchange",
+            [("name", one.name.clone()), ("country", page.country(one.country))],
+        )
     };
-    choices.extend(material.exchanges.iter().map(|one| Choice::new(one.id.to_string(), name(one), typed)));
+    choices.extend(
+        material
+            .exchanges
+            .iter()
+            .map(|one| Choice::new(one.id.to_string(), name(one), typed)),
+    );
     choices
 }
 
@@ -301,12 +378,19 @@ fn recipients(page: &Page, material: &Material, typed: &str) -> Vec<Choice> {
 fn bases(page: &Page, material: &Material, kind: Kind, typed: &str) -> Vec<Choice> {
     let carried = if kind.follows() { Kind::Freeze } else { kind };
     let country = page.visitor.as_ref().map(|visitor| visitor.actor.country);
-    let mut fitting: Vec<_> = material.bases.iter().filter(|basis| basis.kinds.contains(&carried)).collect();
+    let mut fitting: Vec<_> = material
+        .bases
+        .iter()
+        .filter(|basis| basis.kinds.contains(&carried))
+        .collect();
     fitting.sort_by_key(|basis| !country.is_some_and(|country| basis.is_of(country)));
     let mut choices = vec![Choice::new("", page.t("site.field.choose"), typed)];
     choices.extend(fitting.into_iter().map(|basis| {
         let gaps = [
-            ("name", page.t(&format!("requests.basis.{}.name", basis.code)).into_owned()),
+            (
+                "name",
+                page.t(&format!("requests.basis.{}.name", basis.code)).into_owned(),
+            ),
             ("version", basis.version.to_string()),
         ];
         Choice::new(basis.id.to_string(), page.ta("requests.form.basis", gaps), typed)
@@ -315,7 +399,9 @@ fn bases(page: &Page, material: &Material, kind: Kind, typed: &str) -> Vec<Choic
 }
 
 fn plain<'a>(page: &Page, codes: impl Iterator<Item = &'a str>, under: &str, typed: &str) -> Vec<Choice> {
-    codes.map(|code| Choice::new(code, page.t(&format!("{under}.{code}")), typed)).collect()
+    codes
+        .map(|code| Choice::new(code, page.t(&format!("{under}.{code}")), typed))
+        .collect()
 }
 
 fn hinted<'a>(page: &Page, codes: impl Iterator<Item = &'a str>, under: &str, typed: &str) -> Vec<Choice> {
@@ -327,13 +413,7 @@ fn hinted<'a>(page: &Page, codes: impl Iterator<Item = &'a str>, under: &str, ty
         .collect()
 }
 
-fn coded<'a>(
-    page: &Page,
-    codes: impl Iterator<Item = &'a str>,
-    under: &str,
-    hint: &str,
-    typed: &str,
-) -> Vec<Choice> {
+fn coded<'a>(page: &Page, codes: impl Iterator<Item = &'a str>, under: &str, hint: &str, typed: &str) -> Vec<Choice> {
     codes
         .map(|code| {
             let why = page.t(&format!("{under}.{code}{hint}"));
@@ -343,7 +423,12 @@ fn coded<'a>(
 }
 
 fn rows(fields: &Fields<'_>, material: &Material, typed: &DraftForm) -> Vec<RowView> {
-    material.indicators.iter().zip(1u32..).map(|(indicator, number)| row(fields, indicator, number, typed)).collect()
+    material
+        .indicators
+        .iter()
+        .zip(1u32..)
+        .map(|(indicator, number)| row(fields, indicator, number, typed))
+        .collect()
 }
 
 fn row(fields: &Fields<'_>, indicator: &Indicator, number: u32, typed: &DraftForm) -> RowView {
@@ -352,18 +437,21 @@ fn row(fields: &Fields<'_>, indicator: &Indicator, number: u32, typed: &DraftFor
     let (chosen, asset, amount, txid) = typed.typed_row(indicator.id);
     let chain = key.chain.as_ref().map_or("", |chain| chain.name());
     let field = |name: &str, value: &str| {
-        FieldView::new(name, page.ta(&format!("requests.form.field.row_{name}.label"), [("number", number)]))
-            .id(format!("{name}-{number}"))
-            .value(value)
-            .error(fields.error(&format!("{name}.{number}")))
-            .optional()
+        FieldView::new(
+            name,
+            page.ta(&format!("requests.form.field.row_{name}.label"), [("number", number)]),
+        )
+        .id(format!("{name}-{number}"))
+        .value(value)
+        .error(fields.error(&format!("{name}.{number}")))
+        .optional()
     };
     let mut assets = vec![Choice::new("", page.t("requests.form.any_asset"), asset)];
     assets.extend(Asset::known_on(chain).map(|known| Choice::new(known.symbol.clone(), known.symbol, asset)));
     RowView {
         id: indicator.id.to_string(),
         number,
-        address: super::words::address(page, chain, &key.value, &key.tag),
+        address: super::words::address(page, key.kind.code(), chain, &key.value, &key.tag),
         what: indicator.note.clone(),
         chosen,
         pick_label: page.ta("requests.form.pick", [("value", key.value.as_str())]),
@@ -415,14 +503,22 @@ fn gate(page: &Page, report: &Report, typed: &DraftForm, faults: &[Fault]) -> Ga
 
 /// What the platform table promises for the urgency that is chosen.
 fn promised(page: &Page, kind: Kind, urgency: &str) -> Vec<Fact> {
-    let Ok(urgency) = urgency.parse::<Urgency>() else { return Vec::new() };
+    let Ok(urgency) = urgency.parse::<Urgency>() else {
+        return Vec::new();
+    };
     [ClockKind::Ack, ClockKind::Decision, ClockKind::Execution]
         .into_iter()
         .filter_map(|clock| {
             let promise = platform_promise(urgency, kind, clock)?;
-            let spans: Vec<String> =
-                promise.spans.iter().map(|span| page.n(&format!("clocks.span.{}", span.code()), span.count())).collect();
-            Some(Fact::new(page.t(&format!("clocks.kind.{clock}")), page.words().list(&spans)))
+            let spans: Vec<String> = promise
+                .spans
+                .iter()
+                .map(|span| page.n(&format!("clocks.span.{}", span.code()), span.count()))
+                .collect();
+            Some(Fact::new(
+                page.t(&format!("clocks.kind.{clock}")),
+                page.words().list(&spans),
+            ))
         })
         .collect()
 }

@@ -9,9 +9,9 @@ use crate::domain::change::{Fault, Refusal};
 use crate::domain::ids::CaseId;
 use crate::domain::requests::Request;
 use crate::domain::requests::kinds::Kind;
+use crate::service;
 use crate::service::requests::drafting::{self, InWriting, Material};
 use crate::service::requests::issuing;
-use crate::service;
 use crate::web::error::Failure;
 use crate::web::form::Typed;
 use crate::web::page::{Answer, Page, again, answered, see_other, shown};
@@ -35,7 +35,12 @@ pub struct Asked {
 /// `GET /cases/{id}/requests/new`.
 pub async fn new(page: Page, caller: Caller, id: web::Path<String>, asked: web::Query<Asked>) -> Answer {
     let material = drafting::material(&caller.context(), case_id(&id)?).await?;
-    let kind = asked.kind.parse().ok().filter(|kind: &Kind| DRAFTED.contains(kind)).unwrap_or(Kind::Freeze);
+    let kind = asked
+        .kind
+        .parse()
+        .ok()
+        .filter(|kind: &Kind| DRAFTED.contains(kind))
+        .unwrap_or(Kind::Freeze);
     let typed = DraftForm::blank(kind, page.lang());
     let form = draft_view::begin(&page, &material, &typed, &[]);
     shown(&FormPage { page, form })

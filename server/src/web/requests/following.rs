@@ -69,9 +69,15 @@ pub async fn release(page: Page, caller: Caller, reference: web::Path<String>, t
 async fn new(page: Page, caller: Caller, reference: &str, kind: Kind) -> Answer {
     let cx = caller.context();
     let opened = requests::open(&cx, reference).await?;
-    opened.request.may(Act::Follow, cx.actor).map_err(service::Error::from)?;
+    opened
+        .request
+        .may(Act::Follow, cx.actor)
+        .map_err(service::Error::from)?;
     let standing = opened.request.holds.iter().filter(|hold| hold.status.stands());
-    let typed = FollowForm { holds: standing.map(|hold| hold.id.to_string()).collect(), ..FollowForm::default() };
+    let typed = FollowForm {
+        holds: standing.map(|hold| hold.id.to_string()).collect(),
+        ..FollowForm::default()
+    };
     shown(&view(page, &opened, kind, &typed, &[]))
 }
 
@@ -112,16 +118,36 @@ fn read(typed: &FollowForm, kind: Kind) -> Result<Following, Vec<Fault>> {
         faults.push(Fault::new("reason", "required"));
     }
     let facts = clean_text("facts", &typed.facts, LONGEST_FACTS, &mut faults);
-    if faults.is_empty() { Ok(Following { kind, holds, until, reason, facts }) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(Following {
+            kind,
+            holds,
+            until,
+            reason,
+            facts,
+        })
+    } else {
+        Err(faults)
+    }
 }
 
 fn view(page: Page, opened: &Opened, kind: Kind, typed: &FollowForm, faults: &[Fault]) -> FollowPage {
     let request = &opened.request;
-    let number = request.seal.as_ref().map_or_else(|| request.id.to_string(), |seal| seal.number.clone());
+    let number = request
+        .seal
+        .as_ref()
+        .map_or_else(|| request.id.to_string(), |seal| seal.number.clone());
     let back = format!("/requests/{number}");
-    let error = |field: &str| faults.iter().find(|fault| fault.field == field).map(|fault| page.fault(fault));
+    let error = |field: &str| {
+        faults
+            .iter()
+            .find(|fault| fault.field == field)
+            .map(|fault| page.fault(fault))
+    };
     let field = |name: &str, label: &str, value: &str| {
-        FieldView::new(name, page.t(&format!("requests.form.field.{label}.label"))).value(value).error(error(name))
+        FieldView::new(name, page.t(&format!("requests.form.field.{label}.label")))
+            .value(value)
+            .error(error(name))
     };
     let choices = request
         .holds
@@ -129,20 +155,39 @@ fn view(page: Page, opened: &Opened, kind: Kind, typed: &FollowForm, faults: &[F
         .filter(|hold| hold.status.stands())
         .map(|hold| {
             let id = hold.id.to_string();
-            let amount = page.words().amount(hold.amount.0, hold.asset.decimals, &hold.asset.symbol);
+            let amount = page
+                .words()
+                .amount(hold.amount.0, hold.asset.decimals, &hold.asset.symbol);
             let gaps = [("amount", amount), ("until", page.date_time(hold.until))];
-            let chosen = if typed.holds.contains(&id) { id.clone() } else { String::new() };
+            let chosen = if typed.holds.contains(&id) {
+                id.clone()
+            } else {
+                String::new()
+            };
             Choice::new(id, page.ta("requests.form.hold", gaps), &chosen)
         })
         .collect();
-    let key = if kind == Kind::Extend { "requests.form.extend_title" } else { "requests.form.release_title" };
+    let key = if kind == Kind::Extend {
+        "requests.form.extend_title"
+    } else {
+        "requests.form.release_title"
+    };
     let ending = if kind == Kind::Extend { "extension" } else { "release" };
     FollowPage {
         title: page.ta(key, [("number", number.as_str())]),
         crumbs: vec![
-            Crumb { href: Some("/requests".to_owned()), text: page.t("site.nav.requests").into_owned() },
-            Crumb { href: Some(back.clone()), text: number.clone() },
-            Crumb { href: None, text: page.t(&format!("requests.kind.{kind}")).into_owned() },
+            Crumb {
+                href: Some("/requests".to_owned()),
+                text: page.t("site.nav.requests").into_owned(),
+            },
+            Crumb {
+                href: Some(back.clone()),
+                text: number.clone(),
+            },
+            Crumb {
+                href: None,
+                text: page.t(&format!("requests.kind.{kind}")).into_owned(),
+            },
         ],
         action: format!("{back}/{ending}"),
         is_extension: kind == Kind::Extend,
@@ -150,7 +195,10 @@ fn view(page: Page, opened: &Opened, kind: Kind, typed: &FollowForm, faults: &[F
             title: page.n("site.errors.title", faults.len()),
             lines: faults
                 .iter()
-                .map(|fault| ErrorLine { field: fault.field.clone(), text: page.fault(fault) })
+                .map(|fault| ErrorLine {
+                    field: fault.field.clone(),
+                    text: page.fault(fault),
+                })
                 .collect(),
         },
         holds: field("holds", "holds", ""),
@@ -160,7 +208,11 @@ fn view(page: Page, opened: &Opened, kind: Kind, typed: &FollowForm, faults: &[F
         reasons: ReleaseReason::ALL
             .iter()
             .map(|reason| {
-                Choice::new(reason.code(), page.t(&format!("requests.release_reason.{reason}")), &typed.reason)
+                Choice::new(
+                    reason.code(),
+                    page.t(&format!("requests.release_reason.{reason}")),
+                    &typed.reason,
+                )
             })
             .collect(),
         facts: field("facts", "since_then", &typed.facts),
@@ -178,8 +230,11 @@ pub struct AgainForm {
 
 /// `POST /requests/{reference}/again`: the same draft for another exchange.
 pub async fn ask_again(caller: Caller, reference: web::Path<String>, typed: Checked<AgainForm>) -> Answer {
-    let recipient: OrganisationId =
-        typed.0.recipient.parse().map_err(|_| service::Error::from(Refusal::field("recipient", "required")))?;
+    let recipient: OrganisationId = typed
+        .0
+        .recipient
+        .parse()
+        .map_err(|_| service::Error::from(Refusal::field("recipient", "required")))?;
     let request = drafting::ask_again(&caller.context(), &reference, recipient).await?;
     see_other(&format!("/requests/{}/edit", request.id))
 }

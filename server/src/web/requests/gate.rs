@@ -69,7 +69,9 @@ pub async fn gate(page: &Page, cx: &Context<'_>, opened: &Opened) -> Result<Opti
     };
     let actions = if request.status == Status::InReview {
         vec![
-            action(Act::Approve, "approval").primary().sending_version(request.version),
+            action(Act::Approve, "approval")
+                .primary()
+                .sending_version(request.version),
             action(Act::SendBack, "return"),
         ]
     } else {

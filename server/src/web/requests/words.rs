@@ -142,31 +142,36 @@ pub fn hold_tag(page: &Page, status: HoldStatus) -> Tag {
 
 /// A target as people read it: what it is, its value, its tag or memo.
 pub fn target_view(page: &Page, target: &Target) -> AddressView {
-    let view = AddressView::short(chain_name(page, target), target.value.clone());
-    if target.tag.is_empty() {
+    address(page, &target.what, &target.chain, &target.value, &target.tag)
+}
+
+/// An indicator of the kind `what` on `chain`, with its tag where it has one.
+pub fn address(page: &Page, what: &str, chain: &str, value: &str, tag: &str) -> AddressView {
+    let known = Chain::known(chain);
+    let view = AddressView::short(chain_name(page, what, chain), value.to_owned());
+    if tag.is_empty() {
         return view;
     }
-    let kind = Chain::known(&target.chain).and_then(|chain| chain.needs_tag());
-    let name = match kind {
+    let name = match known.and_then(|chain| chain.needs_tag()) {
         Some(TagKind::DestinationTag) => "requests.show.destination_tag",
         Some(TagKind::Memo) | None => "requests.show.memo",
     };
-    view.tagged(page.t(name), target.tag.clone())
+    view.tagged(page.t(name), tag.to_owned())
 }
 
 /// The short name of the chain, or what the target is where it stands on none.
-fn chain_name(page: &Page, target: &Target) -> String {
-    if target.chain.is_empty() {
-        let key = format!("indicators.kind.{}", target.what);
+fn chain_name(page: &Page, what: &str, chain: &str) -> String {
+    if chain.is_empty() {
+        let key = format!("indicators.kind.{what}");
         return if page.words().has(&key) {
             page.t(&key).into_owned()
         } else {
-            target.what.clone()
+            what.to_owned()
         };
     }
-    match Chain::known(&target.chain) {
+    match Chain::known(chain) {
         Some(chain) => chain.ticker().to_owned(),
-        None => target.chain.to_uppercase(),
+        None => chain.to_uppercase(),
     }
 }
 
