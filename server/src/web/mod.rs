@@ -1,6 +1,7 @@
 //! Pages: parse, call one use case or one query, answer with a page in the reader's language.
 
 pub mod account;
+pub mod cases;
 pub mod demo;
 pub mod error;
 pub mod form;

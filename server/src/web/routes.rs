@@ -13,7 +13,7 @@ use super::error::Failure;
 use super::page::Answer;
 use super::session::Around;
 use super::{
-    account, demo, error, form, headers, home, language, notices, organisations, requests, session, sign_in,
+    account, cases, demo, error, form, headers, home, language, notices, organisations, requests, session, sign_in,
     static_files, trail,
 };
 use crate::app::App;
@@ -182,6 +182,16 @@ routes! {
     get  "/organisations"               Member  organisations::index;
     get  "/trail"                       Auditor trail::index;
     get  "/trail/{leaf}"                Auditor trail::show;
+    get  "/cases"                       Agency  cases::index;
+    post "/cases"                       Agency  cases::create;
+    get  "/cases/new"                   Agency  cases::new;
+    get  "/cases/{id}"                  Agency  cases::show;
+    get  "/cases/{id}/edit"             Agency  cases::edit;
+    post "/cases/{id}/edit"             Agency  cases::revise;
+    post "/cases/{id}/status"           Agency  cases::set_status;
+    get  "/cases/{id}/indicators/new"   Agency  cases::new_indicators;
+    post "/cases/{id}/indicators/preview" Agency cases::preview_indicators;
+    post "/cases/{id}/indicators"       Agency  cases::add_indicators;
     post "/csp-report"                  Public  headers::report;
     get  "/cases/{id}/requests/new"                           Agency              requests::drafting::new;
     post "/cases/{id}/requests"                               Agency              requests::drafting::create;

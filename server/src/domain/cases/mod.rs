@@ -3,6 +3,7 @@
 //! [`Case`] is the life cycle; [`typed`] reads what people write into [`Facts`]; [`indicators`] are the addresses,
 //! transactions and accounts of a case, each with where it came from and how far that can be trusted.
 
+mod countries;
 pub mod indicators;
 mod offence;
 pub mod pasted;
@@ -22,6 +23,7 @@ use super::values::{Country, Time};
 pub use indicators::{
     Additions, Batch, Evaluation, Given, Indicator, IndicatorKey, InformationGrade, Observed, SourceGrade, TypedBatch,
 };
+pub use countries::countries;
 pub use offence::Offence;
 pub use typed::Typed;
 

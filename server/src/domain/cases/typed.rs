@@ -11,7 +11,7 @@ use crate::domain::money::{Asset, Fiat, Units, minor_digits};
 use crate::domain::requests::Loss;
 use crate::domain::values::{Country, is_deceptive};
 
-use super::{Case, Facts, Offence};
+use super::{Case, Facts, Offence, countries};
 
 /// The longest title, in characters.
 pub const LONGEST_TITLE: usize = 200;
@@ -202,6 +202,7 @@ impl Typed {
         let mut victims = BTreeMap::new();
         for (at, line) in self.victims.iter().enumerate().filter(|(_, line)| !line.is_blank()) {
             let country = line.country.trim().parse::<Country>().ok();
+            let country = country.filter(|country| countries().contains(country));
             let count = line.count.trim().parse::<u32>().ok();
             match (country, count) {
                 (None, _) => faults.push(Fault::new(format!("victims.{at}.country"), "choose")),

@@ -1,0 +1,145 @@
+//! How the things of a case look: statuses, offences, indicators, events.
+
+use crate::domain::cases::indicators::ChecksumState;
+use crate::domain::cases::{Indicator, Offence, Status};
+use crate::domain::events::Event;
+use crate::domain::indicators::{Chain, IndicatorKind};
+use crate::domain::requests::Loss;
+use crate::store::audit::Line;
+use crate::web::page::Page;
+use crate::web::views::{AddressView, Icon, Tag, TimelineEntry, Tone};
+
+/// Where a case stands.
+pub fn status(page: &Page, status: Status) -> Tag {
+    let (tone, icon) = match status {
+        Status::Open => (Tone::Neutral, Icon::Ring),
+        Status::Active => (Tone::Held, Icon::Half),
+        Status::Dormant => (Tone::Faint, Icon::Pause),
+        Status::Closed => (Tone::Neutral, Icon::Check),
+        Status::Archived => (Tone::Faint, Icon::Lock),
+        Status::Purged => (Tone::Faint, Icon::Cross),
+    };
+    Tag::new(tone, icon, page.t(&format!("cases.status.{status}")))
+}
+
+/// An offence with its code.
+pub fn offence(page: &Page, offence: Offence) -> String {
+    let name = page.t(&format!("cases.offence.{offence}"));
+    page.ta("cases.show.offence", [("name", name.as_ref()), ("code", offence.code())])
+}
+
+/// What was lost of one asset, with its value where told.
+pub fn loss(page: &Page, loss: &Loss) -> String {
+    let words = page.words();
+    let amount = words.amount(loss.amount.0, loss.asset.decimals, &loss.asset.symbol);
+    match &loss.value {
+        None => amount,
+        Some(value) => {
+            let fiat = words.fiat(value.minor, &value.currency);
+            let gaps = [
+                ("amount", amount),
+                ("value", fiat),
+                ("source", value.source.clone()),
+                ("time", page.utc(value.priced_at)),
+            ];
+            page.ta("cases.show.loss_valued", gaps)
+        }
+    }
+}
+
+/// What a chain is called. One that is not known here keeps the name people gave it.
+pub fn chain(page: &Page, chain: &Chain) -> String {
+    let key = format!("indicators.chain.{}", chain.name());
+    if page.words().has(&key) {
+        page.t(&key).into_owned()
+    } else {
+        chain.name().to_owned()
+    }
+}
+
+/// The short name beside an address.
+pub fn ticker(chain: Option<&Chain>) -> String {
+    chain.map(|chain| chain.ticker().to_uppercase()).unwrap_or_default()
+}
+
+/// A value with its chain and tag.
+pub fn address(page: &Page, on: Option<&Chain>, value: &str, tag: &str) -> AddressView {
+    let view = AddressView::short(ticker(on), value);
+    let kind = on.and_then(Chain::needs_tag);
+    match kind {
+        _ if tag.is_empty() => view,
+        Some(kind) => view.tagged(page.t(&format!("indicators.tag.{kind}")), tag),
+        None => view.tagged(page.t("indicators.tag.memo"), tag),
+    }
+}
+
+/// Whether a checksum stands behind an indicator.
+pub fn checksum(page: &Page, state: ChecksumState, kind: IndicatorKind) -> Option<Tag> {
+    let is_address = matches!(kind, IndicatorKind::Address | IndicatorKind::Contract);
+    match state {
+        ChecksumState::Holds => Some(Tag::new(Tone::Ok, Icon::Check, page.t("cases.checksum.holds"))),
+        ChecksumState::None if is_address => {
+            Some(Tag::new(Tone::Warn, Icon::Alert, page.t("cases.checksum.none")).wrapping())
+        }
+        ChecksumState::None => None,
+        ChecksumState::Unchecked => Some(Tag::new(Tone::Warn, Icon::Eye, page.t("cases.checksum.unchecked")).wrapping()),
+    }
+}
+
+/// Where an indicator comes from and how good that is.
+pub fn origin(page: &Page, indicator: &Indicator) -> String {
+    let evaluation = format!("{}{}", indicator.evaluation.source, indicator.evaluation.information);
+    let confidence = page.t(&format!("cases.confidence.{}", indicator.confidence));
+    let gaps = [
+        ("source", indicator.source.as_str()),
+        ("evaluation", evaluation.as_str()),
+        ("confidence", confidence.as_ref()),
+    ];
+    page.ta("cases.show.origin", gaps)
+}
+
+/// A line of the timeline of a case.
+pub fn event(page: &Page, line: &Line, by: Option<&String>) -> TimelineEntry {
+    let (icon, tone) = mark(&line.act);
+    let act = format!("trail.act.{}", line.act);
+    let (text, detail) = match &line.event {
+        Some(event @ Event::CaseOpened { reference }) => (
+            page.ta(&format!("trail.event.{}", event.act()), [("reference", reference)]),
+            None,
+        ),
+        Some(event @ Event::IndicatorsAdded { added, merged }) => {
+            let number = |count: &u32| page.words().number(*count);
+            let gaps = [("added", number(added)), ("merged", number(merged))];
+            (page.ta(&format!("trail.event.{}", event.act()), gaps), None)
+        }
+        Some(Event::CaseStatusChanged { from, to }) => {
+            let status = |code: &String| page.t(&format!("cases.status.{code}")).into_owned();
+            let detail = page.ta("cases.show.from_to", [("from", status(from)), ("to", status(to))]);
+            (page.t(&act).into_owned(), Some(detail))
+        }
+        Some(_) | None => (page.t(&act).into_owned(), None),
+    };
+    TimelineEntry {
+        icon,
+        tone,
+        text,
+        detail,
+        by: by.cloned(),
+        when: page.date_time(line.at),
+        at: line.at.rfc3339_millis(),
+    }
+}
+
+/// By the act alone, since later versions may know more.
+fn mark(act: &str) -> (Icon, Tone) {
+    match act {
+        "case_opened" | "case_changed" | "case_status_changed" => (Icon::Folder, Tone::Neutral),
+        "indicators_added" => (Icon::Search, Tone::Neutral),
+        "issued" => (Icon::Inbox, Tone::Neutral),
+        "hold_placed" | "hold_extended" => (Icon::Snow, Tone::Held),
+        "hold_lapsed" | "hold_expiry_due" | "clock_breached" => (Icon::Alert, Tone::Danger),
+        "refused" | "disputed" => (Icon::Cross, Tone::Danger),
+        "answered" | "accepted" => (Icon::Check, Tone::Ok),
+        _ => (Icon::Doc, Tone::Neutral),
+    }
+}

@@ -1,0 +1,155 @@
+//! Pages of cases: the list, the case, its facts, and its indicators from a pasted list.
+
+mod facts;
+mod indicators;
+mod looks;
+mod show;
+
+use actix_web::web;
+use askama::Template;
+use serde::Deserialize;
+
+pub use facts::{create, edit, new, revise};
+pub use indicators::{add_indicators, new_indicators, preview_indicators};
+pub use show::{set_status, show};
+
+use super::error::Failure;
+use super::page::{Answer, Page, shown};
+use super::session::Caller;
+use super::views::{Choice, FieldView, PagesView, Tag};
+use crate::domain::cases::{Case, Status};
+use crate::domain::ids::CaseId;
+use crate::service::cases;
+use crate::store::cases::{Edge, Listed, Sort, Summary, Wanted};
+
+/// The longest text that is looked for, in characters (S48).
+const LONGEST: usize = 100;
+
+#[derive(Template)]
+#[template(path = "cases/index.html")]
+struct IndexPage {
+    page: Page,
+    text: FieldView,
+    status: FieldView,
+    statuses: Vec<Choice>,
+    sort: FieldView,
+    sorts: Vec<Choice>,
+    rows: Vec<RowView>,
+    /// Why this reader may not open a case.
+    refused: Option<String>,
+    pages: Option<PagesView>,
+    is_filtered: bool,
+}
+
+struct RowView {
+    href: String,
+    reference: String,
+    title: String,
+    offence: String,
+    status: Tag,
+    indicators: String,
+    updated: String,
+}
+
+/// What the address of the list asks for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Filter {
+    q: String,
+    status: String,
+    sort: String,
+    after: String,
+    before: String,
+}
+
+impl Filter {
+    fn wanted(&self) -> Wanted {
+        let edge = match (self.after.as_str(), self.before.as_str()) {
+            ("", "") => None,
+            ("", before) => Some(Edge::Before(before.to_owned())),
+            (after, _) => Some(Edge::After(after.to_owned())),
+        };
+        Wanted {
+            text: self.q.chars().take(LONGEST).collect(),
+            status: self.status.parse().ok(),
+            sort: self.sort.parse().unwrap_or(Sort::Updated),
+            edge,
+        }
+    }
+}
+
+/// `GET /cases`.
+pub async fn index(page: Page, caller: Caller, filter: web::Query<Filter>) -> Answer {
+    let wanted = filter.wanted();
+    let listed = cases::list(&caller.context(), &wanted).await?;
+    let status_name = |status: Status| page.t(&format!("cases.status.{status}")).into_owned();
+    let chosen = wanted.status.map(Status::code).unwrap_or_default();
+    let mut statuses = vec![Choice::new("", page.t("cases.index.any_status"), chosen)];
+    statuses.extend(
+        Status::ALL
+            .iter()
+            .map(|status| Choice::new(status.code(), status_name(*status), chosen)),
+    );
+    let sorts = Sort::ALL
+        .iter()
+        .map(|sort| Choice::new(sort.code(), page.t(&format!("cases.sort.{sort}")), wanted.sort.code()))
+        .collect();
+    let refused = Case::may_open(caller.actor()).err().map(|refusal| page.refusal(&refusal));
+    shown(&IndexPage {
+        text: FieldView::new("q", page.t("cases.index.search")).value(&wanted.text).optional(),
+        status: FieldView::new("status", page.t("cases.field.status.label")).optional(),
+        statuses,
+        sort: FieldView::new("sort", page.t("cases.index.sort")).optional(),
+        sorts,
+        rows: listed.cases.iter().map(|case| row(&page, case)).collect(),
+        refused,
+        pages: pages(&page, &wanted, &listed),
+        is_filtered: !wanted.text.trim().is_empty() || wanted.status.is_some(),
+        page,
+    })
+}
+
+fn row(page: &Page, case: &Summary) -> RowView {
+    RowView {
+        href: href(case.id),
+        reference: case.reference.clone(),
+        title: case.title.clone(),
+        offence: page.t(&format!("cases.offence.{}", case.offence)).into_owned(),
+        status: looks::status(page, case.status),
+        indicators: page.words().number(case.indicator_count),
+        updated: page.date_time(case.updated_at),
+    }
+}
+
+fn pages(page: &Page, wanted: &Wanted, listed: &Listed) -> Option<PagesView> {
+    if listed.before.is_none() && listed.after.is_none() {
+        return None;
+    }
+    let to = |name: &str, mark: &Option<String>| {
+        let mark = mark.as_deref()?;
+        let status = wanted.status.map(Status::code).unwrap_or_default();
+        let pairs = [
+            ("q", wanted.text.as_str()),
+            ("status", status),
+            ("sort", wanted.sort.code()),
+            (name, mark),
+        ];
+        let pairs: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        Some(format!("/cases?{}", serde_html_form::to_string(pairs).ok()?))
+    };
+    Some(PagesView {
+        summary: page.t(&format!("cases.sort_summary.{}", wanted.sort)).into_owned(),
+        newer: to("before", &listed.before),
+        older: to("after", &listed.after),
+    })
+}
+
+/// The page of a case.
+fn href(id: CaseId) -> String {
+    format!("/cases/{id}")
+}
+
+/// The case in the address. What is no id names no case.
+fn id_in(path: &str) -> Result<CaseId, Failure> {
+    path.parse().map_err(|_| Failure::NotFound)
+}
