@@ -43,7 +43,14 @@ impl App {
     /// Opens the data folder and the database, brings the schema up, and takes the database for `site`.
     /// `address` is where pages are served, for when no base URL is set. The sender says when the program stops.
     pub async fn open(settings: Settings, site: Site, address: &str) -> Result<(Self, watch::Sender<bool>), Error> {
-        let db = database(&settings).await?;
+        let db = connected(&settings).await?;
+        // Before the schema is touched: a database of another kind stays as it is.
+        if let Some(owner) = settings::owner(&db).await.map_err(Error::Database)?
+            && owner != site
+        {
+            return Err(Error::Belongs { owner, site });
+        }
+        migrated(&db).await?;
         claim(&db, site).await?;
         let secret = settings.secret.secret().map_err(Error::Secret)?;
         Ok(Self::over(db, Clock::System, settings, secret, site, address))
@@ -86,16 +93,25 @@ impl App {
 
 /// Opens the database of `settings` and brings its schema up.
 pub async fn database(settings: &Settings) -> Result<Db, Error> {
+    let db = connected(settings).await?;
+    migrated(&db).await?;
+    Ok(db)
+}
+
+async fn connected(settings: &Settings) -> Result<Db, Error> {
     make_folder(&settings.data_dir).map_err(Error::Folder)?;
     if let Database::File(file) = &settings.database
         && let Some(folder) = file.parent()
     {
         make_folder(folder).map_err(Error::Folder)?;
     }
-    let db = Db::connect(&settings.database).await.map_err(Error::Database)?;
+    Db::connect(&settings.database).await.map_err(Error::Database)
+}
+
+async fn migrated(db: &Db) -> Result<(), Error> {
     let applied = db.migrate().await.map_err(Error::Database)?;
     tracing::info!(applied, "the schema is current");
-    Ok(db)
+    Ok(())
 }
 
 /// Takes the database for `site`; a database of invented people never serves real ones, nor the reverse.
@@ -134,6 +150,15 @@ pub enum Error {
         /// Who asked.
         site: Site,
     },
+    /// What is to be made before the site opens cannot be made.
+    Prepare(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Error {
+    /// What stopped a command in its preparations.
+    pub fn of(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Prepare(cause.into())
+    }
 }
 
 impl fmt::Display for Error {
@@ -148,6 +173,10 @@ impl fmt::Display for Error {
             Self::Database(cause) => match std::error::Error::source(cause) {
                 Some(source) => write!(f, "the database: {source}"),
                 None => write!(f, "the database: {cause}"),
+            },
+            Self::Prepare(cause) => match cause.source() {
+                Some(source) => write!(f, "{cause}: {source}"),
+                None => write!(f, "{cause}"),
             },
             Self::Belongs { owner, site } => {
                 write!(

@@ -22,13 +22,14 @@ const HEADERS: Duration = Duration::from_secs(10);
 const GRACE: u64 = 20;
 
 /// Serves until SIGTERM or SIGINT: then takes no new calls, finishes those under way, stops the jobs and closes the
-/// database. `ready` runs when the site is open, just before its address is printed: the only line on stdout.
+/// database. `prepare` runs once the database is open, before anybody is served; it is given the site's address and
+/// answers the only line on stdout, printed when the site is open.
 pub async fn serve(
     settings: Settings,
     kind: Site,
     ways: Ways,
     tasks: &'static [Task],
-    ready: impl AsyncFnOnce(&App) -> Result<(), Error>,
+    prepare: impl AsyncFnOnce(&App, &str) -> Result<String, Error>,
 ) -> Result<(), Error> {
     // Signals from now on: one that comes while the schema is brought up also stops us cleanly.
     let mut terminate = signal(SignalKind::terminate()).map_err(Error::Listen)?;
@@ -42,13 +43,13 @@ pub async fn serve(
         .map_err(Error::Listen)?;
 
     let (app, stop) = App::open(settings, kind, &address).await?;
+    let line = prepare(&app, &address).await?;
     let metrics = figures.map(|listener| metrics(listener, &app)).transpose()?;
     let jobs = jobs::start(&app, tasks);
     let pages = pages(listener, &app, ways)?;
     let handle = pages.handle();
     let pages = tokio::spawn(pages);
-    ready(&app).await?;
-    announce(&address);
+    announce(&line);
     tracing::info!(%address, site = kind.word(), "serving");
 
     tokio::select! {
@@ -113,8 +114,8 @@ fn url(address: SocketAddr) -> String {
     }
 }
 
-fn announce(address: &str) {
+fn announce(line: &str) {
     let mut out = std::io::stdout().lock();
     // Nobody may be reading; the site works all the same.
-    let _ = writeln!(out, "{address}").and_then(|()| out.flush());
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }

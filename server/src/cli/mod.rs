@@ -2,6 +2,7 @@
 
 mod addresses;
 mod config;
+mod demo;
 mod migrate;
 mod serve;
 
@@ -27,6 +28,8 @@ struct Line {
 enum Command {
     /// Serve the site until SIGTERM.
     Serve,
+    /// Serve a demonstration with invented people and cases, made anew at every start, until SIGTERM.
+    Demo(demo::Arguments),
     /// Bring the schema of the database up and stop.
     Migrate,
     /// Look at the settings.
@@ -43,6 +46,7 @@ pub fn run() -> ExitCode {
     match command {
         Command::Addresses(command) => addresses::run(&command),
         Command::Serve => with_settings(&options, serve::run),
+        Command::Demo(arguments) => with_settings(&options, |settings| demo::run(&arguments, settings)),
         Command::Migrate => with_settings(&options, |settings| migrate::run(&settings)),
         Command::Config(command) => with_settings(&options, |settings| config::run(&command, &settings)),
     }

@@ -5,20 +5,29 @@ use std::time::Duration;
 
 use crate::app;
 use crate::config::Settings;
-use crate::jobs::{Task, outbox};
+use crate::jobs::{Task, deadlines, outbox};
 use crate::store::settings::Site;
 use crate::telemetry;
 use crate::web::WAYS;
 
 /// What the clock does.
-pub const TASKS: &[Task] = &[Task {
-    name: "outbox",
-    every: Duration::from_secs(5),
-    run: |app| Box::pin(outbox::run(app)),
-}];
+pub const TASKS: &[Task] = &[
+    Task {
+        name: "deadlines",
+        every: Duration::from_secs(5),
+        run: |app| Box::pin(deadlines::run(app)),
+    },
+    Task {
+        name: "outbox",
+        every: Duration::from_secs(5),
+        run: |app| Box::pin(outbox::run(app)),
+    },
+];
 
 /// Serves until a signal.
 pub fn run(settings: Settings) -> ExitCode {
     telemetry::start(&settings);
-    super::block_on(app::serve(settings, Site::Serve, WAYS, TASKS, async |_| Ok(())))
+    super::block_on(app::serve(settings, Site::Serve, WAYS, TASKS, async |_, address| {
+        Ok(address.to_owned())
+    }))
 }

@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ConnectionTrait};
 
-use super::Error;
+use super::{Db, Error};
 use crate::domain::values::Malformed;
 
 mod row {
@@ -77,6 +77,16 @@ pub async fn claim(db: &impl ConnectionTrait, site: Site) -> Result<Site, Error>
         .unwrap_or_default()
         .parse()
         .map_err(Error::unreadable)
+}
+
+/// Whose database this is; nothing where nobody has taken it, or it has no schema of ours yet. Changes nothing.
+pub async fn owner(db: &Db) -> Result<Option<Site>, Error> {
+    let schema = sea_orm_migration::SchemaManager::new(db.read());
+    if !schema.has_table("settings").await? {
+        return Ok(None);
+    }
+    let word = get(db.read(), SITE).await?;
+    word.map(|word| word.parse().map_err(Error::unreadable)).transpose()
 }
 
 /// The setting named `key`.

@@ -1,0 +1,420 @@
+//! Where a story is told: every act goes through its use case, at its own past instant, one after the other in time,
+//! and the clock does its part in between. So leaves, clocks, alarms and notices are as real as those of a real site.
+
+use std::collections::{BTreeSet, HashMap};
+
+use jiff::civil::Date;
+
+use super::scene::{Act, CaseFile, Fault, Follow, List, Reply, Scene, Wish, days};
+use crate::app::Error as Stop;
+use crate::domain::actor::Actor;
+use crate::domain::audit::Call;
+use crate::domain::cases::typed::{TypedLoss, TypedVictims};
+use crate::domain::cases::{Typed, TypedBatch};
+use crate::domain::clocks::alarms;
+use crate::domain::ids::{CallId, CaseId, HoldId, LegalBasisId};
+use crate::domain::indicators::IndicatorKind;
+use crate::domain::money::{Asset, Units};
+use crate::domain::organisations::Organisation;
+use crate::domain::requests::kinds::{AtExpiry, Route, Scope};
+use crate::domain::requests::{Answer, Content, DataWanted, Held, Movement, Request};
+use crate::domain::values::{Time, Zone};
+use crate::service::requests::answering::{self, Said};
+use crate::service::requests::drafting::{self, Chosen, Following, Written};
+use crate::service::requests::issuing;
+use crate::service::{Context, Error, cases, deadlines, requests};
+use crate::store::{self, Db, legal_bases};
+
+/// Rounds of the clock at one instant; more means that it finds no end.
+const MOST_ROUNDS: usize = 50;
+
+/// Everything that has been introduced.
+pub(super) struct Stage<'a> {
+    pub db: &'a Db,
+    pub now: Time,
+    pub organisations: HashMap<&'static str, Organisation>,
+    pub people: HashMap<&'static str, Actor>,
+    cases: HashMap<&'static str, CaseId>,
+    requests: HashMap<&'static str, Request>,
+    bases: HashMap<String, LegalBasisId>,
+    /// When the clock has something to do.
+    due: BTreeSet<Time>,
+}
+
+/// Seconds within the minute, by the number of an act: nobody acts on the full minute only.
+const fn seconds(turn: usize) -> i64 {
+    ((turn * 37) % 60) as i64
+}
+
+impl<'a> Stage<'a> {
+    pub(super) async fn new(db: &'a Db, now: Time) -> Result<Self, Stop> {
+        let bases = legal_bases::current(db.read()).await.map_err(Stop::Database)?;
+        Ok(Self {
+            db,
+            now,
+            organisations: HashMap::new(),
+            people: HashMap::new(),
+            cases: HashMap::new(),
+            requests: HashMap::new(),
+            bases: bases.into_iter().map(|basis| (basis.code, basis.id)).collect(),
+            due: BTreeSet::new(),
+        })
+    }
+
+    /// Performs `scenes` in the order of time, whatever order they stand in.
+    pub(super) async fn tell(&mut self, scenes: impl Iterator<Item = Scene>) -> Result<(), Stop> {
+        let mut scenes: Vec<Scene> = scenes.collect();
+        scenes.sort_by_key(|scene| std::cmp::Reverse(scene.ago));
+        for (turn, scene) in scenes.iter().enumerate() {
+            let at = self
+                .before(scene.ago)
+                .plus(jiff::SignedDuration::from_secs(seconds(turn)));
+            // Nothing happens in the future.
+            let at = at.min(self.now);
+            self.clock(at).await?;
+            self.perform(scene, at).await.map_err(|error| told(scene, error))?;
+        }
+        self.clock(self.now).await
+    }
+
+    fn before(&self, ago: i64) -> Time {
+        self.now.plus(-jiff::SignedDuration::from_mins(ago))
+    }
+
+    /// Lets the clock do what falls due until `until`, each at its instant.
+    async fn clock(&mut self, until: Time) -> Result<(), Stop> {
+        while let Some(at) = self.due.first().copied().filter(|at| *at <= until) {
+            self.due.pop_first();
+            for _ in 0..MOST_ROUNDS {
+                let done = deadlines::round(self.db, at).await.map_err(Stop::of)?;
+                if done.looked_at == 0 {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Remembers the request, and when the clock has to look at it.
+    fn keep(&mut self, on: &'static str, request: Request, at: Time) {
+        self.due
+            .extend(request.clocks.iter().filter_map(|held| held.clock.breaches_at()));
+        self.due.extend(request.question.map(|question| question.deadline));
+        for hold in request.holds.iter().filter(|hold| hold.status.runs()) {
+            self.due.insert(hold.until);
+            for since in [hold.placed_at, at] {
+                self.due
+                    .extend(alarms(since, hold.until).into_iter().map(|alarm| alarm.at));
+            }
+        }
+        self.requests.insert(on, request);
+    }
+
+    async fn perform(&mut self, scene: &Scene, at: Time) -> Result<(), Error> {
+        let Scene { who, on, act, .. } = *scene;
+        let actor = self.people.get(who).cloned().ok_or_else(|| unknown(who))?;
+        let call = Call {
+            id: CallId::new(at),
+            source: None,
+        };
+        let cx = Context {
+            db: self.db,
+            actor: &actor,
+            now: at,
+            call: &call,
+        };
+        let request = match act {
+            Act::Open(file) => {
+                let case = cases::open(&cx, &self.typed(file, at)?).await?;
+                self.cases.insert(on, case);
+                return Ok(());
+            }
+            Act::Add(list) => return self.add(&cx, on, list).await,
+            Act::Become(status) => {
+                let case = self.case(on)?;
+                let version = cases::of_form(&cx, case).await?.version;
+                return cases::change_status(&cx, case, status, version).await;
+            }
+            Act::Draft(wish) => self.draft(&cx, wish).await?,
+            Act::Follow(follow) => self.follow(&cx, follow).await?,
+            Act::Submit => {
+                let draft = self.request(on)?;
+                issuing::submit(&cx, &reference(draft), self.version(&cx, on).await?).await?
+            }
+            Act::Approve => {
+                let draft = self.request(on)?;
+                issuing::approve(&cx, &reference(draft), self.version(&cx, on).await?).await?
+            }
+            Act::Acknowledge(own) => {
+                let number = reference(self.request(on)?);
+                requests::open(&cx, &number).await?;
+                answering::acknowledge(&cx, &number, own.to_owned()).await?
+            }
+            Act::Assign(to) => {
+                let handler = self.people.get(to).and_then(|actor| actor.person);
+                let handler = handler.ok_or_else(|| unknown(to))?;
+                answering::assign(&cx, &reference(self.request(on)?), handler).await?
+            }
+            Act::Redirect(reason, entity) => {
+                answering::redirect(&cx, &reference(self.request(on)?), reason, entity.to_owned()).await?
+            }
+            Act::Start => answering::start(&cx, &reference(self.request(on)?)).await?,
+            Act::Ask(question, within, language, body) => {
+                let deadline = at.plus(jiff::SignedDuration::from_mins(days(within)));
+                let number = reference(self.request(on)?);
+                answering::ask(&cx, &number, question, deadline, said(language, body)).await?
+            }
+            Act::Clarify(language, body) => {
+                answering::clarify(&cx, &reference(self.request(on)?), said(language, body)).await?
+            }
+            Act::Answer(position, reply) => {
+                let request = self.request(on)?;
+                let answer = self.answer(&cx, request, position, &reply)?;
+                answering::answer(&cx, &reference(request), position, answer).await?
+            }
+            Act::Refuse(ground, note) => {
+                answering::refuse(&cx, &reference(self.request(on)?), ground, note.to_owned()).await?
+            }
+            Act::Accept => issuing::accept(&cx, &reference(self.request(on)?)).await?,
+            Act::Lapse => {
+                let request = self.request(on)?;
+                let holds: Vec<HoldId> = request.holds.iter().map(|hold| hold.id).collect();
+                let number = reference(request);
+                let mut after = request.clone();
+                for hold in holds {
+                    after = answering::lapse_hold(&cx, &number, hold).await?;
+                }
+                after
+            }
+        };
+        self.keep(on, request, at);
+        Ok(())
+    }
+
+    async fn add(&self, cx: &Context<'_>, on: &'static str, list: &List) -> Result<(), Error> {
+        let mut text = "chain,address,tag,source\n".to_owned();
+        for (chain, address, tag, source) in list.rows {
+            text.push_str(&format!("{chain},{address},{tag},\"{source}\"\n"));
+        }
+        let count = list.rows.len();
+        let list = cases::List {
+            kind: IndicatorKind::Address,
+            reading: Default::default(),
+            text,
+            said: TypedBatch {
+                note: list.note.to_owned(),
+                source: "Own tracing of the transactions".to_owned(),
+                source_grade: "B".to_owned(),
+                information_grade: "2".to_owned(),
+                confidence: list.confidence.code().to_owned(),
+            },
+        };
+        let added = cases::add_indicators(cx, self.case(on)?, &list).await?;
+        if usize::try_from(added.added) == Ok(count) {
+            Ok(())
+        } else {
+            Err(Error::internal(Fault::Unknown(on)))
+        }
+    }
+
+    async fn draft(&self, cx: &Context<'_>, wish: &Wish) -> Result<Request, Error> {
+        let case = self.case(wish.case)?;
+        let found = store::cases::newest_indicators(cx.db.read(), cx.actor, case, drafting::OFFERED).await?;
+        let mut chosen = Vec::new();
+        for (address, symbol, amount) in wish.targets {
+            let indicator = found
+                .iter()
+                .find(|one| one.observed.key.value.eq_ignore_ascii_case(address))
+                .ok_or_else(|| unknown(address))?;
+            let chain = indicator.observed.key.chain.as_ref().map_or("", |chain| chain.name());
+            let asset = Asset::find(chain, symbol);
+            let amount = asset
+                .as_ref()
+                .filter(|_| !amount.is_empty())
+                .map(|asset| Units::typed(amount, asset.decimals))
+                .transpose()
+                .map_err(|error| form(amount, error))?;
+            chosen.push(Chosen {
+                indicator: indicator.id,
+                asset,
+                amount,
+                txid: String::new(),
+            });
+        }
+        let content = self.content(wish)?;
+        drafting::begin(cx, case, Written { content, chosen }).await
+    }
+
+    fn content(&self, wish: &Wish) -> Result<Content, Error> {
+        let recipient = self.organisations.get(wish.to).ok_or_else(|| unknown(wish.to))?;
+        let basis = self.bases.get(wish.basis).ok_or_else(|| unknown(wish.basis))?;
+        let mut exceptions = std::collections::BTreeMap::new();
+        if !wish.no_document.is_empty() {
+            exceptions.insert("document".to_owned(), wish.no_document.to_owned());
+        }
+        let data = wish.data.iter().map(|(kind, back)| DataWanted {
+            kind: *kind,
+            from: Some(self.day(-back)),
+            to: Some(self.day(0)),
+        });
+        Ok(Content {
+            kind: wish.kind,
+            route: Route::Direct,
+            recipient: recipient.id,
+            urgency: wish.urgency,
+            urgency_reason: wish.why_now.to_owned(),
+            callback: wish.callback.to_owned(),
+            language: wish.language.to_owned(),
+            basis: *basis,
+            scope: Scope::AssetAmount,
+            uncapped_reason: String::new(),
+            until: wish.until.map(|ahead| self.day(ahead)),
+            order_expected_on: wish.order.map(|(ahead, _)| self.day(ahead)),
+            order_court: wish.order.map(|(_, court)| court.to_owned()).unwrap_or_default(),
+            at_expiry: AtExpiry::AskFirst,
+            facts: wish.facts.to_owned(),
+            offence: String::new(),
+            victims: Default::default(),
+            losses: Vec::new(),
+            data: data.collect(),
+            tlp: wish.tlp,
+            secret_until: wish.until.map(|ahead| self.day(ahead)),
+            release_reason: None,
+            exceptions,
+        })
+    }
+
+    async fn follow(&self, cx: &Context<'_>, follow: &Follow) -> Result<Request, Error> {
+        let parent = self.request(follow.parent)?;
+        let following = Following {
+            kind: follow.kind,
+            holds: parent.holds.iter().map(|hold| hold.id).collect(),
+            until: follow.until.map(|ahead| self.day(ahead)),
+            reason: follow.reason,
+            facts: follow.facts.to_owned(),
+        };
+        let draft = drafting::follow(cx, &reference(parent), following).await?;
+        // The gate asks again for the documents of each request.
+        let mut content = draft.content.clone();
+        content
+            .exceptions
+            .insert("document".to_owned(), Wish::PLAIN.no_document.to_owned());
+        let written = Written {
+            content,
+            chosen: Vec::new(),
+        };
+        drafting::revise(cx, &draft.id.to_string(), 1, written).await
+    }
+
+    fn answer(&self, cx: &Context<'_>, request: &Request, position: u32, reply: &Reply) -> Result<Answer, Error> {
+        let target = request.target(position)?;
+        let held = match reply.held {
+            None => Vec::new(),
+            Some((symbol, amount)) => {
+                let asset = Asset::find(&target.chain, symbol).ok_or_else(|| unknown(symbol))?;
+                let amount = Units::typed(amount, asset.decimals).map_err(|error| form(amount, error))?;
+                vec![Held { asset, amount }]
+            }
+        };
+        let movement = reply.moved.map(|(ago, txid, destination)| Movement {
+            at: self.before(ago),
+            txid: txid.to_owned(),
+            destination: destination.to_owned(),
+            exchange: String::new(),
+        });
+        let placed_at = reply.outcome.places_hold().then(|| {
+            let second = cx.now.micros().div_euclid(1_000_000) * 1_000_000;
+            Time::from_micros(second)
+        });
+        Ok(Answer {
+            outcome: reply.outcome,
+            ground: None,
+            note: reply.note.to_owned(),
+            account: reply.account.to_owned(),
+            held,
+            placed_at,
+            until: reply.until.map(|ahead| self.before(-ahead)),
+            movement,
+            entity: String::new(),
+            at: cx.now,
+            by: cx.actor.person.ok_or(Error::NotFound)?,
+        })
+    }
+
+    fn typed(&self, file: &CaseFile, at: Time) -> Result<Typed, Error> {
+        let (from, to) = file.period;
+        let priced_at = at.timestamp().strftime("%Y-%m-%dT%H:00").to_string();
+        let losses = file.losses.iter().map(|(asset, amount, value)| TypedLoss {
+            asset: (*asset).to_owned(),
+            amount: (*amount).to_owned(),
+            value: (*value).to_owned(),
+            currency: "USD".to_owned(),
+            price_source: "Median of three exchanges".to_owned(),
+            priced_at: priced_at.clone(),
+        });
+        let victims = file.victims.iter().map(|(country, count)| TypedVictims {
+            country: (*country).to_owned(),
+            count: count.to_string(),
+        });
+        Ok(Typed {
+            reference: file.reference.to_owned(),
+            title: file.title.to_owned(),
+            offence: file.offence.code().to_owned(),
+            summary: file.summary.to_owned(),
+            from: self.day(-from).to_string(),
+            to: self.day(-to).to_string(),
+            losses: losses.collect(),
+            victims: victims.collect(),
+        })
+    }
+
+    /// The day so many days from now.
+    fn day(&self, ahead: i64) -> Date {
+        self.before(-days(ahead)).date_in(&Zone::utc())
+    }
+
+    fn case(&self, named: &'static str) -> Result<CaseId, Error> {
+        self.cases.get(named).copied().ok_or_else(|| unknown(named))
+    }
+
+    fn request(&self, named: &'static str) -> Result<&Request, Error> {
+        self.requests.get(named).ok_or_else(|| unknown(named))
+    }
+
+    /// The version as it is in the database: the clock may have changed it.
+    async fn version(&self, cx: &Context<'_>, named: &'static str) -> Result<i64, Error> {
+        let reference = reference(self.request(named)?);
+        let found = store::requests::find(cx.db.read(), cx.actor, &reference).await?;
+        Ok(found.ok_or(Error::NotFound)?.version)
+    }
+}
+
+fn said(language: &str, body: &str) -> Said {
+    Said {
+        body: body.to_owned(),
+        language: language.to_owned(),
+    }
+}
+
+fn reference(request: &Request) -> String {
+    request
+        .seal
+        .as_ref()
+        .map_or_else(|| request.id.to_string(), |seal| seal.number.clone())
+}
+
+fn unknown(named: &'static str) -> Error {
+    Error::internal(Fault::Unknown(named))
+}
+
+fn form(text: &'static str, error: crate::domain::values::Malformed) -> Error {
+    Error::internal(Fault::Form(text, error))
+}
+
+/// Which act of the story a rule refused.
+fn told(scene: &Scene, error: Error) -> Stop {
+    match error {
+        Error::Refused(refusal) => Stop::of(Fault::Refused(scene.on, refusal)),
+        Error::NotFound | Error::Conflict | Error::Unavailable(_) | Error::Internal(_) => Stop::of(error),
+    }
+}
