@@ -162,10 +162,10 @@ export class Visitor {
     writeFileSync(join(this.keep, `${this.language}-${this.screen}-${path}-${this.kept}.html`), await response.body());
   }
 
-  /** Signs in as one of the demo's people by the button that carries this name as its value. */
+  /** Signs in as one of the demo's people by the button that carries this name. */
   async signInAs(account) {
     await this.visit('/sign-in');
-    await this.expecting(200, () => this.page.locator(`form[action="/demo/sign-in"] button[value="${account}"]`).click());
+    await this.expecting(200, () => this.page.locator('form[action="/demo/sign-in"] button').filter({ has: this.page.getByText(account, { exact: true }) }).click());
     if ((await this.page.locator('html').getAttribute('lang')) !== this.language) await this.chooseLanguage();
   }
 

@@ -15,7 +15,7 @@ const frame = (inside, { lang = 'en', dir = 'ltr' } = {}) => `<!doctype html><ht
 const pages = {
   '/': frame('<p>Nothing is wrong here.</p>'),
   '/arabic': frame('<p>لا خطأ هنا.</p>', { lang: 'ar', dir: 'rtl' }),
-  '/sign-in': frame('<form method="post" action="/demo/sign-in"><button name="as" value="officer">Officer</button></form>'),
+  '/sign-in': frame('<form method="post" action="/demo/sign-in"><button name="as" value="officer"><bdi>officer</bdi></button></form>'),
   '/inline-style': frame('<p style="color: red">Red</p>'),
   '/foreign': frame('<img src="https://example.org/a.png" alt="">'),
   '/broken-script': frame('<script src="/throws.js"></script>'),
