@@ -1,6 +1,7 @@
 //! The command line: one program, one command a purpose.
 
 mod addresses;
+mod admin;
 mod config;
 mod demo;
 mod migrate;
@@ -32,6 +33,9 @@ enum Command {
     Demo(demo::Arguments),
     /// Bring the schema of the database up and stop.
     Migrate,
+    /// What only whoever has a shell on this machine may do.
+    #[command(subcommand)]
+    Admin(admin::Command),
     /// Look at the settings.
     #[command(subcommand)]
     Config(config::Command),
@@ -47,6 +51,7 @@ pub fn run() -> ExitCode {
         Command::Addresses(command) => addresses::run(&command),
         Command::Serve => with_settings(&options, serve::run),
         Command::Demo(arguments) => with_settings(&options, |settings| demo::run(&arguments, settings)),
+        Command::Admin(command) => with_settings(&options, |settings| admin::run(&command, settings)),
         Command::Migrate => with_settings(&options, |settings| migrate::run(&settings)),
         Command::Config(command) => with_settings(&options, |settings| config::run(&command, &settings)),
     }

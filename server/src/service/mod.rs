@@ -1,6 +1,7 @@
 //! Use cases: one function for each thing a person, a program or the clock can do.
 //! Load and lock, decide, save, commit.
 
+pub mod bootstrap;
 pub mod cases;
 pub mod deadlines;
 pub mod notices;

@@ -79,6 +79,19 @@ pub async fn claim(db: &impl ConnectionTrait, site: Site) -> Result<Site, Error>
         .map_err(Error::unreadable)
 }
 
+/// Keeps `value` under `key` where nothing stands there; answers whether it now stands there. Of two that ask at once
+/// one is told no. Values must differ.
+pub async fn first(db: &impl ConnectionTrait, key: &str, value: &str) -> Result<bool, Error> {
+    row::Entity::insert(row::ActiveModel {
+        key: Set(key.to_owned()),
+        value: Set(value.to_owned()),
+    })
+    .on_conflict(OnConflict::column(row::Column::Key).do_nothing().to_owned())
+    .exec_without_returning(db)
+    .await?;
+    Ok(get(db, key).await?.as_deref() == Some(value))
+}
+
 /// Whose database this is; nothing where nobody has taken it, or it has no schema of ours yet. Changes nothing.
 pub async fn owner(db: &Db) -> Result<Option<Site>, Error> {
     let schema = sea_orm_migration::SchemaManager::new(db.read());

@@ -20,10 +20,10 @@ use super::ids::{CaseId, OrganisationId, PersonId};
 use super::requests::Loss;
 use super::values::{Country, Time};
 
+pub use countries::countries;
 pub use indicators::{
     Additions, Batch, Evaluation, Given, Indicator, IndicatorKey, InformationGrade, Observed, SourceGrade, TypedBatch,
 };
-pub use countries::countries;
 pub use offence::Offence;
 pub use typed::Typed;
 

@@ -345,13 +345,23 @@ fn offences(page: &Page, typed: &str) -> Vec<Choice> {
 fn loss(page: &Page, place: usize, line: &TypedLoss, faults: &[Fault]) -> LossView {
     let field = |name: &str, value: &str| part(page, "losses", place, name, value, faults);
     let mut currencies = vec![Choice::new("", page.t("site.field.choose"), &line.currency)];
-    currencies.extend(CURRENCIES.iter().map(|(code, _)| Choice::new(*code, *code, &line.currency)));
+    currencies.extend(
+        CURRENCIES
+            .iter()
+            .map(|(code, _)| Choice::new(*code, *code, &line.currency)),
+    );
     LossView {
         title: page.ta("cases.form.loss", [("number", page.words().number(place + 1))]),
         asset: field("asset", &line.asset).optional(),
         assets: asset_choices(page, &line.asset),
-        amount: field("amount", &line.amount).optional().left_to_right().keyboard("decimal"),
-        value: field("value", &line.value).optional().left_to_right().keyboard("decimal"),
+        amount: field("amount", &line.amount)
+            .optional()
+            .left_to_right()
+            .keyboard("decimal"),
+        value: field("value", &line.value)
+            .optional()
+            .left_to_right()
+            .keyboard("decimal"),
         currency: field("currency", &line.currency).optional(),
         currencies,
         price_source: field("price_source", &line.price_source).optional(),
@@ -396,7 +406,10 @@ fn line_of_victims(page: &Page, place: usize, line: &TypedVictims, faults: &[Fau
     VictimsView {
         country: field("country", &line.country).optional(),
         countries: choices,
-        count: field("count", &line.count).optional().left_to_right().keyboard("numeric"),
+        count: field("count", &line.count)
+            .optional()
+            .left_to_right()
+            .keyboard("numeric"),
     }
 }
 
@@ -447,10 +460,20 @@ fn changes(page: &Page, case: &Case, typed: &Typed) -> ErrorSummary {
             same(&saved.summary, &typed.summary),
             saved.summary.clone(),
         ),
-        line("from", "cases.field.from.label", saved.from == typed.from, day(facts.from)),
+        line(
+            "from",
+            "cases.field.from.label",
+            saved.from == typed.from,
+            day(facts.from),
+        ),
         line("to", "cases.field.to.label", saved.to == typed.to, day(facts.to)),
         line("losses.0.asset", "cases.form.losses", same_losses, words.list(&losses)),
-        line("victims.0.country", "cases.form.victims", same_victims, words.list(&victims)),
+        line(
+            "victims.0.country",
+            "cases.form.victims",
+            same_victims,
+            words.list(&victims),
+        ),
     ];
     ErrorSummary {
         title: page.t("cases.form.stale").into_owned(),

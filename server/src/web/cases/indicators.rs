@@ -7,8 +7,8 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::{href, id_in, looks};
-use crate::domain::cases::pasted::{Correction, Line, Need, Reading, Sheet, Standing};
 use crate::domain::cases::indicators::ChecksumState;
+use crate::domain::cases::pasted::{Correction, Line, Need, Reading, Sheet, Standing};
 use crate::domain::cases::{Case, InformationGrade, SourceGrade, TypedBatch};
 use crate::domain::change::{Fault, Refusal};
 use crate::domain::indicators::{Chain, IndicatorKind, Reason};
@@ -229,17 +229,34 @@ fn view(page: Page, case: &Case, form: &ListForm, sheet: Option<&Sheet>, faults:
     };
     let lines = field("lines", &form.lines).hint(page.t("cases.field.lines.hint"));
     let kind = field("kind", &form.kind);
-    let chain = field("chain", &form.chain).hint(page.t("cases.field.chain.hint")).optional();
+    let chain = field("chain", &form.chain)
+        .hint(page.t("cases.field.chain.hint"))
+        .optional();
     let source = field("source", &form.source).hint(page.t("cases.field.source.hint"));
-    let note = field("note", &form.note).hint(page.t("cases.field.note.hint")).optional();
+    let note = field("note", &form.note)
+        .hint(page.t("cases.field.note.hint"))
+        .optional();
     let source_grade = field("source_grade", &form.source_grade);
     let information_grade = field("information_grade", &form.information_grade);
     let confidence = field("confidence", &form.confidence);
-    let all = [&lines, &kind, &chain, &source, &note, &source_grade, &information_grade, &confidence];
+    let all = [
+        &lines,
+        &kind,
+        &chain,
+        &source,
+        &note,
+        &source_grade,
+        &information_grade,
+        &confidence,
+    ];
     let summary = ErrorSummary::of(page.n("site.errors.title", faults.len()), all);
     let grades = |words: &[(&str, String)], typed: &str| {
         let mut choices = vec![Choice::new("", page.t("site.field.choose"), typed)];
-        choices.extend(words.iter().map(|(code, word)| Choice::new(*code, word.as_str(), typed)));
+        choices.extend(
+            words
+                .iter()
+                .map(|(code, word)| Choice::new(*code, word.as_str(), typed)),
+        );
         choices
     };
     let word = |key: String| page.t(&key).into_owned();
@@ -335,7 +352,12 @@ fn sheet_view(page: &Page, sheet: &Sheet, list: &List) -> SheetView {
         .filter(|line| is_corrected(line) && named.insert(line.key.clone()))
         .map(|line| KeptView {
             key: line.key.clone(),
-            chain: line.correction.chain.as_ref().map(|chain| chain.name().to_owned()).unwrap_or_default(),
+            chain: line
+                .correction
+                .chain
+                .as_ref()
+                .map(|chain| chain.name().to_owned())
+                .unwrap_or_default(),
             tag: line.correction.tag.clone(),
             has_no_tag: line.correction.has_no_tag,
         })
@@ -356,7 +378,11 @@ fn sheet_view(page: &Page, sheet: &Sheet, list: &List) -> SheetView {
 fn line_view(page: &Page, line: &Line, kind: IndicatorKind, is_first: bool) -> LineView {
     let (verdict, advice) = verdict(page, line, kind);
     let correction = &line.correction;
-    let chosen = correction.chain.as_ref().map(|chain| chain.name().to_owned()).unwrap_or_default();
+    let chosen = correction
+        .chain
+        .as_ref()
+        .map(|chain| chain.name().to_owned())
+        .unwrap_or_default();
     let choices: Option<&[Chain]> = match &line.standing {
         Standing::Needs(Need::Chain(fitting)) if fitting.is_empty() => Some(Chain::ALL),
         Standing::Needs(Need::Chain(fitting)) => Some(fitting),
@@ -383,13 +409,19 @@ fn line_view(page: &Page, line: &Line, kind: IndicatorKind, is_first: bool) -> L
             .value(&correction.tag)
             .left_to_right()
     });
-    let no_tag = tag.is_some().then(|| (format!("no-tag-{}", line.key), correction.has_no_tag));
+    let no_tag = tag
+        .is_some()
+        .then(|| (format!("no-tag-{}", line.key), correction.has_no_tag));
     let shown_tag = if tag.is_some() { "" } else { line.tag.as_str() };
     LineView {
         line: page.words().number(line.line),
         key: if is_first { line.key.clone() } else { String::new() },
         address: looks::address(page, line.chain.as_ref(), &line.value, shown_tag),
-        chain_words: line.chain.as_ref().map(|chain| looks::chain(page, chain)).unwrap_or_default(),
+        chain_words: line
+            .chain
+            .as_ref()
+            .map(|chain| looks::chain(page, chain))
+            .unwrap_or_default(),
         chain,
         chosen,
         typed: correction.tag.clone(),

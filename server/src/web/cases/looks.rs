@@ -25,7 +25,10 @@ pub fn status(page: &Page, status: Status) -> Tag {
 /// An offence with its code.
 pub fn offence(page: &Page, offence: Offence) -> String {
     let name = page.t(&format!("cases.offence.{offence}"));
-    page.ta("cases.show.offence", [("name", name.as_ref()), ("code", offence.code())])
+    page.ta(
+        "cases.show.offence",
+        [("name", name.as_ref()), ("code", offence.code())],
+    )
 }
 
 /// What was lost of one asset, with its value where told.
@@ -82,7 +85,9 @@ pub fn checksum(page: &Page, state: ChecksumState, kind: IndicatorKind) -> Optio
             Some(Tag::new(Tone::Warn, Icon::Alert, page.t("cases.checksum.none")).wrapping())
         }
         ChecksumState::None => None,
-        ChecksumState::Unchecked => Some(Tag::new(Tone::Warn, Icon::Eye, page.t("cases.checksum.unchecked")).wrapping()),
+        ChecksumState::Unchecked => {
+            Some(Tag::new(Tone::Warn, Icon::Eye, page.t("cases.checksum.unchecked")).wrapping())
+        }
     }
 }
 

@@ -94,9 +94,13 @@ pub async fn index(page: Page, caller: Caller, filter: web::Query<Filter>) -> An
         .iter()
         .map(|sort| Choice::new(sort.code(), page.t(&format!("cases.sort.{sort}")), wanted.sort.code()))
         .collect();
-    let refused = Case::may_open(caller.actor()).err().map(|refusal| page.refusal(&refusal));
+    let refused = Case::may_open(caller.actor())
+        .err()
+        .map(|refusal| page.refusal(&refusal));
     shown(&IndexPage {
-        text: FieldView::new("q", page.t("cases.index.search")).value(&wanted.text).optional(),
+        text: FieldView::new("q", page.t("cases.index.search"))
+            .value(&wanted.text)
+            .optional(),
         status: FieldView::new("status", page.t("cases.field.status.label")).optional(),
         statuses,
         sort: FieldView::new("sort", page.t("cases.index.sort")).optional(),

@@ -133,7 +133,10 @@ fn view(page: Page, caller: &Caller, opened: &Opened, requests: Vec<RequestView>
             .map(|(country, count)| Fact::new(page.country(country), words.number(*count)))
             .collect(),
         victim_count: page.n("cases.show.victims", victim_sum),
-        refused: case.may_work(caller.actor()).err().map(|refusal| page.refusal(&refusal)),
+        refused: case
+            .may_work(caller.actor())
+            .err()
+            .map(|refusal| page.refusal(&refusal)),
         indicators: opened
             .indicators
             .rows
@@ -141,7 +144,10 @@ fn view(page: Page, caller: &Caller, opened: &Opened, requests: Vec<RequestView>
             .map(|row| indicator(&page, row, &name(row.added_by)))
             .collect(),
         indicator_count: words.number(case.indicators),
-        more: opened.indicators.after.map(|after| format!("{href}?after={after}#indicators")),
+        more: opened
+            .indicators
+            .after
+            .map(|after| format!("{href}?after={after}#indicators")),
         first: (after > 0).then(|| format!("{href}#indicators")),
         requests,
         timeline: opened
@@ -193,7 +199,10 @@ fn steps(page: &Page, case: &Case, caller: &Caller) -> Vec<StepView> {
     let step = |to: Status| StepView {
         label: page.t(step_key(case.status, to)).into_owned(),
         to,
-        refused: case.may_become(to, caller.actor()).err().map(|refusal| page.refusal(&refusal)),
+        refused: case
+            .may_become(to, caller.actor())
+            .err()
+            .map(|refusal| page.refusal(&refusal)),
     };
     case.status.steps().iter().map(|(to, _)| step(*to)).collect()
 }
