@@ -196,7 +196,7 @@ async fn minted(cx: &Context<'_>, tx: &Tx) -> Result<String, Error> {
 /// A reference the agency has already is a fault of its field.
 fn taken(error: store::Error) -> Error {
     if error.is_taken(REFERENCE_TAKEN) {
-        Refusal::Fields(vec![Fault::new("reference", "taken")]).into()
+        Refusal::Fields(vec![Fault::new("reference", "reference_taken")]).into()
     } else {
         error.into()
     }

@@ -206,7 +206,7 @@ impl TypedBatch {
             ("confidence", confidence.is_some()),
         ] {
             if !is_chosen {
-                faults.push(Fault::new(field, "choose"));
+                faults.push(Fault::new(field, "unknown_choice"));
             }
         }
         match (source_grade, information, confidence) {

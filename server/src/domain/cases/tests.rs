@@ -234,15 +234,15 @@ fn everything_wrong_is_told_at_once() {
         codes(&faults),
         [
             ("title", "required"),
-            ("offence", "choose"),
+            ("offence", "unknown_choice"),
             ("summary", "deceptive"),
             ("to", "before_start"),
-            ("losses.1.amount", "amount"),
-            ("losses.1.currency", "choose"),
-            ("losses.1.value", "amount"),
-            ("losses.1.price_source", "price_source"),
-            ("losses.1.priced_at", "date_time"),
-            ("victims.0.count", "count"),
+            ("losses.1.amount", "no_amount"),
+            ("losses.1.currency", "unknown_choice"),
+            ("losses.1.value", "no_amount"),
+            ("losses.1.price_source", "no_price_source"),
+            ("losses.1.priced_at", "no_moment"),
+            ("victims.0.count", "no_count"),
         ]
     );
 }
@@ -359,9 +359,9 @@ fn a_batch_says_where_it_comes_from_and_how_good_that_is() {
         codes(&nothing.read(Vec::new(), 0).unwrap_err()),
         [
             ("source", "required"),
-            ("source_grade", "choose"),
-            ("information_grade", "choose"),
-            ("confidence", "choose"),
+            ("source_grade", "unknown_choice"),
+            ("information_grade", "unknown_choice"),
+            ("confidence", "unknown_choice"),
         ]
     );
     let bad = TypedBatch {

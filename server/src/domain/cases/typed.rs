@@ -151,7 +151,7 @@ impl Typed {
         }
         let offence = self.offence.parse::<Offence>();
         if offence.is_err() {
-            faults.push(Fault::new("offence", "choose"));
+            faults.push(Fault::new("offence", "unknown_choice"));
         }
         let summary = read_lines("summary", &self.summary, LONGEST_SUMMARY, &mut faults);
         let from = read_day("from", &self.from, &mut faults);
@@ -192,7 +192,7 @@ impl Typed {
             if seen.insert(loss.asset.clone()) {
                 losses.push(loss);
             } else {
-                faults.push(Fault::new(format!("losses.{at}.asset"), "twice"));
+                faults.push(Fault::new(format!("losses.{at}.asset"), "asset_twice"));
             }
         }
         losses
@@ -205,13 +205,13 @@ impl Typed {
             let country = country.filter(|country| countries().contains(country));
             let count = line.count.trim().parse::<u32>().ok();
             match (country, count) {
-                (None, _) => faults.push(Fault::new(format!("victims.{at}.country"), "choose")),
+                (None, _) => faults.push(Fault::new(format!("victims.{at}.country"), "unknown_choice")),
                 (Some(country), Some(count)) if (1..=MOST_VICTIMS).contains(&count) => {
                     if victims.insert(country, count).is_some() {
-                        faults.push(Fault::new(format!("victims.{at}.country"), "twice"));
+                        faults.push(Fault::new(format!("victims.{at}.country"), "country_twice"));
                     }
                 }
-                (Some(_), _) => faults.push(Fault::new(format!("victims.{at}.count"), "count")),
+                (Some(_), _) => faults.push(Fault::new(format!("victims.{at}.count"), "no_count")),
             }
         }
         victims
@@ -273,13 +273,13 @@ fn read_loss(at: usize, line: &TypedLoss, faults: &mut Vec<Fault>) -> Option<Los
         .map(|(asset, _)| asset)
         .find(|asset| asset_code(asset) == line.asset.trim());
     let Some(asset) = asset else {
-        wrong("asset", "choose");
+        wrong("asset", "unknown_choice");
         return None;
     };
     let amount = Units::typed(&line.amount, asset.decimals).ok();
     let amount = amount.filter(|amount| !amount.is_zero());
     if amount.is_none() {
-        faults.push(Fault::new(format!("losses.{at}.amount"), "amount").with("digits", asset.decimals));
+        faults.push(Fault::new(format!("losses.{at}.amount"), "no_amount").with("decimals", asset.decimals));
     }
     let value = read_value(at, line, faults);
     let amount = amount.filter(|_| faults.len() == before)?;
@@ -296,18 +296,18 @@ fn read_value(at: usize, line: &TypedLoss, faults: &mut Vec<Fault>) -> Option<Fi
     let field = |name: &str| format!("losses.{at}.{name}");
     let digits = minor_digits(line.currency.trim());
     if digits.is_none() {
-        faults.push(Fault::new(field("currency"), "choose"));
+        faults.push(Fault::new(field("currency"), "unknown_choice"));
     }
     let minor = Units::typed(&line.value, digits.unwrap_or(2))
         .ok()
         .and_then(|units| i64::try_from(units.0).ok())
         .filter(|minor| *minor > 0);
     if minor.is_none() {
-        faults.push(Fault::new(field("value"), "amount").with("digits", digits.unwrap_or(2)));
+        faults.push(Fault::new(field("value"), "no_amount").with("decimals", digits.unwrap_or(2)));
     }
     let source = read_line(&field("price_source"), &line.price_source, LONGEST_PRICE_SOURCE, faults);
     if source.is_empty() {
-        faults.push(Fault::new(field("price_source"), "price_source"));
+        faults.push(Fault::new(field("price_source"), "no_price_source"));
     }
     let priced_at = line
         .priced_at
@@ -316,7 +316,7 @@ fn read_value(at: usize, line: &TypedLoss, faults: &mut Vec<Fault>) -> Option<Fi
         .ok()
         .and_then(|at| TimeZone::UTC.to_timestamp(at).ok());
     if priced_at.is_none() {
-        faults.push(Fault::new(field("priced_at"), "date_time"));
+        faults.push(Fault::new(field("priced_at"), "no_moment"));
     }
     Some(Fiat {
         minor: minor.filter(|_| faults.len() == before)?,
@@ -360,7 +360,7 @@ fn read_day(field: &str, text: &str, faults: &mut Vec<Fault>) -> Option<Date> {
         .ok()
         .filter(|day| (1900..=2200).contains(&day.year()));
     if day.is_none() {
-        faults.push(Fault::new(field, "date"));
+        faults.push(Fault::new(field, "no_date"));
     }
     day
 }
