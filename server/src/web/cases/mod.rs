@@ -101,7 +101,9 @@ pub async fn index(page: Page, caller: Caller, filter: web::Query<Filter>) -> An
         text: FieldView::new("q", page.t("cases.index.search"))
             .value(&wanted.text)
             .optional(),
-        status: FieldView::new("status", page.t("cases.field.status.label")).optional(),
+        status: FieldView::new("status", page.t("cases.field.status.label"))
+            .id("status-wanted")
+            .optional(),
         statuses,
         sort: FieldView::new("sort", page.t("cases.index.sort")).optional(),
         sorts,
