@@ -4,6 +4,7 @@
 mod access;
 mod cases;
 mod forms;
+mod lists;
 mod notices;
 mod organisations;
 mod program;

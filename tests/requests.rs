@@ -92,7 +92,7 @@ fn target(site: &Site, position: u32, chain: &str, value: &str, symbol: &str, am
 }
 
 /// A draft with two targets; its id.
-async fn draft(site: &Site, author: &Person, exchange: &Organisation) -> String {
+pub async fn draft(site: &Site, author: &Person, exchange: &Organisation) -> String {
     let agency = site.organisation(POLICE, OrganisationKind::Agency).await;
     let actor: Actor = author.actor(&agency, None);
     let now = site.app.now();

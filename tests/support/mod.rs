@@ -220,6 +220,15 @@ impl Site {
         organisation
     }
 
+    /// Keeps the language of `person`.
+    pub async fn speaks(&self, person: &Person) {
+        let tx = self.app.db.begin().await.unwrap();
+        store::people::set_language(&tx, person.id, &person.language)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
     /// Changes where a person stands.
     pub async fn set_standing(&self, person: &Person, standing: people::Standing) {
         let tx = self.app.db.begin().await.unwrap();

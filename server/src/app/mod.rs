@@ -1,5 +1,6 @@
 //! The program as a whole: what every way in shares, and how it starts, serves and stops.
 
+mod checks;
 mod clock;
 mod health;
 mod serving;
@@ -10,6 +11,7 @@ use std::{fmt, io};
 
 use tokio::sync::watch;
 
+pub use checks::{AT_ONCE, Checks};
 pub use clock::Clock;
 pub use serving::serve;
 pub use site::{FORM_LIMIT, PASTE_LIMIT, Ways, site};
@@ -34,6 +36,8 @@ pub struct App {
     pub base_url: Arc<str>,
     /// Whether the people here are real.
     pub site: Site,
+    /// How often anybody may check a verify code.
+    pub checks: Checks,
     /// When the program started.
     pub started: Time,
     stopping: watch::Receiver<bool>,
@@ -74,6 +78,7 @@ impl App {
             base_url: settings.base_url.as_deref().unwrap_or(address).into(),
             settings: Arc::new(settings),
             site,
+            checks: Checks::new(),
             stopping,
         };
         (app, stop)

@@ -1,18 +1,22 @@
 //! Rows of holds: who has a stake in one knows of it, and nobody else.
 
-use sea_orm::sea_query::Query;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use jiff::civil::Date;
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::Error;
 use super::entity::{hold_alarms, holds, request_clocks, requests, targets};
-use super::requests::holds_where;
 use crate::domain::actor::{Actor, Role};
-use crate::domain::holds::Hold;
+use crate::domain::holds::HoldStatus;
 use crate::domain::ids::{HoldId, OrganisationId, RequestId};
+use crate::domain::money::{Asset, Units};
+use crate::domain::requests::Content;
 use crate::domain::values::Time;
 
 /// Rows a page shows.
-pub const PAGE: u64 = 50;
+pub const PAGE: u64 = 25;
 
 /// What `actor` may know of: holds asked by the own agency, or held by the own exchange.
 pub fn visible_to(actor: &Actor) -> Condition {
@@ -31,88 +35,246 @@ pub fn visible_to(actor: &Actor) -> Condition {
     }
 }
 
-/// A hold with what its list shows of the request that placed it.
+/// What a list shows of a hold and of the request that placed it.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// The hold.
-    pub hold: Hold,
-    /// The number of its request.
+    /// Its id.
+    pub id: HoldId,
+    /// The number of the request that placed it.
     pub number: String,
+    /// The exchange that holds.
+    pub holder: OrganisationId,
+    /// The agency that asked first.
+    pub asker: OrganisationId,
+    /// What is held.
+    pub asset: Asset,
+    /// How much.
+    pub amount: Units,
+    /// Where it stands.
+    pub status: HoldStatus,
+    /// Since when.
+    pub placed_at: Time,
+    /// Its end.
+    pub until: Time,
     /// When the order is expected, as the request says.
-    pub order_expected_on: Option<jiff::civil::Date>,
+    pub order_expected_on: Option<Date>,
     /// From which court.
     pub order_court: String,
-    /// Chain and canonical value of the target.
-    pub target: (String, String, String),
+    /// What the target is: `address` and the like.
+    pub what: String,
+    /// Its chain by name; empty where it has none.
+    pub chain: String,
+    /// Its canonical form.
+    pub value: String,
+    /// Destination tag or memo.
+    pub tag: String,
 }
 
-/// Holds that stand, by their end, the next first: three statements more than the holds' own two.
+#[derive(FromQueryResult)]
+struct Found {
+    id: HoldId,
+    holder_id: OrganisationId,
+    asker_id: OrganisationId,
+    symbol: String,
+    decimals: i64,
+    amount: Units,
+    status: HoldStatus,
+    placed_at: Time,
+    until_at: Time,
+    number: Option<String>,
+    content: Content,
+    what: String,
+    chain: String,
+    value: String,
+    tag: String,
+}
+
+/// Where a page of holds ends, and the next begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// The end of its last hold.
+    pub until: Time,
+    /// Its id.
+    pub id: HoldId,
+}
+
+impl Cursor {
+    /// As it stands in the URL.
+    pub fn text(&self) -> String {
+        format!("{}_{}", self.until.micros(), self.id)
+    }
+
+    /// From the URL; nothing where it is none.
+    pub fn read(text: &str) -> Option<Self> {
+        let (until, id) = text.split_once('_')?;
+        Some(Self {
+            until: Time::from_micros(until.parse().ok()?),
+            id: id.parse().ok()?,
+        })
+    }
+}
+
+/// A page of holds that stand, the next end first, and where the next page begins: one statement.
 pub async fn standing(
     db: &impl ConnectionTrait,
     actor: &Actor,
-    until_before: Option<Time>,
-    after: Option<(Time, HoldId)>,
+    after: Option<Cursor>,
     limit: u64,
-) -> Result<Vec<Row>, Error> {
-    let mut select = holds::Entity::find()
+) -> Result<(Vec<Row>, Option<Cursor>), Error> {
+    let of = |table: &'static str, column: &'static str| Expr::col((table, column));
+    let limit = Ord::min(limit, PAGE);
+    let query = Query::select()
+        .columns(
+            [
+                "id",
+                "holder_id",
+                "asker_id",
+                "symbol",
+                "decimals",
+                "amount",
+                "status",
+                "placed_at",
+                "until_at",
+            ]
+            .map(|column| ("holds", column)),
+        )
+        .columns(["number", "content"].map(|column| ("requests", column)))
+        .columns(["what", "chain", "value", "tag"].map(|column| ("targets", column)))
+        .from("holds")
+        .inner_join("requests", of("requests", "id").equals(("holds", "request_id")))
+        .inner_join("targets", of("targets", "id").equals(("holds", "target_id")))
+        .cond_where(standing_for(actor, after))
+        .order_by(("holds", "until_at"), Order::Asc)
+        .order_by(("holds", "id"), Order::Asc)
+        .limit(limit + 1)
+        .to_owned();
+    let mut rows = Vec::new();
+    for row in db.query_all(&query).await? {
+        rows.push(row_of(Found::from_query_result(&row, "")?)?);
+    }
+    let page = usize::try_from(limit).unwrap_or(usize::MAX);
+    let has_more = rows.len() > page;
+    rows.truncate(page);
+    let next = rows.last().filter(|_| has_more).map(|last| Cursor {
+        until: last.until,
+        id: last.id,
+    });
+    Ok((rows, next))
+}
+
+fn standing_for(actor: &Actor, after: Option<Cursor>) -> Condition {
+    use holds::Column;
+    let standing = Condition::all().add(visible_to(actor)).add(Column::Stands.eq(true));
+    let Some(Cursor { until, id }) = after else {
+        return standing;
+    };
+    standing.add(
+        Condition::any()
+            .add(Column::UntilAt.gt(until))
+            .add(Condition::all().add(Column::UntilAt.eq(until)).add(Column::Id.gt(id))),
+    )
+}
+
+fn row_of(found: Found) -> Result<Row, Error> {
+    let Found {
+        id,
+        holder_id,
+        asker_id,
+        symbol,
+        decimals,
+        amount,
+        status,
+        placed_at,
+        until_at,
+        number,
+        content,
+        what,
+        chain,
+        value,
+        tag,
+    } = found;
+    Ok(Row {
+        id,
+        number: number.unwrap_or_default(),
+        holder: holder_id,
+        asker: asker_id,
+        asset: Asset {
+            symbol,
+            decimals: u8::try_from(decimals).map_err(Error::unreadable)?,
+        },
+        amount,
+        status,
+        placed_at,
+        until: until_at,
+        order_expected_on: content.order_expected_on,
+        order_court: content.order_court,
+        what,
+        chain,
+        value,
+        tag,
+    })
+}
+
+/// How much is looked at for the figures.
+pub const MOST_SUMMED: u64 = 1000;
+
+/// One hold, as the figures count it.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// What is held.
+    pub asset: Asset,
+    /// How much.
+    pub amount: Units,
+    /// The exchange that holds.
+    pub holder: OrganisationId,
+    /// The agency that asked.
+    pub asker: OrganisationId,
+    /// Its end.
+    pub until: Time,
+}
+
+/// What stands, for the figures, the next end first and at most [`MOST_SUMMED`]: one statement.
+pub async fn held(db: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<Held>, Error> {
+    use holds::Column;
+    let rows: Vec<(String, i64, Units, OrganisationId, OrganisationId, Time)> = holds::Entity::find()
         .select_only()
-        .column(holds::Column::Id)
-        .filter(visible_to(actor))
-        .filter(holds::Column::Stands.eq(true));
-    if let Some(before) = until_before {
-        select = select.filter(holds::Column::UntilAt.lt(before));
-    }
-    if let Some((until, id)) = after {
-        select = select.filter(
-            Condition::any().add(holds::Column::UntilAt.gt(until)).add(
-                Condition::all()
-                    .add(holds::Column::UntilAt.eq(until))
-                    .add(holds::Column::Id.gt(id)),
-            ),
-        );
-    }
-    let ids: Vec<HoldId> = select
-        .order_by_asc(holds::Column::UntilAt)
-        .order_by_asc(holds::Column::Id)
-        .limit(Ord::min(limit, PAGE))
+        .columns([
+            Column::Symbol,
+            Column::Decimals,
+            Column::Amount,
+            Column::HolderId,
+            Column::AskerId,
+            Column::UntilAt,
+        ])
+        .filter(standing_for(actor, None))
+        .order_by_asc(Column::UntilAt)
+        .limit(MOST_SUMMED)
         .into_tuple()
         .all(db)
         .await?;
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut found = holds_where(db, Condition::all().add(holds::Column::Id.is_in(ids))).await?;
-    found.sort_by_key(|hold| (hold.until, hold.id));
-    with_requests(db, found).await
+    rows.into_iter()
+        .map(|(symbol, decimals, amount, holder, asker, until)| {
+            let decimals = u8::try_from(decimals).map_err(Error::unreadable)?;
+            Ok(Held {
+                asset: Asset { symbol, decimals },
+                amount,
+                holder,
+                asker,
+                until,
+            })
+        })
+        .collect()
 }
 
-async fn with_requests(db: &impl ConnectionTrait, found: Vec<Hold>) -> Result<Vec<Row>, Error> {
-    let of: Vec<RequestId> = found.iter().map(|hold| hold.request).collect();
-    let placed_by = requests::Entity::find()
-        .filter(requests::Column::Id.is_in(of))
-        .all(db)
-        .await?;
-    let on: Vec<_> = found.iter().map(|hold| hold.target).collect();
-    let targets = targets::Entity::find()
-        .filter(targets::Column::Id.is_in(on))
-        .all(db)
-        .await?;
-    Ok(found
-        .into_iter()
-        .map(|hold| {
-            let request = placed_by.iter().find(|row| row.id == hold.request);
-            let target = targets.iter().find(|row| row.id == hold.target);
-            Row {
-                number: request.and_then(|row| row.number.clone()).unwrap_or_default(),
-                order_expected_on: request.and_then(|row| row.content.order_expected_on),
-                order_court: request.map(|row| row.content.order_court.clone()).unwrap_or_default(),
-                target: target
-                    .map(|row| (row.chain.clone(), row.value.clone(), row.tag.clone()))
-                    .unwrap_or_default(),
-                hold,
-            }
-        })
-        .collect())
+/// The number of holds at their end on which the exchange's word is due, as part of a statement.
+pub fn counted_at_end(actor: &Actor) -> Expr {
+    let some = holds::Entity::find()
+        .select_only()
+        .column(holds::Column::Id)
+        .filter(visible_to(actor))
+        .filter(holds::Column::Status.eq(HoldStatus::ExpiryDue))
+        .limit(MOST_SUMMED);
+    super::requests::lists::number_of(sea_orm::QueryTrait::into_query(some))
 }
 
 /// Chain and value of targets among `values` on which a hold for `asker` stands at `holder`.

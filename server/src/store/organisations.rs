@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::entity::{holidays, organisations};
 use super::{Error, Tx};
 use crate::domain::actor::{Actor, OrganisationKind};
 use crate::domain::ids::OrganisationId;
 use crate::domain::organisations::{Desk, Holiday, LISTED, Organisation, Standing};
-use crate::domain::values::{Malformed, Time};
+use crate::domain::values::{Country, Malformed, Time, Zone};
 
 /// What `actor` may know of: every listed organisation that takes part, and the own one.
 pub fn visible_to(actor: &Actor) -> Condition {
@@ -25,6 +25,57 @@ pub fn visible_to(actor: &Actor) -> Condition {
 /// Every organisation `actor` may know of, by name.
 pub async fn directory(db: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<Organisation>, Error> {
     with_holidays(db, visible_to(actor)).await
+}
+
+/// What lists show of an organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Brief {
+    /// Its id.
+    pub id: OrganisationId,
+    /// What it is here for.
+    pub kind: OrganisationKind,
+    /// What it is called.
+    pub name: String,
+    /// Where it is.
+    pub country: Country,
+    /// Its zone.
+    pub zone: Zone,
+}
+
+/// The organisations with these ids, whoever asks: pages name the sides of what their reader may know of. With
+/// `listed`, also every one of that kind that takes part. By name; one statement.
+pub async fn brief(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = OrganisationId>,
+    listed: Option<OrganisationKind>,
+) -> Result<Vec<Brief>, Error> {
+    use organisations::Column;
+    let mut wanted = Condition::any().add(Column::Id.is_in(ids));
+    if let Some(kind) = listed {
+        wanted = wanted.add(
+            Condition::all()
+                .add(Column::Standing.eq(Standing::Active))
+                .add(Column::Kind.eq(kind)),
+        );
+    }
+    let rows: Vec<(OrganisationId, OrganisationKind, String, Country, Zone)> = organisations::Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Kind, Column::Name, Column::Country, Column::Zone])
+        .filter(wanted)
+        .order_by_asc(Column::Name)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, kind, name, country, zone)| Brief {
+            id,
+            kind,
+            name,
+            country,
+            zone,
+        })
+        .collect())
 }
 
 /// One organisation `actor` may know of.

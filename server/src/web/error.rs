@@ -39,6 +39,8 @@ pub enum Failure {
     Unreadable,
     /// What was sent is too long.
     TooLarge,
+    /// Too often; so many seconds until the next time.
+    TooMany(u64),
     /// The route knows these methods only.
     Method(String),
     /// Another site sent it (S37).
@@ -77,6 +79,7 @@ impl Failure {
             Self::Internal => "site.error.internal",
             Self::Unreadable => "site.error.unreadable",
             Self::TooLarge => "site.error.too_large",
+            Self::TooMany(_) => "site.error.too_many",
             Self::Method(_) => "errors.method",
             Self::Foreign => "errors.foreign",
             Self::Stale | Self::SignIn(_) | Self::GoSignIn(_) | Self::SendAgain(_) | Self::ShowAgain(_) => {
@@ -138,6 +141,7 @@ impl ResponseError for Failure {
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::Foreign | Self::Stale | Self::ShowAgain(_) => StatusCode::FORBIDDEN,
             Self::SignIn(_) => StatusCode::UNAUTHORIZED,
@@ -154,6 +158,9 @@ impl ResponseError for Failure {
         }
         if let Self::Method(allowed) = self {
             response.insert_header((header::ALLOW, allowed.as_str()));
+        }
+        if let Self::TooMany(seconds) = self {
+            response.insert_header((header::RETRY_AFTER, seconds.to_string()));
         }
         if matches!(self, Self::Unavailable) {
             response.insert_header((header::RETRY_AFTER, "5"));
@@ -174,6 +181,7 @@ impl Failure {
             Self::Internal => Self::Internal,
             Self::Unreadable => Self::Unreadable,
             Self::TooLarge => Self::TooLarge,
+            Self::TooMany(seconds) => Self::TooMany(*seconds),
             Self::Method(allowed) => Self::Method(allowed.clone()),
             Self::Foreign => Self::Foreign,
             Self::Stale => Self::Stale,
@@ -269,6 +277,7 @@ fn page_of(request: &actix_web::HttpRequest, failure: &Failure) -> Result<String
         | Failure::Internal
         | Failure::Unreadable
         | Failure::TooLarge
+        | Failure::TooMany(_)
         | Failure::Method(_)
         | Failure::Foreign
         | Failure::Stale => {}

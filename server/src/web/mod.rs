@@ -6,6 +6,7 @@ pub mod demo;
 pub mod error;
 pub mod form;
 pub mod headers;
+pub mod holds;
 pub mod home;
 pub mod language;
 pub mod nav;
@@ -18,6 +19,7 @@ pub mod session;
 pub mod sign_in;
 pub mod static_files;
 pub mod trail;
+pub mod verify;
 pub mod views;
 pub mod words;
 

@@ -1,10 +1,10 @@
 //! The side navigation: what there is, for whom, and how many wait there.
 
-use actix_web::http::Method;
-
 use super::routes::Route;
 use super::views::{Icon, NavEntry, NavGroup};
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, OrganisationKind};
+use crate::domain::values::Time;
+use crate::service::requests::listing::{self, Waits};
 use crate::store::Db;
 use crate::text::Words;
 
@@ -17,9 +17,23 @@ pub struct Counts {
     pub entries: Vec<(&'static str, u64, bool)>,
 }
 
-/// What waits for `actor`.
-pub async fn counts(_db: &Db, _actor: &Actor) -> Result<Counts, crate::store::Error> {
-    Ok(Counts::default())
+/// What waits for `actor`. Those who know of no request are not asked about any.
+pub async fn counts(db: &Db, actor: &Actor, now: Time) -> Result<Counts, crate::store::Error> {
+    if !is_open(actor, "/requests") {
+        return Ok(Counts::default());
+    }
+    let Waits {
+        own_turn,
+        own_hot,
+        on_us,
+        holds_at_end,
+    } = listing::waits(db, actor, now).await?;
+    let entries = vec![
+        ("/home", own_turn, own_hot > 0),
+        ("/requests", on_us, false),
+        ("/holds", holds_at_end, holds_at_end > 0),
+    ];
+    Ok(Counts { unread: 0, entries })
 }
 
 /// One line of the table: where it leads, its icon, the key of its word. What has no route, or none for this reader,
@@ -28,10 +42,10 @@ type Entry = (&'static str, Icon, &'static str);
 
 /// What one works on.
 const WORK: &[Entry] = &[
-    ("/home", Icon::Flag, "site.nav.home"),
+    ("/home", Icon::Clock, "site.nav.home"),
     ("/cases", Icon::Folder, "site.nav.cases"),
     ("/requests", Icon::Inbox, "site.nav.requests"),
-    ("/holds", Icon::Clock, "site.nav.holds"),
+    ("/holds", Icon::Snow, "site.nav.holds"),
     ("/notices", Icon::Bell, "site.nav.notices"),
 ];
 
@@ -49,7 +63,7 @@ pub fn groups(actor: &Actor, path: &str, counts: &Counts, words: &Words) -> Vec<
         entries: entries
             .iter()
             .filter(|(href, _, _)| is_open(actor, href))
-            .map(|&(href, icon, key)| entry(href, icon, key, path, counts))
+            .map(|&(href, icon, key)| entry(href, icon, word(actor, href, key), path, counts))
             .collect(),
     };
     let mut groups = vec![group(None, WORK), group(Some("site.nav.look_up"), LOOK_UP)];
@@ -58,7 +72,15 @@ pub fn groups(actor: &Actor, path: &str, counts: &Counts, words: &Words) -> Vec<
 }
 
 fn is_open(actor: &Actor, href: &str) -> bool {
-    Route::find(&Method::GET, href).is_some_and(|route| route.access.permits(actor).is_ok())
+    Route::is_open(href, actor)
+}
+
+/// What an agency asks and an exchange receives has not the same name.
+fn word(actor: &Actor, href: &str, key: &'static str) -> &'static str {
+    match (href, actor.kind) {
+        ("/requests", OrganisationKind::Exchange) => "site.nav.queue",
+        _ => key,
+    }
 }
 
 fn entry(href: &'static str, icon: Icon, key: &'static str, path: &str, counts: &Counts) -> NavEntry {

@@ -161,7 +161,7 @@ impl Page {
             sign_in::set_flash(&app.db, session.id, None).await?;
         }
         if let Some(visitor) = &mut page.visitor {
-            let counts = nav::counts(&app.db, &visitor.actor).await?;
+            let counts = nav::counts(&app.db, &visitor.actor, page.around.now).await?;
             visitor.unread = match visitor.actor.person {
                 Some(person) => notices::unread(app.db.read(), person).await?,
                 None => 0,

@@ -13,8 +13,8 @@ use super::error::Failure;
 use super::page::Answer;
 use super::session::Around;
 use super::{
-    account, cases, demo, error, form, headers, home, language, notices, organisations, requests, session, sign_in,
-    static_files, trail,
+    account, cases, demo, error, form, headers, holds, home, language, notices, organisations, requests, session,
+    sign_in, static_files, trail, verify,
 };
 use crate::app::App;
 use crate::domain::actor::{Actor, Role};
@@ -53,6 +53,8 @@ pub enum Access {
     ExchangeAdmin,
     /// Both sides of a request: agencies and exchanges.
     Parties,
+    /// Those of both sides who work on requests.
+    Workers,
     /// Coordinators.
     Coordinator,
     /// Auditors.
@@ -87,6 +89,13 @@ impl Access {
                 Role::Responder,
                 Role::Counsel,
                 Role::ExchangeAdmin,
+            ]),
+            Self::Workers => Some(&[
+                Role::Officer,
+                Role::Supervisor,
+                Role::Intake,
+                Role::Responder,
+                Role::Counsel,
             ]),
             Self::Coordinator => Some(&[Role::Coordinator]),
             Self::Auditor => Some(&[Role::Auditor]),
@@ -135,6 +144,13 @@ impl Route {
     }
 }
 
+impl Route {
+    /// Whether there is a page at `path` that `actor` may ask for.
+    pub fn is_open(path: &str, actor: &Actor) -> bool {
+        Self::find(&Method::GET, path).is_some_and(|route| route.access.permits(actor).is_ok())
+    }
+}
+
 macro_rules! method {
     (get) => {
         ("GET", web::route().guard(guard::Any(guard::Get()).or(guard::Head())))
@@ -174,6 +190,10 @@ routes! {
     post "/sign-out"                    Public  sign_in::end;
     post "/demo/sign-in"                Demo    demo::sign_in;
     post "/language"                    Public  language::choose;
+    get  "/requests"                    Workers requests::index;
+    get  "/holds"                       Workers holds::index;
+    get  "/verify"                      Public  verify::new;
+    get  "/verify/{code}"               Public  verify::show;
     get  "/account"                     Member  account::show;
     post "/account/sessions/{id}/end"   Member  account::end_session;
     get  "/notices"                     Member  notices::index;

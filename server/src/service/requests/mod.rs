@@ -1,8 +1,9 @@
-//! Use cases of requests. Reading is here; [`drafting`], [`issuing`] and [`answering`] are what each side does.
+//! Use cases of requests. Reading one is here, reading many in [`listing`]; [`drafting`], [`issuing`] and [`answering`] are what each side does.
 
 pub mod answering;
 pub mod drafting;
 pub mod issuing;
+pub mod listing;
 
 use std::collections::HashMap;
 
@@ -13,12 +14,11 @@ use crate::domain::events::Event;
 use crate::domain::ids::{OrganisationId, PersonId};
 use crate::domain::legal_bases::LegalBasis;
 use crate::domain::organisations::Organisation;
+use crate::domain::requests::Request;
 use crate::domain::requests::asker::{Promises, Terms};
-use crate::domain::requests::kinds::Status;
-use crate::domain::requests::{Party, Request};
-use crate::store::requests::lists::{self, Cursor, Filter, Page, Part, Sort};
+use crate::store::requests::lists;
 use crate::store::requests::{self as rows, Message};
-use crate::store::{Tx, audit, holds, legal_bases, organisations, people};
+use crate::store::{Tx, audit, legal_bases, organisations, people};
 
 /// A request with all that its page shows.
 #[derive(Debug)]
@@ -103,112 +103,6 @@ async fn record_reading(cx: &Context<'_>, request: &Request) -> Result<(), Error
     };
     audit::record(&tx, &[entry], cx.now).await?;
     Ok(tx.commit().await?)
-}
-
-/// The list of an agency, or the queue of an exchange.
-#[derive(Debug)]
-pub struct Listing {
-    /// Emergencies that are open, first due first; on the first page only.
-    pub emergencies: Vec<lists::Row>,
-    /// The page.
-    pub page: Page,
-    /// How many each part has, up to a limit.
-    pub counts: Vec<(Part, u64)>,
-    /// Names of the organisations on it.
-    pub organisations: Vec<Organisation>,
-    /// Names of the people on it.
-    pub people: HashMap<PersonId, String>,
-}
-
-/// A page of the list, with emergencies on top.
-pub async fn list(cx: &Context<'_>, filter: Filter, sort: Sort, after: Option<Cursor>) -> Result<Listing, Error> {
-    let db = cx.db.read();
-    let is_plain = filter.part != Part::Over && filter.emergencies.is_none();
-    let emergencies = if is_plain && after.is_none() {
-        let hot = Filter {
-            emergencies: Some(true),
-            ..filter.clone()
-        };
-        lists::page(db, cx.actor, &hot, Sort::Due, None).await?.rows
-    } else {
-        Vec::new()
-    };
-    let rest = Filter {
-        emergencies: is_plain.then_some(false).or(filter.emergencies),
-        ..filter
-    };
-    let page = lists::page(db, cx.actor, &rest, sort, after).await?;
-    let mut counts = Vec::new();
-    for part in [Part::Open, Part::OnUs] {
-        let all = Filter {
-            part,
-            ..Filter::default()
-        };
-        counts.push((part, lists::count(db, cx.actor, &all).await?));
-    }
-    let people = people::names(db, people_of(emergencies.iter().chain(&page.rows))).await?;
-    let organisations = organisations::directory(db, cx.actor).await?;
-    Ok(Listing {
-        emergencies,
-        page,
-        counts,
-        organisations,
-        people,
-    })
-}
-
-fn people_of<'a>(rows: impl Iterator<Item = &'a lists::Row>) -> Vec<PersonId> {
-    let mut people: Vec<PersonId> = rows.flat_map(|row| [Some(row.author), row.handler]).flatten().collect();
-    people.sort_unstable();
-    people.dedup();
-    people
-}
-
-/// How many requests wait on the reader's side: for the navigation.
-pub async fn waiting_on_us(cx: &Context<'_>) -> Result<u64, Error> {
-    let filter = Filter {
-        part: Part::OnUs,
-        ..Filter::default()
-    };
-    Ok(lists::count(cx.db.read(), cx.actor, &filter).await?)
-}
-
-/// What is due for the reader: their home page.
-#[derive(Debug)]
-pub struct Due {
-    /// What waits on the reader's side, first due first.
-    pub on_us: Vec<lists::Row>,
-    /// What is late on the other side.
-    pub late: Vec<lists::Row>,
-    /// Holds by their end.
-    pub holds: Vec<holds::Row>,
-    /// Organisations named.
-    pub organisations: Vec<Organisation>,
-}
-
-/// What is due: requests that wait on us, answers that are late, holds that end.
-pub async fn due(cx: &Context<'_>) -> Result<Due, Error> {
-    let db = cx.db.read();
-    let on_us = Filter {
-        part: Part::OnUs,
-        ..Filter::default()
-    };
-    let on_us = lists::page(db, cx.actor, &on_us, Sort::Due, None).await?.rows;
-    let late = Filter {
-        part: Part::OnThem,
-        due_before: Some(lists::DueBefore(cx.now)),
-        ..Filter::default()
-    };
-    let late = lists::page(db, cx.actor, &late, Sort::Due, None).await?.rows;
-    let month = cx.now.plus(jiff::SignedDuration::from_hours(31 * 24));
-    let holds = holds::standing(db, cx.actor, Some(month), None, 25).await?;
-    let organisations = organisations::directory(db, cx.actor).await?;
-    Ok(Due {
-        on_us,
-        late,
-        holds,
-        organisations,
-    })
 }
 
 /// Anybody may check a code. Nothing is recorded: the reader has no account, and the page tells nothing private.
@@ -300,21 +194,4 @@ pub(in crate::service) async fn save(
 /// Whether the reader stands on the asking side.
 pub fn is_asker(cx: &Context<'_>, request: &Request) -> bool {
     request.asker == cx.actor.organisation
-}
-
-/// Who a waiting party is, for the reader: the other side by name, or the own one.
-pub fn is_on_reader(row: &lists::Row, actor: &crate::domain::actor::Actor) -> bool {
-    match row.waiting_on {
-        Party::Author | Party::Approver | Party::Asker => row.asker == actor.organisation,
-        Party::Recipient => row.recipient == actor.organisation,
-        Party::Nobody => false,
-    }
-}
-
-/// Statuses a reader may filter by: those of their side.
-pub fn statuses_for(asks: bool) -> impl Iterator<Item = Status> {
-    Status::ALL
-        .iter()
-        .copied()
-        .filter(move |status| asks || status.is_issued())
 }

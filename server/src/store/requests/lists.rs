@@ -1,15 +1,16 @@
 //! Lists of requests: filtered, sorted by what is due or by what changed, paged by key, never by offset.
 
-use sea_orm::sea_query::{Expr, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::columns::Asked;
 use super::{NEVER, visible_to};
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, Role};
 use crate::domain::clocks::{ClockKind, Urgency};
 use crate::domain::ids::{CaseId, OrganisationId, PersonId, RequestId};
 use crate::domain::money::{Asset, Units};
-use crate::domain::requests::kinds::{Kind, Status};
+use crate::domain::requests::grounds::Ground;
+use crate::domain::requests::kinds::{Kind, Question, Status};
 use crate::domain::requests::{Party, Request};
 use crate::domain::values::Time;
 use crate::store::Error;
@@ -48,6 +49,12 @@ pub struct Row {
     pub urgency_reason: String,
     /// Where it stands.
     pub status: Status,
+    /// The question that is open.
+    pub question: Option<Question>,
+    /// The ground, where the whole was refused.
+    pub ground: Option<Ground>,
+    /// Who approved so far.
+    pub approved_by: Vec<PersonId>,
     /// On whom it waits.
     pub waiting_on: Party,
     /// Since when.
@@ -81,6 +88,9 @@ pub(super) fn row_of(row: requests::Model) -> Row {
         urgency: row.urgency,
         urgency_reason: row.content.urgency_reason,
         status: row.status,
+        question: row.question.filter(|_| row.status == Status::Clarification),
+        ground: row.ground.filter(|_| row.status == Status::Refused),
+        approved_by: row.approvals.0.iter().map(|approval| approval.by).collect(),
         waiting_on: row.waiting_on,
         since: row.status_since_at,
         due: Some(row.due_at).filter(|due| *due < NEVER),
@@ -168,6 +178,8 @@ pub struct Filter {
     pub emergencies: Option<bool>,
     /// Only what this person handles or wrote.
     pub mine: Option<PersonId>,
+    /// Only what the reader's own roles can move on: no colleague's draft, no approval for whoever may not approve.
+    pub own_turn: bool,
 }
 
 /// Where a page ends, and the next begins.
@@ -249,24 +261,82 @@ pub async fn page(
     })
 }
 
-/// How many `filter` leaves in, up to [`MOST_COUNTED`].
-pub async fn count(db: &impl ConnectionTrait, actor: &Actor, filter: &Filter) -> Result<u64, Error> {
+/// How many each of `filters` leaves in, up to [`MOST_COUNTED`] each: one statement.
+pub async fn counts<const N: usize>(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    filters: [&Filter; N],
+) -> Result<[u64; N], Error> {
+    counted_together(db, filters.map(|filter| counted(actor, filter))).await
+}
+
+/// What several [`counted`] come to, in one statement.
+pub async fn counted_together<const N: usize>(
+    db: &impl ConnectionTrait,
+    counted: [Expr; N],
+) -> Result<[u64; N], Error> {
+    let statement = Query::select().exprs(counted).to_owned();
+    let row = db.query_one(&statement).await?;
+    let mut counts = [0; N];
+    for (at, count) in counts.iter_mut().enumerate() {
+        let counted: i64 = row
+            .as_ref()
+            .map(|row| row.try_get_by_index(at))
+            .transpose()?
+            .unwrap_or(0);
+        *count = u64::try_from(counted).unwrap_or(0);
+    }
+    Ok(counts)
+}
+
+/// The number of rows `filter` leaves in, as part of a statement.
+pub fn counted(actor: &Actor, filter: &Filter) -> Expr {
     let some = requests::Entity::find()
         .select_only()
         .column(requests::Column::Id)
         .filter(condition(actor, filter))
         .limit(MOST_COUNTED);
-    let inner = sea_orm::QueryTrait::into_query(some);
-    let statement = Query::select()
-        .expr(Expr::cust("COUNT(*)"))
-        .from_subquery(inner, "some")
-        .to_owned();
-    let row = db.query_one(&statement).await?;
-    let counted: i64 = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or(0);
-    Ok(u64::try_from(counted).unwrap_or(0))
+    number_of(sea_orm::QueryTrait::into_query(some))
 }
 
-/// What waits on the reader's own people, by the roles they have: a supervisor's approvals, an author's drafts.
+/// The number of rows of `some`, as part of a statement.
+pub(in crate::store) fn number_of(some: SelectStatement) -> Expr {
+    let counting = Query::select()
+        .expr(Expr::cust("COUNT(*)"))
+        .from_subquery(some, "some_rows")
+        .to_owned();
+    Expr::SubQuery(None, Box::new(counting.into()))
+}
+
+/// What is due for the reader, or late on the other side: what cannot wait first, then by its date. One statement.
+pub async fn due(db: &impl ConnectionTrait, actor: &Actor, now: Time, limit: u64) -> Result<Vec<Row>, Error> {
+    use requests::Column;
+    let own = Filter {
+        part: Part::OnUs,
+        own_turn: true,
+        ..Filter::default()
+    };
+    let late = Filter {
+        part: Part::OnThem,
+        due_before: Some(DueBefore(now)),
+        ..Filter::default()
+    };
+    let found = requests::Entity::find()
+        .filter(
+            Condition::any()
+                .add(condition(actor, &own))
+                .add(condition(actor, &late)),
+        )
+        .order_by_desc(Column::IsEmergency)
+        .order_by_asc(Column::DueAt)
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?;
+    Ok(found.into_iter().map(row_of).collect())
+}
+
+/// What waits on the reader's own organisation.
 fn on_us(actor: &Actor) -> Condition {
     use requests::Column;
     let as_asker = Condition::all()
@@ -276,6 +346,23 @@ fn on_us(actor: &Actor) -> Condition {
         .add(Column::RecipientId.eq(actor.organisation))
         .add(Column::WaitingOn.eq(Party::Recipient));
     Condition::any().add(as_asker).add(as_recipient)
+}
+
+/// What the reader can move on: an author the own drafts, a supervisor what is to be approved.
+fn own_turn(actor: &Actor) -> Condition {
+    use requests::Column;
+    let mut own = Condition::any().add(Column::WaitingOn.is_in([Party::Asker, Party::Recipient]));
+    if actor.roles.has(Role::Supervisor) {
+        own = own.add(Column::WaitingOn.eq(Party::Approver));
+    }
+    if let Some(person) = actor.person {
+        own = own.add(
+            Condition::all()
+                .add(Column::WaitingOn.eq(Party::Author))
+                .add(Column::AuthorId.eq(person)),
+        );
+    }
+    own
 }
 
 fn condition(actor: &Actor, filter: &Filter) -> Condition {
@@ -319,11 +406,20 @@ fn condition(actor: &Actor, filter: &Filter) -> Condition {
                 .add(Column::HandlerId.eq(person)),
         );
     }
+    if filter.own_turn {
+        all = all.add(own_turn(actor));
+    }
     let words = filter.words.trim().to_lowercase();
     if !words.is_empty() {
-        all = all.add(Column::Words.contains(&words));
+        all = all.add(Expr::col(Column::Words).like(containing(&words)));
     }
     all
+}
+
+/// `words` anywhere; what LIKE reads as a sign stands for itself.
+fn containing(words: &str) -> LikeExpr {
+    let escaped = words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    LikeExpr::new(format!("%{escaped}%")).escape('\\')
 }
 
 /// Positions of targets on which a hold for the same agency stands at the same exchange already.

@@ -1,4 +1,4 @@
-//! The pages of requests. [`show`] is the page of one request; each act on it has a page of its own.
+//! The pages of requests. [`index`] is the list, [`show`] is the page of one request; each act on it has a page of its own.
 
 mod act_page;
 mod actions;
@@ -13,6 +13,8 @@ pub mod following;
 mod gate;
 pub mod hold_acts;
 mod holds;
+mod index;
+pub mod lines;
 pub mod recipient_acts;
 pub mod refusal;
 pub mod show;
@@ -21,3 +23,5 @@ mod thread;
 mod timeline;
 mod typed;
 pub mod words;
+
+pub use index::index;

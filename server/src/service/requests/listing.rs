@@ -1,0 +1,300 @@
+//! Reading many requests and holds: the list and the queue, what is due, what is held, what waits.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::SignedDuration;
+
+use crate::domain::actor::{Actor, OrganisationKind};
+use crate::domain::ids::{OrganisationId, PersonId};
+use crate::domain::money::{Asset, Units};
+use crate::domain::requests::Party;
+use crate::domain::values::Time;
+use crate::service::{Context, Error};
+use crate::store::holds;
+use crate::store::organisations::{self, Brief};
+use crate::store::people;
+use crate::store::requests::lists::{self, Cursor, DueBefore, Filter, Page, Part, Row, Sort};
+
+/// The list of an agency, or the queue of an exchange.
+#[derive(Debug)]
+pub struct Listing {
+    /// Emergencies that are open, first due first; on the first page only.
+    pub emergencies: Vec<Row>,
+    /// The page.
+    pub page: Page,
+    /// How many each part has with the same filters, up to [`lists::MOST_COUNTED`].
+    pub counts: Vec<(Part, u64)>,
+    /// Both sides of each row, and every organisation one can filter by, by name.
+    pub organisations: Vec<Brief>,
+    /// Names of the people who wrote or handle them.
+    pub people: HashMap<PersonId, String>,
+}
+
+/// A page of the list, with open emergencies on top of the first: five statements.
+pub async fn list(cx: &Context<'_>, filter: Filter, sort: Sort, after: Option<Cursor>) -> Result<Listing, Error> {
+    let db = cx.db.read();
+    let counts = counts(cx, &filter).await?;
+    let sets_apart = filter.part != Part::Over && filter.emergencies.is_none();
+    let emergencies = if sets_apart && after.is_none() {
+        let hot = Filter {
+            emergencies: Some(true),
+            ..filter.clone()
+        };
+        lists::page(db, cx.actor, &hot, Sort::Due, None).await?.rows
+    } else {
+        Vec::new()
+    };
+    let rest = Filter {
+        emergencies: sets_apart.then_some(false).or(filter.emergencies),
+        ..filter
+    };
+    let page = lists::page(db, cx.actor, &rest, sort, after).await?;
+    let rows = || emergencies.iter().chain(&page.rows);
+    let people = people::names(db, people_of(rows())).await?;
+    let organisations = organisations::brief(db, sides_of(rows()), other_side(cx.actor)).await?;
+    Ok(Listing {
+        emergencies,
+        page,
+        counts,
+        organisations,
+        people,
+    })
+}
+
+async fn counts(cx: &Context<'_>, filter: &Filter) -> Result<Vec<(Part, u64)>, Error> {
+    let of = |part| Filter { part, ..filter.clone() };
+    let [open, ours, theirs, over] = [of(Part::Open), of(Part::OnUs), of(Part::OnThem), of(Part::Over)];
+    let counted = lists::counts(cx.db.read(), cx.actor, [&open, &ours, &theirs, &over]).await?;
+    Ok([Part::Open, Part::OnUs, Part::OnThem, Part::Over]
+        .into_iter()
+        .zip(counted)
+        .collect())
+}
+
+/// With whom the reader's organisation has requests.
+pub const fn other_side(actor: &Actor) -> Option<OrganisationKind> {
+    match actor.kind {
+        OrganisationKind::Agency => Some(OrganisationKind::Exchange),
+        OrganisationKind::Exchange => Some(OrganisationKind::Agency),
+        OrganisationKind::Coordinator | OrganisationKind::Oversight | OrganisationKind::Platform => None,
+    }
+}
+
+fn people_of<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<PersonId> {
+    let mut people: Vec<PersonId> = rows.flat_map(|row| [Some(row.author), row.handler]).flatten().collect();
+    people.sort_unstable();
+    people.dedup();
+    people
+}
+
+fn sides_of<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<OrganisationId> {
+    let mut sides: Vec<OrganisationId> = rows.flat_map(|row| [row.asker, row.recipient]).collect();
+    sides.sort_unstable();
+    sides.dedup();
+    sides
+}
+
+/// What is due for the reader: their home page.
+#[derive(Debug)]
+pub struct Due {
+    /// What waits on the reader, and what is late on the other side: emergencies first, then by date.
+    pub requests: Vec<Row>,
+    /// Holds by their end, the next first.
+    pub holds: Vec<holds::Row>,
+    /// The figures above.
+    pub figures: Figures,
+    /// Organisations named.
+    pub organisations: Vec<Brief>,
+}
+
+/// Figures, each counted from rows when the page is asked for.
+#[derive(Debug)]
+pub struct Figures {
+    /// What the reader can move on.
+    pub own_turn: u64,
+    /// Of that, what is late or due within a day.
+    pub own_soon: u64,
+    /// What is late on the other side.
+    pub late_there: u64,
+    /// How many holds stand; at most [`holds::MOST_SUMMED`] are looked at.
+    pub holds: u64,
+    /// With how many organisations on the other side.
+    pub counterparties: u64,
+    /// How many end within seven days, or are at their end.
+    pub ending: u64,
+    /// Held per asset.
+    pub held: Vec<(Asset, Units)>,
+}
+
+/// Rows of each kind that the home page looks at.
+pub const MOST_DUE: u64 = 25;
+
+/// A day: what ends or is due within it cannot wait until tomorrow.
+pub const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// What is due: requests that wait on the reader, answers that are late, holds that end. Five statements.
+pub async fn due(cx: &Context<'_>) -> Result<Due, Error> {
+    let db = cx.db.read();
+    let requests = lists::due(db, cx.actor, cx.now, MOST_DUE).await?;
+    let (holds, _) = holds::standing(db, cx.actor, None, MOST_DUE).await?;
+    let figures = figures(cx).await?;
+    let mut sides = sides_of(requests.iter());
+    sides.extend(holds.iter().flat_map(|hold| [hold.asker, hold.holder]));
+    let organisations = organisations::brief(db, sides, None).await?;
+    Ok(Due {
+        requests,
+        holds,
+        figures,
+        organisations,
+    })
+}
+
+async fn figures(cx: &Context<'_>) -> Result<Figures, Error> {
+    let own = Filter {
+        part: Part::OnUs,
+        own_turn: true,
+        ..Filter::default()
+    };
+    let soon = Filter {
+        due_before: Some(DueBefore(cx.now.plus(DAY))),
+        ..own.clone()
+    };
+    let late = Filter {
+        part: Part::OnThem,
+        due_before: Some(DueBefore(cx.now)),
+        ..Filter::default()
+    };
+    let [own_turn, own_soon, late_there] = lists::counts(cx.db.read(), cx.actor, [&own, &soon, &late]).await?;
+    let held = holds::held(cx.db.read(), cx.actor).await?;
+    let week = cx.now.plus(SignedDuration::from_hours(7 * 24));
+    let mut others: Vec<OrganisationId> = held.iter().map(|hold| counterparty(hold, cx.actor)).collect();
+    others.sort_unstable();
+    others.dedup();
+    Ok(Figures {
+        own_turn,
+        own_soon,
+        late_there,
+        holds: count(held.len()),
+        counterparties: count(others.len()),
+        ending: count(held.iter().filter(|hold| hold.until < week).count()),
+        held: summed(&held),
+    })
+}
+
+fn counterparty(hold: &holds::Held, actor: &Actor) -> OrganisationId {
+    if hold.holder == actor.organisation {
+        hold.asker
+    } else {
+        hold.holder
+    }
+}
+
+fn count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}
+
+/// Sums per asset, the asset of most holds first. A sum that no figure can hold is left out.
+fn summed(held: &[holds::Held]) -> Vec<(Asset, Units)> {
+    let mut by_asset: BTreeMap<(&str, u8), (usize, Option<Units>)> = BTreeMap::new();
+    for hold in held {
+        let (holds, sum) = by_asset
+            .entry((&hold.asset.symbol, hold.asset.decimals))
+            .or_insert((0, Some(Units::ZERO)));
+        *holds += 1;
+        *sum = sum.and_then(|sum| sum.plus(hold.amount));
+    }
+    let mut sums: Vec<_> = by_asset.into_iter().collect();
+    sums.sort_by_key(|(_, (holds, _))| std::cmp::Reverse(*holds));
+    sums.into_iter()
+        .filter_map(|((symbol, decimals), (_, sum))| {
+            Some((
+                Asset {
+                    symbol: symbol.to_owned(),
+                    decimals,
+                },
+                sum?,
+            ))
+        })
+        .collect()
+}
+
+/// A page of the holds that stand.
+#[derive(Debug)]
+pub struct Standing {
+    /// The next end first.
+    pub rows: Vec<holds::Row>,
+    /// Where the next page begins; nothing on the last.
+    pub next: Option<holds::Cursor>,
+    /// Both sides of each.
+    pub organisations: Vec<Brief>,
+}
+
+/// Holds that stand, the next end first: two statements.
+pub async fn holds(cx: &Context<'_>, after: Option<holds::Cursor>) -> Result<Standing, Error> {
+    let db = cx.db.read();
+    let (rows, next) = holds::standing(db, cx.actor, after, holds::PAGE).await?;
+    let sides: Vec<OrganisationId> = rows.iter().flat_map(|hold| [hold.asker, hold.holder]).collect();
+    let organisations = organisations::brief(db, sides, None).await?;
+    Ok(Standing {
+        rows,
+        next,
+        organisations,
+    })
+}
+
+/// What waits, for the navigation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waits {
+    /// What the reader can move on.
+    pub own_turn: u64,
+    /// Of that, what is late or an emergency.
+    pub own_hot: u64,
+    /// What waits on the reader's organisation.
+    pub on_us: u64,
+    /// Holds at their end on which the exchange has not said anything.
+    pub holds_at_end: u64,
+}
+
+/// What waits on `actor`: one statement.
+pub async fn waits(db: &crate::store::Db, actor: &Actor, now: Time) -> Result<Waits, crate::store::Error> {
+    let on_us = Filter {
+        part: Part::OnUs,
+        ..Filter::default()
+    };
+    let own = Filter {
+        own_turn: true,
+        ..on_us.clone()
+    };
+    let late = Filter {
+        due_before: Some(DueBefore(now)),
+        ..own.clone()
+    };
+    let hot = Filter {
+        emergencies: Some(true),
+        ..own.clone()
+    };
+    let counted = |filter| lists::counted(actor, filter);
+    let counted = [
+        counted(&own),
+        counted(&late),
+        counted(&hot),
+        counted(&on_us),
+        holds::counted_at_end(actor),
+    ];
+    let [own_turn, late, hot, on_us, holds_at_end] = lists::counted_together(db.read(), counted).await?;
+    Ok(Waits {
+        own_turn,
+        own_hot: late.max(hot),
+        on_us,
+        holds_at_end,
+    })
+}
+
+/// Whether a request waits on the reader's organisation.
+pub fn is_on_us(row: &Row, actor: &Actor) -> bool {
+    match row.waiting_on {
+        Party::Author | Party::Approver | Party::Asker => row.asker == actor.organisation,
+        Party::Recipient => row.recipient == actor.organisation,
+        Party::Nobody => false,
+    }
+}

@@ -1,0 +1,314 @@
+//! What the address of the list asks for, and the filters that show it.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{Fields, Side};
+use crate::domain::actor::Actor;
+use crate::domain::clocks::Urgency;
+use crate::domain::requests::kinds::{Kind, Status};
+use crate::domain::values::Time;
+use crate::service::requests::listing::Listing;
+use crate::store::requests::lists::{Cursor, DueBefore, Filter, Part, Sort};
+use crate::web::error::Failure;
+use crate::web::page::Page;
+use crate::web::views::{Choice, FieldView};
+
+/// The address of a list: every filter, as it was typed.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Asked {
+    /// Which tab.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub part: String,
+    /// Words in number, reference or address.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub q: String,
+    /// A status.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub status: String,
+    /// An urgency.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub urgency: String,
+    /// A kind.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub kind: String,
+    /// An organisation on the other side.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub party: String,
+    /// By when it is due.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub due: String,
+    /// Whose.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub mine: String,
+    /// In which order.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub sort: String,
+    /// After which row.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub after: String,
+}
+
+/// The longest text that is looked for, in characters (S48): longer than any address.
+const LONGEST: usize = 120;
+
+/// What was asked for, understood.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// What the list leaves in.
+    pub filter: Filter,
+    /// In which order.
+    pub sort: Sort,
+    /// After which row.
+    pub after: Option<Cursor>,
+    /// Fields whose filter is none, each with what is wrong. The list is not filtered by them, and says so.
+    pub faults: Vec<(&'static str, String)>,
+}
+
+impl Wanted {
+    fn fault(&self, field: &str) -> Option<String> {
+        self.faults
+            .iter()
+            .find(|(of, _)| *of == field)
+            .map(|(_, fault)| fault.clone())
+    }
+}
+
+impl Asked {
+    /// Understands it.
+    ///
+    /// # Errors
+    /// Unreadable: the place in the list is none of ours; nobody types it.
+    pub fn read(&self, page: &Page, actor: &Actor) -> Result<Wanted, Failure> {
+        let mut faults = Vec::new();
+        let filter = Filter {
+            part: self
+                .named(page, "part", &self.part, Part::ALL, Part::code, &mut faults)
+                .unwrap_or_default(),
+            status: self.named(page, "status", &self.status, Status::ALL, Status::code, &mut faults),
+            urgency: self.named(page, "urgency", &self.urgency, Urgency::ALL, Urgency::code, &mut faults),
+            kind: self.named(page, "kind", &self.kind, Kind::ALL, Kind::code, &mut faults),
+            counterparty: read(page, "party", &self.party, |text| text.parse().ok(), &mut faults),
+            due_before: read(page, "due", &self.due, |text| due_before(page, text), &mut faults),
+            mine: read(
+                page,
+                "mine",
+                &self.mine,
+                |text| (text == MINE).then_some(actor.person),
+                &mut faults,
+            )
+            .flatten(),
+            words: self.words(page, &mut faults),
+            ..Filter::default()
+        };
+        let sorts = [Sort::Due, Sort::Changed];
+        let sort = self
+            .named(page, "sort", &self.sort, &sorts, Sort::code, &mut faults)
+            .unwrap_or_default();
+        let after = match self.after.as_str() {
+            "" => None,
+            text => Some(Cursor::read(text).ok_or(Failure::Unreadable)?),
+        };
+        Ok(Wanted {
+            filter,
+            sort,
+            after,
+            faults,
+        })
+    }
+
+    fn named<T: Copy>(
+        &self,
+        page: &Page,
+        field: &'static str,
+        typed: &str,
+        all: &[T],
+        code: fn(T) -> &'static str,
+        faults: &mut Vec<(&'static str, String)>,
+    ) -> Option<T> {
+        read(
+            page,
+            field,
+            typed,
+            |text| all.iter().copied().find(|value| code(*value) == text),
+            faults,
+        )
+    }
+
+    fn words(&self, page: &Page, faults: &mut Vec<(&'static str, String)>) -> String {
+        let words = self.q.trim();
+        if words.chars().count() > LONGEST {
+            let longest = page.words().number(LONGEST);
+            faults.push(("q", page.ta("requests.index.wrong.long", [("longest", longest)])));
+            return String::new();
+        }
+        words.to_owned()
+    }
+
+    /// The address of this list after `change`, on its first page.
+    pub fn address(&self, change: impl FnOnce(&mut Self)) -> String {
+        let mut asked = Self {
+            after: String::new(),
+            ..self.clone()
+        };
+        change(&mut asked);
+        let query = serde_html_form::to_string(&asked).unwrap_or_default();
+        if query.is_empty() {
+            "/requests".to_owned()
+        } else {
+            format!("/requests?{query}")
+        }
+    }
+
+    /// Whether anything but part and order is asked for.
+    pub fn filters(&self) -> bool {
+        [
+            &self.q,
+            &self.status,
+            &self.urgency,
+            &self.kind,
+            &self.party,
+            &self.due,
+            &self.mine,
+        ]
+        .iter()
+        .any(|typed| !typed.is_empty())
+    }
+
+    /// The address of the same part without any filter.
+    pub fn unfiltered(&self) -> String {
+        Self {
+            part: self.part.clone(),
+            sort: self.sort.clone(),
+            ..Self::default()
+        }
+        .address(|_| ())
+    }
+}
+
+/// The filter in `typed`: nothing where it is empty, a fault where it is none.
+fn read<T>(
+    page: &Page,
+    field: &'static str,
+    typed: &str,
+    filter: impl FnOnce(&str) -> Option<T>,
+    faults: &mut Vec<(&'static str, String)>,
+) -> Option<T> {
+    if typed.is_empty() {
+        return None;
+    }
+    let read = filter(typed);
+    if read.is_none() {
+        faults.push((field, page.t("requests.index.wrong.choice").into_owned()));
+    }
+    read
+}
+
+const MINE: &str = "yes";
+
+/// By when something is due, as the filter offers it. What is late is due as well.
+const DUES: &[&str] = &["overdue", "today", "week"];
+
+fn due_before(page: &Page, text: &str) -> Option<DueBefore> {
+    let today = page.now().date_in(page.zone());
+    let end_of = |day: Date| {
+        let next = day.tomorrow().ok()?.to_zoned(page.zone().time_zone()).ok()?;
+        Some(DueBefore(Time::from(next.timestamp())))
+    };
+    match text {
+        "overdue" => Some(DueBefore(page.now())),
+        "today" => end_of(today),
+        "week" => end_of(today.checked_add(jiff::Span::new().days(6)).ok()?),
+        _ => None,
+    }
+}
+
+/// The filters with what was typed, and what is wrong with it.
+pub fn fields(page: &Page, side: Side, asked: &Asked, wanted: &Wanted, listing: &Listing) -> Fields {
+    let field = |name: &'static str, label: String| {
+        FieldView::new(name, label)
+            .id(format!("filter-{name}"))
+            .error(wanted.fault(name))
+            .optional()
+    };
+    let label = |name: &str| page.t(&format!("requests.index.filter.{name}")).into_owned();
+    let any = |typed: &str| Choice::new("", page.t("requests.index.filter.any"), typed);
+    let named = |typed: &str, section: &str, codes: Vec<&'static str>| {
+        let choice = |code: &str| Choice::new(code, page.t(&format!("{section}.{code}")), typed);
+        std::iter::once(any(typed))
+            .chain(codes.into_iter().map(choice))
+            .collect()
+    };
+    let statuses = Status::ALL
+        .iter()
+        .filter(|status| side == Side::Asker || status.is_issued());
+    let counterparties = listing
+        .organisations
+        .iter()
+        .filter(|organisation| Some(organisation.kind) == other(side));
+    let of_party = |organisation: &crate::store::organisations::Brief| {
+        Choice::new(organisation.id.to_string(), organisation.name.clone(), &asked.party)
+    };
+    Fields {
+        part: wanted.filter.part.code(),
+        sort: wanted.sort.code(),
+        words: field("q", label("words")).value(asked.q.clone()).left_to_right(),
+        status: (
+            field("status", label("status")),
+            named(
+                &asked.status,
+                "requests.status",
+                statuses.map(|status| status.code()).collect(),
+            ),
+        ),
+        urgency: (
+            field("urgency", label("urgency")),
+            named(
+                &asked.urgency,
+                "clocks.urgency",
+                Urgency::ALL.iter().map(|urgency| urgency.code()).collect(),
+            ),
+        ),
+        kind: (
+            field("kind", label("kind")),
+            named(
+                &asked.kind,
+                "requests.kind",
+                Kind::ALL.iter().map(|kind| kind.code()).collect(),
+            ),
+        ),
+        party: (
+            field(
+                "party",
+                page.t(&format!("requests.index.{}.party", side.code())).into_owned(),
+            ),
+            std::iter::once(any(&asked.party))
+                .chain(counterparties.map(of_party))
+                .collect(),
+        ),
+        due: (
+            field("due", label("due")),
+            named(&asked.due, "requests.index.due_by", DUES.to_vec()),
+        ),
+        mine: (
+            field("mine", label("mine")),
+            vec![
+                Choice::new("", page.t("requests.index.mine.anyone"), &asked.mine),
+                Choice::new(
+                    MINE,
+                    page.t(&format!("requests.index.mine.{}", side.code())),
+                    &asked.mine,
+                ),
+            ],
+        ),
+    }
+}
+
+const fn other(side: Side) -> Option<crate::domain::actor::OrganisationKind> {
+    use crate::domain::actor::OrganisationKind;
+    match side {
+        Side::Asker => Some(OrganisationKind::Exchange),
+        Side::Recipient => Some(OrganisationKind::Agency),
+    }
+}

@@ -1,0 +1,441 @@
+//! Lists, what is due, holds and the public check, as people use them.
+
+use std::collections::BTreeSet;
+
+use actix_web::http::StatusCode;
+use crosshold::app::AT_ONCE;
+use crosshold::domain::actor::Role;
+use crosshold::store::statements::counted;
+use crosshold::text::Language;
+use jiff::SignedDuration;
+use scraper::{Html, Selector};
+
+use crate::requests::{Stage, draft};
+use crate::support::{Client, Fetched, Site};
+
+const POLICE: &str = "Polícia Judiciária";
+const EXCHANGE: &str = "Northbank Exchange";
+
+/// Requests named in the tables of a list, in order.
+fn listed(page: &Fetched) -> Vec<String> {
+    let html = Html::parse_document(&page.body);
+    let links = Selector::parse("table.queue tbody th a[href]").unwrap();
+    html.select(&links)
+        .map(|link| link.value().attr("href").unwrap().to_owned())
+        .collect()
+}
+
+fn next_of(page: &Fetched) -> Option<String> {
+    let html = Html::parse_document(&page.body);
+    let next = Selector::parse("nav.pages a[rel=next]").unwrap();
+    html.select(&next)
+        .next()
+        .map(|link| link.value().attr("href").unwrap().to_owned())
+}
+
+/// A hold of target 1 placed by the responder, until 28 November.
+async fn hold(stage: &Stage) -> String {
+    let number = stage.issued().await;
+    let page = format!("/requests/{number}");
+    stage.intake.reads(format!("{page}/acknowledgement")).await;
+    stage
+        .intake
+        .sends_on(&format!("{page}/acknowledgement"), &[("reference", "NB-1")])
+        .await;
+    stage.responder.reads(&page).await;
+    stage.responder.sends_on(&format!("{page}/start"), &[]).await;
+    let frozen = [
+        ("outcome", "frozen_full"),
+        ("asset", "USDT.6"),
+        ("amount", "412508.22"),
+        ("placed_at", "2026-11-22T16:00:00"),
+        ("until", "2026-11-28T14:03"),
+        ("account", "NB-7731"),
+    ];
+    stage
+        .responder
+        .sends_on(&format!("{page}/targets/1/answer"), &frozen)
+        .await;
+    number
+}
+
+/// The verify code, as it stands on the page of the request.
+async fn code_of(reader: &Client, number: &str) -> String {
+    let page = reader.reads(format!("/requests/{number}")).await;
+    let html = Html::parse_document(&page.body);
+    let link = Selector::parse("main a[href^=\"/verify/\"]").unwrap();
+    let href = html
+        .select(&link)
+        .next()
+        .unwrap()
+        .value()
+        .attr("href")
+        .unwrap()
+        .to_owned();
+    href.trim_start_matches("/verify/").to_owned()
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn sixty_requests_page_by_page_stand_there_once_each() {
+    let site = Site::new().await;
+    let author = site.person_of(POLICE, &[Role::Officer]).await;
+    let exchange = site
+        .organisation(EXCHANGE, crosshold::domain::actor::OrganisationKind::Exchange)
+        .await;
+    let mut drafted = BTreeSet::new();
+    for at in 0..60 {
+        drafted.insert(format!("/requests/{}", draft(&site, &author, &exchange).await));
+        // Half of them share their times, so that only the id tells them apart.
+        if at % 2 == 0 {
+            site.wait(SignedDuration::from_secs(1));
+        }
+    }
+    let officer = site.nobody();
+    officer.signs_in(&author).await;
+
+    for sort in ["due", "changed"] {
+        let mut page = officer.reads(format!("/requests?kind=freeze&sort={sort}")).await;
+        let mut seen = listed(&page);
+        let mut pages = 1;
+        while let Some(next) = next_of(&page) {
+            assert!(
+                next.contains("kind=freeze") && next.contains(&format!("sort={sort}")),
+                "{next}"
+            );
+            page = officer.reads(&next).await;
+            page.shows("site.pages.to_first");
+            seen.extend(listed(&page));
+            pages += 1;
+        }
+
+        assert_eq!(pages, 3);
+        assert_eq!(seen.len(), 60);
+        assert_eq!(seen.into_iter().collect::<BTreeSet<_>>(), drafted);
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn filters_live_in_the_address() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let number = stage.issued().await;
+    let found = format!("/requests/{number}");
+
+    let exchange = site
+        .organisation(EXCHANGE, crosshold::domain::actor::OrganisationKind::Exchange)
+        .await;
+    let party = format!("party={}", exchange.id);
+    for filter in [
+        "q=tr7nhqjekqx",
+        "status=issued",
+        "urgency=urgent",
+        "kind=freeze",
+        "due=week",
+        "mine=yes",
+        "part=on_them",
+        party.as_str(),
+        &format!("q={}", number.to_lowercase()),
+    ] {
+        let page = stage.officer.reads(format!("/requests?{filter}")).await;
+        assert_eq!(listed(&page), [found.clone()], "{filter}");
+    }
+    for filter in [
+        "q=%25",
+        "q=_",
+        "status=answered",
+        "urgency=routine",
+        "kind=info",
+        "due=overdue",
+        "part=on_us",
+        "part=over",
+    ] {
+        let page = stage.officer.reads(format!("/requests?{filter}")).await;
+        assert_eq!(listed(&page), [] as [String; 0], "{filter}");
+    }
+    let queue = stage.intake.reads("/requests?status=issued&q=tr7").await;
+    assert_eq!(queue.value_of("q").as_deref(), Some("tr7"));
+    queue
+        .shows("requests.index.recipient.title")
+        .shows("requests.index.filter.clear");
+    assert_eq!(listed(&queue), [found]);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_filter_that_is_none_is_told_at_its_field() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+
+    for filter in [
+        "status=frozen",
+        "urgency=soon",
+        "kind=0",
+        "party=x",
+        "due=never",
+        "mine=no",
+        "part=all",
+        "sort=name",
+    ] {
+        let page = stage.officer.get(&format!("/requests?{filter}")).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{filter}");
+        assert_eq!(listed(&page).len(), 1, "{filter}");
+    }
+    let page = stage.officer.get("/requests?status=frozen").await;
+    page.shows("requests.index.wrong.choice");
+    let long = "a".repeat(121);
+    let page = stage.officer.get(&format!("/requests?q={long}")).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    page.shows("requests.index.wrong.long");
+    for place in [
+        "x",
+        "1_2",
+        "_",
+        "9999999999999999999_01939000-0000-7000-8000-000000000000",
+    ] {
+        let page = stage.officer.get(&format!("/requests?after={place}")).await;
+        assert_eq!(page.status, StatusCode::BAD_REQUEST, "{place}");
+        let page = stage.officer.get(&format!("/holds?after={place}")).await;
+        assert_eq!(page.status, StatusCode::BAD_REQUEST, "{place}");
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn nobody_else_finds_a_request_or_a_hold() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let number = hold(&stage).await;
+    let others = [
+        site.officer_of("Guardia Civil").await,
+        site.supervisor_of("Guardia Civil").await,
+        site.intake_of("Halden Markets").await,
+        site.responder_of("Halden Markets").await,
+    ];
+
+    for other in others {
+        for path in ["/home", "/requests", "/requests?q=tr7", "/requests?part=over", "/holds"] {
+            other.reads(path).await.never_says(&number).never_says("412,508.22");
+        }
+    }
+    let intake = site.intake_of(EXCHANGE).await;
+    intake.reads("/requests").await.says(&number);
+    intake.reads("/holds").await.says("412,508.22 USDT");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_draft_is_not_in_the_queue_before_it_is_issued() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+
+    assert_eq!(listed(&stage.intake.reads("/requests").await), [] as [String; 0]);
+    stage.intake.reads("/home").await.shows("home.nothing_waits");
+    assert_eq!(
+        listed(&stage.officer.reads("/requests").await),
+        [format!("/requests/{}", stage.draft)]
+    );
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_page_costs_at_most_eight_statements() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    hold(&stage).await;
+
+    for (reader, path) in [
+        (&stage.officer, "/requests"),
+        (&stage.supervisor, "/requests?part=on_us&status=issued"),
+        (&stage.intake, "/requests?sort=changed"),
+        (&stage.officer, "/home"),
+        (&stage.responder, "/home"),
+        (&stage.officer, "/holds"),
+        (&stage.responder, "/holds"),
+    ] {
+        reader.reads(path).await;
+        let (_, statements) = counted(reader.reads(path)).await;
+        assert!((1..=8).contains(&statements), "{path}: {statements} statements");
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_is_due_stands_on_the_home_of_whoever_can_move_it_on() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+
+    stage.officer.reads("/home").await.shows("requests.act.revise");
+    stage.supervisor.reads("/home").await.hides("requests.act.revise");
+    let number = stage.issued().await;
+    stage
+        .intake
+        .reads("/home")
+        .await
+        .says(&number)
+        .shows("requests.act.acknowledge")
+        .shows("home.until.ack");
+    stage.officer.reads("/home").await.never_says(&number);
+    site.wait(SignedDuration::from_hours(5));
+    // So long after their last page they sign in again.
+    let (officer, intake) = (site.officer_of(POLICE).await, site.intake_of(EXCHANGE).await);
+    officer.reads("/home").await.says(&number).says("1 h late");
+    intake.reads("/requests?due=overdue").await.says("1 h late.");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn the_end_of_a_hold_stands_on_both_homes() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let number = hold(&stage).await;
+
+    let home = stage.officer.reads("/home").await;
+    home.says(&number)
+        .says("412,508.22 USDT")
+        .says("4 days uncovered")
+        .shows("holds.index.extend");
+    stage
+        .officer
+        .reads("/holds")
+        .await
+        .says("4 days uncovered.")
+        .shows("holds.index.mark.order");
+    stage.responder.reads("/holds").await.says(POLICE);
+    site.wait(SignedDuration::from_hours(6 * 24));
+    // The day is over for the sessions too.
+    let officer = site.officer_of(POLICE).await;
+    officer.reads("/holds").await.shows("holds.index.asker.end_due");
+    let responder = site.responder_of(EXCHANGE).await;
+    responder.reads("/home").await.says(&number).shows("holds.index.say");
+    responder.reads("/holds").await.shows("holds.index.recipient.end_due");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn every_role_has_a_home_in_every_language() {
+    let site = Site::new().await;
+    for &role in Role::ALL {
+        for &language in Language::ALL {
+            let mut person = site
+                .person_of(&format!("Organisation of {}", role.kind()), &[role])
+                .await;
+            language.tag().clone_into(&mut person.language);
+            let client = site.nobody_in(language);
+            site.speaks(&person).await;
+            client.signs_in(&person).await;
+            let home = client.reads("/home").await;
+            assert_eq!(home.page_language(), language);
+            let works = matches!(
+                role,
+                Role::Officer | Role::Supervisor | Role::Intake | Role::Responder | Role::Counsel
+            );
+            if works {
+                home.shows("home.nothing_waits");
+                client.reads("/requests").await;
+                client.reads("/holds").await.shows("holds.index.none");
+            } else {
+                home.shows(&format!("home.role.{role}"));
+                assert_eq!(client.get("/requests").await.status, StatusCode::FORBIDDEN);
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn lists_speak_every_language() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    hold(&stage).await;
+    for &language in Language::ALL {
+        for (name, role) in [(POLICE, Role::Supervisor), (EXCHANGE, Role::Responder)] {
+            let mut person = site.person_of(name, &[role]).await;
+            language.tag().clone_into(&mut person.language);
+            site.speaks(&person).await;
+            let client = site.nobody_in(language);
+            client.signs_in(&person).await;
+            for path in ["/home", "/requests", "/requests?status=draft", "/holds"] {
+                assert_eq!(client.reads(path).await.page_language(), language);
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn anybody_checks_a_code_and_learns_nothing_else() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let number = hold(&stage).await;
+    let code = code_of(&stage.officer, &number).await;
+    let anybody = site.nobody();
+
+    anybody.reads("/verify").await.shows("verify.field.code.label");
+    let typed = code.replace('-', "").to_lowercase();
+    let page = anybody.follows(&format!("/verify?code={typed}")).await;
+    page.shows("verify.show.live")
+        .says(&number)
+        .says(POLICE)
+        .says("Portugal")
+        .shows("requests.kind.freeze");
+    page.says("16:00:00 UTC").says("Lisbon").says(&code);
+    for secret in [
+        EXCHANGE,
+        "412,508.22",
+        "TR7NHq",
+        "Lisbon criminal court",
+        "Ana ",
+        "NB-1",
+        "urgent",
+        "Urgent",
+    ] {
+        page.never_says(secret);
+    }
+    for &language in Language::ALL {
+        site.nobody_in(language).reads(format!("/verify/{code}")).await;
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_wrong_code_and_one_never_issued_are_the_same_bytes() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    stage.issued().await;
+    let anybody = site.nobody();
+    anybody.reads("/verify").await;
+
+    let never = anybody.get("/verify/0000-0000-0000-0000").await;
+    for wrong in [
+        "/verify/x",
+        "/verify/0000000000000000",
+        "/verify/UUUU-UUUU-UUUU-UUUU",
+        "/verify?code=no+code",
+        "/verify/%3Cb%3E",
+    ] {
+        let page = anybody.get(wrong).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{wrong}");
+        assert_eq!(page.body, never.body, "{wrong}");
+        let names = |page: &Fetched| {
+            page.headers
+                .iter()
+                .filter(|(name, _)| *name != "x-request-id")
+                .map(|(name, value)| format!("{name}: {value:?}"))
+                .collect::<BTreeSet<_>>()
+        };
+        assert_eq!(names(&page), names(&never), "{wrong}");
+    }
+    never.shows("verify.show.unknown");
+    let empty = anybody.get("/verify?code=").await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    empty.shows("verify.field.code.error");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn checks_are_limited() {
+    let site = Site::new().await;
+    let anybody = site.nobody();
+    for _ in 0..AT_ONCE.get() {
+        assert_eq!(
+            anybody.get("/verify/0000-0000-0000-0000").await.status,
+            StatusCode::NOT_FOUND
+        );
+    }
+
+    let page = anybody.get("/verify/0000-0000-0000-0000").await;
+
+    assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!((1..=60).contains(&page.header("retry-after").parse::<u64>().unwrap()));
+    page.shows("site.error.too_many.title");
+    anybody.reads("/verify").await;
+}
