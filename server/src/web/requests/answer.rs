@@ -145,11 +145,14 @@ impl Form for TargetAnswer {
         }];
         if wants.held {
             let mut fields = self.rows(asking, ROWS);
-            fields.push(asking.moment("placed_at", &self.placed_at, true));
-            fields.push(asking.moment("until", &self.until, false));
+            fields.push(optional(asking.moment("placed_at", &self.placed_at, true)));
+            fields.push(optional(asking.moment("until", &self.until, false)));
             groups.push(group("held", fields));
         } else if wants.until {
-            groups.push(group("until", vec![asking.moment("until", &self.until, false)]));
+            groups.push(group(
+                "until",
+                vec![optional(asking.moment("until", &self.until, false))],
+            ));
         } else if wants.left {
             groups.push(group("left", self.rows(asking, 1)));
         }
@@ -158,7 +161,7 @@ impl Form for TargetAnswer {
             groups.push(group(
                 "movement",
                 vec![
-                    asking.moment("moved_at", &self.moved_at, true),
+                    optional(asking.moment("moved_at", &self.moved_at, true)),
                     latin("txid", &self.txid),
                     latin("destination", &self.destination),
                     Asked::Line(asking.field("exchange", &self.exchange).optional()),
@@ -311,6 +314,16 @@ impl TargetAnswer {
                 Asked::Pair(field("asset", &asset).optional(), choices, units)
             })
             .collect()
+    }
+}
+
+/// Whether it must be told depends on the outcome.
+fn optional(asked: Asked) -> Asked {
+    match asked {
+        Asked::Moment(field, seconds) => Asked::Moment(field.optional(), seconds),
+        Asked::Line(_) | Asked::Area(_) | Asked::One(..) | Asked::Explained(..) | Asked::Any(..) | Asked::Pair(..) => {
+            asked
+        }
     }
 }
 

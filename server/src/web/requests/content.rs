@@ -1,6 +1,6 @@
 //! What the asker wrote, who asks, on which basis and how it may be handled: of the packet only, never of the case.
 
-use super::words::{Cast, amount, language, named};
+use super::words::{Cast, amount, in_own_direction, language, named};
 use crate::domain::requests::{Content, Loss, Request};
 use crate::domain::values::Time;
 use crate::service::requests::Opened;
@@ -107,7 +107,7 @@ fn lines(page: &Page, content: &Content) -> Vec<Fact> {
     let mut lines = Vec::new();
     let mut line = |name: &str, value: Option<String>| {
         let value = value.filter(|value| !value.is_empty());
-        lines.extend(value.map(|value| Fact::new(label(name), value)));
+        lines.extend(value.map(|value| Fact::new(label(name), in_own_direction(page, value))));
     };
     let offence = named(page, "cases.offence", &content.offence, "").unwrap_or_else(|| content.offence.clone());
     line("offence", Some(offence));
@@ -234,7 +234,7 @@ fn who(page: &Page, request: &Request, cast: Cast<'_>) -> Vec<Fact> {
     );
     let (of_author, of_approver) = request.content.kind.assurance(request.content.urgency.is_emergency());
     let mut facts = vec![
-        Fact::new(label("agency"), agency),
+        Fact::new(label("agency"), in_own_direction(page, agency)),
         Fact::new(label("officer"), cast.person(request.author)),
     ];
     let approved = |by, at: Time| {
@@ -249,7 +249,8 @@ fn who(page: &Page, request: &Request, cast: Cast<'_>) -> Vec<Fact> {
         .map(|approval| approved(approval.by, approval.at))
         .collect();
     if !approvals.is_empty() {
-        facts.push(Fact::new(label("approved"), page.words().list(&approvals)));
+        let approvals = in_own_direction(page, page.words().list(&approvals));
+        facts.push(Fact::new(label("approved"), approvals));
     }
     let levels = [("author", of_author.code()), ("approver", of_approver.code())];
     facts.push(Fact::new(

@@ -53,8 +53,11 @@ fn part(page: &Page, request: &Request, hold: &Hold, cast: Cast<'_>) -> HoldPart
     let address = address(page, request, hold);
     if hold.status.stands() {
         return HoldPart::Standing {
-            view: standing(page, request, hold, cast, address),
-            actions: actions(page, request, hold, cast),
+            view: Box::new(standing(page, request, hold, cast, address)),
+            actions: leading(
+                actions(page, request, hold, cast),
+                needs_someone(page, request, hold, cast),
+            ),
         };
     }
     HoldPart::Ended {
@@ -209,6 +212,21 @@ fn covered(
     Some(page.n("requests.show.covered", i64::from(days.max(0))))
 }
 
+/// Whether the end has come, or days stay uncovered after it.
+fn needs_someone(page: &Page, request: &Request, hold: &Hold, cast: Cast<'_>) -> bool {
+    let order = request.content.order_expected_on;
+    let gap = order.and_then(|order| uncovered_days(hold.until, order, &cast.asker.calendar.zone));
+    gap.is_some() || hold.until <= page.now()
+}
+
+/// The first of the actions leads where the hold needs someone.
+fn leading(mut actions: Vec<ActionView>, leads: bool) -> Vec<ActionView> {
+    if let Some(first) = actions.first_mut().filter(|first| leads && first.refused.is_none()) {
+        first.class = "primary";
+    }
+    actions
+}
+
 fn actions(page: &Page, request: &Request, hold: &Hold, cast: Cast<'_>) -> Vec<ActionView> {
     let base = format!("/requests/{}", reference(request));
     let id = hold.id;
@@ -226,11 +244,8 @@ fn actions(page: &Page, request: &Request, hold: &Hold, cast: Cast<'_>) -> Vec<A
             return Vec::new();
         }
         let may = || request.may(Act::Follow, cast.reader);
-        let first = action("ask_extension", format!("{base}/extension/new?hold={id}"), may());
-        return vec![
-            first,
-            action("ask_release", format!("{base}/release/new?hold={id}"), may()),
-        ];
+        let first = action("ask_extension", format!("{base}/extension/new"), may());
+        return vec![first, action("ask_release", format!("{base}/release/new"), may())];
     }
     let base = format!("{base}/holds/{id}");
     let may = || hold.may_change(cast.reader);

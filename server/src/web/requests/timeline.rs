@@ -1,6 +1,6 @@
 //! What happened to a request, each event as a sentence.
 
-use super::words::{Cast, amount, hold_tag, outcome_look};
+use super::words::{Cast, amount, hold_tag, in_own_direction, outcome_look};
 use crate::domain::events::Event;
 use crate::domain::holds::HoldStatus;
 use crate::domain::ids::HoldId;
@@ -55,7 +55,10 @@ fn by(page: &Page, line: &Line, request: &Request, cast: Cast<'_>) -> String {
     };
     let person = line.person.filter(is_told).map(|person| cast.person(person));
     match person.filter(|name| !name.is_empty()) {
-        Some(person) => page.ta("requests.show.by", [("person", person), ("organisation", organisation)]),
+        Some(person) => in_own_direction(
+            page,
+            page.ta("requests.show.by", [("person", person), ("organisation", organisation)]),
+        ),
         None => organisation.to_owned(),
     }
 }

@@ -170,8 +170,20 @@ fn chain_name(page: &Page, what: &str, chain: &str) -> String {
         };
     }
     match Chain::known(chain) {
+        // Its ticker is that of its coin, which on TRON is seldom what moves.
+        Some(Chain::Tron) => "TRON".to_owned(),
         Some(chain) => chain.ticker().to_owned(),
         None => chain.to_uppercase(),
+    }
+}
+
+/// A sentence of ours that stands where what people wrote may stand too: its direction is the page's, though every
+/// word of it may be a name from elsewhere. Isolated names do not count when a browser guesses a direction.
+pub fn in_own_direction(page: &Page, sentence: String) -> String {
+    if page.dir() == "rtl" {
+        format!("\u{200f}{sentence}")
+    } else {
+        sentence
     }
 }
 
