@@ -193,7 +193,9 @@ fn demonstration(folder: &Path) -> (Running, serde_json::Value) {
     let mut line = String::new();
     rest.read_line(&mut line).unwrap();
     let said: serde_json::Value = serde_json::from_str(&line).unwrap();
-    let address = said["url"]
+    let address = said
+        .get("url")
+        .unwrap()
         .as_str()
         .unwrap()
         .strip_prefix("http://")

@@ -57,7 +57,7 @@ impl Stage {
             .supervisor
             .sends(&format!("{page}/approval"), &[("version", &version)])
             .await;
-        let to = sent.leads_to().unwrap_or_else(|| panic!("not issued: {}", sent.text()));
+        let to = sent.leads_to().unwrap();
         to.rsplit('/').next().unwrap().to_owned()
     }
 }

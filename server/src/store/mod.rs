@@ -34,6 +34,8 @@ use sea_orm::{
 
 pub use connect::Database;
 pub use error::Error;
+/// What a query runs on, as the floors above name it: [`Db::read`] or a [`Tx`].
+pub use sea_orm::ConnectionTrait as Connection;
 pub use tx::Tx;
 
 /// The database: reads from one pool, writes through another. On SQLite the writer is a single connection and the

@@ -386,7 +386,7 @@ words! {
 
 words! {
     /// Traffic Light Protocol 2.0: how far the recipient may pass a packet on.
-    Tlp("TLP label") {
+    Tlp("handling label") {
         /// Named recipients only.
         Red = "red",
         /// The organisation only.

@@ -13,7 +13,7 @@ use crate::domain::requests::asker::InCase;
 use crate::domain::requests::kinds::{Confidence, Kind, ReleaseReason, Route, Scope};
 use crate::domain::requests::quality::Report;
 use crate::domain::requests::{Content, Request, Target};
-use crate::store::{cases, legal_bases, organisations};
+use crate::store::{Connection, cases, legal_bases, organisations};
 
 /// So many indicators stand on the form at once; a case with more is searched.
 pub const OFFERED: u64 = 100;
@@ -278,11 +278,7 @@ fn with_case(content: Content, case: &Case) -> Content {
 }
 
 /// Only an exchange that takes part can be asked.
-async fn check_recipient(
-    db: &impl sea_orm::ConnectionTrait,
-    cx: &Context<'_>,
-    id: OrganisationId,
-) -> Result<(), Error> {
+async fn check_recipient(db: &impl Connection, cx: &Context<'_>, id: OrganisationId) -> Result<(), Error> {
     use crate::domain::actor::OrganisationKind;
     let recipient = organisations::find(db, cx.actor, id).await?;
     let fits = recipient.is_some_and(|one| one.kind == OrganisationKind::Exchange && one.may_act());
@@ -295,7 +291,7 @@ async fn check_recipient(
 
 /// Targets of the chosen indicators, all of which must be of the case. One that the draft has already keeps its id.
 async fn targets(
-    db: &impl sea_orm::ConnectionTrait,
+    db: &impl Connection,
     cx: &Context<'_>,
     case: &Case,
     chosen: &[Chosen],

@@ -11,7 +11,7 @@ use crate::domain::requests::kinds::ReturnReason;
 use crate::domain::requests::packet::{Names, Packet, PartyName, PersonName};
 use crate::domain::requests::quality::{Report, Surroundings, assess};
 use crate::domain::requests::{Request, Seal};
-use crate::store::{Tx, numbers, people};
+use crate::store::{Connection, Tx, numbers, people};
 
 /// Bytes of chance in a verify code: 80 bits.
 const CODE_BYTES: usize = 10;
@@ -21,7 +21,7 @@ const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// What the quality gate finds of a request now.
 pub async fn report(
-    db: &impl sea_orm::ConnectionTrait,
+    db: &impl Connection,
     cx: &Context<'_>,
     request: &Request,
     setting: &Setting,
@@ -44,7 +44,7 @@ pub async fn report(
 
 /// The author as an actor: the gate asks for the author's assurance, whoever looks.
 async fn author(
-    db: &impl sea_orm::ConnectionTrait,
+    db: &impl Connection,
     cx: &Context<'_>,
     request: &Request,
 ) -> Result<crate::domain::actor::Actor, Error> {

@@ -18,7 +18,7 @@ use crate::domain::requests::Request;
 use crate::domain::requests::asker::{Promises, Terms};
 use crate::store::requests::lists;
 use crate::store::requests::{self as rows, Message};
-use crate::store::{Tx, audit, legal_bases, organisations, people};
+use crate::store::{Connection, Tx, audit, legal_bases, organisations, people};
 
 /// A request with all that its page shows.
 #[derive(Debug)]
@@ -134,7 +134,7 @@ pub struct Setting {
 
 impl Setting {
     /// Loads it: five statements.
-    pub async fn of(db: &impl sea_orm::ConnectionTrait, request: &Request) -> Result<Self, Error> {
+    pub async fn of(db: &impl Connection, request: &Request) -> Result<Self, Error> {
         let asker = organisation(db, request.asker).await?;
         let recipient = organisation(db, request.content.recipient).await?;
         let basis = legal_bases::get(db, request.content.basis)
@@ -158,7 +158,7 @@ impl Setting {
     }
 }
 
-async fn organisation(db: &impl sea_orm::ConnectionTrait, id: OrganisationId) -> Result<Organisation, Error> {
+async fn organisation(db: &impl Connection, id: OrganisationId) -> Result<Organisation, Error> {
     organisations::get(db, id).await?.ok_or(Error::NotFound)
 }
 

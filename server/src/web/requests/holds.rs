@@ -20,7 +20,7 @@ pub enum HoldPart {
     /// It stands: with its clock and what can be done next.
     Standing {
         /// What is shown.
-        view: HoldView,
+        view: Box<HoldView>,
         /// What the reader may do with it.
         actions: Vec<ActionView>,
     },
