@@ -104,13 +104,21 @@ const LONG: &[(&str, &str)] = &[
         "every column of seven tables, there and back, in one place where none is overlooked",
     ),
     (
+        "web/cases/facts.rs",
+        "the form of a case, and what changed of it meanwhile, field by field",
+    ),
+    (
+        "web/cases/indicators.rs",
+        "the paste box: each line with what it lacks and what was said of it",
+    ),
+    (
         "web/requests/draft_view.rs",
         "the longest form of the site, field by field in the order of its page",
     ),
 ];
 
 /// Lines a file may have. About 400 is the aim; a line or two over it is no reason to cut a thought in half.
-const LONGEST: usize = 460;
+const LONGEST: usize = 450;
 
 /// Modules of `store`, `service` and `web` that are no thing of the domain, and what they are.
 const OWN_NAMES: &[(&str, &[&str])] = &[
