@@ -171,7 +171,7 @@ fn chain_name(page: &Page, what: &str, chain: &str) -> String {
     }
     match Chain::known(chain) {
         // Its ticker is that of its coin, which on TRON is seldom what moves.
-        Some(Chain::Tron) => "TRON".to_owned(),
+        Some(Chain::Tron) => page.t("indicators.chain.tron").into_owned(),
         Some(chain) => chain.ticker().to_owned(),
         None => chain.to_uppercase(),
     }
