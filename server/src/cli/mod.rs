@@ -5,6 +5,7 @@ mod admin;
 mod config;
 mod demo;
 mod migrate;
+mod seed;
 mod serve;
 
 use std::fmt::Display;
@@ -33,6 +34,8 @@ enum Command {
     Demo(demo::Arguments),
     /// Bring the schema of the database up and stop.
     Migrate,
+    /// Fill an empty database with made-up bulk for measurements.
+    Seed(seed::Arguments),
     /// What only whoever has a shell on this machine may do.
     #[command(subcommand)]
     Admin(admin::Command),
@@ -52,6 +55,7 @@ pub fn run() -> ExitCode {
         Command::Serve => with_settings(&options, serve::run),
         Command::Demo(arguments) => with_settings(&options, |settings| demo::run(&arguments, settings)),
         Command::Admin(command) => with_settings(&options, |settings| admin::run(&command, settings)),
+        Command::Seed(arguments) => with_settings(&options, |settings| seed::run(&arguments, settings)),
         Command::Migrate => with_settings(&options, |settings| migrate::run(&settings)),
         Command::Config(command) => with_settings(&options, |settings| config::run(&command, &settings)),
     }

@@ -22,6 +22,18 @@ pub async fn next(tx: &Tx, series: &'static str, year: i16) -> Result<u64, Error
     u64::try_from(row.try_get_by_index::<i64>(0)?).map_err(Error::unreadable)
 }
 
+/// Says that `last` is the last number taken of `series` in `year`, where none was: for made-up bulk.
+pub async fn put(tx: &Tx, series: &'static str, year: i16, last: u64) -> Result<(), Error> {
+    let last = i64::try_from(last).map_err(Error::unreadable)?;
+    let statement = Query::insert()
+        .into_table("numbers")
+        .columns(["series", "year", "last"])
+        .values_panic([series.into(), i64::from(year).into(), last.into()])
+        .take();
+    tx.execute(&statement).await?;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

@@ -109,11 +109,7 @@ pub async fn known(
 /// Saves what a batch added, and what that makes of the case. A statement for each 500, and one.
 pub async fn add_indicators(tx: &Tx, change: &Change<Additions>) -> Result<(), Error> {
     let Additions { case, added, merged: _ } = change.after();
-    for chunk in added.chunks(CHUNK) {
-        Entity::insert_many(chunk.iter().map(row))
-            .exec_without_returning(tx)
-            .await?;
-    }
+    insert_many(tx, added).await?;
     let saved = cases::Entity::update_many()
         .col_expr(cases::Column::IndicatorCount, Expr::value(i64::from(case.indicators)))
         .col_expr(cases::Column::UpdatedAt, Expr::value(case.updated_at))
@@ -125,6 +121,16 @@ pub async fn add_indicators(tx: &Tx, change: &Change<Additions>) -> Result<(), E
     } else {
         Err(Error::Other(DbErr::RecordNotUpdated))
     }
+}
+
+/// A statement for each 500.
+pub(super) async fn insert_many(tx: &Tx, all: &[Indicator]) -> Result<(), Error> {
+    for chunk in all.chunks(CHUNK) {
+        Entity::insert_many(chunk.iter().map(row))
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
 }
 
 fn row(indicator: &Indicator) -> ActiveModel {

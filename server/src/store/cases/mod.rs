@@ -72,6 +72,20 @@ pub async fn save(tx: &Tx, change: &Change<Case>) -> Result<(), Error> {
     }
 }
 
+/// Adds many cases with their indicators, for made-up bulk: no leaves are written.
+pub async fn insert_many(
+    tx: &Tx,
+    all: &[Case],
+    all_indicators: &[crate::domain::cases::Indicator],
+) -> Result<(), Error> {
+    for chunk in all.chunks(500) {
+        cases::Entity::insert_many(chunk.iter().map(row))
+            .exec_without_returning(tx)
+            .await?;
+    }
+    indicators::insert_many(tx, all_indicators).await
+}
+
 fn of(actor: &Actor, id: CaseId) -> Select<cases::Entity> {
     cases::Entity::find()
         .filter(visible_to(actor))
