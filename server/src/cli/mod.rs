@@ -2,6 +2,7 @@
 
 mod addresses;
 mod admin;
+mod bench;
 mod config;
 mod demo;
 mod migrate;
@@ -36,6 +37,8 @@ enum Command {
     Migrate,
     /// Fill an empty database with made-up bulk for measurements.
     Seed(seed::Arguments),
+    /// Measure what each page costs on a database that `seed` filled.
+    Bench(bench::Arguments),
     /// What only whoever has a shell on this machine may do.
     #[command(subcommand)]
     Admin(admin::Command),
@@ -56,6 +59,7 @@ pub fn run() -> ExitCode {
         Command::Demo(arguments) => with_settings(&options, |settings| demo::run(&arguments, settings)),
         Command::Admin(command) => with_settings(&options, |settings| admin::run(&command, settings)),
         Command::Seed(arguments) => with_settings(&options, |settings| seed::run(&arguments, settings)),
+        Command::Bench(arguments) => with_settings(&options, |settings| bench::run(&arguments, settings)),
         Command::Migrate => with_settings(&options, |settings| migrate::run(&settings)),
         Command::Config(command) => with_settings(&options, |settings| config::run(&command, &settings)),
     }

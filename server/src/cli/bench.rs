@@ -1,0 +1,338 @@
+//! `bench`: what each page costs on made-up bulk: statements, processor time, time to answer, bytes. The site runs in
+//! this process, behind no network; what is measured is the handler, the database and the layers around them.
+
+use std::fs;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use actix_web::body::to_bytes;
+use actix_web::cookie::Cookie;
+use actix_web::dev::{Service, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::test::{TestRequest, init_service};
+use clap::Args;
+use serde::Serialize;
+
+use crate::app::{self, App, Error};
+use crate::config::Settings;
+use crate::domain::actor::{Actor, OrganisationKind, Role};
+use crate::domain::audit::Call;
+use crate::domain::ids::CallId;
+use crate::domain::people::Person;
+use crate::domain::requests::kinds::Status;
+use crate::service::sign_in::{self, Begun};
+use crate::store::requests::lists::{self, Filter, Part, Sort};
+use crate::store::settings::Site;
+use crate::store::{self, Db, statements};
+use crate::telemetry;
+use crate::web::WAYS;
+use crate::web::session::{SESSION, form_token};
+
+/// How to measure.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+    /// How often each page is asked for.
+    #[arg(long, default_value_t = 200)]
+    rounds: usize,
+}
+
+/// How often a page is asked for before it is measured.
+const WARM: usize = 5;
+
+/// Measures.
+pub(super) fn run(arguments: &Arguments, settings: Settings) -> ExitCode {
+    telemetry::start(&settings);
+    match actix_web::rt::System::new().block_on(measure(arguments, settings)) {
+        Ok(figures) => figures.print(arguments.json),
+        Err(error) => super::failed(error),
+    }
+}
+
+/// What came of it.
+#[derive(Serialize)]
+struct Figures {
+    rss_mib: f64,
+    pages: Vec<Cost>,
+}
+
+/// What one page costs.
+#[derive(Serialize)]
+struct Cost {
+    page: &'static str,
+    statements: u64,
+    cpu_ms: f64,
+    p50_ms: f64,
+    p99_ms: f64,
+    bytes: usize,
+}
+
+impl Figures {
+    fn print(&self, as_json: bool) -> ExitCode {
+        if as_json {
+            return match serde_json::to_string(self) {
+                Ok(line) => {
+                    println!("{line}");
+                    ExitCode::SUCCESS
+                }
+                Err(error) => super::failed(error),
+            };
+        }
+        let build = if cfg!(debug_assertions) {
+            "debug build: these figures say nothing of a release"
+        } else {
+            "release build"
+        };
+        println!("{build}; resident memory {:.1} MiB", self.rss_mib);
+        println!(
+            "{:<28}{:>11}{:>10}{:>10}{:>10}{:>10}",
+            "page", "statements", "cpu ms", "p50 ms", "p99 ms", "bytes"
+        );
+        for cost in &self.pages {
+            let Cost {
+                page,
+                statements,
+                cpu_ms,
+                p50_ms,
+                p99_ms,
+                bytes,
+            } = cost;
+            println!("{page:<28}{statements:>11}{cpu_ms:>10.2}{p50_ms:>10.2}{p99_ms:>10.2}{bytes:>10}");
+        }
+        ExitCode::SUCCESS
+    }
+}
+
+/// Why nothing could be measured.
+#[derive(Debug, thiserror::Error)]
+enum Fault {
+    #[error("the database holds no {0}: fill an empty one with `seed` first")]
+    Nothing(&'static str),
+    #[error("{page} answered {status}")]
+    Answer { page: &'static str, status: StatusCode },
+    #[error("{0} could not be read to its end")]
+    Body(&'static str),
+}
+
+/// Somebody with a session.
+struct Reader {
+    actor: Actor,
+    begun: Begun,
+}
+
+async fn measure(arguments: &Arguments, settings: Settings) -> Result<Figures, Error> {
+    let (app, _stop) = App::open(settings, Site::Seed, "http://127.0.0.1").await?;
+    let officer = reader(&app, OrganisationKind::Agency, Role::Officer).await?;
+    let responder = reader(&app, OrganisationKind::Exchange, Role::Responder).await?;
+    let db = &app.db;
+    let case = case_of(db, &officer.actor).await?;
+    let asked = number_of(db, &officer.actor).await?;
+    let answering = number_of(db, &responder.actor).await?;
+    let acts = open_targets(db, &responder.actor, arguments.rounds + WARM).await?;
+
+    let service = init_service(app::site(app.clone(), WAYS)).await;
+    let ask = async |request: TestRequest| service.call(request.to_request()).await;
+    let mut pages = Vec::new();
+    for (page, who, path) in [
+        ("home", &officer, "/home".to_owned()),
+        ("cases", &officer, "/cases".to_owned()),
+        ("case", &officer, format!("/cases/{case}")),
+        ("requests", &officer, "/requests".to_owned()),
+        ("request", &officer, format!("/requests/{asked}")),
+        ("queue", &responder, "/requests".to_owned()),
+        ("request of the exchange", &responder, format!("/requests/{answering}")),
+    ] {
+        let calls = (0..arguments.rounds + WARM).map(|_| (path.clone(), None));
+        pages.push(cost(&ask, page, who, StatusCode::OK, calls).await?);
+    }
+    let calls = acts.iter().map(|path| (path.clone(), Some("outcome=no_match")));
+    pages.push(cost(&ask, "answer a target", &responder, StatusCode::SEE_OTHER, calls).await?);
+    let rss_mib = resident().map_err(Error::Folder)?;
+    app.db.close().await.map_err(Error::Database)?;
+    Ok(Figures { rss_mib, pages })
+}
+
+/// Asks again and again; the first few warm the caches and do not count.
+async fn cost(
+    ask: &impl AsyncFn(TestRequest) -> Result<ServiceResponse, actix_web::Error>,
+    page: &'static str,
+    who: &Reader,
+    expected: StatusCode,
+    calls: impl Iterator<Item = (String, Option<&'static str>)>,
+) -> Result<Cost, Error> {
+    let mut times = Vec::new();
+    let (mut statements, mut bytes) = (0, 0);
+    let mut busy = Duration::ZERO;
+    for (round, (path, fields)) in calls.enumerate() {
+        let request = request(who, &path, fields);
+        let (cpu, start) = (processor().map_err(Error::Folder)?, Instant::now());
+        let (answer, count) = statements::counted(async {
+            let answer = ask(request).await.map_err(|error| Error::of(error.to_string()))?;
+            let status = answer.status();
+            let body = to_bytes(answer.into_body()).await;
+            Ok::<_, Error>((status, body))
+        })
+        .await;
+        let taken = start.elapsed();
+        let used = processor().map_err(Error::Folder)?.saturating_sub(cpu);
+        let (status, body) = answer?;
+        if status != expected {
+            return Err(Error::of(Fault::Answer { page, status }));
+        }
+        let body = body.map_err(|_| Error::of(Fault::Body(page)))?;
+        if round >= WARM {
+            times.push(taken);
+            busy += used;
+            statements = statements.max(count);
+            bytes = bytes.max(body.len());
+        }
+    }
+    times.sort_unstable();
+    let share = |of_hundred: usize| {
+        let place = times.len().saturating_sub(1) * of_hundred / 100;
+        times.get(place).map_or(0.0, |time| millis(*time))
+    };
+    let rounds = u32::try_from(times.len().max(1)).unwrap_or(u32::MAX);
+    Ok(Cost {
+        page,
+        statements,
+        cpu_ms: millis(busy / rounds),
+        p50_ms: share(50),
+        p99_ms: share(99),
+        bytes,
+    })
+}
+
+fn millis(time: Duration) -> f64 {
+    (time.as_secs_f64() * 100_000.0).round() / 100.0
+}
+
+fn request(who: &Reader, path: &str, fields: Option<&str>) -> TestRequest {
+    let request = match fields {
+        None => TestRequest::get(),
+        Some(fields) => TestRequest::post()
+            .insert_header((CONTENT_TYPE, "application/x-www-form-urlencoded"))
+            .set_payload(format!("csrf={}&{fields}", form_token(&who.begun.form_secret))),
+    };
+    request
+        .uri(path)
+        .cookie(Cookie::new(SESSION, who.begun.token.clone()))
+        .insert_header(("sec-fetch-site", "same-origin"))
+}
+
+/// The person of this kind and role who works where most is going on: the first organisations get the most.
+async fn reader(app: &App, kind: OrganisationKind, role: Role) -> Result<Reader, Error> {
+    let organisations = store::organisations::active_of(app.db.read(), kind)
+        .await
+        .map_err(Error::Database)?;
+    let mut busiest: Option<(u64, Actor, Person)> = None;
+    for organisation in organisations {
+        let people = store::people::active_in(app.db.read(), organisation.id)
+            .await
+            .map_err(Error::Database)?;
+        let Some(person) = people.into_iter().find(|person| person.roles.has(role)) else {
+            continue;
+        };
+        let actor = person.actor(&organisation, None);
+        let open = Filter {
+            part: Part::Open,
+            ..Filter::default()
+        };
+        let count = lists::count(app.db.read(), &actor, &open).await.map_err(Error::Database)?;
+        if busiest.as_ref().is_none_or(|(most, _, _)| count > *most) {
+            busiest = Some((count, actor, person));
+        }
+    }
+    let (_, actor, person) = busiest.ok_or_else(|| Error::of(Fault::Nothing("people")))?;
+    let now = app.now();
+    let call = Call {
+        id: CallId::new(now),
+        source: None,
+    };
+    let begun = sign_in::by_demonstration(&app.db, now, &call, "bench", person.id)
+        .await
+        .map_err(Error::of)?;
+    Ok(Reader { actor, begun })
+}
+
+async fn case_of(db: &Db, actor: &Actor) -> Result<String, Error> {
+    let wanted = store::cases::Wanted {
+        text: String::new(),
+        status: None,
+        sort: store::cases::Sort::Updated,
+        edge: None,
+    };
+    let listed = store::cases::list(db.read(), actor, &wanted)
+        .await
+        .map_err(Error::Database)?;
+    let case = listed.cases.first().map(|row| row.id.to_string());
+    case.ok_or_else(|| Error::of(Fault::Nothing("cases")))
+}
+
+async fn number_of(db: &Db, actor: &Actor) -> Result<String, Error> {
+    let page = lists::page(db.read(), actor, &Filter::default(), Sort::Due, None)
+        .await
+        .map_err(Error::Database)?;
+    let number = page.rows.into_iter().find(|row| row.has_number);
+    number
+        .map(|row| row.reference)
+        .ok_or_else(|| Error::of(Fault::Nothing("requests")))
+}
+
+/// Where targets can be answered, so many at most.
+async fn open_targets(db: &Db, actor: &Actor, most: usize) -> Result<Vec<String>, Error> {
+    let mut paths = Vec::new();
+    let mut after = None;
+    while paths.len() < most {
+        let executing = Filter {
+            status: Some(Status::Executing),
+            ..Filter::default()
+        };
+        let page = lists::page(db.read(), actor, &executing, Sort::Due, after)
+            .await
+            .map_err(Error::Database)?;
+        for row in &page.rows {
+            for position in 1..=row.targets {
+                paths.push(format!("/requests/{}/targets/{position}/answer", row.reference));
+            }
+        }
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    paths.truncate(most);
+    Ok(paths)
+}
+
+/// Processor time of every thread of this process that still runs.
+fn processor() -> std::io::Result<Duration> {
+    let mut nanos = 0;
+    for thread in fs::read_dir("/proc/self/task")? {
+        // A thread may end meanwhile.
+        let Ok(line) = fs::read_to_string(thread?.path().join("schedstat")) else {
+            continue;
+        };
+        nanos += line
+            .split_whitespace()
+            .next()
+            .and_then(|first| first.parse::<u64>().ok())
+            .unwrap_or_default();
+    }
+    Ok(Duration::from_nanos(nanos))
+}
+
+/// Resident memory in MiB.
+fn resident() -> std::io::Result<f64> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let kib = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .and_then(|rest| rest.split_whitespace().next())
+        .and_then(|number| number.parse::<u32>().ok())
+        .unwrap_or_default();
+    Ok((f64::from(kib) / 10.24).round() / 100.0)
+}
