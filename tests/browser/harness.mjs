@@ -190,6 +190,18 @@ export class Visitor {
     return this.page.getByLabel(new RegExp(`^\\s*${label}(\\s|$)`, 'u'));
   }
 
+  /** Chooses from a list by its value, by a part of its words, or by its place (the first of all says nothing). */
+  async choose(key, { value, has, at }, gaps) {
+    const list = this.field(key, gaps);
+    const option = value ? list.locator(`option[value="${value}"]`) : has ? list.locator('option', { hasText: has }) : list.locator('option').nth(at);
+    await list.selectOption(await option.getAttribute('value'));
+  }
+
+  /** A number as the site writes it in the language of this visitor. */
+  number(value) {
+    return new Intl.NumberFormat(this.language).format(value);
+  }
+
   /** Presses a button and waits for the page it leads to. */
   async press(key, { status = 200, gaps } = {}) {
     await this.expecting(status, () => this.button(key, gaps).first().click());
