@@ -241,7 +241,9 @@ async fn reader(app: &App, kind: OrganisationKind, role: Role) -> Result<Reader,
             part: Part::Open,
             ..Filter::default()
         };
-        let count = lists::count(app.db.read(), &actor, &open).await.map_err(Error::Database)?;
+        let [count] = lists::counts(app.db.read(), &actor, [&open])
+            .await
+            .map_err(Error::Database)?;
         if busiest.as_ref().is_none_or(|(most, _, _)| count > *most) {
             busiest = Some((count, actor, person));
         }
