@@ -12,13 +12,16 @@ function catalogue(language) {
   return catalogues.get(language);
 }
 
-/** The text of `key` in `language` with its %{gaps} filled. A key or a gap that is not there is an error. */
+/**
+ * The text of `key` in `language` with its %{gaps} filled, each isolated where the language is written from right to
+ * left. A key or a gap that is not there is an error.
+ */
 export function text(language, key, gaps = {}) {
   const found = key.split('.').reduce((branch, name) => branch?.[name], catalogue(language));
   if (typeof found !== 'string') throw new Error(`locales/${language}.yml has no text ${key}`);
   return found.replaceAll(/%\{(\w+)\}/g, (_, name) => {
     if (!(name in gaps)) throw new Error(`${key} has a gap ${name} that was not filled`);
-    return gaps[name];
+    return isRightToLeft(language) ? `\u2068${gaps[name]}\u2069` : gaps[name];
   });
 }
 
