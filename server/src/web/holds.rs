@@ -7,13 +7,12 @@ use serde::Deserialize;
 
 use super::error::Failure;
 use super::page::{Answer, Page, shown};
-use super::requests::words::{amount, hold_tag};
+use super::requests::words::{address, amount, hold_tag};
 use super::session::Caller;
-use super::views::{AddressView, HoldBar, HoldView, Mark, PagesView, Uncovered};
+use super::views::{HoldBar, HoldView, Mark, PagesView, Uncovered};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::clocks::uncovered_days;
 use crate::domain::holds::HoldStatus;
-use crate::domain::indicators::{Chain, TagKind};
 use crate::domain::values::{Time, Zone};
 use crate::service::requests::listing;
 use crate::store::holds::{Cursor, Row};
@@ -96,15 +95,22 @@ fn card(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief]) -> CardV
     }
 }
 
-/// Who stands on the other side of the reader's, with its country.
-pub fn party(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief]) -> String {
+/// Who stands on the other side of the reader's.
+pub fn party_name(actor: &Actor, row: &Row, organisations: &[Brief]) -> String {
+    other(actor, row, organisations).map_or_else(String::new, |other| other.name.clone())
+}
+
+fn other<'a>(actor: &Actor, row: &Row, organisations: &'a [Brief]) -> Option<&'a Brief> {
     let other = if row.holder == actor.organisation {
         row.asker
     } else {
         row.holder
     };
-    let other = organisations.iter().find(|organisation| organisation.id == other);
-    other.map_or_else(String::new, |other| {
+    organisations.iter().find(|organisation| organisation.id == other)
+}
+
+fn party(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief]) -> String {
+    other(actor, row, organisations).map_or_else(String::new, |other| {
         page.ta(
             "holds.index.party",
             [("name", other.name.clone()), ("country", page.country(other.country))],
@@ -176,7 +182,7 @@ fn view(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief]) -> HoldV
     };
     HoldView {
         amount: amount(page, row.amount, &row.asset),
-        address: address(page, row),
+        address: address(page, &row.what, &row.chain, &row.value, &row.tag),
         status: hold_tag(page, row.status),
         figure: words.duration(shown),
         figure_spoken: words.duration_spelled(shown),
@@ -193,25 +199,6 @@ fn view(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief]) -> HoldV
         uncovered: uncovered(page, actor, row, organisations),
         covered: covered(page, row, &zone),
     }
-}
-
-/// The target as people read it: its chain, its value, its tag or memo.
-pub fn address(page: &Page, row: &Row) -> AddressView {
-    let chain = Chain::known(&row.chain);
-    let name = match &chain {
-        Some(chain) => chain.ticker().to_owned(),
-        None if row.chain.is_empty() => row.what.to_uppercase(),
-        None => row.chain.to_uppercase(),
-    };
-    let view = AddressView::short(name, row.value.clone());
-    if row.tag.is_empty() {
-        return view;
-    }
-    let key = match chain.and_then(|chain| chain.needs_tag()) {
-        Some(TagKind::DestinationTag) => "holds.index.destination_tag",
-        Some(TagKind::Memo) | None => "holds.index.memo",
-    };
-    view.tagged(page.t(key), row.tag.clone())
 }
 
 fn marks(page: &Page, row: &Row) -> Vec<Mark> {

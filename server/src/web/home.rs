@@ -9,7 +9,6 @@ use due::{DueView, FigureView, figures, split};
 use super::page::{Answer, Page, see_other, shown};
 use super::routes::Route;
 use super::session::Caller;
-use super::views::Icon;
 use crate::domain::actor::{Actor, Role};
 use crate::service::requests::listing::{self, DAY, Due};
 
@@ -37,7 +36,6 @@ struct OtherPage {
 
 /// What a role can do here now, and what will come.
 struct RoleView {
-    icon: Icon,
     title: String,
     text: String,
     links: Vec<(&'static str, String)>,
@@ -111,28 +109,21 @@ fn work(page: Page, actor: &Actor, due: &Due) -> WorkPage {
 }
 
 fn role_view(page: &Page, actor: &Actor, role: Role) -> RoleView {
-    let (icon, links): (Icon, &[(&'static str, &str)]) = match role {
-        Role::Auditor => (
-            Icon::Shield,
-            &[
-                ("/trail", "site.nav.trail"),
-                ("/organisations", "site.nav.organisations"),
-            ],
-        ),
-        Role::Verifier | Role::Operator | Role::AgencyAdmin | Role::ExchangeAdmin => (
-            Icon::Building,
-            &[
-                ("/organisations", "site.nav.organisations"),
-                ("/trail", "site.nav.trail"),
-            ],
-        ),
-        Role::Coordinator => (Icon::Users, &[("/organisations", "site.nav.organisations")]),
+    let links: &[(&'static str, &str)] = match role {
+        Role::Auditor => &[
+            ("/trail", "site.nav.trail"),
+            ("/organisations", "site.nav.organisations"),
+        ],
+        Role::Verifier | Role::Operator | Role::AgencyAdmin | Role::ExchangeAdmin => &[
+            ("/organisations", "site.nav.organisations"),
+            ("/trail", "site.nav.trail"),
+        ],
+        Role::Coordinator => &[("/organisations", "site.nav.organisations")],
         Role::Officer | Role::Supervisor | Role::Intake | Role::Responder | Role::Counsel => {
-            (Icon::Inbox, &[("/requests", "site.nav.requests")])
+            &[("/requests", "site.nav.requests")]
         }
     };
     RoleView {
-        icon,
         title: super::words::role(page.words(), role),
         text: page.t(&format!("home.role.{role}")).into_owned(),
         links: links

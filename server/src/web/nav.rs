@@ -79,6 +79,8 @@ fn is_open(actor: &Actor, href: &str) -> bool {
 fn word(actor: &Actor, href: &str, key: &'static str) -> &'static str {
     match (href, actor.kind) {
         ("/requests", OrganisationKind::Exchange) => "site.nav.queue",
+        // Nothing is ever due for those who work on no request.
+        ("/home", _) if !is_open(actor, "/requests") => "home.other_title",
         _ => key,
     }
 }

@@ -12,7 +12,7 @@ use crate::service::requests::listing::{DAY, Due, is_on_us};
 use crate::store::holds;
 use crate::store::organisations::Brief;
 use crate::store::requests::lists::Row;
-use crate::web::holds::{gap, is_at_end, next_step, party};
+use crate::web::holds::{gap, is_at_end, next_step, party_name};
 use crate::web::page::Page;
 use crate::web::requests::lines::{is_late, may_approve, other_side, waiting, what};
 use crate::web::requests::words::{amount, hold_tag, status_tag, urgency_view};
@@ -68,6 +68,8 @@ pub struct FigureView {
     pub value: String,
     /// More of it.
     pub detail: String,
+    /// Sums of further assets.
+    pub sums: Vec<String>,
 }
 
 /// Before this time tomorrow, and later; each in the order of its time.
@@ -157,11 +159,25 @@ fn left(page: &Page, due: Option<Time>, late: bool) -> (String, &'static str) {
     }
 }
 
+/// What it asks, and how much.
+fn asks(page: &Page, row: &Row) -> String {
+    let what = what(page, row);
+    let Some((asset, sum)) = row.asked.first() else {
+        return what;
+    };
+    let sum = amount(page, *sum, asset);
+    match row.asked.len() - 1 {
+        0 => page.ta("home.asks", [("what", what), ("sum", sum)]),
+        more => {
+            let more = page.n("requests.index.more_sums", more);
+            page.ta("home.asks_more", [("what", what), ("sum", sum), ("more", more)])
+        }
+    }
+}
+
 /// What it asks, and why it stands where it stands.
 fn why(page: &Page, actor: &Actor, row: &Row) -> String {
-    let mut parts = vec![what(page, row)];
-    parts.extend(row.asked.iter().take(2).map(|(asset, sum)| amount(page, *sum, asset)));
-    let what = page.words().list(&parts);
+    let what = asks(page, row);
     let side = if row.asker == actor.organisation {
         "asker"
     } else {
@@ -297,7 +313,7 @@ fn hold(page: &Page, actor: &Actor, row: &holds::Row, organisations: &[Brief]) -
             "home.title_of",
             [
                 ("thing", row.number.clone()),
-                ("party", party(page, actor, row, organisations)),
+                ("party", party_name(actor, row, organisations)),
             ],
         ),
         urgency: None,
@@ -358,18 +374,16 @@ pub fn figures(page: &Page, actor: &Actor, due: &Due) -> Vec<FigureView> {
         name: page.t(&format!("home.figure.{key}")).into_owned(),
         value,
         detail,
+        sums: Vec::new(),
     };
     let sums: Vec<String> = counted
         .held
         .iter()
         .map(|(asset, sum)| amount(page, *sum, asset))
         .collect();
-    let (first, rest) = sums
-        .split_first()
-        .map_or((None, &[][..]), |(first, rest)| (Some(first), rest));
+    let largest = sums.first().cloned().unwrap_or_else(|| words.number(0_u32));
     let counterparties = page.n(&format!("home.figure.{side}.counterparties"), counted.counterparties);
-    let mut details = vec![page.na("home.figure.holds", counted.holds, [("where", counterparties)])];
-    details.extend(rest.iter().take(3).cloned());
+    let holds = page.na("home.figure.holds", counted.holds, [("where", counterparties)]);
     let uncovered = due.holds.iter().filter(|hold| {
         hold.until < page.now().plus(SignedDuration::from_hours(7 * 24)) && gap(hold, &due.organisations).is_some()
     });
@@ -389,10 +403,9 @@ pub fn figures(page: &Page, actor: &Actor, due: &Due) -> Vec<FigureView> {
             words.number(counted.ending),
             page.n("home.figure.uncovered", uncovered.count()),
         ),
-        figure(
-            "held",
-            first.cloned().unwrap_or_else(|| words.number(0_u32)),
-            details.join("\n"),
-        ),
+        FigureView {
+            sums: sums.into_iter().skip(1).take(3).collect(),
+            ..figure("held", largest, holds)
+        },
     ]
 }
