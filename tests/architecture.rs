@@ -92,6 +92,10 @@ const SQL: [&str; 4] = ["sea_orm", "sea_query", "sqlx", "sqlite"];
 /// Files that may be longer than [`LONGEST`], and why.
 const LONG: &[(&str, &str)] = &[
     (
+        "cli/seed/life.rs",
+        "each stage that a made-up request goes through, one after the other",
+    ),
+    (
         "domain/requests/recipient.rs",
         "each act of the recipient beside the check of what its answer says",
     ),
@@ -141,6 +145,8 @@ const OWN_NAMES: &[(&str, &[&str])] = &[
     (
         "service",
         &[
+            // The first account, made from the command line before anybody can sign in.
+            "bootstrap",
             // Acts of people without a thing of their own.
             "passwords",
             "sign_in",   // What the clock does, over requests and holds.
@@ -151,6 +157,8 @@ const OWN_NAMES: &[(&str, &[&str])] = &[
     (
         "web",
         &[
+            // The public page on which anybody checks a request by its code.
+            "verify",
             // What every page stands on.
             "error",
             "form",
