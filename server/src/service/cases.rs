@@ -8,11 +8,13 @@ use crate::domain::cases::pasted::{Reading, Sheet};
 use crate::domain::cases::{Case, Status, Typed, TypedBatch};
 use crate::domain::change::{Change, Fault, Refusal};
 use crate::domain::events::Event;
-use crate::domain::ids::{CaseId, PersonId};
+use crate::domain::ids::{CaseId, OrganisationId, PersonId};
 use crate::domain::indicators::IndicatorKind;
 use crate::domain::values::Zone;
 use crate::store::cases::{Indicators, Listed, REFERENCE_TAKEN, Wanted};
-use crate::store::{self, Tx, audit, cases, numbers, people};
+use crate::store::organisations::Brief;
+use crate::store::requests::lists;
+use crate::store::{self, Tx, audit, cases, numbers, organisations, people};
 
 /// How far back the timeline on a case's page goes.
 pub const TIMELINE: u64 = 20;
@@ -32,6 +34,10 @@ pub struct Opened {
     pub case: Case,
     /// A page of its indicators.
     pub indicators: Indicators,
+    /// Its requests, what changed last first.
+    pub requests: lists::Page,
+    /// Both sides of these requests.
+    pub organisations: Vec<Brief>,
     /// What happened, newest first.
     pub timeline: Vec<audit::Line>,
     /// Names of the people who stand on the page.
@@ -45,9 +51,29 @@ pub async fn read(cx: &Context<'_>, id: CaseId, after: u32) -> Result<Opened, Er
     let indicators = cases::indicators(db, cx.actor, id, after).await?;
     let subject = Subject::case(case.id, case.version);
     let timeline = audit::timeline(db, &subject, cx.actor.organisation, TIMELINE, None).await?;
+    let filter = lists::Filter {
+        case: Some(id),
+        ..lists::Filter::default()
+    };
+    let requests = lists::page(db, cx.actor, &filter, lists::Sort::Changed, None).await?;
+    let sides: Vec<OrganisationId> = requests
+        .rows
+        .iter()
+        .flat_map(|row| [row.asker, row.recipient])
+        .collect();
+    let organisations = organisations::brief(db, sides, None).await?;
+    let of_requests = requests
+        .rows
+        .iter()
+        .flat_map(|row| [Some(row.author), row.handler])
+        .flatten();
     let of_lines = timeline.iter().filter_map(|line| line.person);
     let of_rows = indicators.rows.iter().map(|row| row.added_by);
-    let mut named: Vec<PersonId> = of_lines.chain(of_rows).chain([case.opened_by]).collect();
+    let mut named: Vec<PersonId> = of_lines
+        .chain(of_rows)
+        .chain(of_requests)
+        .chain([case.opened_by])
+        .collect();
     named.sort_unstable();
     named.dedup();
     let people = people::names(db, named).await?;
@@ -59,6 +85,8 @@ pub async fn read(cx: &Context<'_>, id: CaseId, after: u32) -> Result<Opened, Er
     Ok(Opened {
         case,
         indicators,
+        requests,
+        organisations,
         timeline,
         people,
     })

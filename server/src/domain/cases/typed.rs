@@ -74,7 +74,8 @@ pub struct TypedVictims {
 }
 
 impl TypedLoss {
-    fn is_blank(&self) -> bool {
+    /// Whether nothing was written. A currency alone is nothing.
+    pub fn is_blank(&self) -> bool {
         let Self {
             asset,
             amount,
@@ -90,7 +91,8 @@ impl TypedLoss {
 }
 
 impl TypedVictims {
-    fn is_blank(&self) -> bool {
+    /// Whether nothing was written.
+    pub fn is_blank(&self) -> bool {
         self.country.trim().is_empty() && self.count.trim().is_empty()
     }
 }

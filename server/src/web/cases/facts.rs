@@ -208,7 +208,7 @@ fn opening(page: Page, typed: &Typed, faults: &[Fault]) -> FormPage {
         .hint(page.t("cases.field.reference.hint"))
         .optional();
     let mut view = view(page, typed, faults);
-    view.summary.lines.splice(0..0, lines_of(&reference));
+    view.summary.lines.splice(0..0, line_of(&view.page, &reference));
     view.reference = Some(reference);
     view
 }
@@ -248,10 +248,10 @@ fn view(page: Page, typed: &Typed, faults: &[Fault]) -> FormPage {
         .optional();
     let from = text(&page, "from", &typed.from, faults).optional();
     let to = text(&page, "to", &typed.to, faults).optional();
-    let losses: Vec<LossView> = rows(&typed.losses)
+    let losses: Vec<LossView> = rows(&typed.losses, TypedLoss::is_blank)
         .map(|(place, line)| loss(&page, place, &line, faults))
         .collect();
-    let victims: Vec<VictimsView> = rows(&typed.victims)
+    let victims: Vec<VictimsView> = rows(&typed.victims, TypedVictims::is_blank)
         .map(|(place, line)| line_of_victims(&page, place, &line, faults))
         .collect();
     let mut fields = vec![&heading, &offence, &summary_text, &from, &to];
@@ -266,7 +266,10 @@ fn view(page: Page, typed: &Typed, faults: &[Fault]) -> FormPage {
         ]);
     }
     fields.extend(victims.iter().flat_map(|line| [&line.country, &line.count]));
-    let summary = ErrorSummary::of(page.n("site.errors.title", faults.len()), fields);
+    let summary = ErrorSummary {
+        title: page.n("site.errors.title", faults.len()),
+        lines: fields.into_iter().filter_map(|field| line_of(&page, field)).collect(),
+    };
     FormPage {
         crumbs: vec![
             Crumb {
@@ -299,10 +302,14 @@ fn view(page: Page, typed: &Typed, faults: &[Fault]) -> FormPage {
     }
 }
 
-/// What was written, and spare lines under it.
-fn rows<T: Clone + Default>(written: &[T]) -> impl Iterator<Item = (usize, T)> {
+/// What was written, and spare lines under it; a form that comes back has none more than before.
+fn rows<T: Clone + Default>(written: &[T], is_blank: fn(&T) -> bool) -> impl Iterator<Item = (usize, T)> {
+    let count = written
+        .iter()
+        .rposition(|line| !is_blank(line))
+        .map_or(0, |last| last + 1);
     let spare = std::iter::repeat_n(T::default(), SPARE);
-    written.iter().cloned().chain(spare).enumerate()
+    written.iter().take(count).cloned().chain(spare).enumerate()
 }
 
 fn text(page: &Page, name: &str, value: &str, faults: &[Fault]) -> FieldView {
@@ -325,10 +332,13 @@ fn error(page: &Page, field: &str, faults: &[Fault]) -> Option<String> {
     Some(page.fault(fault))
 }
 
-fn lines_of(field: &FieldView) -> Option<ErrorLine> {
-    field.error.clone().map(|text| ErrorLine {
+/// What is wrong with a field, for the list on top: there the field must be named.
+pub fn line_of(page: &Page, field: &FieldView) -> Option<ErrorLine> {
+    let error = field.error.as_deref()?;
+    let gaps = [("field", field.label.as_str()), ("error", error)];
+    Some(ErrorLine {
         field: field.id.clone(),
-        text,
+        text: page.ta("cases.form.wrong", gaps),
     })
 }
 

@@ -6,6 +6,7 @@ use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
+use super::facts::line_of;
 use super::{href, id_in, looks};
 use crate::domain::cases::indicators::ChecksumState;
 use crate::domain::cases::pasted::{Correction, Line, Need, Reading, Sheet, Standing};
@@ -228,7 +229,7 @@ fn view(page: Page, case: &Case, form: &ListForm, sheet: Option<&Sheet>, faults:
             .error(fault.map(|fault| page.fault(fault)))
     };
     let lines = field("lines", &form.lines).hint(page.t("cases.field.lines.hint"));
-    let kind = field("kind", &form.kind);
+    let kind = field("kind", &form.kind).hint(page.t("cases.field.kind.hint"));
     let chain = field("chain", &form.chain)
         .hint(page.t("cases.field.chain.hint"))
         .optional();
@@ -249,7 +250,10 @@ fn view(page: Page, case: &Case, form: &ListForm, sheet: Option<&Sheet>, faults:
         &information_grade,
         &confidence,
     ];
-    let summary = ErrorSummary::of(page.n("site.errors.title", faults.len()), all);
+    let summary = ErrorSummary {
+        title: page.n("site.errors.title", faults.len()),
+        lines: all.into_iter().filter_map(|field| line_of(&page, field)).collect(),
+    };
     let grades = |words: &[(&str, String)], typed: &str| {
         let mut choices = vec![Choice::new("", page.t("site.field.choose"), typed)];
         choices.extend(
@@ -416,7 +420,7 @@ fn line_view(page: &Page, line: &Line, kind: IndicatorKind, is_first: bool) -> L
     LineView {
         line: page.words().number(line.line),
         key: if is_first { line.key.clone() } else { String::new() },
-        address: looks::address(page, line.chain.as_ref(), &line.value, shown_tag),
+        address: looks::address(page, kind, line.chain.as_ref(), &line.value, shown_tag),
         chain_words: line
             .chain
             .as_ref()

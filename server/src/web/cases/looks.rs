@@ -7,6 +7,7 @@ use crate::domain::indicators::{Chain, IndicatorKind};
 use crate::domain::requests::Loss;
 use crate::store::audit::Line;
 use crate::web::page::Page;
+use crate::web::requests::words;
 use crate::web::views::{AddressView, Icon, Tag, TimelineEntry, Tone};
 
 /// Where a case stands.
@@ -60,20 +61,15 @@ pub fn chain(page: &Page, chain: &Chain) -> String {
     }
 }
 
-/// The short name beside an address.
-pub fn ticker(chain: Option<&Chain>) -> String {
-    chain.map(|chain| chain.ticker().to_uppercase()).unwrap_or_default()
-}
-
-/// A value with its chain and tag.
-pub fn address(page: &Page, on: Option<&Chain>, value: &str, tag: &str) -> AddressView {
-    let view = AddressView::short(ticker(on), value);
-    let kind = on.and_then(Chain::needs_tag);
-    match kind {
-        _ if tag.is_empty() => view,
-        Some(kind) => view.tagged(page.t(&format!("indicators.tag.{kind}")), tag),
-        None => view.tagged(page.t("indicators.tag.memo"), tag),
-    }
+/// A value with its chain and tag; what stands on no chain says what it is instead.
+pub fn address(page: &Page, kind: IndicatorKind, chain: Option<&Chain>, value: &str, tag: &str) -> AddressView {
+    words::address(
+        page,
+        kind.code(),
+        chain.map(Chain::name).unwrap_or_default(),
+        value,
+        tag,
+    )
 }
 
 /// Whether a checksum stands behind an indicator.
@@ -104,7 +100,9 @@ pub fn origin(page: &Page, indicator: &Indicator) -> String {
 }
 
 /// A line of the timeline of a case.
-pub fn event(page: &Page, line: &Line, by: Option<&String>) -> TimelineEntry {
+///
+/// `by` is who did it, `about` the number of the request it happened to.
+pub fn event(page: &Page, line: &Line, by: Option<&String>, about: Option<&String>) -> TimelineEntry {
     let (icon, tone) = mark(&line.act);
     let act = format!("trail.act.{}", line.act);
     let (text, detail) = match &line.event {
@@ -128,7 +126,7 @@ pub fn event(page: &Page, line: &Line, by: Option<&String>) -> TimelineEntry {
         icon,
         tone,
         text,
-        detail,
+        detail: detail.or_else(|| about.cloned()),
         by: by.cloned(),
         when: page.date_time(line.at),
         at: line.at.rfc3339_millis(),

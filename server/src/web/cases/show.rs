@@ -1,19 +1,22 @@
 //! The page of a case, and its steps from status to status.
 
+use std::collections::HashMap;
+
 use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
 use super::{href, id_in, looks};
 use crate::domain::cases::{Case, Indicator, Status};
-use crate::domain::ids::CaseId;
 use crate::service::cases::{self, Opened};
-use crate::service::{Context, Error};
+use crate::store::audit::Line;
+use crate::store::requests::lists::Row;
 use crate::web::error::Failure;
 use crate::web::form::Checked;
 use crate::web::page::{Answer, Page, see_other, shown};
+use crate::web::requests::{lines, words};
 use crate::web::session::Caller;
-use crate::web::views::{AddressView, Crumb, Fact, Tag, TimelineEntry, Tone};
+use crate::web::views::{AddressView, Crumb, Fact, Tag, TimelineEntry, Tone, UrgencyView, WaitingView};
 
 #[derive(Template)]
 #[template(path = "cases/show.html")]
@@ -36,6 +39,7 @@ struct ShowPage {
     more: Option<String>,
     first: Option<String>,
     requests: Vec<RequestView>,
+    more_requests: bool,
     timeline: Vec<TimelineEntry>,
     steps: Vec<StepView>,
     version: i64,
@@ -44,26 +48,24 @@ struct ShowPage {
 struct IndicatorView {
     number: String,
     kind: String,
-    address: Option<AddressView>,
-    value: String,
+    address: AddressView,
     note: String,
     origin: String,
     added: String,
+    by: String,
     checked: Option<Tag>,
 }
 
 /// A request of the case.
-pub struct RequestView {
-    /// Its page.
-    pub href: String,
-    /// Its number, or what stands for it.
-    pub name: String,
-    /// To whom.
-    pub recipient: String,
-    /// Where it stands.
-    pub status: Tag,
-    /// On whom it waits.
-    pub waiting: String,
+struct RequestView {
+    href: String,
+    number: String,
+    is_number: bool,
+    what: String,
+    urgency: UrgencyView,
+    recipient: String,
+    status: Tag,
+    waiting: WaitingView,
 }
 
 /// A step to another status.
@@ -83,22 +85,15 @@ pub struct From {
 
 /// `GET /cases/{id}`.
 pub async fn show(page: Page, caller: Caller, id: web::Path<String>, from: web::Query<From>) -> Answer {
-    let cx = caller.context();
     let after = from.after.parse().unwrap_or(0);
-    let opened = cases::read(&cx, id_in(&id)?, after).await?;
-    let requests = requests_of_case(&cx, &page, opened.case.id).await?;
-    shown(&view(page, &caller, &opened, requests, after))
+    let opened = cases::read(&caller.context(), id_in(&id)?, after).await?;
+    shown(&view(page, &caller, &opened, after))
 }
 
-/// The requests of a case, what changed last first.
-async fn requests_of_case(_cx: &Context<'_>, _page: &Page, _case: CaseId) -> Result<Vec<RequestView>, Error> {
-    Ok(Vec::new())
-}
-
-fn view(page: Page, caller: &Caller, opened: &Opened, requests: Vec<RequestView>, after: u32) -> ShowPage {
+fn view(page: Page, caller: &Caller, opened: &Opened, after: u32) -> ShowPage {
     let case = &opened.case;
     let facts = &case.facts;
-    let words = page.words();
+    let figures = page.words();
     let href = href(case.id);
     let name = |person| opened.people.get(&person).cloned().unwrap_or_default();
     let organisation = page.visitor.as_ref().map(|visitor| visitor.organisation.clone());
@@ -130,7 +125,7 @@ fn view(page: Page, caller: &Caller, opened: &Opened, requests: Vec<RequestView>
         losses: facts.losses.iter().map(|loss| looks::loss(&page, loss)).collect(),
         victims: victims
             .into_iter()
-            .map(|(country, count)| Fact::new(page.country(country), words.number(*count)))
+            .map(|(country, count)| Fact::new(page.country(country), figures.number(*count)))
             .collect(),
         victim_count: page.n("cases.show.victims", victim_sum),
         refused: case
@@ -143,23 +138,60 @@ fn view(page: Page, caller: &Caller, opened: &Opened, requests: Vec<RequestView>
             .iter()
             .map(|row| indicator(&page, row, &name(row.added_by)))
             .collect(),
-        indicator_count: words.number(case.indicators),
+        indicator_count: figures.number(case.indicators),
         more: opened
             .indicators
             .after
             .map(|after| format!("{href}?after={after}#indicators")),
         first: (after > 0).then(|| format!("{href}#indicators")),
-        requests,
-        timeline: opened
-            .timeline
+        requests: opened
+            .requests
+            .rows
             .iter()
-            .map(|line| looks::event(&page, line, line.person.and_then(|person| opened.people.get(&person))))
+            .map(|row| request(&page, caller, opened, row))
             .collect(),
+        more_requests: opened.requests.next.is_some(),
+        timeline: timeline(&page, opened),
         steps: steps(&page, case, caller),
         version: case.version,
         href,
         page,
     }
+}
+
+fn request(page: &Page, caller: &Caller, opened: &Opened, row: &Row) -> RequestView {
+    let recipient = opened.organisations.iter().find(|side| side.id == row.recipient);
+    let people = |id| opened.people.get(&id).map(String::as_str);
+    RequestView {
+        href: format!("/requests/{}", row.reference),
+        number: if row.has_number {
+            row.reference.clone()
+        } else {
+            page.t("requests.index.no_number").into_owned()
+        },
+        is_number: row.has_number,
+        what: lines::what(page, row),
+        urgency: words::urgency_view(page, row.urgency),
+        recipient: recipient.map(|side| side.name.clone()).unwrap_or_default(),
+        status: words::status_tag(page, row.status),
+        waiting: lines::waiting(page, caller.actor(), row, recipient, &people),
+    }
+}
+
+fn timeline(page: &Page, opened: &Opened) -> Vec<TimelineEntry> {
+    let numbers: HashMap<_, _> = opened
+        .requests
+        .rows
+        .iter()
+        .filter(|row| row.has_number)
+        .map(|row| (row.id.0, &row.reference))
+        .collect();
+    let entry = |line: &Line| {
+        let by = line.person.and_then(|person| opened.people.get(&person));
+        let about = line.thing.and_then(|(_, id)| numbers.get(&id).copied());
+        looks::event(page, line, by, about)
+    };
+    opened.timeline.iter().map(entry).collect()
 }
 
 fn facts_of(page: &Page, case: &Case) -> Vec<Fact> {
@@ -181,16 +213,14 @@ fn facts_of(page: &Page, case: &Case) -> Vec<Fact> {
 
 fn indicator(page: &Page, row: &Indicator, by: &str) -> IndicatorView {
     let key = &row.observed.key;
-    let is_on_chain = key.kind.is_on_chain();
-    let added = [("date", page.date_time(row.added_at)), ("person", by.to_owned())];
     IndicatorView {
         number: page.words().number(row.position),
         kind: page.t(&format!("indicators.kind.{}", key.kind)).into_owned(),
-        address: is_on_chain.then(|| looks::address(page, key.chain.as_ref(), &key.value, &key.tag)),
-        value: key.value.clone(),
+        address: looks::address(page, key.kind, key.chain.as_ref(), &key.value, &key.tag),
         note: row.note.clone(),
         origin: looks::origin(page, row),
-        added: page.ta("cases.show.added", added),
+        added: page.date(row.added_at.date_in(page.zone())),
+        by: by.to_owned(),
         checked: looks::checksum(page, row.observed.checksum, key.kind),
     }
 }
