@@ -17,7 +17,10 @@ use crate::store::requests::lists;
 use crate::store::{self, Tx, audit, cases, numbers, organisations, people};
 
 /// How far back the timeline on a case's page goes.
-pub const TIMELINE: u64 = 20;
+pub const TIMELINE: u64 = 12;
+
+/// So many requests stand on a case's page.
+pub const REQUESTS: u64 = 25;
 
 /// The series of references we mint: `C-2026-000123`.
 const SERIES: &str = "C";
@@ -34,8 +37,8 @@ pub struct Opened {
     pub case: Case,
     /// A page of its indicators.
     pub indicators: Indicators,
-    /// Its requests, what changed last first.
-    pub requests: lists::Page,
+    /// Its requests, what changed last first; at most [`REQUESTS`].
+    pub requests: Vec<lists::Row>,
     /// Both sides of these requests.
     pub organisations: Vec<Brief>,
     /// What happened, newest first.
@@ -51,19 +54,10 @@ pub async fn read(cx: &Context<'_>, id: CaseId, after: u32) -> Result<Opened, Er
     let indicators = cases::indicators(db, cx.actor, id, after).await?;
     let subject = Subject::case(case.id, case.version);
     let timeline = audit::timeline(db, &subject, cx.actor.organisation, TIMELINE, None).await?;
-    let filter = lists::Filter {
-        case: Some(id),
-        ..lists::Filter::default()
-    };
-    let requests = lists::page(db, cx.actor, &filter, lists::Sort::Changed, None).await?;
-    let sides: Vec<OrganisationId> = requests
-        .rows
-        .iter()
-        .flat_map(|row| [row.asker, row.recipient])
-        .collect();
+    let requests = lists::of_case(db, cx.actor, id, REQUESTS).await?;
+    let sides: Vec<OrganisationId> = requests.iter().flat_map(|row| [row.asker, row.recipient]).collect();
     let organisations = organisations::brief(db, sides, None).await?;
     let of_requests = requests
-        .rows
         .iter()
         .flat_map(|row| [Some(row.author), row.handler])
         .flatten();

@@ -261,6 +261,19 @@ pub async fn page(
     })
 }
 
+/// The newest `limit` requests of a case that `actor` may know of, open or over, what changed last first: one statement.
+pub async fn of_case(db: &impl ConnectionTrait, actor: &Actor, case: CaseId, limit: u64) -> Result<Vec<Row>, Error> {
+    let rows = requests::Entity::find()
+        .filter(visible_to(actor))
+        .filter(requests::Column::CaseId.eq(case))
+        .order_by_desc(requests::Column::UpdatedAt)
+        .order_by_desc(requests::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(row_of).collect())
+}
+
 /// How many each of `filters` leaves in, up to [`MOST_COUNTED`] each: one statement.
 pub async fn counts<const N: usize>(
     db: &impl ConnectionTrait,

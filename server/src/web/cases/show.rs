@@ -146,11 +146,10 @@ fn view(page: Page, caller: &Caller, opened: &Opened, after: u32) -> ShowPage {
         first: (after > 0).then(|| format!("{href}#indicators")),
         requests: opened
             .requests
-            .rows
             .iter()
             .map(|row| request(&page, caller, opened, row))
             .collect(),
-        more_requests: opened.requests.next.is_some(),
+        more_requests: opened.requests.len() as u64 == cases::REQUESTS,
         timeline: timeline(&page, opened),
         steps: steps(&page, case, caller),
         version: case.version,
@@ -181,7 +180,6 @@ fn request(page: &Page, caller: &Caller, opened: &Opened, row: &Row) -> RequestV
 fn timeline(page: &Page, opened: &Opened) -> Vec<TimelineEntry> {
     let numbers: HashMap<_, _> = opened
         .requests
-        .rows
         .iter()
         .filter(|row| row.has_number)
         .map(|row| (row.id.0, &row.reference))
