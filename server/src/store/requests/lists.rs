@@ -4,6 +4,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::columns::Asked;
+pub use super::parts::{Part, Sort};
 use super::{NEVER, visible_to};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::clocks::{ClockKind, Urgency};
@@ -99,55 +100,6 @@ pub(super) fn row_of(row: requests::Model) -> Row {
         targets: u64::try_from(row.target_count).unwrap_or(0),
         answered: u64::try_from(row.answered_count).unwrap_or(0),
         updated_at: row.updated_at,
-    }
-}
-
-/// Which part of the list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Part {
-    /// Everything that is not over.
-    #[default]
-    Open,
-    /// What waits on the reader's side.
-    OnUs,
-    /// What waits on the other side.
-    OnThem,
-    /// What is over.
-    Over,
-}
-
-impl Part {
-    /// Every part, in the order of the tabs.
-    pub const ALL: &'static [Self] = &[Self::Open, Self::OnUs, Self::OnThem, Self::Over];
-
-    /// The word in the URL and of its text.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::OnUs => "on_us",
-            Self::OnThem => "on_them",
-            Self::Over => "over",
-        }
-    }
-}
-
-/// How a list is sorted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Sort {
-    /// What is due first, first.
-    #[default]
-    Due,
-    /// What changed last, first.
-    Changed,
-}
-
-impl Sort {
-    /// The word in the URL and of its text.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Due => "due",
-            Self::Changed => "changed",
-        }
     }
 }
 

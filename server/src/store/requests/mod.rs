@@ -3,6 +3,7 @@
 pub mod bulk;
 pub mod columns;
 pub mod lists;
+mod parts;
 mod rows;
 mod save;
 
