@@ -288,3 +288,45 @@ fn the_first_operator_is_made_once() {
     let text = String::from_utf8(again.stderr).unwrap();
     assert!(text.contains("first operator already"), "{text}");
 }
+
+#[test]
+fn made_up_bulk_goes_into_an_empty_database_only_and_can_be_measured() {
+    let folder = Folder::new();
+    let words = ["seed", "--cases", "20", "--requests", "300"];
+    let filled = run(&folder.0, &words);
+    assert!(filled.status.success(), "{}", String::from_utf8_lossy(&filled.stderr));
+    let again = run(&folder.0, &words);
+    let text = String::from_utf8(again.stderr).unwrap();
+    assert_eq!(again.status.code(), Some(1));
+    assert!(text.contains("not empty"), "{text}");
+
+    let measured = run(&folder.0, &["bench", "--json", "--rounds", "2"]);
+    let figures: serde_json::Value = serde_json::from_slice(&measured.stdout).unwrap();
+    let pages = figures["pages"].as_array().unwrap();
+    let names: Vec<&str> = pages.iter().filter_map(|page| page["page"].as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "home",
+            "cases",
+            "case",
+            "requests",
+            "request",
+            "queue",
+            "request of the exchange",
+            "answer a target",
+        ]
+    );
+    assert!(figures["rss_mib"].as_f64().unwrap() > 1.0);
+    for page in pages.iter().take(7) {
+        assert!(
+            page["statements"].as_u64().unwrap() > 0 && page["bytes"].as_u64().unwrap() > 1_000,
+            "{page}"
+        );
+    }
+
+    let real = run(&folder.0, &["serve", "--listen", "127.0.0.1:0"]);
+    let text = String::from_utf8(real.stderr).unwrap();
+    assert_eq!(real.status.code(), Some(1));
+    assert!(text.contains("belongs to `seed`"), "{text}");
+}

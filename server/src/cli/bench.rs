@@ -21,6 +21,9 @@ use crate::domain::audit::Call;
 use crate::domain::ids::CallId;
 use crate::domain::people::Person;
 use crate::domain::requests::kinds::Status;
+use crate::domain::values::Time;
+use crate::service::Context;
+use crate::service::requests::answering;
 use crate::service::sign_in::{self, Begun};
 use crate::store::requests::lists::{self, Filter, Part, Sort};
 use crate::store::settings::Site;
@@ -131,7 +134,7 @@ async fn measure(arguments: &Arguments, settings: Settings) -> Result<Figures, E
     let case = case_of(db, &officer.actor).await?;
     let asked = number_of(db, &officer.actor).await?;
     let answering = number_of(db, &responder.actor).await?;
-    let acts = open_targets(db, &responder.actor, arguments.rounds + WARM).await?;
+    let acts = open_targets(db, &responder.actor, app.now(), arguments.rounds + WARM).await?;
 
     let service = init_service(app::site(app.clone(), WAYS)).await;
     let ask = async |request: TestRequest| service.call(request.to_request()).await;
@@ -284,30 +287,55 @@ async fn number_of(db: &Db, actor: &Actor) -> Result<String, Error> {
         .ok_or_else(|| Error::of(Fault::Nothing("requests")))
 }
 
-/// Where targets can be answered, so many at most.
-async fn open_targets(db: &Db, actor: &Actor, most: usize) -> Result<Vec<String>, Error> {
+/// Where targets can be answered, so many at most. Work on them is begun where it was not.
+async fn open_targets(db: &Db, actor: &Actor, now: Time, most: usize) -> Result<Vec<String>, Error> {
+    let call = Call {
+        id: CallId::new(now),
+        source: None,
+    };
+    let cx = Context {
+        db,
+        actor,
+        now,
+        call: &call,
+    };
     let mut paths = Vec::new();
-    let mut after = None;
-    while paths.len() < most {
-        let executing = Filter {
-            status: Some(Status::Executing),
-            ..Filter::default()
-        };
-        let page = lists::page(db.read(), actor, &executing, Sort::Due, after)
-            .await
-            .map_err(Error::Database)?;
-        for row in &page.rows {
+    for status in [Status::Executing, Status::Acknowledged] {
+        for row in with_status(db, actor, status, most).await? {
+            if paths.len() >= most {
+                break;
+            }
+            if status == Status::Acknowledged {
+                answering::start(&cx, &row.reference).await.map_err(Error::of)?;
+            }
             for position in 1..=row.targets {
                 paths.push(format!("/requests/{}/targets/{position}/answer", row.reference));
             }
         }
+    }
+    paths.truncate(most);
+    Ok(paths)
+}
+
+/// Requests that stand at `status`, about so many at most.
+async fn with_status(db: &Db, actor: &Actor, status: Status, most: usize) -> Result<Vec<lists::Row>, Error> {
+    let filter = Filter {
+        status: Some(status),
+        ..Filter::default()
+    };
+    let mut rows = Vec::new();
+    let mut after = None;
+    while rows.len() < most {
+        let page = lists::page(db.read(), actor, &filter, Sort::Due, after)
+            .await
+            .map_err(Error::Database)?;
+        rows.extend(page.rows);
         after = page.next;
         if after.is_none() {
             break;
         }
     }
-    paths.truncate(most);
-    Ok(paths)
+    Ok(rows)
 }
 
 /// Processor time of every thread of this process that still runs.
