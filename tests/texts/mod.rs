@@ -1,6 +1,7 @@
 //! The texts: every language says the same things, with the same gaps and its own plurals; every key that is used
 //! exists; nothing a person reads stands outside `locales/`.
 
+mod faults;
 mod indicators;
 mod sources;
 

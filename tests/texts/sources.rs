@@ -59,6 +59,16 @@ pub fn uses(sections: &BTreeSet<String>) -> Vec<Use> {
         .collect()
 }
 
+/// The program, file by file, without its tests.
+pub fn program() -> Vec<String> {
+    let sources = files("server/src", &["rs"]).into_iter();
+    sources
+        .filter(|path| !path.iter().any(|part| part == "tests" || part == "tests.rs"))
+        .map(|path| fs::read_to_string(path).unwrap())
+        .map(|source| source.split("#[cfg(test)]\nmod").next().unwrap_or_default().to_owned())
+        .collect()
+}
+
 /// The keys in one source: what stands between quotes, or between a quote and the first gap of a format, and begins
 /// with a section of the texts. Remarks and tests do not count.
 fn uses_in(source: &str, sections: &BTreeSet<String>, path: &Path) -> Vec<Use> {

@@ -305,7 +305,7 @@ async fn targets(
     let mut targets = Vec::new();
     for (chosen, position) in chosen.iter().zip(1u32..) {
         let Some(indicator) = found.iter().find(|indicator| indicator.id == chosen.indicator) else {
-            return Err(Refusal::Fields(vec![Fault::new("targets", "unknown")]).into());
+            return Err(Refusal::Fields(vec![Fault::new("targets", "unknown_choice")]).into());
         };
         let key = &indicator.observed.key;
         let known = before

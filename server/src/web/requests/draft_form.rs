@@ -264,7 +264,7 @@ impl DraftForm {
                 continue;
             }
             let Ok(indicator) = row.parse::<IndicatorId>() else {
-                faults.push(Fault::new("targets", "unknown"));
+                faults.push(Fault::new("targets", "unknown_choice"));
                 continue;
             };
             let chain = chain_of(indicator).unwrap_or_default();
@@ -293,7 +293,7 @@ fn read_asset(chain: &str, symbol: &str, number: u32, faults: &mut Vec<Fault>) -
     }
     let found = Asset::find(chain, symbol);
     if found.is_none() {
-        faults.push(Fault::new(format!("asset.{number}"), "unknown_asset"));
+        faults.push(Fault::new(format!("asset.{number}"), "unknown_choice"));
     }
     found
 }
@@ -303,13 +303,13 @@ fn read_amount(asset: Option<&Asset>, amount: &str, number: u32, faults: &mut Ve
         return None;
     }
     let Some(asset) = asset else {
-        faults.push(Fault::new(format!("asset.{number}"), "needed_for_amount"));
+        faults.push(Fault::new(format!("asset.{number}"), "no_asset"));
         return None;
     };
     Units::typed(amount, asset.decimals)
         .map_err(|_| {
-            let fault = Fault::new(format!("amount.{number}"), "not_an_amount");
-            faults.push(fault.with("asset", &asset.symbol).with("decimals", asset.decimals));
+            let fault = Fault::new(format!("amount.{number}"), "no_amount");
+            faults.push(fault.with("decimals", asset.decimals));
         })
         .ok()
 }
@@ -342,7 +342,7 @@ pub fn date(field: &str, typed: &str, faults: &mut Vec<Fault>) -> Option<Date> {
         .ok()
         .filter(|date| (1970..=2200).contains(&date.year()) && typed.len() == 10);
     if read.is_none() {
-        faults.push(Fault::new(field, "not_a_date"));
+        faults.push(Fault::new(field, "no_date"));
     }
     read
 }
