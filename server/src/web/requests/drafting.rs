@@ -133,11 +133,19 @@ fn opened(typed: Typed<DraftForm>) -> (DraftForm, bool) {
 
 fn form_again(page: Page, material: &Material, typed: &DraftForm, faults: &[Fault]) -> Answer {
     let form = draft_view::begin(&page, material, typed, faults);
+    if faults.is_empty() {
+        // Kept over a sign-in: nothing is wrong with it.
+        return shown(&FormPage { page, form });
+    }
     again(&FormPage { page, form })
 }
 
 fn edit_again(page: Page, writing: &InWriting, typed: &DraftForm, faults: &[Fault]) -> Answer {
     let form = draft_view::edit(&page, writing, typed, faults);
+    if faults.is_empty() {
+        // Kept over a sign-in: nothing is wrong with it.
+        return shown(&FormPage { page, form });
+    }
     again(&FormPage { page, form })
 }
 
