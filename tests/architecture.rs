@@ -104,10 +104,6 @@ const LONG: &[(&str, &str)] = &[
         "the request with every field of it, and the words of its life cycle",
     ),
     (
-        "store/requests/lists.rs",
-        "every list of requests with its order and its edges, which must agree",
-    ),
-    (
         "store/requests/rows.rs",
         "every column of seven tables, there and back, in one place where none is overlooked",
     ),
