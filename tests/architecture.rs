@@ -104,18 +104,6 @@ const LONG: &[(&str, &str)] = &[
         "the request with every field of it, and the words of its life cycle",
     ),
     (
-        "store/requests/rows.rs",
-        "every column of seven tables, there and back, in one place where none is overlooked",
-    ),
-    (
-        "web/cases/facts.rs",
-        "the form of a case, and what changed of it meanwhile, field by field",
-    ),
-    (
-        "web/cases/indicators.rs",
-        "the paste box: each line with what it lacks and what was said of it",
-    ),
-    (
         "web/requests/draft_view.rs",
         "the longest form of the site, field by field in the order of its page",
     ),
@@ -132,6 +120,7 @@ const OWN_NAMES: &[(&str, &[&str])] = &[
             // How rows are reached and written.
             "columns",
             "connect",
+            "counts",
             "entity",
             "error",
             "statements",

@@ -78,7 +78,6 @@ impl MigrationTrait for Migration {
         requests(manager).await?;
         targets(manager).await?;
         holds(manager).await?;
-        clocks(manager).await?;
         messages(manager).await
     }
 }
@@ -126,6 +125,10 @@ async fn requests(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 // When the next thing is due; the end of time where nothing is.
                 .col(time("due_at"))
                 .col(word_null("due_clock", CLOCKS))
+                // `domain::requests::RequestClock`, each.
+                .col(json("clocks"))
+                // When the next breach is to be recorded; nothing where no clock runs towards one.
+                .col(time_null("breaches_at"))
                 .col(json("asked"))
                 .col(integer("target_count"))
                 .col(integer("answered_count"))
@@ -155,6 +158,7 @@ async fn requests(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         &["recipient_id", "is_over", "updated_at", "id"],
         &["case_id", "id"],
         &["parent_id"],
+        &["breaches_at"],
     ] {
         manager.create_index(index("requests", columns)).await?;
     }
@@ -265,27 +269,6 @@ async fn holds(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager
         .create_index(index("hold_alarms", &["rung_at", "rings_at"]))
         .await
-}
-
-async fn clocks(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    manager
-        .create_table(
-            create("request_clocks")
-                .col(id())
-                .col(uuid("request_id"))
-                .col(word("kind", CLOCKS))
-                // `domain::clocks::Clock`.
-                .col(json("clock"))
-                // When its breach is to be recorded; nothing where it does not run or was recorded.
-                .col(time_null("breaches_at"))
-                .foreign_key(&mut references("request_clocks", "request_id", "requests"))
-                .take(),
-        )
-        .await?;
-    manager
-        .create_index(index("request_clocks", &["request_id", "id"]))
-        .await?;
-    manager.create_index(index("request_clocks", &["breaches_at"])).await
 }
 
 async fn messages(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

@@ -80,7 +80,7 @@ async fn decide(
     let Some(request) = rows::lock_any(&tx, id).await? else {
         return Ok(0);
     };
-    let setting = Setting::of(&tx, &request).await?;
+    let setting = Setting::of(db, &tx, &request).await?;
     let Some(change) = rule(request, &clockwork(setting.asker.country)) else {
         return Ok(0);
     };
@@ -99,7 +99,7 @@ async fn ring(db: &Db, alarm: &DueAlarm, now: Time) -> Result<usize, Error> {
     let Some(request) = rows::lock_any(&tx, alarm.request).await? else {
         return Ok(0);
     };
-    let setting = Setting::of(&tx, &request).await?;
+    let setting = Setting::of(db, &tx, &request).await?;
     let clock = clockwork(setting.asker.country);
     let change = request
         .alarm(alarm.hold, alarm.hours_ahead, &clock, now)

@@ -7,7 +7,7 @@ use sea_orm::{
 };
 
 use super::Error;
-use super::entity::{hold_alarms, holds, request_clocks, requests, targets};
+use super::entity::{hold_alarms, holds, requests, targets};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::holds::HoldStatus;
 use crate::domain::ids::{HoldId, OrganisationId, RequestId};
@@ -274,7 +274,7 @@ pub fn counted_at_end(actor: &Actor) -> Expr {
         .filter(visible_to(actor))
         .filter(holds::Column::Status.eq(HoldStatus::ExpiryDue))
         .limit(MOST_SUMMED);
-    super::requests::lists::number_of(sea_orm::QueryTrait::into_query(some))
+    super::counts::number_of(sea_orm::QueryTrait::into_query(some))
 }
 
 /// Chain and value of targets among `values` on which a hold for `asker` stands at `holder`.
@@ -333,11 +333,10 @@ pub struct DueAlarm {
 /// What is due by `now`: four statements.
 pub async fn due(db: &impl ConnectionTrait, now: Time, limit: u64) -> Result<DueWork, Error> {
     use crate::domain::requests::kinds::Status;
-    let breaches = request_clocks::Entity::find()
+    let breaches = requests::Entity::find()
         .select_only()
-        .column(request_clocks::Column::RequestId)
-        .filter(request_clocks::Column::BreachesAt.lte(now))
-        .distinct()
+        .column(requests::Column::Id)
+        .filter(requests::Column::BreachesAt.lte(now))
         .limit(limit)
         .into_tuple()
         .all(db)

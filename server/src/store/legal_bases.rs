@@ -1,9 +1,12 @@
 //! Rows of legal bases. Everybody may read them.
 
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
+
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::Error;
 use super::entity::legal_bases;
+use super::{Db, Error};
 use crate::domain::ids::LegalBasisId;
 use crate::domain::legal_bases::LegalBasis;
 use crate::domain::values::Malformed;
@@ -19,13 +22,27 @@ pub async fn current(db: &impl ConnectionTrait) -> Result<Vec<LegalBasis>, Error
     rows.into_iter().map(basis_of).collect()
 }
 
-/// One version, also a retired one: a request keeps what it was issued under.
-pub async fn get(db: &impl ConnectionTrait, id: LegalBasisId) -> Result<Option<LegalBasis>, Error> {
-    legal_bases::Entity::find_by_id(id)
-        .one(db)
-        .await?
-        .map(basis_of)
-        .transpose()
+/// Versions that were read once. A version never changes: it retires, which is no part of [`LegalBasis`], and another
+/// takes its place.
+#[derive(Debug, Default)]
+pub(super) struct Versions(RwLock<HashMap<LegalBasisId, LegalBasis>>);
+
+impl Db {
+    /// One version, also a retired one: a request keeps what it was issued under. One statement at its first use, none
+    /// after; `on` is the transaction or connection at hand.
+    pub async fn legal_basis(&self, on: &impl ConnectionTrait, id: LegalBasisId) -> Result<Option<LegalBasis>, Error> {
+        let Versions(known) = &*self.bases;
+        if let Some(basis) = known.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
+            return Ok(Some(basis.clone()));
+        }
+        let row = legal_bases::Entity::find_by_id(id).one(on).await?;
+        let Some(basis) = row.map(basis_of).transpose()? else {
+            return Ok(None);
+        };
+        let mut known = known.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(id, basis.clone());
+        Ok(Some(basis))
+    }
 }
 
 fn basis_of(row: legal_bases::Model) -> Result<LegalBasis, Error> {

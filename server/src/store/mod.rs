@@ -8,6 +8,7 @@ pub mod audit;
 pub mod cases;
 pub mod columns;
 mod connect;
+pub mod counts;
 mod entity;
 mod error;
 pub mod holds;
@@ -24,6 +25,8 @@ pub mod statements;
 #[cfg(test)]
 pub mod testing;
 mod tx;
+
+use std::sync::Arc;
 
 use std::fmt;
 
@@ -44,6 +47,7 @@ pub use tx::Tx;
 pub struct Db {
     read: DatabaseConnection,
     write: DatabaseConnection,
+    bases: Arc<legal_bases::Versions>,
 }
 
 impl Db {
@@ -51,7 +55,11 @@ impl Db {
     /// [`Db::migrate`].
     pub async fn connect(database: &Database) -> Result<Self, Error> {
         let (read, write) = connect::pools(database).await?;
-        Ok(Self { read, write })
+        Ok(Self {
+            read,
+            write,
+            bases: Arc::default(),
+        })
     }
 
     /// Applies what the schema lacks; answers how many migrations that were. Safe in several instances at once.

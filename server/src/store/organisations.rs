@@ -92,6 +92,12 @@ pub async fn get(db: &impl ConnectionTrait, id: OrganisationId) -> Result<Option
     Ok(with_holidays(db, condition).await?.pop())
 }
 
+/// Those of `ids` that there are, whoever asks: for rules and jobs, which need their calendars. One statement.
+pub async fn get_many(db: &impl ConnectionTrait, ids: &[OrganisationId]) -> Result<Vec<Organisation>, Error> {
+    let condition = Condition::all().add(organisations::Column::Id.is_in(ids.iter().copied()));
+    with_holidays(db, condition).await
+}
+
 /// The names of organisations, whoever asks: pages show only those of events they may show.
 pub async fn names(
     db: &impl ConnectionTrait,
@@ -150,14 +156,18 @@ pub async fn insert(tx: &Tx, organisation: &Organisation, at: Time) -> Result<()
     })
     .exec_without_returning(tx)
     .await?;
-    for Holiday { on, names } in days {
-        holidays::Entity::insert(holidays::ActiveModel {
-            organisation_id: Set(id),
-            held_on: Set(on.to_string()),
-            names: Set(serde_json::to_string(&names).map_err(Error::unreadable)?),
+    let days: Vec<_> = days
+        .into_iter()
+        .map(|Holiday { on, names }| {
+            Ok(holidays::ActiveModel {
+                organisation_id: Set(id),
+                held_on: Set(on.to_string()),
+                names: Set(serde_json::to_string(&names).map_err(Error::unreadable)?),
+            })
         })
-        .exec_without_returning(tx)
-        .await?;
+        .collect::<Result<_, Error>>()?;
+    if !days.is_empty() {
+        holidays::Entity::insert_many(days).exec_without_returning(tx).await?;
     }
     Ok(())
 }
@@ -175,35 +185,22 @@ pub async fn set_standing(tx: &Tx, id: OrganisationId, standing: Standing) -> Re
     Ok(())
 }
 
-/// Two statements, however many there are.
+/// By name; one statement, however many there are.
 async fn with_holidays(db: &impl ConnectionTrait, condition: Condition) -> Result<Vec<Organisation>, Error> {
-    let rows = organisations::Entity::find()
+    let mut rows = organisations::Entity::find()
+        .find_with_related(holidays::Entity)
         .filter(condition)
-        .order_by_asc(organisations::Column::Name)
-        .all(db)
-        .await?;
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let days = holidays::Entity::find()
-        .filter(holidays::Column::OrganisationId.is_in(rows.iter().map(|row| row.id)))
         .order_by_asc(holidays::Column::HeldOn)
         .all(db)
         .await?;
-    let mut by_organisation: HashMap<OrganisationId, Vec<Holiday>> = HashMap::new();
-    for day in days {
-        by_organisation
-            .entry(day.organisation_id)
-            .or_default()
-            .push(holiday(day)?);
-    }
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let days = by_organisation.remove(&row.id).unwrap_or_default();
-            organisation(row, days)
+    // A select of two tables sorts by the key of the first before all else.
+    rows.sort_by(|(one, _), (other, _)| (&one.name, one.id).cmp(&(&other.name, other.id)));
+    rows.into_iter()
+        .map(|(row, days)| {
+            let days = days.into_iter().map(holiday).collect::<Result<_, _>>()?;
+            Ok(organisation(row, days))
         })
-        .collect())
+        .collect()
 }
 
 fn organisation(row: organisations::Model, holidays: Vec<Holiday>) -> Organisation {

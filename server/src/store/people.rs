@@ -110,13 +110,17 @@ pub async fn insert(tx: &Tx, person: &Person, password_hash: Option<String>, at:
     })
     .exec_without_returning(tx)
     .await?;
-    for role in roles.iter() {
-        person_roles::Entity::insert(person_roles::ActiveModel {
+    let roles: Vec<_> = roles
+        .iter()
+        .map(|role| person_roles::ActiveModel {
             person_id: Set(id),
             role: Set(role),
         })
-        .exec_without_returning(tx)
-        .await?;
+        .collect();
+    if !roles.is_empty() {
+        person_roles::Entity::insert_many(roles)
+            .exec_without_returning(tx)
+            .await?;
     }
     Ok(())
 }

@@ -17,12 +17,10 @@ pub struct Counts {
     pub entries: Vec<(&'static str, u64, bool)>,
 }
 
-/// What waits for `actor`. Those who know of no request are not asked about any.
+/// What waits for `actor`: one statement.
 pub async fn counts(db: &Db, actor: &Actor, now: Time) -> Result<Counts, crate::store::Error> {
-    if !is_open(actor, "/requests") {
-        return Ok(Counts::default());
-    }
     let Waits {
+        unread,
         own_turn,
         own_hot,
         on_us,
@@ -33,7 +31,7 @@ pub async fn counts(db: &Db, actor: &Actor, now: Time) -> Result<Counts, crate::
         ("/requests", on_us, false),
         ("/holds", holds_at_end, holds_at_end > 0),
     ];
-    Ok(Counts { unread: 0, entries })
+    Ok(Counts { unread, entries })
 }
 
 /// One line of the table: where it leads, its icon, the key of its word. What has no route, or none for this reader,

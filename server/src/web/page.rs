@@ -25,7 +25,6 @@ use crate::domain::actor::Actor;
 use crate::domain::change::{Fault, Refusal};
 use crate::domain::values::{Country, Time, Zone};
 use crate::service::sign_in;
-use crate::store::notices;
 use crate::store::sessions::Session;
 use crate::store::settings::Site;
 use crate::text::{Count, Words};
@@ -162,10 +161,7 @@ impl Page {
         }
         if let Some(visitor) = &mut page.visitor {
             let counts = nav::counts(&app.db, &visitor.actor, page.around.now).await?;
-            visitor.unread = match visitor.actor.person {
-                Some(person) => notices::unread(app.db.read(), person).await?,
-                None => 0,
-            };
+            visitor.unread = counts.unread;
             page.nav = nav::groups(&visitor.actor, request.path(), &counts, page.words);
         }
         Ok(page)

@@ -170,7 +170,7 @@ impl<'a> Stage<'a> {
             Act::Answer(position, reply) => {
                 let request = self.request(on)?;
                 let answer = self.answer(&cx, request, position, &reply)?;
-                answering::answer(&cx, &reference(request), position, answer).await?
+                answering::answer(&cx, &reference(request), position, |_| Ok(answer)).await?
             }
             Act::Refuse(ground, note) => {
                 answering::refuse(&cx, &reference(self.request(on)?), ground, note.to_owned()).await?

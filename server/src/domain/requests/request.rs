@@ -208,8 +208,8 @@ pub struct Approval {
     pub at: Time,
 }
 
-/// A clock with its row.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A clock with its name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestClock {
     /// Its id.
     pub id: ClockId,

@@ -7,7 +7,7 @@ use crate::domain::ids::{HoldId, MessageId, PersonId};
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Question, RedirectReason};
-use crate::domain::requests::{Answer, Request};
+use crate::domain::requests::{Answer, Request, Target};
 use crate::domain::values::Time;
 use crate::store::people;
 use crate::store::requests::Message;
@@ -56,9 +56,17 @@ pub async fn start(cx: &Context<'_>, reference: &str) -> Result<Request, Error> 
     act(cx, reference, |request, _| request.start(cx.actor, cx.now)).await
 }
 
-/// A responder answers a target.
-pub async fn answer(cx: &Context<'_>, reference: &str, position: u32, answer: Answer) -> Result<Request, Error> {
+/// A responder answers a target. `read` makes the answer of what was typed about it, once it is known that it may be
+/// answered.
+pub async fn answer(
+    cx: &Context<'_>,
+    reference: &str,
+    position: u32,
+    read: impl FnOnce(&Target) -> Result<Answer, Refusal>,
+) -> Result<Request, Error> {
     act(cx, reference, |request, setting| {
+        request.may_answer(cx.actor, position)?;
+        let answer = read(request.target(position)?)?;
         request.answer(cx.actor, position, answer, setting.terms(), cx.now)
     })
     .await
@@ -150,7 +158,7 @@ async fn speak(
 ) -> Result<Request, Error> {
     let tx = cx.db.begin().await?;
     let request = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
-    let setting = Setting::of(&tx, &request).await?;
+    let setting = Setting::of(cx.db, &tx, &request).await?;
     let answers = request.question.map(|open| open.id).filter(|_| question.is_none());
     let change = rule(request)?;
     save(cx, &tx, &change, &setting).await?;

@@ -96,7 +96,7 @@ pub async fn begin(cx: &Context<'_>, case: CaseId, written: Written) -> Result<R
     let targets = targets(&tx, cx, &case, &written.chosen, &[]).await?;
     let id = RequestId::new(cx.now);
     let change = Request::draft(cx.actor, in_case(&case), id, content, targets, None, cx.now)?;
-    let setting = Setting::of(&tx, change.after()).await?;
+    let setting = Setting::of(cx.db, &tx, change.after()).await?;
     save(cx, &tx, &change, &setting).await?;
     tx.commit().await?;
     Ok(change.after().clone())
@@ -115,7 +115,7 @@ pub async fn revise(cx: &Context<'_>, reference: &str, version: i64, written: Wr
         targets(&tx, cx, &case, &written.chosen, &request.targets).await?
     };
     let change = request.revise(cx.actor, version, content, targets, cx.now)?;
-    let setting = Setting::of(&tx, change.after()).await?;
+    let setting = Setting::of(cx.db, &tx, change.after()).await?;
     save(cx, &tx, &change, &setting).await?;
     tx.commit().await?;
     Ok(change.after().clone())
@@ -166,7 +166,7 @@ pub async fn follow(cx: &Context<'_>, reference: &str, following: Following) -> 
     };
     let id = RequestId::new(cx.now);
     let change = Request::draft(cx.actor, in_case(&case), id, content, targets, Some(parent.id), cx.now)?;
-    let setting = Setting::of(&tx, change.after()).await?;
+    let setting = Setting::of(cx.db, &tx, change.after()).await?;
     save(cx, &tx, &change, &setting).await?;
     tx.commit().await?;
     Ok(change.after().clone())
@@ -221,7 +221,7 @@ pub async fn ask_again(cx: &Context<'_>, reference: &str, recipient: Organisatio
     );
     let id = RequestId::new(cx.now);
     let change = Request::draft(cx.actor, in_case(&case), id, content, targets, None, cx.now)?;
-    let setting = Setting::of(&tx, change.after()).await?;
+    let setting = Setting::of(cx.db, &tx, change.after()).await?;
     save(cx, &tx, &change, &setting).await?;
     tx.commit().await?;
     Ok(change.after().clone())
@@ -246,7 +246,7 @@ pub async fn in_writing(cx: &Context<'_>, reference: &str) -> Result<InWriting, 
     let request = rows::find(db, cx.actor, reference).await?.ok_or(Error::NotFound)?;
     request.may(Act::Revise, cx.actor)?;
     let material = material(cx, request.case).await?;
-    let setting = Setting::of(db, &request).await?;
+    let setting = Setting::of(cx.db, db, &request).await?;
     let report = issuing::report(db, cx, &request, &setting).await?;
     Ok(InWriting {
         request,

@@ -83,7 +83,7 @@ fn unverified(request: &Request) -> (Vec<u32>, Vec<u32>) {
 pub async fn submit(cx: &Context<'_>, reference: &str, version: i64) -> Result<Request, Error> {
     let tx = cx.db.begin().await?;
     let request = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
-    let setting = Setting::of(&tx, &request).await?;
+    let setting = Setting::of(cx.db, &tx, &request).await?;
     let report = report(&tx, cx, &request, &setting).await?;
     let change = request.submit(cx.actor, version, &report, cx.now)?;
     save(cx, &tx, &change, &setting).await?;
@@ -109,7 +109,7 @@ pub async fn approve(cx: &Context<'_>, reference: &str, version: i64) -> Result<
     let tx = cx.db.begin().await?;
     let request = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
     request.may(Act::Approve, cx.actor)?;
-    let setting = Setting::of(&tx, &request).await?;
+    let setting = Setting::of(cx.db, &tx, &request).await?;
     let report = report(&tx, cx, &request, &setting).await?;
     let names = names(&tx, &request, &setting, cx).await?;
     let is_last = request.approvals.len() + 1 >= request.approvals_needed();

@@ -10,7 +10,9 @@ use crate::domain::money::{Asset, Units};
 use crate::domain::requests::Party;
 use crate::domain::values::Time;
 use crate::service::{Context, Error};
+use crate::store::counts;
 use crate::store::holds;
+use crate::store::notices;
 use crate::store::organisations::{self, Brief};
 use crate::store::people;
 use crate::store::requests::lists::{self, Cursor, DueBefore, Filter, Page, Part, Row, Sort};
@@ -245,6 +247,8 @@ pub async fn holds(cx: &Context<'_>, after: Option<holds::Cursor>) -> Result<Sta
 /// What waits, for the navigation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Waits {
+    /// Notices the reader has not read, at most [`notices::MOST_COUNTED`].
+    pub unread: u64,
     /// What the reader can move on.
     pub own_turn: u64,
     /// Of that, what is late or an emergency.
@@ -280,9 +284,11 @@ pub async fn waits(db: &crate::store::Db, actor: &Actor, now: Time) -> Result<Wa
         counted(&hot),
         counted(&on_us),
         holds::counted_at_end(actor),
+        notices::counted_unread(actor.person),
     ];
-    let [own_turn, late, hot, on_us, holds_at_end] = lists::counted_together(db.read(), counted).await?;
+    let [own_turn, late, hot, on_us, holds_at_end, unread] = counts::together(db.read(), counted).await?;
     Ok(Waits {
+        unread,
         own_turn,
         own_hot: late.max(hot),
         on_us,

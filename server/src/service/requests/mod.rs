@@ -11,14 +11,13 @@ use super::{Context, Error};
 use crate::domain::audit::{Entry, Subject, Who};
 use crate::domain::change::{Change, Refusal};
 use crate::domain::events::Event;
-use crate::domain::ids::{OrganisationId, PersonId};
+use crate::domain::ids::PersonId;
 use crate::domain::legal_bases::LegalBasis;
 use crate::domain::organisations::Organisation;
 use crate::domain::requests::Request;
 use crate::domain::requests::asker::{Promises, Terms};
-use crate::store::requests::lists;
-use crate::store::requests::{self as rows, Message};
-use crate::store::{Connection, Tx, audit, legal_bases, organisations, people};
+use crate::store::requests::{self as rows, Family, Message, Related};
+use crate::store::{Connection, Db, Tx, audit, organisations, people};
 
 /// A request with all that its page shows.
 #[derive(Debug)]
@@ -36,9 +35,9 @@ pub struct Opened {
     /// What happened, newest first.
     pub timeline: Vec<audit::Line>,
     /// Requests that follow it.
-    pub followers: Vec<lists::Row>,
-    /// The number of the one it follows.
-    pub parent: Option<String>,
+    pub followers: Vec<Related>,
+    /// The one it follows.
+    pub parent: Option<Related>,
     /// Names of the people who stand on the page.
     pub people: HashMap<PersonId, String>,
 }
@@ -48,17 +47,16 @@ pub const TIMELINE: u64 = 60;
 
 /// Opens a request. That somebody read it is a leaf.
 pub async fn open(cx: &Context<'_>, reference: &str) -> Result<Opened, Error> {
-    let request = rows::find(cx.db.read(), cx.actor, reference)
+    let db = cx.db.read();
+    let Family {
+        request,
+        parent,
+        followers,
+    } = rows::find_family(db, cx.actor, reference)
         .await?
         .ok_or(Error::NotFound)?;
-    let db = cx.db.read();
-    let setting = Setting::of(db, &request).await?;
+    let setting = Setting::of(cx.db, db, &request).await?;
     let messages = rows::messages_of(db, request.id).await?;
-    let followers = rows::followers(db, cx.actor, request.id).await?;
-    let parent = match request.parent {
-        Some(parent) => rows::number_of(db, parent).await?,
-        None => None,
-    };
     let timeline = audit::timeline(db, &audit_subject(&request), cx.actor.organisation, TIMELINE, None).await?;
     let people = people::names(db, named_in(&request, &messages, &timeline)).await?;
     record_reading(cx, &request).await?;
@@ -133,11 +131,13 @@ pub struct Setting {
 }
 
 impl Setting {
-    /// Loads it: five statements.
-    pub async fn of(db: &impl Connection, request: &Request) -> Result<Self, Error> {
-        let asker = organisation(db, request.asker).await?;
-        let recipient = organisation(db, request.content.recipient).await?;
-        let basis = legal_bases::get(db, request.content.basis)
+    /// Loads it on the transaction or connection at hand: one statement, two where the basis is used for the first time.
+    pub async fn of(db: &Db, on: &impl Connection, request: &Request) -> Result<Self, Error> {
+        let sides = organisations::get_many(on, &[request.asker, request.content.recipient]).await?;
+        let side = |id| sides.iter().find(|side| side.id == id).cloned().ok_or(Error::NotFound);
+        let (asker, recipient) = (side(request.asker)?, side(request.content.recipient)?);
+        let basis = db
+            .legal_basis(on, request.content.basis)
             .await?
             .ok_or(Error::NotFound)?;
         Ok(Self {
@@ -158,10 +158,6 @@ impl Setting {
     }
 }
 
-async fn organisation(db: &impl Connection, id: OrganisationId) -> Result<Organisation, Error> {
-    organisations::get(db, id).await?.ok_or(Error::NotFound)
-}
-
 /// Load and lock, decide, save, commit: what every act on a request is.
 pub(in crate::service) async fn act(
     cx: &Context<'_>,
@@ -170,7 +166,7 @@ pub(in crate::service) async fn act(
 ) -> Result<Request, Error> {
     let tx = cx.db.begin().await?;
     let request = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
-    let setting = Setting::of(&tx, &request).await?;
+    let setting = Setting::of(cx.db, &tx, &request).await?;
     let change = rule(request, &setting)?;
     save(cx, &tx, &change, &setting).await?;
     tx.commit().await?;

@@ -21,6 +21,19 @@ pub struct Model {
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    #[sea_orm(
+        belongs_to = "super::holds::Entity",
+        from = "Column::HoldId",
+        to = "super::holds::Column::Id"
+    )]
+    Hold,
+}
+
+impl Related<super::holds::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Hold.def()
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}

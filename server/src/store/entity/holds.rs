@@ -30,6 +30,15 @@ pub struct Model {
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    #[sea_orm(has_many = "super::claims::Entity")]
+    Claims,
+}
+
+impl Related<super::claims::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Claims.def()
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -15,7 +15,6 @@ pub(super) mod organisations;
 pub(super) mod outbox;
 pub(super) mod people;
 pub(super) mod person_roles;
-pub(super) mod request_clocks;
 pub(super) mod requests;
 pub(super) mod sessions;
 pub(super) mod sign_in_failures;

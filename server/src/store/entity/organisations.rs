@@ -28,6 +28,15 @@ pub struct Model {
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    #[sea_orm(has_many = "super::holidays::Entity")]
+    Holidays,
+}
+
+impl Related<super::holidays::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Holidays.def()
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}

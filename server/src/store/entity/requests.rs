@@ -8,7 +8,7 @@ use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Desired, Kind, Question, Status};
 use crate::domain::requests::{Content, Party};
 use crate::domain::values::Time;
-use crate::store::requests::columns::{Approvals, Asked};
+use crate::store::requests::columns::{Approvals, Asked, Clocks};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "requests")]
@@ -49,6 +49,8 @@ pub struct Model {
     pub is_emergency: bool,
     pub due_at: Time,
     pub due_clock: Option<ClockKind>,
+    pub clocks: Clocks,
+    pub breaches_at: Option<Time>,
     pub asked: Asked,
     pub target_count: i64,
     pub answered_count: i64,

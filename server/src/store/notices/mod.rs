@@ -2,8 +2,9 @@
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, Query, SelectStatement, SimpleExpr, UnionType};
-use sea_orm::{ConnectionTrait, Order, PaginatorTrait, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ConnectionTrait, Order, QueryOrder, QuerySelect, QueryTrait};
 
+use super::counts::number_of;
 use super::entity::{notices, people, person_roles};
 use super::{Error, Tx};
 use crate::domain::actor::{Actor, Role};
@@ -122,12 +123,15 @@ fn has_role(roles: &[Role]) -> SimpleExpr {
     Expr::exists(with_role)
 }
 
-/// How many notices `person` has not read, at most [`MOST_COUNTED`].
-pub async fn unread(db: &impl ConnectionTrait, person: PersonId) -> Result<u64, Error> {
-    let some = own(person)
+/// How many notices `person` has not read, at most [`MOST_COUNTED`], as part of a statement. Nobody has none.
+pub fn counted_unread(person: Option<PersonId>) -> Expr {
+    let some = notices::Entity::find()
+        .select_only()
+        .column(notices::Column::LeafId)
+        .filter(notices::Column::PersonId.eq(person))
         .filter(notices::Column::ReadAt.is_null())
         .limit(MOST_COUNTED);
-    Ok(some.count(db).await?)
+    number_of(some.into_query())
 }
 
 /// The newest `limit` notices of `person` that are older than `before`.

@@ -11,6 +11,7 @@ use crate::domain::organisations::{self, Organisation};
 use crate::domain::people::{Person, Theme};
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::values::Zone;
+use crate::store::counts;
 use crate::store::testing::Scratch;
 use crate::store::{self, Db, audit, statements};
 
@@ -236,4 +237,9 @@ async fn a_change_that_concerns_nobody_tells_nobody() {
         cast.does(db, &cast.officer, vec![Event::DraftChanged]).await;
         assert!(told_to(db, &cast).await.is_empty());
     }
+}
+
+async fn unread(db: &impl ConnectionTrait, person: PersonId) -> Result<u64, Error> {
+    let [unread] = counts::together(db, [counted_unread(Some(person))]).await?;
+    Ok(unread)
 }

@@ -5,13 +5,13 @@ use sea_orm::EntityTrait;
 use super::rows;
 use crate::domain::requests::Request;
 use crate::domain::values::Time;
-use crate::store::entity::{claims, hold_alarms, holds, request_clocks, requests, targets};
+use crate::store::entity::{claims, hold_alarms, holds, requests, targets};
 use crate::store::{Error, Tx};
 
-/// Rows in one statement: the widest row has 43 values, and SQLite takes 32,766.
+/// Rows in one statement: the widest row has 45 values, and SQLite takes 32,766.
 const CHUNK: usize = 500;
 
-/// Adds requests with their targets, holds, claims, clocks and alarms, as they are at `now`. Alarms that are past have
+/// Adds requests with their targets, holds, claims and alarms, as they are at `now`. Alarms that are past have
 /// rung. No leaves and no notices are written.
 pub async fn insert_many(tx: &Tx, all: &[Request], now: Time) -> Result<(), Error> {
     use sea_orm::ActiveValue::Set;
@@ -65,15 +65,6 @@ pub async fn insert_many(tx: &Tx, all: &[Request], now: Time) -> Result<(), Erro
                 .exec_without_returning(tx)
                 .await?;
         }
-    }
-    let all_clocks: Vec<_> = all
-        .iter()
-        .flat_map(|request| request.clocks.iter().map(|clock| rows::clock_row(request.id, clock)))
-        .collect();
-    for chunk in all_clocks.chunks(CHUNK) {
-        request_clocks::Entity::insert_many(chunk.to_vec())
-            .exec_without_returning(tx)
-            .await?;
     }
     Ok(())
 }

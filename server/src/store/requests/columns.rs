@@ -2,20 +2,25 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::clocks::{Clock, ClockKind, Urgency};
+use crate::domain::clocks::{ClockKind, Urgency};
 use crate::domain::holds::{HoldStatus, LiftReason};
 use crate::domain::legal_bases::Binding;
 use crate::domain::money::{Asset, Units};
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Confidence, Desired, Kind, Question, Route, Status};
 use crate::domain::requests::outcomes::Outcome;
-use crate::domain::requests::{Answer, Approval, Content, Party};
+use crate::domain::requests::{Answer, Approval, Content, Party, RequestClock};
 use crate::{json_column, text_column};
 
 /// Who approved, in order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Approvals(pub Vec<Approval>);
+
+/// Its clocks, in the order in which they began.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Clocks(pub Vec<RequestClock>);
 
 /// What is asked for in all, per asset; kept beside a request so that lists need not read its targets.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,9 +29,9 @@ pub struct Asked(pub Vec<(Asset, Units)>);
 
 json_column!(Approvals);
 json_column!(Asked);
+json_column!(Clocks);
 json_column!(Content);
 json_column!(Answer);
-json_column!(Clock);
 text_column!(Kind, Kind::code);
 text_column!(Urgency, Urgency::code);
 text_column!(Status, Status::code);

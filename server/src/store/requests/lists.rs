@@ -1,9 +1,11 @@
 //! Lists of requests: filtered, sorted by what is due or by what changed, paged by key, never by offset.
 
-use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, Query, SelectStatement};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
-use super::columns::Asked;
+use super::columns::{Approvals, Asked};
 pub use super::parts::{Part, Sort};
 use super::{NEVER, visible_to};
 use crate::domain::actor::{Actor, Role};
@@ -12,10 +14,10 @@ use crate::domain::ids::{CaseId, OrganisationId, PersonId, RequestId};
 use crate::domain::money::{Asset, Units};
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Kind, Question, Status};
-use crate::domain::requests::{Party, Request};
+use crate::domain::requests::{Content, Party, Request};
 use crate::domain::values::Time;
-use crate::store::Error;
 use crate::store::entity::requests;
+use crate::store::{Error, counts};
 
 /// Rows a page shows.
 pub const PAGE: u64 = 25;
@@ -74,7 +76,35 @@ pub struct Row {
     pub updated_at: Time,
 }
 
-pub(super) fn row_of(row: requests::Model) -> Row {
+/// The columns a [`Row`] is made from: neither packet nor clocks nor targets.
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "requests::Entity")]
+struct Listed {
+    id: RequestId,
+    case_id: CaseId,
+    number: Option<String>,
+    asker_id: OrganisationId,
+    recipient_id: OrganisationId,
+    author_id: PersonId,
+    handler_id: Option<PersonId>,
+    kind: Kind,
+    urgency: Urgency,
+    content: Content,
+    status: Status,
+    question: Option<Question>,
+    ground: Option<Ground>,
+    approvals: Approvals,
+    waiting_on: Party,
+    status_since_at: Time,
+    due_at: Time,
+    due_clock: Option<ClockKind>,
+    asked: Asked,
+    target_count: i64,
+    answered_count: i64,
+    updated_at: Time,
+}
+
+fn row_of(row: Listed) -> Row {
     let Asked(asked) = row.asked;
     Row {
         id: row.id,
@@ -197,7 +227,7 @@ pub async fn page(
         Sort::Due => select.order_by_asc(by).order_by_asc(Column::Id),
         Sort::Changed => select.order_by_desc(by).order_by_desc(Column::Id),
     };
-    let mut found = select.limit(PAGE + 1).all(db).await?;
+    let mut found = select.limit(PAGE + 1).into_partial_model::<Listed>().all(db).await?;
     let has_more = found.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
     found.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
     let next = found.last().filter(|_| has_more).map(|last| Cursor {
@@ -221,6 +251,7 @@ pub async fn of_case(db: &impl ConnectionTrait, actor: &Actor, case: CaseId, lim
         .order_by_desc(requests::Column::UpdatedAt)
         .order_by_desc(requests::Column::Id)
         .limit(limit)
+        .into_partial_model()
         .all(db)
         .await?;
     Ok(rows.into_iter().map(row_of).collect())
@@ -232,26 +263,7 @@ pub async fn counts<const N: usize>(
     actor: &Actor,
     filters: [&Filter; N],
 ) -> Result<[u64; N], Error> {
-    counted_together(db, filters.map(|filter| counted(actor, filter))).await
-}
-
-/// What several [`counted`] come to, in one statement.
-pub async fn counted_together<const N: usize>(
-    db: &impl ConnectionTrait,
-    counted: [Expr; N],
-) -> Result<[u64; N], Error> {
-    let statement = Query::select().exprs(counted).to_owned();
-    let row = db.query_one(&statement).await?;
-    let mut counts = [0; N];
-    for (at, count) in counts.iter_mut().enumerate() {
-        let counted: i64 = row
-            .as_ref()
-            .map(|row| row.try_get_by_index(at))
-            .transpose()?
-            .unwrap_or(0);
-        *count = u64::try_from(counted).unwrap_or(0);
-    }
-    Ok(counts)
+    counts::together(db, filters.map(|filter| counted(actor, filter))).await
 }
 
 /// The number of rows `filter` leaves in, as part of a statement.
@@ -261,16 +273,7 @@ pub fn counted(actor: &Actor, filter: &Filter) -> Expr {
         .column(requests::Column::Id)
         .filter(condition(actor, filter))
         .limit(MOST_COUNTED);
-    number_of(sea_orm::QueryTrait::into_query(some))
-}
-
-/// The number of rows of `some`, as part of a statement.
-pub(in crate::store) fn number_of(some: SelectStatement) -> Expr {
-    let counting = Query::select()
-        .expr(Expr::cust("COUNT(*)"))
-        .from_subquery(some, "some_rows")
-        .to_owned();
-    Expr::SubQuery(None, Box::new(counting.into()))
+    counts::number_of(sea_orm::QueryTrait::into_query(some))
 }
 
 /// What is due for the reader, or late on the other side: what cannot wait first, then by its date. One statement.
@@ -296,6 +299,7 @@ pub async fn due(db: &impl ConnectionTrait, actor: &Actor, now: Time, limit: u64
         .order_by_asc(Column::DueAt)
         .order_by_asc(Column::Id)
         .limit(limit)
+        .into_partial_model()
         .all(db)
         .await?;
     Ok(found.into_iter().map(row_of).collect())

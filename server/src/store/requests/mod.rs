@@ -7,20 +7,19 @@ mod parts;
 mod rows;
 mod save;
 
-use std::collections::HashMap;
-
+use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 pub use rows::NEVER;
 pub use save::{insert_message, save};
 
-use super::entity::{claims, holds, messages, request_clocks, requests, targets};
+use super::entity::{claims, holds, messages, requests, targets};
 use super::{Error, Tx, for_update};
 use crate::domain::actor::{Actor, Role};
-use crate::domain::holds::{Claim, Hold};
+use crate::domain::holds::Hold;
 use crate::domain::ids::{HoldId, MessageId, OrganisationId, PersonId, RequestId};
-use crate::domain::requests::kinds::Question;
-use crate::domain::requests::{Request, RequestClock, Target};
+use crate::domain::requests::kinds::{Kind, Question, Status};
+use crate::domain::requests::{Request, Target};
 use crate::domain::values::Time;
 
 /// What `actor` may know of: requests of the own agency to those who work there, and issued ones to the recipient's
@@ -53,7 +52,7 @@ pub async fn find(db: &impl ConnectionTrait, actor: &Actor, reference: &str) -> 
         .filter(named)
         .one(db)
         .await?;
-    whole(db, row).await
+    whole_of(db, row).await
 }
 
 /// As [`find`], locked until the transaction ends.
@@ -61,14 +60,21 @@ pub async fn lock(tx: &Tx, actor: &Actor, reference: &str) -> Result<Option<Requ
     let Some(named) = named(reference) else { return Ok(None) };
     let select = requests::Entity::find().filter(visible_to(actor)).filter(named);
     let row = for_update(select, tx).one(tx).await?;
-    whole(tx, row).await
+    whole_of(tx, row).await
 }
 
 /// Any request, locked: for the clock, which may know of all, and for a request that follows another.
 pub async fn lock_any(tx: &Tx, id: RequestId) -> Result<Option<Request>, Error> {
     let select = requests::Entity::find_by_id(id);
     let row = for_update(select, tx).one(tx).await?;
-    whole(tx, row).await
+    whole_of(tx, row).await
+}
+
+async fn whole_of(db: &impl ConnectionTrait, row: Option<requests::Model>) -> Result<Option<Request>, Error> {
+    match row {
+        Some(row) => Ok(Some(whole(db, row).await?)),
+        None => Ok(None),
+    }
 }
 
 fn named(reference: &str) -> Option<Condition> {
@@ -90,18 +96,75 @@ pub async fn number_of(db: &impl ConnectionTrait, id: RequestId) -> Result<Optio
     Ok(row.and_then(|row| row.number))
 }
 
-/// The requests that follow `id` and that `actor` may know of: reference, kind and status.
-pub async fn followers(db: &impl ConnectionTrait, actor: &Actor, id: RequestId) -> Result<Vec<lists::Row>, Error> {
-    let select = requests::Entity::find()
-        .filter(visible_to(actor))
-        .filter(requests::Column::ParentId.eq(id))
-        .order_by_asc(requests::Column::Id);
-    Ok(select.all(db).await?.into_iter().map(lists::row_of).collect())
+/// A request beside another, as the other's page names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// Number, or id while it has none: what its URL names.
+    pub reference: String,
+    /// Whether it has a number.
+    pub has_number: bool,
+    /// What is asked.
+    pub kind: Kind,
+    /// Where it stands.
+    pub status: Status,
 }
 
-/// The request of a row with its targets, holds, claims and clocks: four statements, however many there are.
-async fn whole(db: &impl ConnectionTrait, row: Option<requests::Model>) -> Result<Option<Request>, Error> {
-    let Some(row) = row else { return Ok(None) };
+/// A request with what stands before and after it.
+#[derive(Debug)]
+pub struct Family {
+    /// The request.
+    pub request: Request,
+    /// The one it follows, where the reader may know of it.
+    pub parent: Option<Related>,
+    /// Those that follow it and that the reader may know of.
+    pub followers: Vec<Related>,
+}
+
+/// As [`find`], with the requests around it: no statement more.
+pub async fn find_family(db: &impl ConnectionTrait, actor: &Actor, reference: &str) -> Result<Option<Family>, Error> {
+    use requests::Column;
+    let Some(named) = named(reference) else { return Ok(None) };
+    let of_named = |column| {
+        Query::select()
+            .column(column)
+            .from(requests::Entity)
+            .cond_where(named.clone())
+            .take()
+    };
+    let rows = requests::Entity::find()
+        .filter(visible_to(actor))
+        .filter(
+            Condition::any()
+                .add(Column::Id.in_subquery(of_named(Column::Id)))
+                .add(Column::Id.in_subquery(of_named(Column::ParentId)))
+                .add(Column::ParentId.in_subquery(of_named(Column::Id))),
+        )
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await?;
+    let is_named = |row: &requests::Model| match &row.number {
+        Some(number) => number == reference,
+        None => reference.parse() == Ok(row.id),
+    };
+    let (mut own, around): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_named);
+    let Some(own) = own.pop() else { return Ok(None) };
+    let (id, parent) = (own.id, own.parent_id);
+    let related = |row: &requests::Model| Related {
+        reference: row.number.clone().unwrap_or_else(|| row.id.to_string()),
+        has_number: row.number.is_some(),
+        kind: row.kind,
+        status: row.status,
+    };
+    let followers = around.iter().filter(|row| row.parent_id == Some(id)).map(related);
+    Ok(Some(Family {
+        parent: around.iter().find(|row| parent == Some(row.id)).map(related),
+        followers: followers.collect(),
+        request: whole(db, own).await?,
+    }))
+}
+
+/// The request of a row with its targets, holds and claims: two statements, however many there are.
+async fn whole(db: &impl ConnectionTrait, row: requests::Model) -> Result<Request, Error> {
     let targets: Vec<Target> = targets::Entity::find()
         .filter(targets::Column::RequestId.eq(row.id))
         .order_by_asc(targets::Column::Position)
@@ -116,42 +179,23 @@ async fn whole(db: &impl ConnectionTrait, row: Option<requests::Model>) -> Resul
         of_request = of_request.add(holds::Column::Id.is_in(named));
     }
     let holds = holds_where(db, of_request).await?;
-    let clocks: Vec<RequestClock> = request_clocks::Entity::find()
-        .filter(request_clocks::Column::RequestId.eq(row.id))
-        .order_by_asc(request_clocks::Column::Id)
-        .all(db)
-        .await?
-        .into_iter()
-        .map(rows::clock_of)
-        .collect();
-    Ok(Some(rows::request_of(row, targets, holds, clocks)))
+    Ok(rows::request_of(row, targets, holds))
 }
 
-/// Holds with their claims, in the order of their targets: two statements.
+/// Holds with their claims, in the order of their targets: one statement.
 pub(super) async fn holds_where(db: &impl ConnectionTrait, condition: Condition) -> Result<Vec<Hold>, Error> {
-    let found = holds::Entity::find()
+    let mut found = holds::Entity::find()
+        .find_with_related(claims::Entity)
         .filter(condition)
-        .order_by_asc(holds::Column::Position)
-        .order_by_asc(holds::Column::Id)
-        .all(db)
-        .await?;
-    if found.is_empty() {
-        return Ok(Vec::new());
-    }
-    let standing = claims::Entity::find()
-        .filter(claims::Column::HoldId.is_in(found.iter().map(|hold| hold.id)))
         .order_by_asc(claims::Column::Rank)
         .all(db)
         .await?;
-    let mut by_hold: HashMap<HoldId, Vec<Claim>> = HashMap::new();
-    for row in standing {
-        let (hold, claim) = rows::claim_of(row)?;
-        by_hold.entry(hold).or_default().push(claim);
-    }
+    // A select of two tables sorts by the key of the first before all else.
+    found.sort_by_key(|(hold, _)| (hold.position, hold.id));
     found
         .into_iter()
-        .map(|hold| {
-            let claims = by_hold.remove(&hold.id).unwrap_or_default();
+        .map(|(hold, claims)| {
+            let claims = claims.into_iter().map(rows::claim_of).collect::<Result<_, _>>()?;
             rows::hold_of(hold, claims)
         })
         .collect()
@@ -229,7 +273,7 @@ pub struct Verified {
     /// Who asked.
     pub asker: OrganisationId,
     /// What.
-    pub kind: crate::domain::requests::kinds::Kind,
+    pub kind: Kind,
     /// When it was issued.
     pub issued_at: Time,
     /// Its packet's hash.
@@ -240,7 +284,6 @@ pub struct Verified {
 
 /// The issued request of a verify code, whoever asks.
 pub async fn verified(db: &impl ConnectionTrait, code: &str) -> Result<Option<Verified>, Error> {
-    use crate::domain::requests::kinds::Status;
     let row = requests::Entity::find()
         .filter(requests::Column::VerifyCode.eq(code))
         .one(db)

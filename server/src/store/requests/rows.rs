@@ -3,15 +3,15 @@
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
 
-use super::columns::{Approvals, Asked};
-use crate::domain::clocks::{Clock, Urgency, alarms};
+use super::columns::{Approvals, Asked, Clocks};
+use crate::domain::clocks::{Urgency, alarms};
 use crate::domain::holds::{Claim, Hold};
 use crate::domain::ids::{HoldId, RequestId};
 use crate::domain::money::{Asset, Units};
-use crate::domain::requests::{OpenQuestion, Request, RequestClock, Seal, Target};
+use crate::domain::requests::{OpenQuestion, Request, Seal, Target};
 use crate::domain::values::{Malformed, Time};
 use crate::store::Error;
-use crate::store::entity::{claims, hold_alarms, holds, request_clocks, requests, targets};
+use crate::store::entity::{claims, hold_alarms, holds, requests, targets};
 
 /// Sorts after every instant: nothing is due.
 pub const NEVER: Time = Time::from_micros(i64::MAX);
@@ -27,7 +27,7 @@ pub(super) fn row_of(request: &Request, version: i64, at: Time) -> requests::Act
         parent,
         targets,
         holds: _,
-        clocks: _,
+        clocks,
         status,
         status_since,
         desired,
@@ -82,6 +82,8 @@ pub(super) fn row_of(request: &Request, version: i64, at: Time) -> requests::Act
         is_emergency: matches!(content.urgency, Urgency::Flash | Urgency::Emergency),
         due_at: waiting.due.unwrap_or(NEVER),
         due_clock: waiting.clock,
+        breaches_at: clocks.iter().filter_map(|held| held.clock.breaches_at()).min(),
+        clocks: Clocks(clocks),
         asked: Asked(asked(&targets)),
         target_count: count(targets.len()),
         answered_count: count(answered),
@@ -243,27 +245,8 @@ pub(super) fn alarm_rows(hold: &Hold, since: Time) -> Vec<hold_alarms::ActiveMod
         .collect()
 }
 
-/// The row of a clock.
-pub(super) fn clock_row(request: RequestId, held: &RequestClock) -> request_clocks::ActiveModel {
-    let RequestClock { id, clock } = held.clone();
-    request_clocks::Model {
-        id,
-        request_id: request,
-        kind: clock.kind(),
-        breaches_at: clock.breaches_at(),
-        clock,
-    }
-    .into_active_model()
-    .reset_all()
-}
-
 /// The request of a row with its parts.
-pub(super) fn request_of(
-    row: requests::Model,
-    targets: Vec<Target>,
-    holds: Vec<Hold>,
-    clocks: Vec<RequestClock>,
-) -> Request {
+pub(super) fn request_of(row: requests::Model, targets: Vec<Target>, holds: Vec<Hold>) -> Request {
     let requests::Model {
         id,
         case_id,
@@ -300,6 +283,8 @@ pub(super) fn request_of(
         is_emergency: _,
         due_at: _,
         due_clock: _,
+        clocks,
+        breaches_at: _,
         asked: _,
         target_count: _,
         answered_count: _,
@@ -318,7 +303,7 @@ pub(super) fn request_of(
         parent: parent_id,
         targets,
         holds,
-        clocks,
+        clocks: clocks.0,
         status,
         status_since: status_since_at,
         desired,
@@ -423,10 +408,10 @@ pub(super) fn hold_of(row: holds::Model, claims: Vec<Claim>) -> Result<Hold, Err
 }
 
 /// The claim of a row.
-pub(super) fn claim_of(row: claims::Model) -> Result<(HoldId, Claim), Error> {
+pub(super) fn claim_of(row: claims::Model) -> Result<Claim, Error> {
     let claims::Model {
         id,
-        hold_id,
+        hold_id: _,
         organisation_id,
         request_id,
         rank,
@@ -434,7 +419,7 @@ pub(super) fn claim_of(row: claims::Model) -> Result<(HoldId, Claim), Error> {
         cap,
         ended_at,
     } = row;
-    let claim = Claim {
+    Ok(Claim {
         id,
         organisation: organisation_id,
         request: request_id,
@@ -442,23 +427,7 @@ pub(super) fn claim_of(row: claims::Model) -> Result<(HoldId, Claim), Error> {
         until: until_at,
         cap,
         ended_at,
-    };
-    Ok((hold_id, claim))
-}
-
-/// The clock of a row.
-pub(super) fn clock_of(row: request_clocks::Model) -> RequestClock {
-    let request_clocks::Model {
-        id,
-        request_id: _,
-        kind: _,
-        clock,
-        breaches_at: _,
-    } = row;
-    RequestClock {
-        id,
-        clock: Clock::clone(&clock),
-    }
+    })
 }
 
 fn asset_of(symbol: String, decimals: i64) -> Result<Asset, Error> {

@@ -1,9 +1,9 @@
 //! Saving: only from a change, only what changed, with its leaves and notices in the same transaction.
 
-use std::collections::{HashMap, hash_map};
+use std::collections::HashMap;
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, Iterable, QueryFilter, QuerySelect};
 
 use super::{Message, rows};
 use crate::domain::audit::{Call, Entry, Subject, Who};
@@ -12,7 +12,7 @@ use crate::domain::events::Event;
 use crate::domain::ids::{HoldId, RequestId};
 use crate::domain::notices::Parties;
 use crate::domain::requests::Request;
-use crate::store::entity::{claims, hold_alarms, holds, messages, request_clocks, requests, targets};
+use crate::store::entity::{claims, hold_alarms, holds, messages, requests, targets};
 use crate::store::{Error, Tx, audit, notices};
 
 /// Saves a change: the request, those of its parts that changed, its leaves and notices. Answers `false`, and saves
@@ -24,18 +24,25 @@ pub async fn save(tx: &Tx, change: &Change<Request>, why: &str, call: &Call) -> 
     };
     save_targets(tx, change).await?;
     save_holds(tx, change).await?;
-    save_clocks(tx, change).await?;
 
     let own = Subject::request(after.id, version, after.case).because(why);
+    let placed_by_others: Vec<RequestId> = change
+        .events()
+        .iter()
+        .filter_map(|event| placed_by(after, event))
+        .filter(|placed_by| *placed_by != after.id)
+        .collect();
     let mut others: HashMap<RequestId, Subject> = HashMap::new();
-    for event in change.events() {
-        let Some(placed_by) = placed_by(after, event).filter(|placed_by| *placed_by != after.id) else {
-            continue;
-        };
-        if let hash_map::Entry::Vacant(place) = others.entry(placed_by) {
-            let parent = requests::Entity::find_by_id(placed_by).one(tx).await?;
-            let version = parent.map_or(0, |row| row.version);
-            place.insert(Subject::request(placed_by, version, after.case).because(why));
+    if !placed_by_others.is_empty() {
+        let versions: Vec<(RequestId, i64)> = requests::Entity::find()
+            .select_only()
+            .columns([requests::Column::Id, requests::Column::Version])
+            .filter(requests::Column::Id.is_in(placed_by_others))
+            .into_tuple()
+            .all(tx)
+            .await?;
+        for (id, version) in versions {
+            others.insert(id, Subject::request(id, version, after.case).because(why));
         }
     }
     let subject_of = |event: &Event| placed_by(after, event).and_then(|by| others.get(&by)).unwrap_or(&own);
@@ -126,26 +133,15 @@ async fn save_targets(tx: &Tx, change: &Change<Request>) -> Result<(), Error> {
         }
         return Ok(());
     }
-    for target in before
-        .iter()
-        .zip(&after.targets)
-        .filter(|(old, new)| old != new)
-        .map(|(_, new)| new)
-    {
-        targets::Entity::update_many()
-            .set(rows::target_row(after.id, target))
-            .filter(targets::Column::Id.eq(target.id))
-            .exec(tx)
-            .await?;
-    }
-    Ok(())
+    let changed = before.iter().zip(&after.targets).filter(|(old, new)| old != new);
+    let changed = changed.map(|(_, target)| rows::target_row(after.id, target));
+    put(tx, changed.collect(), targets::Column::Id).await
 }
 
 async fn save_holds(tx: &Tx, change: &Change<Request>) -> Result<(), Error> {
     let before = change.before().map_or(&[][..], |before| before.holds.as_slice());
-    let mut new_claims = Vec::new();
+    let (mut changed, mut changed_claims) = (Vec::new(), Vec::new());
     let mut alarms = Vec::new();
-    let mut new_holds = Vec::new();
     for hold in &change.after().holds {
         let old = before.iter().find(|old| old.id == hold.id);
         let is_new_end = old.is_none_or(|old| old.until != hold.until) && hold.status.runs();
@@ -153,32 +149,16 @@ async fn save_holds(tx: &Tx, change: &Change<Request>) -> Result<(), Error> {
             let since = old.map_or(hold.placed_at, |_| change.at());
             alarms.extend(rows::alarm_rows(hold, since));
         }
-        let Some(old) = old else {
-            new_holds.push(rows::hold_row(hold));
-            new_claims.extend(hold.claims.iter().map(|claim| rows::claim_row(hold.id, claim)));
+        if old == Some(hold) {
             continue;
-        };
-        if old != hold {
-            holds::Entity::update_many()
-                .set(rows::hold_row(hold))
-                .filter(holds::Column::Id.eq(hold.id))
-                .exec(tx)
-                .await?;
-            for claim in hold.claims.iter().filter(|claim| !old.claims.contains(claim)) {
-                claims::Entity::update_many()
-                    .set(rows::claim_row(hold.id, claim))
-                    .filter(claims::Column::Id.eq(claim.id))
-                    .exec(tx)
-                    .await?;
-            }
         }
+        changed.push(rows::hold_row(hold));
+        let claims_before = old.map_or(&[][..], |old| old.claims.as_slice());
+        let claims = hold.claims.iter().filter(|claim| !claims_before.contains(claim));
+        changed_claims.extend(claims.map(|claim| rows::claim_row(hold.id, claim)));
     }
-    if !new_holds.is_empty() {
-        holds::Entity::insert_many(new_holds).exec_without_returning(tx).await?;
-        claims::Entity::insert_many(new_claims)
-            .exec_without_returning(tx)
-            .await?;
-    }
+    put(tx, changed, holds::Column::Id).await?;
+    put(tx, changed_claims, claims::Column::Id).await?;
     if !alarms.is_empty() {
         insert_alarms(tx, alarms).await?;
     }
@@ -203,28 +183,20 @@ async fn insert_alarms(tx: &Tx, alarms: Vec<hold_alarms::ActiveModel>) -> Result
     Ok(())
 }
 
-async fn save_clocks(tx: &Tx, change: &Change<Request>) -> Result<(), Error> {
-    let after = change.after();
-    let before = change.before().map_or(&[][..], |before| before.clocks.as_slice());
-    let mut new = Vec::new();
-    for held in &after.clocks {
-        match before.iter().find(|old| old.id == held.id) {
-            None => new.push(rows::clock_row(after.id, held)),
-            Some(old) if old == held => {}
-            Some(_) => {
-                request_clocks::Entity::update_many()
-                    .set(rows::clock_row(after.id, held))
-                    .filter(request_clocks::Column::Id.eq(held.id))
-                    .exec(tx)
-                    .await?;
-            }
-        }
+/// Adds rows or, where their key is there, writes them anew: one statement, however many.
+async fn put<A>(tx: &Tx, rows: Vec<A>, key: <A::Entity as EntityTrait>::Column) -> Result<(), Error>
+where
+    A: ActiveModelTrait,
+{
+    use sea_orm::sea_query::OnConflict;
+    if rows.is_empty() {
+        return Ok(());
     }
-    if !new.is_empty() {
-        request_clocks::Entity::insert_many(new)
-            .exec_without_returning(tx)
-            .await?;
-    }
+    let rest = <A::Entity as EntityTrait>::Column::iter();
+    A::Entity::insert_many(rows)
+        .on_conflict(OnConflict::column(key).update_columns(rest).to_owned())
+        .exec_without_returning(tx)
+        .await?;
     Ok(())
 }
 

@@ -192,11 +192,8 @@ impl Form for TargetAnswer {
     }
 
     async fn send(&self, cx: &Context<'_>, place: &Place, page: &Page) -> Result<Request, Error> {
-        let opened = crate::service::requests::open(cx, &place.reference).await?;
-        opened.request.may_answer(cx.actor, place.position)?;
-        let target = opened.request.target(place.position)?;
-        let answer = self.read(cx, target, page)?;
-        answering::answer(cx, &place.reference, place.position, answer).await
+        let read = |target: &Target| self.read(cx, target, page);
+        answering::answer(cx, &place.reference, place.position, read).await
     }
 }
 

@@ -47,7 +47,7 @@ pub async fn gate(page: &Page, cx: &Context<'_>, opened: &Opened) -> Result<Opti
         return Ok(None);
     }
     let db = cx.db.read();
-    let setting = Setting::of(db, request).await?;
+    let setting = Setting::of(cx.db, db, request).await?;
     let mut report = issuing::report(db, cx, request, &setting).await?;
     report.findings.sort_by_key(|(_, finding)| *finding);
     let line = |(check, finding): &(Check, Finding)| line(page, *check, *finding, &request.content.exceptions);

@@ -266,9 +266,9 @@ fn word(page: &Page, request: &Request, cast: Cast<'_>) -> SideView {
 
 /// The request it follows, and those that follow it.
 fn related(page: &Page, opened: &Opened) -> Vec<Crumb> {
-    let parent = opened.parent.iter().map(|number| Crumb {
-        href: Some(format!("/requests/{number}")),
-        text: page.ta("requests.show.follows", [("number", number)]),
+    let parent = opened.parent.iter().map(|parent| Crumb {
+        href: Some(format!("/requests/{}", parent.reference)),
+        text: page.ta("requests.show.follows", [("number", &parent.reference)]),
     });
     let followers = opened.followers.iter().map(|row| {
         let kind = page.t(&format!("requests.kind.{}", row.kind)).into_owned();
