@@ -293,15 +293,18 @@ async fn the_end_of_a_hold_stands_on_both_homes() {
         .reads("/holds")
         .await
         .says("4 days uncovered.")
-        .shows("holds.index.mark.order");
+        .shows("holds.clock.mark.order");
     stage.responder.reads("/holds").await.says(POLICE);
     site.wait(SignedDuration::from_hours(6 * 24));
     // The day is over for the sessions too.
     let officer = site.officer_of(POLICE).await;
-    officer.reads("/holds").await.shows("holds.index.asker.end_due");
+    officer.reads("/holds").await.shows("holds.clock.end_due_text.asker");
     let responder = site.responder_of(EXCHANGE).await;
     responder.reads("/home").await.says(&number).shows("holds.index.say");
-    responder.reads("/holds").await.shows("holds.index.recipient.end_due");
+    responder
+        .reads("/holds")
+        .await
+        .shows("holds.clock.end_due_text.recipient");
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -71,6 +71,9 @@ pub enum Event {
         from: String,
         /// The word of the status now.
         to: String,
+        /// Why, where the step ends the case or undoes that.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
     },
     /// Indicators were added to a case.
     IndicatorsAdded {

@@ -8,7 +8,7 @@ use crate::domain::cases::pasted::{Reading, Sheet};
 use crate::domain::cases::{Case, Status, Typed, TypedBatch};
 use crate::domain::change::{Change, Fault, Refusal};
 use crate::domain::events::Event;
-use crate::domain::ids::{CaseId, OrganisationId, PersonId};
+use crate::domain::ids::{CaseId, LeafId, OrganisationId, PersonId};
 use crate::domain::indicators::IndicatorKind;
 use crate::domain::values::Zone;
 use crate::store::cases::{Indicators, Listed, REFERENCE_TAKEN, Wanted};
@@ -16,7 +16,7 @@ use crate::store::organisations::Brief;
 use crate::store::requests::lists;
 use crate::store::{self, Tx, audit, cases, numbers, organisations, people};
 
-/// How far back the timeline on a case's page goes.
+/// Lines of the timeline on a case's page; older ones stand on further pages.
 pub const TIMELINE: u64 = 12;
 
 /// So many requests stand on a case's page.
@@ -41,19 +41,27 @@ pub struct Opened {
     pub requests: Vec<lists::Row>,
     /// Both sides of these requests.
     pub organisations: Vec<Brief>,
-    /// What happened, newest first.
+    /// What happened, newest first: one page of it, of [`TIMELINE`] lines.
     pub timeline: Vec<audit::Line>,
+    /// Where the next page of it begins; nothing on the last.
+    pub older: Option<LeafId>,
     /// Names of the people who stand on the page.
     pub people: HashMap<PersonId, String>,
 }
 
-/// Reads a case, its indicators from the one after number `after` on. That somebody read it is a leaf.
-pub async fn read(cx: &Context<'_>, id: CaseId, after: u32) -> Result<Opened, Error> {
+/// Reads a case: its indicators from the one after number `after` on, what happened before the leaf `before`. That
+/// somebody read it is a leaf.
+pub async fn read(cx: &Context<'_>, id: CaseId, after: u32, before: Option<LeafId>) -> Result<Opened, Error> {
     let db = cx.db.read();
     let case = cases::find(db, cx.actor, id).await?.ok_or(Error::NotFound)?;
     let indicators = cases::indicators(db, cx.actor, id, after).await?;
     let subject = Subject::case(case.id, case.version);
-    let timeline = audit::timeline(db, &subject, cx.actor.organisation, TIMELINE, None).await?;
+    // One line more than is shown tells whether there is a next page.
+    let mut timeline = audit::timeline(db, &subject, cx.actor.organisation, TIMELINE + 1, before).await?;
+    let page = usize::try_from(TIMELINE).unwrap_or(usize::MAX);
+    let is_more = timeline.len() > page;
+    timeline.truncate(page);
+    let older = timeline.last().filter(|_| is_more).map(|line| line.leaf);
     let requests = lists::of_case(db, cx.actor, id, REQUESTS).await?;
     let sides: Vec<OrganisationId> = requests.iter().flat_map(|row| [row.asker, row.recipient]).collect();
     let organisations = organisations::brief(db, sides, None).await?;
@@ -82,6 +90,7 @@ pub async fn read(cx: &Context<'_>, id: CaseId, after: u32) -> Result<Opened, Er
         requests,
         organisations,
         timeline,
+        older,
         people,
     })
 }
@@ -124,11 +133,11 @@ pub async fn revise(cx: &Context<'_>, id: CaseId, version: i64, typed: &Typed) -
     save(cx, tx, &change).await
 }
 
-/// The case comes to another status.
-pub async fn change_status(cx: &Context<'_>, id: CaseId, to: Status, version: i64) -> Result<(), Error> {
+/// The case comes to another status, for a `reason` where the step needs one.
+pub async fn change_status(cx: &Context<'_>, id: CaseId, to: Status, reason: &str, version: i64) -> Result<(), Error> {
     let tx = cx.db.begin().await?;
     let case = cases::lock(&tx, cx.actor, id).await?.ok_or(Error::NotFound)?;
-    let change = case.become_status(to, version, cx.actor, cx.now)?;
+    let change = case.become_status(to, reason, version, cx.actor, cx.now)?;
     save(cx, tx, &change).await
 }
 

@@ -208,6 +208,7 @@ routes! {
     get  "/cases/{id}"                  Agency  cases::show;
     get  "/cases/{id}/edit"             Agency  cases::edit;
     post "/cases/{id}/edit"             Agency  cases::revise;
+    get  "/cases/{id}/status"           Agency  cases::ask_status;
     post "/cases/{id}/status"           Agency  cases::set_status;
     get  "/cases/{id}/indicators/new"   Agency  cases::new_indicators;
     post "/cases/{id}/indicators/preview" Agency cases::preview_indicators;

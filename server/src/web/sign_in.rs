@@ -198,8 +198,7 @@ fn form(page: Page, kept: Kept, typed: &str, error: Option<&str>) -> ShowPage {
         .value(typed)
         .error(error.map(|key| page.t(key).into_owned()));
     let password = FieldView::new("password", page.t("sign_in.field.password.label")).left_to_right();
-    let count = u64::from(error.is_some());
-    let errors = ErrorSummary::of(page.n("site.errors.title", count), [&email, &password]);
+    let errors = ErrorSummary::whole(page.words(), &email);
     ShowPage {
         page,
         email,

@@ -116,7 +116,7 @@ fn unknown(mut page: Page) -> Answer {
 
 fn form(page: Page, error: Option<String>) -> NewPage {
     let code = field(&page).error(error);
-    let summary = ErrorSummary::of(page.n("site.errors.title", 1_u32), [&code]);
+    let summary = ErrorSummary::of(page.words(), [&code], &[]);
     NewPage {
         code,
         summary,

@@ -40,8 +40,8 @@ pub fn roles(words: &Words, roles: Roles) -> String {
 }
 
 fn roles_or(words: &Words, roles: &[Role]) -> String {
-    let names: Vec<String> = roles.iter().map(|of| role(words, *of)).collect();
-    words.list_or(&names)
+    let whose = |role: &Role| words.t(&format!("people.whose_act.{role}")).into_owned();
+    words.list_or(&roles.iter().map(whose).collect::<Vec<_>>())
 }
 
 #[cfg(test)]
@@ -50,6 +50,22 @@ mod tests {
     use crate::domain::actor::Assurance;
     use crate::domain::change::NotNow;
     use crate::text::Language;
+
+    #[test]
+    fn who_may_instead_is_named_as_one_says_it() {
+        let only = |language: Language, roles| refusal(language.words(), &Refusal::NeedsRole(roles));
+        let either: &'static [Role] = &[Role::Officer, Role::Supervisor];
+
+        assert_eq!(
+            only(Language::English, either),
+            "Only an officer or a supervisor may do this."
+        );
+        assert_eq!(
+            only(Language::French, either),
+            "Cet acte est réservé à un enquêteur ou un superviseur."
+        );
+        assert_eq!(only(Language::English, &[Role::Counsel]), "Only counsel may do this.");
+    }
 
     #[test]
     fn every_refusal_and_every_role_has_its_sentence_in_every_language() {
@@ -76,7 +92,10 @@ mod tests {
                 );
             }
             for of in Role::ALL {
-                assert!(words.has(&format!("people.role.{of}")), "{of} in {}", language.tag());
+                for section in ["role", "whose_act"] {
+                    let key = format!("people.{section}.{of}");
+                    assert!(words.has(&key), "{key} in {}", language.tag());
+                }
             }
             for level in Assurance::ALL {
                 assert!(words.has(&format!("people.assurance.{}", level.code())));

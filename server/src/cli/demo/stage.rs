@@ -25,6 +25,9 @@ use crate::service::requests::issuing;
 use crate::service::{Context, Error, cases, deadlines, requests};
 use crate::store::{self, Db, legal_bases};
 
+/// Why cases of the story came to rest or to their end.
+const REASON: &str = "Nothing is left to trace or to ask; taken up again when something new comes up.";
+
 /// Rounds of the clock at one instant; more means that it finds no end.
 const MOST_ROUNDS: usize = 50;
 
@@ -133,7 +136,7 @@ impl<'a> Stage<'a> {
             Act::Become(status) => {
                 let case = self.case(on)?;
                 let version = cases::of_form(&cx, case).await?.version;
-                return cases::change_status(&cx, case, status, version).await;
+                return cases::change_status(&cx, case, status, REASON, version).await;
             }
             Act::Draft(wish) => self.draft(&cx, wish).await?,
             Act::Follow(follow) => self.follow(&cx, follow).await?,

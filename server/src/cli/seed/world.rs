@@ -173,8 +173,13 @@ impl World {
             let mut case = opened.after().clone();
             happened.extend(Happened::of(&opened, &Subject::case(case.id, 1)));
             if chance.percent(80) {
-                let active =
-                    case.become_status(Status::Active, 1, officer, at.plus(jiff::SignedDuration::from_mins(5)))?;
+                let active = case.become_status(
+                    Status::Active,
+                    "",
+                    1,
+                    officer,
+                    at.plus(jiff::SignedDuration::from_mins(5)),
+                )?;
                 case = active.after().clone();
                 happened.extend(Happened::of(&active, &Subject::case(case.id, case.version)));
             }

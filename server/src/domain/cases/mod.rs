@@ -70,6 +70,12 @@ impl Status {
             Self::Purged => &[],
         }
     }
+
+    /// Whether the step to `to` must say why: ending a case, and undoing that, is what others ask about later.
+    pub fn needs_reason(self, to: Self) -> bool {
+        let step = self.steps().iter().find(|(next, _)| *next == to);
+        step.is_some_and(|(_, roles)| !roles.contains(&Role::Officer))
+    }
 }
 
 /// Who works cases.
@@ -188,12 +194,24 @@ impl Case {
     }
 
     /// The case comes to `to`, unless somebody changed it since `version` was read.
-    pub fn become_status(self, to: Status, version: i64, actor: &Actor, at: Time) -> Result<Change<Self>, Refusal> {
+    pub fn become_status(
+        self,
+        to: Status,
+        reason: &str,
+        version: i64,
+        actor: &Actor,
+        at: Time,
+    ) -> Result<Change<Self>, Refusal> {
         self.may_become(to, actor)?;
         self.is_at(version)?;
+        let reason = reason.trim();
+        if reason.is_empty() && self.status.needs_reason(to) {
+            return Err(Refusal::field("reason", "required"));
+        }
         let event = Event::CaseStatusChanged {
             from: self.status.code().to_owned(),
             to: to.code().to_owned(),
+            reason: reason.to_owned(),
         };
         let after = Self {
             status: to,

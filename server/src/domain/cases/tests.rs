@@ -153,16 +153,34 @@ fn the_life_cycle_is_the_table() {
 #[test]
 fn a_step_tells_from_where_to_where() {
     let change = case(Status::Active)
-        .become_status(Status::Closed, 1, &supervisor(), LATER)
+        .become_status(Status::Closed, " Nothing left to trace. ", 1, &supervisor(), LATER)
         .unwrap();
 
     let event = Event::CaseStatusChanged {
         from: "active".into(),
         to: "closed".into(),
+        reason: "Nothing left to trace.".into(),
     };
     assert_eq!(change.events(), [event]);
     assert_eq!((change.after().status, change.after().version), (Status::Closed, 2));
     assert_eq!(change.after().updated_at, LATER);
+}
+
+#[test]
+fn ending_a_case_and_undoing_that_says_why() {
+    for &from in Status::ALL {
+        for (to, roles) in from.steps() {
+            let is_needed = *roles == [Role::Supervisor];
+            assert_eq!(from.needs_reason(*to), is_needed, "{from} to {to}");
+            let silent = case(from).become_status(*to, " \n ", 1, &supervisor(), LATER);
+            let expected = if is_needed {
+                Err(Refusal::field("reason", "required"))
+            } else {
+                Ok(())
+            };
+            assert_eq!(silent.map(|_| ()), expected, "{from} to {to}");
+        }
+    }
 }
 
 #[test]
@@ -171,7 +189,7 @@ fn who_read_an_older_version_changes_nothing() {
     for version in [0, 2, i64::MAX] {
         let revised = case(Status::Open).revise(facts.clone(), version, &officer(), LATER);
         assert_eq!(revised.map(|_| ()), Err(Refusal::Stale));
-        let closed = case(Status::Open).become_status(Status::Closed, version, &supervisor(), LATER);
+        let closed = case(Status::Open).become_status(Status::Closed, "Done.", version, &supervisor(), LATER);
         assert_eq!(closed.map(|_| ()), Err(Refusal::Stale));
     }
     let revised = case(Status::Open).revise(facts, 1, &officer(), LATER).unwrap();

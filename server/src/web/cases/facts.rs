@@ -8,7 +8,6 @@ use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
-pub use fields::line_of;
 use fields::{LossView, VictimsView, line_of_victims, loss, offences, rows, text};
 use stale::changes;
 
@@ -192,10 +191,7 @@ fn opening(page: Page, typed: &Typed, faults: &[Fault]) -> FormPage {
     let reference = text(&page, "reference", &typed.reference, faults)
         .hint(page.t("cases.field.reference.hint"))
         .optional();
-    let mut view = view(page, typed, faults);
-    view.summary.lines.splice(0..0, line_of(&view.page, &reference));
-    view.reference = Some(reference);
-    view
+    view(page, typed, faults, Some(reference))
 }
 
 fn editing(page: Page, case: &Case, typed: &Typed, faults: &[Fault]) -> FormPage {
@@ -221,11 +217,11 @@ fn editing(page: Page, case: &Case, typed: &Typed, faults: &[Fault]) -> FormPage
         submit: page.t("cases.form.save").into_owned(),
         version: case.version,
         crumbs,
-        ..view(page, typed, faults)
+        ..view(page, typed, faults, None)
     }
 }
 
-fn view(page: Page, typed: &Typed, faults: &[Fault]) -> FormPage {
+fn view(page: Page, typed: &Typed, faults: &[Fault], reference: Option<FieldView>) -> FormPage {
     let heading = text(&page, "title", &typed.title, faults).hint(page.t("cases.field.title.hint"));
     let offence = text(&page, "offence", &typed.offence, faults);
     let summary_text = text(&page, "summary", &typed.summary, faults)
@@ -239,7 +235,9 @@ fn view(page: Page, typed: &Typed, faults: &[Fault]) -> FormPage {
     let victims: Vec<VictimsView> = rows(&typed.victims, TypedVictims::is_blank)
         .map(|(place, line)| line_of_victims(&page, place, &line, faults))
         .collect();
-    let mut fields = vec![&heading, &offence, &summary_text, &from, &to];
+    let mut fields = vec![&heading];
+    fields.extend(&reference);
+    fields.extend([&offence, &summary_text, &from, &to]);
     for line in &losses {
         fields.extend([
             &line.asset,
@@ -251,10 +249,7 @@ fn view(page: Page, typed: &Typed, faults: &[Fault]) -> FormPage {
         ]);
     }
     fields.extend(victims.iter().flat_map(|line| [&line.country, &line.count]));
-    let summary = ErrorSummary {
-        title: page.n("site.errors.title", faults.len()),
-        lines: fields.into_iter().filter_map(|field| line_of(&page, field)).collect(),
-    };
+    let summary = ErrorSummary::of(page.words(), fields, faults);
     FormPage {
         crumbs: vec![
             Crumb {
@@ -274,7 +269,7 @@ fn view(page: Page, typed: &Typed, faults: &[Fault]) -> FormPage {
         version: 0,
         changes: None,
         summary,
-        reference: None,
+        reference,
         heading,
         offence,
         offences: offences(&page, &typed.offence),

@@ -10,7 +10,6 @@ use serde::Deserialize;
 
 use sheet::{SheetView, chain_choices, sheet_view};
 
-use super::facts::line_of;
 use super::{href, id_in};
 use crate::domain::cases::pasted::{Correction, Reading, Sheet};
 use crate::domain::cases::{Case, InformationGrade, SourceGrade, TypedBatch};
@@ -210,10 +209,7 @@ fn view(page: Page, case: &Case, form: &ListForm, sheet: Option<&Sheet>, faults:
         &information_grade,
         &confidence,
     ];
-    let summary = ErrorSummary {
-        title: page.n("site.errors.title", faults.len()),
-        lines: all.into_iter().filter_map(|field| line_of(&page, field)).collect(),
-    };
+    let summary = ErrorSummary::of(page.words(), all, faults);
     let grades = |words: &[(&str, String)], typed: &str| {
         let mut choices = vec![Choice::new("", page.t("site.field.choose"), typed)];
         choices.extend(

@@ -115,9 +115,16 @@ pub fn event(page: &Page, line: &Line, by: Option<&String>, about: Option<&Strin
             let gaps = [("added", number(added)), ("merged", number(merged))];
             (page.ta(&format!("trail.event.{}", event.act()), gaps), None)
         }
-        Some(Event::CaseStatusChanged { from, to }) => {
+        Some(Event::CaseStatusChanged { from, to, reason }) => {
             let status = |code: &String| page.t(&format!("cases.status.{code}")).into_owned();
-            let detail = page.ta("cases.show.from_to", [("from", status(from)), ("to", status(to))]);
+            let mut gaps = vec![("from", status(from)), ("to", status(to))];
+            let key = if reason.is_empty() {
+                "cases.show.from_to"
+            } else {
+                gaps.push(("reason", reason.clone()));
+                "cases.show.from_to_why"
+            };
+            let detail = page.ta(key, gaps);
             (page.t(&act).into_owned(), Some(detail))
         }
         Some(_) | None => (page.t(&act).into_owned(), None),

@@ -4,6 +4,7 @@ mod facts;
 mod indicators;
 mod looks;
 mod show;
+mod status;
 
 use actix_web::web;
 use askama::Template;
@@ -11,7 +12,8 @@ use serde::Deserialize;
 
 pub use facts::{create, edit, new, revise};
 pub use indicators::{add_indicators, new_indicators, preview_indicators};
-pub use show::{set_status, show};
+pub use show::show;
+pub use status::{ask_status, set_status};
 
 use super::error::Failure;
 use super::page::{Answer, Page, shown};

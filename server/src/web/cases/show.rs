@@ -1,4 +1,4 @@
-//! The page of a case, and its steps from status to status.
+//! The page of a case.
 
 use std::collections::HashMap;
 
@@ -6,17 +6,17 @@ use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
+use super::status::step_word;
 use super::{href, id_in, looks};
 use crate::domain::cases::{Case, Indicator, Status};
+use crate::domain::ids::LeafId;
 use crate::service::cases::{self, Opened};
 use crate::store::audit::Line;
 use crate::store::requests::lists::Row;
-use crate::web::error::Failure;
-use crate::web::form::Checked;
-use crate::web::page::{Answer, Page, see_other, shown};
+use crate::web::page::{Answer, Page, shown};
 use crate::web::requests::{lines, words};
 use crate::web::session::Caller;
-use crate::web::views::{AddressView, Crumb, Fact, Tag, TimelineEntry, Tone, UrgencyView, WaitingView};
+use crate::web::views::{AddressView, Crumb, Fact, PagesView, Tag, TimelineEntry, UrgencyView, WaitingView};
 
 #[derive(Template)]
 #[template(path = "cases/show.html")]
@@ -41,8 +41,9 @@ struct ShowPage {
     requests: Vec<RequestView>,
     more_requests: bool,
     timeline: Vec<TimelineEntry>,
+    /// Where the timeline goes on; nothing where all of it stands here.
+    timeline_pages: Option<PagesView>,
     steps: Vec<StepView>,
-    version: i64,
 }
 
 struct IndicatorView {
@@ -71,26 +72,55 @@ struct RequestView {
 /// A step to another status.
 struct StepView {
     label: String,
-    to: Status,
+    /// Its page.
+    href: String,
     /// Why this reader may not take it.
     refused: Option<String>,
 }
 
-/// Where the table of indicators begins.
+/// Where the table of indicators begins, and the timeline.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct From {
     after: String,
+    before: String,
+}
+
+impl From {
+    /// The address of the page with other beginnings; of nothing that was not understood.
+    fn href(&self, after: Option<u32>, before: Option<LeafId>, part: &str) -> String {
+        let pairs = [
+            ("after", after.map(|after| after.to_string())),
+            ("before", before.map(|before| before.to_string())),
+        ];
+        let pairs: Vec<_> = pairs
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect();
+        let query = serde_html_form::to_string(pairs).unwrap_or_default();
+        if query.is_empty() {
+            format!("#{part}")
+        } else {
+            format!("?{query}#{part}")
+        }
+    }
+
+    fn after(&self) -> Option<u32> {
+        self.after.parse().ok().filter(|after| *after > 0)
+    }
+
+    fn before(&self) -> Option<LeafId> {
+        self.before.parse().ok()
+    }
 }
 
 /// `GET /cases/{id}`.
 pub async fn show(page: Page, caller: Caller, id: web::Path<String>, from: web::Query<From>) -> Answer {
-    let after = from.after.parse().unwrap_or(0);
-    let opened = cases::read(&caller.context(), id_in(&id)?, after).await?;
-    shown(&view(page, &caller, &opened, after))
+    let opened = cases::read(&caller.context(), id_in(&id)?, from.after().unwrap_or(0), from.before()).await?;
+    shown(&view(page, &caller, &opened, &from))
 }
 
-fn view(page: Page, caller: &Caller, opened: &Opened, after: u32) -> ShowPage {
+fn view(page: Page, caller: &Caller, opened: &Opened, from: &From) -> ShowPage {
     let case = &opened.case;
     let facts = &case.facts;
     let figures = page.words();
@@ -142,8 +172,10 @@ fn view(page: Page, caller: &Caller, opened: &Opened, after: u32) -> ShowPage {
         more: opened
             .indicators
             .after
-            .map(|after| format!("{href}?after={after}#indicators")),
-        first: (after > 0).then(|| format!("{href}#indicators")),
+            .map(|after| format!("{href}{}", from.href(Some(after), from.before(), "indicators"))),
+        first: from
+            .after()
+            .map(|_| format!("{href}{}", from.href(None, from.before(), "indicators"))),
         requests: opened
             .requests
             .iter()
@@ -151,8 +183,8 @@ fn view(page: Page, caller: &Caller, opened: &Opened, after: u32) -> ShowPage {
             .collect(),
         more_requests: opened.requests.len() as u64 == cases::REQUESTS,
         timeline: timeline(&page, opened),
+        timeline_pages: timeline_pages(&page, opened, from, &href),
         steps: steps(&page, case, caller),
-        version: case.version,
         href,
         page,
     }
@@ -192,6 +224,17 @@ fn timeline(page: &Page, opened: &Opened) -> Vec<TimelineEntry> {
     opened.timeline.iter().map(entry).collect()
 }
 
+/// Nothing where the whole timeline stands on one page.
+fn timeline_pages(page: &Page, opened: &Opened, from: &From, href: &str) -> Option<PagesView> {
+    let to = |before| format!("{href}{}", from.href(from.after(), before, "timeline"));
+    let is_first = from.before().is_none();
+    (!is_first || opened.older.is_some()).then(|| PagesView {
+        summary: page.n("cases.show.lines", opened.timeline.len()),
+        newer: (!is_first).then(|| to(None)),
+        older: opened.older.map(|older| to(Some(older))),
+    })
+}
+
 fn facts_of(page: &Page, case: &Case) -> Vec<Fact> {
     let facts = &case.facts;
     let day = |day| page.date(day);
@@ -225,44 +268,14 @@ fn indicator(page: &Page, row: &Indicator, by: &str) -> IndicatorView {
 
 fn steps(page: &Page, case: &Case, caller: &Caller) -> Vec<StepView> {
     let step = |to: Status| StepView {
-        label: page.t(step_key(case.status, to)).into_owned(),
-        to,
+        label: page
+            .t(&format!("cases.step.{}", step_word(case.status, to)))
+            .into_owned(),
+        href: format!("{}/status?to={to}", href(case.id)),
         refused: case
             .may_become(to, caller.actor())
             .err()
             .map(|refusal| page.refusal(&refusal)),
     };
     case.status.steps().iter().map(|(to, _)| step(*to)).collect()
-}
-
-/// What the step is called: coming back has a word of its own.
-fn step_key(from: Status, to: Status) -> &'static str {
-    match (from, to) {
-        (Status::Closed, Status::Active) => "cases.step.reopen",
-        (Status::Archived, Status::Closed) => "cases.step.unarchive",
-        (_, Status::Open | Status::Active) => "cases.step.activate",
-        (_, Status::Dormant) => "cases.step.rest",
-        (_, Status::Closed) => "cases.step.close",
-        (_, Status::Archived | Status::Purged) => "cases.step.archive",
-    }
-}
-
-/// A step, from the version that was read.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Step {
-    status: String,
-    version: String,
-}
-
-/// `POST /cases/{id}/status`.
-pub async fn set_status(page: Page, caller: Caller, id: web::Path<String>, step: Checked<Step>) -> Answer {
-    let id = id_in(&id)?;
-    let Checked(Step { status, version }) = step;
-    let (Ok(to), Ok(version)) = (status.parse::<Status>(), version.parse()) else {
-        return Err(Failure::Unreadable);
-    };
-    cases::change_status(&caller.context(), id, to, version).await?;
-    page.say_next(Tone::Ok, &format!("cases.show.now.{to}"), &[]).await?;
-    see_other(&href(id))
 }

@@ -383,10 +383,23 @@ pub fn figures(page: &Page, actor: &Actor, due: &Due) -> Vec<FigureView> {
         .collect();
     let largest = sums.first().cloned().unwrap_or_else(|| words.number(0_u32));
     let counterparties = page.n(&format!("home.figure.{side}.counterparties"), counted.counterparties);
-    let holds = page.na("home.figure.holds", counted.holds, [("where", counterparties)]);
+    // Figures of very many holds are of those that end first, and say so.
+    let holds = if counted.holds < holds::MOST_SUMMED {
+        "home.figure.holds"
+    } else {
+        "home.figure.holds_at_least"
+    };
+    let holds = page.na(holds, counted.holds, [("where", counterparties)]);
     let uncovered = due.holds.iter().filter(|hold| {
         hold.until < page.now().plus(SignedDuration::from_hours(7 * 24)) && gap(hold, &due.organisations).is_some()
     });
+    // Only so many holds are read with their order. They are the first to end: what is counted among them is exact
+    // while they are all that end in time, and a lower bound beyond.
+    let uncovered = if counted.ending <= u64::try_from(due.holds.len()).unwrap_or(u64::MAX) {
+        page.n("home.figure.uncovered", uncovered.count())
+    } else {
+        page.n("home.figure.uncovered_at_least", uncovered.count())
+    };
     vec![
         figure(
             "waits",
@@ -398,11 +411,7 @@ pub fn figures(page: &Page, actor: &Actor, due: &Due) -> Vec<FigureView> {
             words.number(counted.late_there),
             page.t(&format!("home.figure.{side}.late")).into_owned(),
         ),
-        figure(
-            "ending",
-            words.number(counted.ending),
-            page.n("home.figure.uncovered", uncovered.count()),
-        ),
+        figure("ending", words.number(counted.ending), uncovered),
         FigureView {
             sums: sums.into_iter().skip(1).take(3).collect(),
             ..figure("held", largest, holds)

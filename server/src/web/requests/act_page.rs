@@ -345,8 +345,7 @@ async fn view<F: Form>(
         .flat_map(|group| &group.fields)
         .flat_map(Asked::fields)
         .collect();
-    let wrong = fields.iter().filter(|field| field.error.is_some()).count();
-    let errors = ErrorSummary::of(page.n("site.errors.title", wrong), fields);
+    let errors = ErrorSummary::of(page.words(), fields, faults);
     let about = F::about(&asking);
     let advice = F::advice(&asking);
     let word = |part: &str| page.t(&format!("requests.acts.{}.{part}", F::NAME)).into_owned();

@@ -144,40 +144,44 @@ impl Form for TargetAnswer {
             ..Group::default()
         }];
         if wants.held {
-            let mut fields = self.rows(asking, ROWS);
-            fields.push(optional(asking.moment("placed_at", &self.placed_at, true)));
-            fields.push(optional(asking.moment("until", &self.until, false)));
+            let mut fields = self.rows(asking, ROWS, "held");
+            fields.push(needed(
+                asking.moment("placed_at", &self.placed_at, true),
+                when(page, "held"),
+            ));
+            fields.push(needed(asking.moment("until", &self.until, false), when(page, "held")));
             groups.push(group("held", fields));
         } else if wants.until {
-            groups.push(group(
-                "until",
-                vec![optional(asking.moment("until", &self.until, false))],
-            ));
+            let what = if kind == Kind::Extend { "extended" } else { "preserved" };
+            let until = asking.moment("until", &self.until, false);
+            groups.push(group("until", vec![needed(until, when(page, what))]));
         } else if wants.left {
-            groups.push(group("left", self.rows(asking, 1)));
+            groups.push(group("left", self.rows(asking, 1, "left")));
         }
         if wants.movement {
-            let latin = |name: &str, typed: &str| Asked::Line(asking.field(name, typed).optional().left_to_right());
+            let known = |name: &str, typed: &str| asking.field(name, typed).needed(when(page, "known"));
             groups.push(group(
                 "movement",
                 vec![
-                    optional(asking.moment("moved_at", &self.moved_at, true)),
-                    latin("txid", &self.txid),
-                    latin("destination", &self.destination),
-                    Asked::Line(asking.field("exchange", &self.exchange).optional()),
+                    needed(asking.moment("moved_at", &self.moved_at, true), when(page, "movement")),
+                    Asked::Line(known("txid", &self.txid).left_to_right()),
+                    Asked::Line(known("destination", &self.destination).left_to_right()),
+                    Asked::Line(known("exchange", &self.exchange)),
                 ],
             ));
         }
         if wants.entity {
             groups.push(group(
                 "entity",
-                vec![Asked::Line(asking.field("entity", &self.entity).optional())],
+                vec![Asked::Line(
+                    asking.field("entity", &self.entity).needed(when(page, "entity")),
+                )],
             ));
         }
         groups.push(group(
             "refused",
             vec![Asked::One(
-                asking.field("ground", &self.ground).optional(),
+                asking.field("ground", &self.ground).needed(when(page, "refused")),
                 super::refusal::grounds(asking, &self.ground),
             )],
         ));
@@ -282,7 +286,8 @@ impl TargetAnswer {
         held
     }
 
-    fn rows(&self, asking: &Asking<'_>, count: usize) -> Vec<Asked> {
+    /// Rows of asset and amount, the first of which is needed `what`; further ones are free.
+    fn rows(&self, asking: &Asking<'_>, count: usize, what: &str) -> Vec<Asked> {
         let known = asking
             .opened
             .request
@@ -302,22 +307,28 @@ impl TargetAnswer {
                 let field = |name: &str, typed: &str| {
                     let field = asking.field_as(name, &id_of(name, row), typed);
                     // Only the first row explains itself.
-                    FieldView {
-                        hint: field.hint.filter(|_| row == 0),
-                        ..field
+                    if row == 0 {
+                        field.needed(when(asking.page, what))
+                    } else {
+                        FieldView { hint: None, ..field }.optional()
                     }
                 };
-                let units = field("amount", &units).optional().left_to_right().keyboard("decimal");
-                Asked::Pair(field("asset", &asset).optional(), choices, units)
+                let units = field("amount", &units).left_to_right().keyboard("decimal");
+                Asked::Pair(field("asset", &asset), choices, units)
             })
             .collect()
     }
 }
 
-/// Whether it must be told depends on the outcome.
-fn optional(asked: Asked) -> Asked {
+/// What a field is needed for: that depends on the outcome.
+fn when(page: &Page, what: &str) -> String {
+    page.t(&format!("requests.acts.answer.when.{what}")).into_owned()
+}
+
+/// The moment, needed only for what `what` says.
+fn needed(asked: Asked, what: String) -> Asked {
     match asked {
-        Asked::Moment(field, seconds) => Asked::Moment(field.optional(), seconds),
+        Asked::Moment(field, seconds) => Asked::Moment(field.needed(what), seconds),
         Asked::Line(_) | Asked::Area(_) | Asked::One(..) | Asked::Explained(..) | Asked::Any(..) | Asked::Pair(..) => {
             asked
         }

@@ -109,8 +109,7 @@ fn lines(page: &Page, content: &Content) -> Vec<Fact> {
         let value = value.filter(|value| !value.is_empty());
         lines.extend(value.map(|value| Fact::new(label(name), in_own_direction(page, value))));
     };
-    let offence = named(page, "cases.offence", &content.offence, "").unwrap_or_else(|| content.offence.clone());
-    line("offence", Some(offence));
+    line("offence", Some(offence(page, &content.offence)));
     line("losses", losses(page, &content.losses));
     line("victims", victims(page, content));
     line(
@@ -151,6 +150,14 @@ fn lines(page: &Page, content: &Content) -> Vec<Fact> {
         reason.map(|reason| page.t(&format!("requests.release_reason.{reason}")).into_owned()),
     );
     lines
+}
+
+/// What is suspected, by name and code; a code of no list of ours stands for itself.
+fn offence(page: &Page, code: &str) -> String {
+    match named(page, "cases.offence", code, "") {
+        Some(name) => page.ta("cases.show.offence", [("name", name.as_str()), ("code", code)]),
+        None => code.to_owned(),
+    }
 }
 
 fn order(page: &Page, on: jiff::civil::Date, court: &str) -> String {

@@ -141,20 +141,31 @@ impl DraftForm {
         )
     }
 
+    /// Whether the row of an indicator is ticked here with just these cells.
+    fn has_row(&self, row: &String, cells: [&String; 3]) -> bool {
+        let at = self.row.iter().position(|known| known == row);
+        self.pick.contains(row) && [&self.asset, &self.amount, &self.txid].map(|column| cell(column, at)) == cells
+    }
+
     /// What was explained of `check`.
     pub fn explained(&self, check: Check) -> &str {
         let at = self.check.iter().position(|known| known == check.code());
         at.and_then(|at| self.explanation.get(at)).map_or("", String::as_str)
     }
 
-    /// Reads the form. `chain_of` tells the chain of an indicator, which decides the decimals of its assets.
+    /// Reads the form. `chain_of` tells the chain of an indicator, which decides the decimals of its assets; `saved` is
+    /// the draft as it stands, where there is one.
     ///
     /// # Errors
     /// Every fault at once, each under the name of its field; those of a row under `amount.N`, N from 1.
-    pub fn read(&self, chain_of: impl Fn(IndicatorId) -> Option<String>) -> Result<Written, Vec<Fault>> {
+    pub fn read(
+        &self,
+        chain_of: impl Fn(IndicatorId) -> Option<String>,
+        saved: Option<&Self>,
+    ) -> Result<Written, Vec<Fault>> {
         let mut faults = Vec::new();
         let content = self.content(&mut faults);
-        let chosen = self.chosen(chain_of, &mut faults);
+        let chosen = self.chosen(chain_of, saved, &mut faults);
         match content {
             Some(content) if faults.is_empty() => Ok(Written { content, chosen }),
             Some(_) | None => Err(faults),
@@ -243,7 +254,12 @@ impl DraftForm {
         exceptions
     }
 
-    fn chosen(&self, chain_of: impl Fn(IndicatorId) -> Option<String>, faults: &mut Vec<Fault>) -> Vec<Chosen> {
+    fn chosen(
+        &self,
+        chain_of: impl Fn(IndicatorId) -> Option<String>,
+        saved: Option<&Self>,
+        faults: &mut Vec<Fault>,
+    ) -> Vec<Chosen> {
         let length = self.row.len();
         let is_ragged = [&self.asset, &self.amount, &self.txid]
             .iter()
@@ -261,6 +277,11 @@ impl DraftForm {
         let mut chosen = Vec::new();
         for (((row, asset), (amount, txid)), number) in columns {
             if !self.pick.contains(row) {
+                // What was typed into a row means something. Taking the tick off a row as it was saved does too.
+                let is_blank = [asset, amount, txid].iter().all(|cell| cell.trim().is_empty());
+                if !is_blank && !saved.is_some_and(|saved| saved.has_row(row, [asset, amount, txid])) {
+                    faults.push(Fault::new(format!("pick.{number}"), "not_ticked"));
+                }
                 continue;
             }
             let Ok(indicator) = row.parse::<IndicatorId>() else {

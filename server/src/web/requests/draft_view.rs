@@ -39,7 +39,7 @@ pub struct FormView {
     pub language: FieldView,
     pub languages: Vec<Choice>,
     pub rows: Vec<RowView>,
-    pub targets_error: Option<String>,
+    pub targets: FieldView,
     pub follows: bool,
     pub holds_money: bool,
     pub needs_end: bool,
@@ -81,10 +81,10 @@ pub struct KindLink {
 /// One indicator of the case as a row of the form.
 pub struct RowView {
     pub id: String,
-    pub number: u32,
     pub address: AddressView,
     pub what: String,
     pub chosen: bool,
+    pub pick: FieldView,
     pub pick_label: String,
     pub asset: FieldView,
     pub assets: Vec<Choice>,
@@ -148,12 +148,69 @@ pub fn edit(page: &Page, writing: &InWriting, typed: &DraftForm, faults: &[Fault
         format!("/requests/{}", request.id),
     );
     view.version = request.version.to_string();
+    view.title = draft_title(page, request.content.kind, &writing.material.case.reference);
+    view.lead = page.t("requests.form.lead_draft").into_owned();
+    if let Some(last) = view.crumbs.last_mut() {
+        last.text = page.t("requests.form.draft_crumb").into_owned();
+    }
     view.gate = Some(gate(page, &writing.report, typed, faults));
+    view.summary = view.errors(page, faults);
     view.discard = Some(format!("/requests/{}/discard", request.id));
     view
 }
 
+/// What a draft is called while it has no number: what it asks, and in which case.
+fn draft_title(page: &Page, kind: Kind, case: &str) -> String {
+    let kind = match kind {
+        Kind::Freeze | Kind::Preserve | Kind::Info | Kind::Extend | Kind::Release => kind.code(),
+        Kind::Convert
+        | Kind::Seize
+        | Kind::Return
+        | Kind::Watch
+        | Kind::TokenBlock
+        | Kind::Amend
+        | Kind::Withdraw
+        | Kind::Assist
+        | Kind::Ask => "other",
+    };
+    page.ta(&format!("requests.form.draft_title.{kind}"), [("case", case)])
+}
+
 impl FormView {
+    /// What stops the form, in the order of the page.
+    fn errors(&self, page: &Page, faults: &[Fault]) -> ErrorSummary {
+        let mut fields = vec![
+            &self.recipient,
+            &self.basis,
+            &self.urgency,
+            &self.urgency_reason,
+            &self.callback,
+            &self.language,
+            &self.targets,
+        ];
+        for row in &self.rows {
+            fields.extend([&row.pick, &row.asset, &row.amount, &row.txid]);
+        }
+        fields.extend([
+            &self.scope,
+            &self.uncapped_reason,
+            &self.release_reason,
+            &self.until,
+            &self.at_expiry,
+            &self.order_expected_on,
+            &self.order_court,
+            &self.data,
+            &self.data_from,
+            &self.data_to,
+            &self.facts,
+            &self.tlp,
+            &self.secret_until,
+        ]);
+        let explained = self.gate.iter().flat_map(|gate| &gate.explain);
+        fields.extend(explained.map(|check| &check.field));
+        ErrorSummary::of(page.words(), fields, faults)
+    }
+
     /// Names the fields that somebody else changed in between, with what is saved in them now.
     pub fn tell_changes(&mut self, page: &Page, saved: &DraftForm, typed: &DraftForm) {
         let pairs = [
@@ -200,10 +257,7 @@ fn form(page: &Page, material: &Material, typed: &DraftForm, faults: &[Fault], a
     } else {
         rows(&fields, material, typed)
     };
-    let targets_error = faults
-        .iter()
-        .find(|fault| fault.field == "targets")
-        .map(|fault| page.fault(fault));
+    let needed = |what: &str| page.t(&format!("requests.form.needed.{what}"));
     let facts_hint = page.na("requests.form.field.facts.hint", LONGEST_FACTS, [] as [(&str, &str); 0]);
     let mut view = FormView {
         action,
@@ -229,10 +283,7 @@ fn form(page: &Page, material: &Material, typed: &DraftForm, faults: &[Fault], a
         version: typed.version.clone(),
         kind: kind.code().to_owned(),
         kinds: Vec::new(),
-        summary: ErrorSummary {
-            title: String::new(),
-            lines: Vec::new(),
-        },
+        summary: ErrorSummary::default(),
         changes: None,
         recipient: fields.of("recipient", &typed.recipient),
         recipients: recipients(page, material, &typed.recipient),
@@ -247,10 +298,12 @@ fn form(page: &Page, material: &Material, typed: &DraftForm, faults: &[Fault], a
             ".why",
             &typed.urgency,
         ),
-        urgency_reason: fields.of("urgency_reason", &typed.urgency_reason).optional(),
+        urgency_reason: fields
+            .of("urgency_reason", &typed.urgency_reason)
+            .needed(needed("pressing")),
         callback: fields
             .of("callback", &typed.callback)
-            .optional()
+            .needed(needed("pressing"))
             .left_to_right()
             .keyboard("tel"),
         language: fields.of("language", &typed.language),
@@ -259,7 +312,7 @@ fn form(page: &Page, material: &Material, typed: &DraftForm, faults: &[Fault], a
             .map(|language| Choice::new(language.tag(), page.words().language_name(*language), &typed.language))
             .collect(),
         rows,
-        targets_error,
+        targets: FieldView::new("targets", page.t("requests.form.targets")).error(fields.error("targets")),
         follows: kind.follows(),
         holds_money: kind.holds_money(),
         needs_end: kind.needs_end(),
@@ -272,10 +325,12 @@ fn form(page: &Page, material: &Material, typed: &DraftForm, faults: &[Fault], a
             "requests.scope",
             &typed.scope,
         ),
-        uncapped_reason: fields.of("uncapped_reason", &typed.uncapped_reason).optional(),
+        uncapped_reason: fields
+            .of("uncapped_reason", &typed.uncapped_reason)
+            .needed(needed("uncapped")),
         until: fields.of("until", &typed.until),
         order_expected_on: fields.of("order_expected_on", &typed.order_expected_on).optional(),
-        order_court: fields.of("order_court", &typed.order_court).optional(),
+        order_court: fields.of("order_court", &typed.order_court).needed(needed("order")),
         at_expiry: fields.of("at_expiry", &typed.at_expiry),
         at_expiries: plain(
             page,
@@ -312,22 +367,8 @@ fn form(page: &Page, material: &Material, typed: &DraftForm, faults: &[Fault], a
         no_indicators: material.indicators.is_empty(),
         add_indicators: format!("{case}/indicators/new"),
     };
-    view.summary = summary(page, faults);
+    view.summary = view.errors(page, faults);
     view
-}
-
-/// Every fault as a line that leads to its field.
-fn summary(page: &Page, faults: &[Fault]) -> ErrorSummary {
-    ErrorSummary {
-        title: page.n("site.errors.title", faults.len()),
-        lines: faults
-            .iter()
-            .map(|fault| ErrorLine {
-                field: fault.field.replace('.', "-"),
-                text: page.fault(fault),
-            })
-            .collect(),
-    }
 }
 
 struct Fields<'a> {
@@ -441,7 +482,7 @@ fn row(fields: &Fields<'_>, indicator: &Indicator, number: u32, typed: &DraftFor
             name,
             page.ta(&format!("requests.form.field.row_{name}.label"), [("number", number)]),
         )
-        .id(format!("{name}-{number}"))
+        .id(format!("{name}.{number}"))
         .value(value)
         .error(fields.error(&format!("{name}.{number}")))
         .optional()
@@ -450,10 +491,12 @@ fn row(fields: &Fields<'_>, indicator: &Indicator, number: u32, typed: &DraftFor
     assets.extend(Asset::known_on(chain).map(|known| Choice::new(known.symbol.clone(), known.symbol, asset)));
     RowView {
         id: indicator.id.to_string(),
-        number,
         address: super::words::address(page, key.kind.code(), chain, &key.value, &key.tag),
         what: indicator.note.clone(),
         chosen,
+        pick: FieldView::new("pick", page.ta("requests.form.row", [("number", number)]))
+            .id(format!("pick.{number}"))
+            .error(fields.error(&format!("pick.{number}"))),
         pick_label: page.ta("requests.form.pick", [("value", key.value.as_str())]),
         asset: field("asset", asset),
         assets,
@@ -481,7 +524,7 @@ fn gate(page: &Page, report: &Report, typed: &DraftForm, faults: &[Fault]) -> Ga
             is_explained: *finding == Finding::Explained,
             text: text(check, "explain"),
             field: FieldView::new("explanation", page.t("requests.form.field.explanation.label"))
-                .id(format!("explanation-{check}"))
+                .id(format!("explanation.{check}"))
                 .value(typed.explained(*check))
                 .error(
                     faults

@@ -54,7 +54,7 @@ pub async fn create(page: Page, caller: Caller, id: web::Path<String>, typed: Ty
     let cx = caller.context();
     let material = drafting::material(&cx, case_id(&id)?).await?;
     let (typed, is_sent) = opened(typed);
-    let written = match typed.read(draft_view::chain_of(&material)) {
+    let written = match typed.read(draft_view::chain_of(&material), None) {
         Ok(written) if is_sent => written,
         Ok(_) => return form_again(page, &material, &typed, &[]),
         Err(faults) => return form_again(page, &material, &typed, &faults),
@@ -79,7 +79,8 @@ pub async fn update(page: Page, caller: Caller, reference: web::Path<String>, ty
     let cx = caller.context();
     let writing = drafting::in_writing(&cx, &reference).await?;
     let (typed, is_sent) = opened(typed);
-    let written = match typed.read(draft_view::chain_of(&writing.material)) {
+    let saved = DraftForm::of(&writing.request);
+    let written = match typed.read(draft_view::chain_of(&writing.material), Some(&saved)) {
         Ok(written) if is_sent => written,
         Ok(_) => return edit_again(page, &writing, &typed, &[]),
         Err(faults) => return edit_again(page, &writing, &typed, &faults),

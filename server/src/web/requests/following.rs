@@ -16,7 +16,7 @@ use crate::service::requests::{self, Opened};
 use crate::web::form::{Checked, Typed, clean_text};
 use crate::web::page::{Answer, Page, again, see_other, shown};
 use crate::web::session::Caller;
-use crate::web::views::{Choice, Crumb, ErrorLine, ErrorSummary, FieldView};
+use crate::web::views::{Choice, Crumb, ErrorSummary, FieldView};
 
 #[derive(Template)]
 #[template(path = "requests/follow.html")]
@@ -149,6 +149,10 @@ fn view(page: Page, opened: &Opened, kind: Kind, typed: &FollowForm, faults: &[F
             .value(value)
             .error(error(name))
     };
+    let holds = field("holds", "holds", "");
+    let until = field("until", "new_until", &typed.until);
+    let reason = field("reason", "release_reason", &typed.reason);
+    let facts = field("facts", "since_then", &typed.facts);
     let choices = request
         .holds
         .iter()
@@ -191,20 +195,11 @@ fn view(page: Page, opened: &Opened, kind: Kind, typed: &FollowForm, faults: &[F
         ],
         action: format!("{back}/{ending}"),
         is_extension: kind == Kind::Extend,
-        summary: ErrorSummary {
-            title: page.n("site.errors.title", faults.len()),
-            lines: faults
-                .iter()
-                .map(|fault| ErrorLine {
-                    field: fault.field.clone(),
-                    text: page.fault(fault),
-                })
-                .collect(),
-        },
-        holds: field("holds", "holds", ""),
+        summary: ErrorSummary::of(page.words(), [&holds, &until, &reason, &facts], faults),
+        holds,
         choices,
-        until: field("until", "new_until", &typed.until),
-        reason: field("reason", "release_reason", &typed.reason),
+        until,
+        reason,
         reasons: ReleaseReason::ALL
             .iter()
             .map(|reason| {
@@ -215,7 +210,7 @@ fn view(page: Page, opened: &Opened, kind: Kind, typed: &FollowForm, faults: &[F
                 )
             })
             .collect(),
-        facts: field("facts", "since_then", &typed.facts),
+        facts,
         back,
         page,
     }

@@ -4,7 +4,7 @@ mod act_page;
 mod actions;
 pub mod answer;
 pub mod asker_acts;
-mod clocks;
+pub mod clocks;
 mod content;
 mod draft_form;
 mod draft_view;

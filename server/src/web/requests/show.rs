@@ -140,18 +140,15 @@ pub fn crumbs(page: &Page, request: &Request, below: Option<&str>) -> Vec<Crumb>
 fn ribbon(page: &Page, request: &Request) -> RibbonView {
     let urgency = request.content.urgency;
     let reason = request.content.urgency_reason.trim();
-    let (label, reason) = if reason.is_empty() {
-        (
-            "requests.show.no_reason",
-            page.t(&format!("clocks.urgency.{urgency}.why")).into_owned(),
-        )
-    } else {
-        ("requests.show.reason", reason.to_owned())
-    };
+    let is_told = !reason.is_empty();
     RibbonView {
         urgency: urgency_view(page, urgency),
-        label: page.t(label).into_owned(),
-        reason,
+        label: is_told.then(|| page.t("requests.show.reason").into_owned()),
+        reason: if is_told {
+            reason.to_owned()
+        } else {
+            page.t(&format!("clocks.urgency.{urgency}.why")).into_owned()
+        },
     }
 }
 

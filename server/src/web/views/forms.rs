@@ -1,5 +1,9 @@
 //! Fields and what is wrong with them.
 
+use crate::domain::change::Fault;
+use crate::text::Words;
+use crate::web::words;
+
 /// A field of a form: what is asked, what was typed, what is wrong.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FieldView {
@@ -17,6 +21,8 @@ pub struct FieldView {
     pub value: String,
     /// Whether it may stay empty.
     pub optional: bool,
+    /// What it is needed for, where that is more than "may stay empty".
+    pub needed: Option<String>,
     /// Whether it is written left to right in every language: codes, amounts, addresses, mail.
     pub latin: bool,
     /// The keyboard a phone shows: `numeric`, `decimal`, `tel`, `email`.
@@ -70,6 +76,16 @@ impl FieldView {
     #[must_use]
     pub fn optional(self) -> Self {
         Self { optional: true, ..self }
+    }
+
+    /// The same field, free to stay empty unless `what` it is needed for is so.
+    #[must_use]
+    pub fn needed(self, what: impl Into<String>) -> Self {
+        Self {
+            optional: true,
+            needed: Some(what.into()),
+            ..self
+        }
     }
 
     /// The same field, written left to right in every language.
@@ -143,19 +159,43 @@ pub struct ErrorSummary {
 }
 
 impl ErrorSummary {
-    /// Whatever is wrong in the fields of a form, in their order.
+    /// Whatever is wrong in the fields of a form, in their order and each by its name; then those of `faults` that no
+    /// field of the form tells. The one way every form says what stops it.
     #[must_use]
-    pub fn of<'a>(title: impl Into<String>, fields: impl IntoIterator<Item = &'a FieldView>) -> Self {
-        let line = |field: &FieldView| {
-            let text = field.error.clone()?;
-            Some(ErrorLine {
-                field: field.id.clone(),
-                text,
-            })
-        };
+    pub fn of<'a>(words: &Words, fields: impl IntoIterator<Item = &'a FieldView>, faults: &[Fault]) -> Self {
+        let mut told = Vec::new();
+        let mut lines = Vec::new();
+        for field in fields {
+            told.push(field.id.as_str());
+            if let Some(error) = &field.error {
+                let gaps = [("field", field.label.as_str()), ("error", error.as_str())];
+                lines.push(ErrorLine {
+                    field: field.id.clone(),
+                    text: words.ta("site.errors.line", gaps),
+                });
+            }
+        }
+        let others = faults.iter().filter(|fault| !told.contains(&fault.field.as_str()));
+        lines.extend(others.map(|fault| ErrorLine {
+            field: String::new(),
+            text: words::fault(words, fault),
+        }));
         Self {
-            title: title.into(),
-            lines: fields.into_iter().filter_map(line).collect(),
+            title: words.n("site.errors.title", lines.len()),
+            lines,
+        }
+    }
+
+    /// What is wrong with a form as a whole, told at its first field and leading there; nothing where nothing is.
+    #[must_use]
+    pub fn whole(words: &Words, first: &FieldView) -> Self {
+        let line = first.error.clone().map(|text| ErrorLine {
+            field: first.id.clone(),
+            text,
+        });
+        Self {
+            title: words.n("site.errors.title", 1),
+            lines: line.into_iter().collect(),
         }
     }
 }
@@ -163,15 +203,16 @@ impl ErrorSummary {
 /// One thing that stops a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ErrorLine {
-    /// The id of the field it leads to.
+    /// The id of the field it leads to; empty where no field of the page tells it.
     pub field: String,
-    /// What is wrong and how to put it right.
+    /// Which field, what is wrong and how to put it right.
     pub text: String,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Language;
 
     #[test]
     fn a_field_is_described_by_its_hint_and_its_error() {
@@ -185,18 +226,32 @@ mod tests {
     }
 
     #[test]
-    fn the_summary_leads_to_each_wrong_field_and_to_no_other() {
+    fn the_summary_names_each_wrong_field_leads_there_and_to_no_other() {
         let right = FieldView::new("cap", "At most");
         let wrong = FieldView::new("until", "Hold until").error(Some("Enter a date".into()));
 
-        let summary = ErrorSummary::of("One thing", [&right, &wrong]);
+        let summary = ErrorSummary::of(Language::English.words(), [&right, &wrong], &[]);
 
         assert_eq!(
             summary.lines,
             [ErrorLine {
                 field: "until".into(),
-                text: "Enter a date".into()
+                text: "Hold until: Enter a date".into()
             }]
         );
+    }
+
+    #[test]
+    fn a_fault_that_no_field_tells_is_told_all_the_same() {
+        let words = Language::English.words();
+        let wrong = FieldView::new("until", "Hold until").error(Some("Enter a date".into()));
+        let faults = [Fault::new("until", "no_date"), Fault::new("row", "required")];
+
+        let summary = ErrorSummary::of(words, [&wrong], &faults);
+
+        assert_eq!(summary.title, words.n("site.errors.title", 2));
+        let told: Vec<_> = summary.lines.iter().map(|line| line.field.as_str()).collect();
+        assert_eq!(told, ["until", ""]);
+        assert_eq!(summary.lines[1].text, words.t("errors.field.required"));
     }
 }

@@ -24,9 +24,9 @@ pub struct WaitingView {
 pub struct RibbonView {
     /// How urgent.
     pub urgency: UrgencyView,
-    /// "Reason given:".
-    pub label: String,
-    /// The reason, as the asker wrote it.
+    /// "Reason given:"; nothing where none was asked and none is told.
+    pub label: Option<String>,
+    /// The reason, as the asker wrote it; else what the level means.
     pub reason: String,
 }
 

@@ -265,7 +265,7 @@ fn sample(language: Language) -> Sample {
         ],
         ribbon: RibbonView {
             urgency: urgency(UrgencyLevel::Urgent, "Urgent"),
-            label: "Reason given:".into(),
+            label: Some("Reason given:".into()),
             reason: "Funds reached your deposit addresses within 36 hours of the loss.".into(),
         },
         waiting: WaitingView {
@@ -334,7 +334,7 @@ fn sample(language: Language) -> Sample {
             newer: None,
             older: Some("/requests?after=6".into()),
         },
-        summary: ErrorSummary::of(language.words().n("site.errors.title", 1), [&number, &until]),
+        summary: ErrorSummary::of(language.words(), [&number, &until], &[]),
         number,
         until,
         basis: FieldView::new("basis", "Legal basis").hint("Official letters are not binding."),

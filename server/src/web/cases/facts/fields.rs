@@ -7,7 +7,7 @@ use crate::domain::indicators::Chain;
 use crate::domain::money::CURRENCIES;
 use crate::web::cases::looks;
 use crate::web::page::Page;
-use crate::web::views::{Choice, ErrorLine, FieldView};
+use crate::web::views::{Choice, FieldView};
 
 /// Empty lines under what is written of losses and of victims; without a script a form cannot grow.
 const SPARE: usize = 2;
@@ -61,16 +61,6 @@ fn part(page: &Page, list: &str, place: usize, name: &str, value: &str, faults: 
 fn error(page: &Page, field: &str, faults: &[Fault]) -> Option<String> {
     let fault = faults.iter().find(|fault| fault.field == field)?;
     Some(page.fault(fault))
-}
-
-/// What is wrong with a field, for the list on top: there the field must be named.
-pub fn line_of(page: &Page, field: &FieldView) -> Option<ErrorLine> {
-    let error = field.error.as_deref()?;
-    let gaps = [("field", field.label.as_str()), ("error", error)];
-    Some(ErrorLine {
-        field: field.id.clone(),
-        text: page.ta("cases.form.wrong", gaps),
-    })
 }
 
 /// Every offence, with its code.
