@@ -1,6 +1,7 @@
 //! Cases as officers work them: opening, changing, pasting addresses; and as others must not see them.
 
 mod paste;
+mod steps;
 
 use actix_web::http::StatusCode;
 use crosshold::domain::actor::Role;
@@ -308,11 +309,14 @@ async fn a_supervisor_closes_and_reopens_and_an_officer_is_told_why_not() {
         StatusCode::FORBIDDEN
     );
     let closed = supervisor
-        .sends_on(&status, &[("status", "closed"), ("version", "1")])
+        .sends_on(&status, &[("status", "closed"), ("version", "1"), ("reason", "Done.")])
         .await;
     closed.shows("cases.show.now.closed").shows("refusals.case_closed");
     let late = supervisor
-        .sends(&status, &[("status", "archived"), ("version", "1")])
+        .sends(
+            &status,
+            &[("status", "archived"), ("version", "1"), ("reason", "Done.")],
+        )
         .await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     for (ending, fields) in [
@@ -335,7 +339,10 @@ async fn a_supervisor_closes_and_reopens_and_an_officer_is_told_why_not() {
     let nonsense = supervisor.sends(&status, &[("status", "gone"), ("version", "2")]).await;
     assert_eq!(nonsense.status, StatusCode::BAD_REQUEST);
     let open = supervisor
-        .sends_on(&status, &[("status", "active"), ("version", "2")])
+        .sends_on(
+            &status,
+            &[("status", "active"), ("version", "2"), ("reason", "New leads.")],
+        )
         .await;
     open.shows("cases.show.now.active").shows("cases.step.rest");
 }

@@ -1,5 +1,8 @@
 //! One request from draft to answer, as both sides use its pages.
 
+mod forms;
+mod missed;
+
 use crosshold::domain::actor::{Actor, OrganisationKind, Role};
 use crosshold::domain::audit::Call;
 use crosshold::domain::cases::Typed;

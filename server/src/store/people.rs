@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTra
 
 use super::entity::{people, person_roles, sign_in_failures};
 use super::{Error, Tx};
-use crate::domain::actor::{Actor, Role, Roles};
+use crate::domain::actor::{Actor, Assurance, Role, Roles};
 use crate::domain::ids::{OrganisationId, PersonId, new_uuid};
 use crate::domain::people::{Person, Standing};
 use crate::domain::values::Time;
@@ -47,6 +47,21 @@ pub async fn names(
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+/// As [`names`], and how sure the platform is of each: for the page of a request, whose reader must know who asks.
+pub async fn names_and_assurance(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = PersonId>,
+) -> Result<HashMap<PersonId, (String, Assurance)>, Error> {
+    let rows = people::Entity::find()
+        .filter(people::Column::Id.is_in(ids))
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.id, (row.name, row.assurance)))
+        .collect())
 }
 
 /// Active people of an organisation, by name, whoever asks: for notices and the demonstration.

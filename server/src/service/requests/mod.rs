@@ -8,6 +8,7 @@ pub mod listing;
 use std::collections::HashMap;
 
 use super::{Context, Error};
+use crate::domain::actor::Assurance;
 use crate::domain::audit::{Entry, Subject, Who};
 use crate::domain::change::{Change, Refusal};
 use crate::domain::events::Event;
@@ -40,6 +41,8 @@ pub struct Opened {
     pub parent: Option<Related>,
     /// Names of the people who stand on the page.
     pub people: HashMap<PersonId, String>,
+    /// How sure the platform is of those who ask: the author and the approvers, as it stands now.
+    pub assurance: HashMap<PersonId, Assurance>,
 }
 
 /// How far back the timeline on a page goes.
@@ -58,7 +61,11 @@ pub async fn open(cx: &Context<'_>, reference: &str) -> Result<Opened, Error> {
     let setting = Setting::of(cx.db, db, &request).await?;
     let messages = rows::messages_of(db, request.id).await?;
     let timeline = audit::timeline(db, &audit_subject(&request), cx.actor.organisation, TIMELINE, None).await?;
-    let people = people::names(db, named_in(&request, &messages, &timeline)).await?;
+    let known = people::names_and_assurance(db, named_in(&request, &messages, &timeline)).await?;
+    let assurance = asking(&request)
+        .filter_map(|id| Some((id, known.get(&id)?.1)))
+        .collect();
+    let people = known.into_iter().map(|(id, (name, _))| (id, name)).collect();
     record_reading(cx, &request).await?;
     Ok(Opened {
         request,
@@ -70,7 +77,22 @@ pub async fn open(cx: &Context<'_>, reference: &str) -> Result<Opened, Error> {
         followers,
         parent,
         people,
+        assurance,
     })
+}
+
+/// Who asks: the author, and who approved.
+fn asking(request: &Request) -> impl Iterator<Item = PersonId> + '_ {
+    let approvers = request.approvals.iter().map(|approval| approval.by);
+    std::iter::once(request.author).chain(approvers)
+}
+
+/// The number of a draft that was issued since somebody opened it under its id.
+pub async fn issued_since(cx: &Context<'_>, reference: &str) -> Result<Option<String>, Error> {
+    match reference.parse() {
+        Ok(id) => Ok(rows::number_since(cx.db.read(), cx.actor, id).await?),
+        Err(_) => Ok(None),
+    }
 }
 
 fn audit_subject(request: &Request) -> Subject {

@@ -96,6 +96,15 @@ pub async fn number_of(db: &impl ConnectionTrait, id: RequestId) -> Result<Optio
     Ok(row.and_then(|row| row.number))
 }
 
+/// The number under which `actor` finds a draft that was issued since; nothing where it has none, or is none of theirs.
+pub async fn number_since(db: &impl ConnectionTrait, actor: &Actor, id: RequestId) -> Result<Option<String>, Error> {
+    let row = requests::Entity::find_by_id(id)
+        .filter(visible_to(actor))
+        .one(db)
+        .await?;
+    Ok(row.and_then(|row| row.number))
+}
+
 /// A request beside another, as the other's page names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Related {

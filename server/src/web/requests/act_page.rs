@@ -6,7 +6,7 @@ use askama::Template;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::show::{cast, crumbs};
+use super::show::{CHANGED, cast, crumbs, missed};
 use super::timeline;
 use super::words::reference;
 use crate::domain::actor::Actor;
@@ -183,6 +183,8 @@ pub trait Form: DeserializeOwned + 'static {
     const NAME: &'static str;
     /// Whether it takes something away, so that its button says so.
     const DANGER: bool = false;
+    /// Whether anything is typed into it that could be lost.
+    const TYPES: bool = true;
     /// Whether it offers colleagues.
     const COLLEAGUES: bool = false;
 
@@ -236,14 +238,21 @@ struct ActPage {
     hidden: Vec<(&'static str, String)>,
     groups: Vec<Group>,
     submit: String,
+    /// Why it cannot be sent now: what was typed is still there to be copied.
+    refused: Option<String>,
     class: &'static str,
     back: String,
 }
 
 /// The page of the act.
 pub async fn ask<F: Form>(page: Page, caller: Caller, place: Place) -> Answer {
-    let opened = open(&caller.context(), &place.reference).await?;
-    F::may(&opened.request, caller.actor(), &place)?;
+    let opened = match open(&caller.context(), &place.reference).await {
+        Ok(opened) => opened,
+        Err(error) => return missed(page, &caller, &place.reference, error).await,
+    };
+    if let Err(refusal) = F::may(&opened.request, caller.actor(), &place) {
+        return missed(page, &caller, &place.reference, refusal.into()).await;
+    }
     let form = F::first(&opened, &place, &page);
     let shown = view(page, &caller, &opened, &place, &form, &[], None).await?;
     answered(StatusCode::OK, &shown)
@@ -274,19 +283,8 @@ pub async fn act<F: Form>(page: Page, caller: Caller, place: Place, typed: Typed
             )
             .await
         }
-        Err(Error::Refused(refusal @ Refusal::Gate(_))) => {
-            let why = page.refusal(&refusal);
-            again(
-                page,
-                caller,
-                place,
-                form,
-                StatusCode::UNPROCESSABLE_ENTITY,
-                &[],
-                Some(why),
-            )
-            .await
-        }
+        // What was typed stays on the page of the act; where nothing was, the request itself says all.
+        Err(error) if !F::TYPES => missed(page, &caller, &place.reference, error).await,
         Err(Error::Refused(refusal @ Refusal::NotNow(_))) => {
             let why = page.refusal(&refusal);
             again(page, caller, place, form, StatusCode::CONFLICT, &[], Some(why)).await
@@ -295,7 +293,7 @@ pub async fn act<F: Form>(page: Page, caller: Caller, place: Place, typed: Typed
             let why = page.t("requests.acts.stale_text").into_owned();
             again(page, caller, place, form, StatusCode::CONFLICT, &[], Some(why)).await
         }
-        Err(error) => Err(error.into()),
+        Err(error) => missed(page, &caller, &place.reference, error).await,
     }
 }
 
@@ -308,13 +306,13 @@ async fn again<F: Form>(
     faults: &[Fault],
     stale: Option<String>,
 ) -> Answer {
-    let opened = open(&caller.context(), &place.reference).await?;
+    let opened = match open(&caller.context(), &place.reference).await {
+        Ok(opened) => opened,
+        Err(error) => return missed(page, &caller, &place.reference, error).await,
+    };
     let shown = view(page, &caller, &opened, &place, &form, faults, stale).await?;
     answered(status, &shown)
 }
-
-/// What happened last, so many lines of it, where somebody was faster.
-const CHANGED: usize = 5;
 
 async fn view<F: Form>(
     page: Page,
@@ -372,6 +370,9 @@ async fn view<F: Form>(
         hidden: form.hidden(),
         groups,
         submit: word("submit"),
+        refused: F::may(request, caller.actor(), place)
+            .err()
+            .map(|refusal| page.refusal(&refusal)),
         class: if F::DANGER { "danger sure" } else { "primary" },
         back: base,
         title,

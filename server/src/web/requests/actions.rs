@@ -78,7 +78,6 @@ impl ActionView {
 /// The acts of each side, in the order of the page: what moves the request on comes first.
 const ASKER: &[Act] = &[
     Act::Clarify,
-    Act::Submit,
     Act::Revise,
     Act::Accept,
     Act::Dispute,
@@ -100,13 +99,14 @@ const RECIPIENT: &[Act] = &[
     Act::Refuse,
 ];
 
-/// The buttons above the request. Approving and sending back stand with the quality check.
-pub fn actions(page: &Page, request: &Request, cast: Cast<'_>) -> Vec<ActionView> {
+/// The buttons above the request. Sending a draft, approving and sending back stand with the quality check, after what
+/// it found; `gate_leads` says that one of them is what to do now.
+pub fn actions(page: &Page, request: &Request, cast: Cast<'_>, gate_leads: bool) -> Vec<ActionView> {
     let acts = if cast.asks() { ASKER } else { RECIPIENT };
     let shown = acts.iter().copied().filter(|act| is_near(*act, request.status));
     let mut views: Vec<ActionView> = shown.map(|act| view(page, act, request, cast)).collect();
     let may_lead = |view: &&mut ActionView| view.refused.is_none() && view.class.is_empty();
-    let leads = on_reader(request, cast);
+    let leads = on_reader(request, cast) && !gate_leads;
     if let Some(first) = views.iter_mut().find(may_lead).filter(|_| leads) {
         first.class = "primary";
     }
@@ -164,8 +164,8 @@ fn view(page: &Page, act: Act, request: &Request, cast: Cast<'_>) -> ActionView 
     match act {
         Act::Withdraw | Act::Discard | Act::Refuse => view.dangerous(),
         Act::Start => view.sending(),
-        Act::Submit => view.sending_version(request.version),
-        Act::Revise
+        Act::Submit
+        | Act::Revise
         | Act::SendBack
         | Act::Approve
         | Act::Clarify

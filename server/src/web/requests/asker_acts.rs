@@ -108,6 +108,7 @@ macro_rules! confirmed {
             impl Form for Typed {
                 const NAME: &'static str = $name;
                 const DANGER: bool = $danger;
+                const TYPES: bool = false;
 
                 fn path(_place: &Place) -> String {
                     $path.to_owned()
@@ -160,6 +161,7 @@ macro_rules! versioned {
 
             impl Form for Typed {
                 const NAME: &'static str = $name;
+                const TYPES: bool = false;
 
                 fn path(_place: &Place) -> String {
                     $path.to_owned()

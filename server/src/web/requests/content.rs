@@ -1,7 +1,7 @@
 //! What the asker wrote, who asks, on which basis and how it may be handled: of the packet only, never of the case.
 
 use super::words::{Cast, amount, in_own_direction, language, named};
-use crate::domain::requests::{Content, Loss, Request};
+use crate::domain::requests::{Content, Loss};
 use crate::domain::values::Time;
 use crate::service::requests::Opened;
 use crate::service::requests::issuing::grouped_code;
@@ -67,7 +67,7 @@ pub fn written(page: &Page, opened: &Opened, cast: Cast<'_>) -> Written {
         lines: lines(page, content),
         data: data(page, content),
         case: cast.asks().then(|| format!("/cases/{}", request.case)),
-        who: who(page, request, cast),
+        who: who(page, opened, cast),
         verified: cast
             .asker
             .verified_at
@@ -230,7 +230,8 @@ fn data(page: &Page, content: &Content) -> Vec<String> {
         .collect()
 }
 
-fn who(page: &Page, request: &Request, cast: Cast<'_>) -> Vec<Fact> {
+fn who(page: &Page, opened: &Opened, cast: Cast<'_>) -> Vec<Fact> {
+    let request = &opened.request;
     let label = |name: &str| page.t(&format!("requests.show.{name}")).into_owned();
     let agency = page.ta(
         "requests.show.agency_in",
@@ -244,11 +245,20 @@ fn who(page: &Page, request: &Request, cast: Cast<'_>) -> Vec<Fact> {
         Fact::new(label("agency"), in_own_direction(page, agency)),
         Fact::new(label("officer"), cast.person(request.author)),
     ];
+    let assurance = |person| {
+        let level = opened.assurance.get(&person)?;
+        Some(page.t(&format!("people.assurance.{}", level.code())).into_owned())
+    };
+    facts.extend(assurance(request.author).map(|level| Fact::new(label("officer_assurance"), level)));
     let approved = |by, at: Time| {
-        page.ta(
-            "requests.show.approved_by",
-            [("person", cast.person(by).to_owned()), ("time", page.utc(at))],
-        )
+        let mut gaps = vec![("person", cast.person(by).to_owned()), ("time", page.utc(at))];
+        match assurance(by) {
+            Some(level) => {
+                gaps.push(("level", level));
+                page.ta("requests.show.approved_by_level", gaps)
+            }
+            None => page.ta("requests.show.approved_by", gaps),
+        }
     };
     let approvals: Vec<String> = request
         .approvals

@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::draft_form::DraftForm;
 use super::draft_view::{self, FormView};
+use super::show::missed;
 use crate::domain::change::{Fault, Refusal};
 use crate::domain::ids::CaseId;
 use crate::domain::requests::Request;
@@ -60,7 +61,7 @@ pub async fn create(page: Page, caller: Caller, id: web::Path<String>, typed: Ty
         Err(faults) => return form_again(page, &material, &typed, &faults),
     };
     match drafting::begin(&cx, material.case.id, written).await {
-        Ok(request) => go_on(&page, &caller, &request, &typed).await,
+        Ok(request) => go_on(page, &caller, &request, &typed).await,
         Err(service::Error::Refused(Refusal::Fields(faults))) => form_again(page, &material, &typed, &faults),
         Err(error) => Err(error.into()),
     }
@@ -68,7 +69,10 @@ pub async fn create(page: Page, caller: Caller, id: web::Path<String>, typed: Ty
 
 /// `GET /requests/{reference}/edit`.
 pub async fn edit(page: Page, caller: Caller, reference: web::Path<String>) -> Answer {
-    let writing = drafting::in_writing(&caller.context(), &reference).await?;
+    let writing = match drafting::in_writing(&caller.context(), &reference).await {
+        Ok(writing) => writing,
+        Err(error) => return missed(page, &caller, &reference, error).await,
+    };
     let typed = DraftForm::of(&writing.request);
     let form = draft_view::edit(&page, &writing, &typed, &[]);
     shown(&FormPage { page, form })
@@ -77,7 +81,10 @@ pub async fn edit(page: Page, caller: Caller, reference: web::Path<String>) -> A
 /// `POST /requests/{reference}`: saves the draft, and sends it for approval where that button was used.
 pub async fn update(page: Page, caller: Caller, reference: web::Path<String>, typed: Typed<DraftForm>) -> Answer {
     let cx = caller.context();
-    let writing = drafting::in_writing(&cx, &reference).await?;
+    let writing = match drafting::in_writing(&cx, &reference).await {
+        Ok(writing) => writing,
+        Err(error) => return missed(page, &caller, &reference, error).await,
+    };
     let (typed, is_sent) = opened(typed);
     let saved = DraftForm::of(&writing.request);
     let written = match typed.read(draft_view::chain_of(&writing.material), Some(&saved)) {
@@ -87,10 +94,10 @@ pub async fn update(page: Page, caller: Caller, reference: web::Path<String>, ty
     };
     let version = typed.version.parse().unwrap_or(0);
     match drafting::revise(&cx, &reference, version, written).await {
-        Ok(request) => go_on(&page, &caller, &request, &typed).await,
+        Ok(request) => go_on(page, &caller, &request, &typed).await,
         Err(service::Error::Refused(Refusal::Fields(faults))) => edit_again(page, &writing, &typed, &faults),
         Err(service::Error::Refused(Refusal::Stale) | service::Error::Conflict) => stale(page, &writing, &typed),
-        Err(error) => Err(error.into()),
+        Err(error) => missed(page, &caller, &reference, error).await,
     }
 }
 
@@ -103,7 +110,7 @@ fn stale(page: Page, writing: &InWriting, typed: &DraftForm) -> Answer {
 }
 
 /// After saving: to the approver where that was asked and nothing stops it, else back to the draft.
-async fn go_on(page: &Page, caller: &Caller, request: &Request, typed: &DraftForm) -> Answer {
+async fn go_on(page: Page, caller: &Caller, request: &Request, typed: &DraftForm) -> Answer {
     let edit = format!("/requests/{}/edit", request.id);
     if typed.then != "submit" {
         page.say_next(Tone::Ok, "requests.form.saved", &[]).await?;
@@ -121,7 +128,7 @@ async fn go_on(page: &Page, caller: &Caller, request: &Request, typed: &DraftFor
             page.say_next(Tone::Warn, "requests.form.stopped", &[]).await?;
             see_other(&format!("{edit}#gate"))
         }
-        Err(error) => Err(error.into()),
+        Err(error) => missed(page, caller, &request.id.to_string(), error).await,
     }
 }
 

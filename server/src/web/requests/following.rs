@@ -6,6 +6,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::draft_form::{LONGEST_FACTS, date};
+use super::show::missed;
 use crate::domain::change::{Fault, Refusal};
 use crate::domain::ids::{HoldId, OrganisationId};
 use crate::domain::requests::acts::Act;
@@ -69,10 +70,9 @@ pub async fn release(page: Page, caller: Caller, reference: web::Path<String>, t
 async fn new(page: Page, caller: Caller, reference: &str, kind: Kind) -> Answer {
     let cx = caller.context();
     let opened = requests::open(&cx, reference).await?;
-    opened
-        .request
-        .may(Act::Follow, cx.actor)
-        .map_err(service::Error::from)?;
+    if let Err(refusal) = opened.request.may(Act::Follow, cx.actor) {
+        return missed(page, &caller, reference, refusal.into()).await;
+    }
     let standing = opened.request.holds.iter().filter(|hold| hold.status.stands());
     let typed = FollowForm {
         holds: standing.map(|hold| hold.id.to_string()).collect(),
@@ -99,7 +99,7 @@ async fn create(page: Page, caller: Caller, reference: &str, kind: Kind, typed: 
             let opened = requests::open(&cx, reference).await?;
             again(&view(page, &opened, kind, &typed, &faults))
         }
-        Err(error) => Err(error.into()),
+        Err(error) => missed(page, &caller, reference, error).await,
     }
 }
 
@@ -224,12 +224,18 @@ pub struct AgainForm {
 }
 
 /// `POST /requests/{reference}/again`: the same draft for another exchange.
-pub async fn ask_again(caller: Caller, reference: web::Path<String>, typed: Checked<AgainForm>) -> Answer {
-    let recipient: OrganisationId = typed
-        .0
-        .recipient
-        .parse()
-        .map_err(|_| service::Error::from(Refusal::field("recipient", "required")))?;
-    let request = drafting::ask_again(&caller.context(), &reference, recipient).await?;
-    see_other(&format!("/requests/{}/edit", request.id))
+pub async fn ask_again(
+    page: Page,
+    caller: Caller,
+    reference: web::Path<String>,
+    Checked(AgainForm { recipient }): Checked<AgainForm>,
+) -> Answer {
+    let drafted = match recipient.parse::<OrganisationId>() {
+        Ok(recipient) => drafting::ask_again(&caller.context(), &reference, recipient).await,
+        Err(_) => Err(Refusal::field("recipient", "required").into()),
+    };
+    match drafted {
+        Ok(request) => see_other(&format!("/requests/{}/edit", request.id)),
+        Err(error) => missed(page, &caller, &reference, error).await,
+    }
 }

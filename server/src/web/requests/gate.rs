@@ -22,8 +22,15 @@ pub struct GateView {
     pub summary: String,
     /// How many approvals there are of how many.
     pub approvals: String,
-    /// Approving and sending back, while it is in review.
+    /// Sending a draft; approving and sending back, while it is in review. They stand after what was found.
     pub actions: Vec<ActionView>,
+}
+
+impl GateView {
+    /// Whether one of its buttons is what to do now.
+    pub fn leads(&self) -> bool {
+        self.actions.iter().any(|action| action.refused.is_none())
+    }
 }
 
 /// A finding.
@@ -67,7 +74,16 @@ pub async fn gate(page: &Page, cx: &Context<'_>, opened: &Opened) -> Result<Opti
             request.may(act, cx.actor),
         )
     };
-    let actions = if request.status == Status::InReview {
+    let actions = if request.status == Status::Draft {
+        let allowed = request.may(Act::Submit, cx.actor).and_then(|()| report.passes());
+        let label = page.t(&format!("requests.act.{}", Act::Submit));
+        let path = format!("{base}/submission");
+        vec![
+            ActionView::of(page, Act::Submit.code(), label, path, allowed)
+                .primary()
+                .sending_version(request.version),
+        ]
+    } else if request.status == Status::InReview {
         vec![
             action(Act::Approve, "approval")
                 .primary()

@@ -158,6 +158,7 @@ pub mod lapse {
     impl Form for Typed {
         const NAME: &'static str = "lapse_hold";
         const DANGER: bool = true;
+        const TYPES: bool = false;
 
         fn path(place: &Place) -> String {
             format!("holds/{}/lapse", place.hold)

@@ -5,6 +5,7 @@ use actix_web::web::Path;
 
 use super::act_page::{Asked, Asking, Form, Group, Place, handlers};
 use super::asker_acts::languages;
+use super::show::missed;
 use super::typed::{LONGEST_LINE, LONGEST_TEXT, chosen, language, read, required_moment};
 use super::words::{amount, reference};
 use crate::domain::actor::Actor;
@@ -23,7 +24,10 @@ use crate::web::views::{Choice, Tone};
 
 /// `POST /requests/{reference}/start`: the button is the act.
 pub async fn start(page: Page, caller: Caller, named: Path<String>, Checked(Nothing {}): Checked<Nothing>) -> Answer {
-    let request = answering::start(&caller.context(), &named).await?;
+    let request = match answering::start(&caller.context(), &named).await {
+        Ok(request) => request,
+        Err(error) => return missed(page, &caller, &named, error).await,
+    };
     page.say_next(Tone::Ok, "requests.acts.start.done", &[]).await?;
     see_other(&format!("/requests/{}", reference(&request)))
 }

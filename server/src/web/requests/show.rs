@@ -1,5 +1,6 @@
 //! The page of one request: what it asks, on whom it waits, what the reader can do, and everything that happened.
 
+use actix_web::ResponseError;
 use actix_web::web::Path;
 use askama::Template;
 
@@ -11,11 +12,14 @@ use super::targets::{TargetRow, rows};
 use super::thread::{ThreadView, thread};
 use super::words::{Cast, kind_tag, reference, status_tag, tlp_tag, urgency_view};
 use super::{clocks, timeline};
+use crate::domain::change::{NotNow, Refusal};
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::Status;
 use crate::domain::requests::{Party, Request, Waiting};
-use crate::service::requests::{Opened, open};
-use crate::web::page::{Answer, Page, shown};
+use crate::service::Error;
+use crate::service::requests::{Opened, issued_since, open};
+use crate::web::error::Failure;
+use crate::web::page::{Answer, Page, answered, see_other, shown};
 use crate::web::session::Caller;
 use crate::web::views::{ClockView, Crumb, Icon, RibbonView, SideView, Tag, TimelineEntry, WaitingView};
 
@@ -27,6 +31,7 @@ struct ShowPage {
     title: String,
     tags: Vec<Tag>,
     lead: String,
+    missed: Option<MissedView>,
     ribbon: RibbonView,
     waiting: Option<WaitingView>,
     actions: Vec<ActionView>,
@@ -45,12 +50,71 @@ struct ShowPage {
     clocks: Vec<ClockView>,
 }
 
+/// That an act was not done.
+#[derive(Clone, Debug)]
+pub struct MissedView {
+    /// Why.
+    pub text: String,
+    /// What happened last, where that is why.
+    pub changed: Vec<TimelineEntry>,
+}
+
+/// What happened last, so many lines of it, where somebody was faster.
+pub const CHANGED: usize = 5;
+
 /// `GET /requests/{reference}`.
 pub async fn show(page: Page, caller: Caller, named: Path<String>) -> Answer {
     let cx = caller.context();
-    let opened = open(&cx, &named).await?;
+    let opened = match open(&cx, &named).await {
+        Err(Error::NotFound) => {
+            // Whoever still has a draft's page open finds the request it became.
+            let number = issued_since(&cx, &named).await?.ok_or(Failure::NotFound)?;
+            return see_other(&format!("/requests/{number}"));
+        }
+        opened => opened?,
+    };
     let gate = gate(&page, &cx, &opened).await?;
     shown(&page_of(page, &opened, gate, caller.actor()))
+}
+
+/// An act on a request that was not done comes back to its page, in place of a bare error: that it was not done, why,
+/// and what happened meanwhile.
+pub async fn missed(mut page: Page, caller: &Caller, named: &str, error: Error) -> Answer {
+    let cx = caller.context();
+    let (named, error) = match error {
+        // A draft has an id; what was issued since has a number only.
+        Error::NotFound => match issued_since(&cx, named).await? {
+            Some(number) => (number, Refusal::NotNow(NotNow::AlreadyIssued).into()),
+            None => return Err(Failure::NotFound),
+        },
+        error => (named.to_owned(), error),
+    };
+    let (text, is_overtaken) = match &error {
+        Error::Conflict | Error::Refused(Refusal::Stale) => (page.t("requests.acts.overtaken").into_owned(), true),
+        Error::Refused(refusal @ Refusal::NotNow(_)) => (page.refusal(refusal), true),
+        Error::Refused(
+            refusal @ (Refusal::NeedsRole(_)
+            | Refusal::NeedsAssurance(_)
+            | Refusal::FourEyes
+            | Refusal::OtherSide
+            | Refusal::Fields(_)
+            | Refusal::Gate(_)),
+        ) => (page.refusal(refusal), false),
+        Error::NotFound | Error::Refused(Refusal::Unseen) | Error::Unavailable(_) | Error::Internal(_) => {
+            return Err(error.into());
+        }
+    };
+    let opened = open(&cx, &named).await?;
+    let gate = gate(&page, &cx, &opened).await?;
+    // The address of the act may be none of a page: the language switch comes back to the request.
+    page.path = format!("/requests/{}", reference(&opened.request));
+    let mut view = page_of(page, &opened, gate, caller.actor());
+    let last = view.timeline.iter().take(if is_overtaken { CHANGED } else { 0 });
+    view.missed = Some(MissedView {
+        text,
+        changed: last.cloned().collect(),
+    });
+    answered(Failure::from(error).status_code(), &view)
 }
 
 /// Both sides and the people of an opened request, as `reader` sees them.
@@ -81,9 +145,10 @@ fn page_of(page: Page, opened: &Opened, gate: Option<GateView>, reader: &crate::
             request.targets.len(),
             [("asker", &opened.asker.name), ("recipient", &opened.recipient.name)],
         ),
+        missed: None,
         ribbon: ribbon(&page, request),
         waiting: waiting(&page, request, cast),
-        actions: actions(&page, request, cast),
+        actions: actions(&page, request, cast, gate.as_ref().is_some_and(GateView::leads)),
         asker: wish(&page, request, cast),
         recipient: word(&page, request, cast),
         related: related(&page, opened),
