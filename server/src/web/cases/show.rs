@@ -182,7 +182,7 @@ fn view(page: Page, caller: &Caller, opened: &Opened, from: &From) -> ShowPage {
             .map(|row| request(&page, caller, opened, row))
             .collect(),
         more_requests: opened.requests.len() as u64 == cases::REQUESTS,
-        timeline: timeline(&page, opened),
+        timeline: timeline(&page, caller, opened),
         timeline_pages: timeline_pages(&page, opened, from, &href),
         steps: steps(&page, case, caller),
         href,
@@ -209,7 +209,8 @@ fn request(page: &Page, caller: &Caller, opened: &Opened, row: &Row) -> RequestV
     }
 }
 
-fn timeline(page: &Page, opened: &Opened) -> Vec<TimelineEntry> {
+/// Of the other side one reads which organisation acted, as on the page of a request: who there did it is its own affair.
+fn timeline(page: &Page, caller: &Caller, opened: &Opened) -> Vec<TimelineEntry> {
     let numbers: HashMap<_, _> = opened
         .requests
         .iter()
@@ -217,7 +218,14 @@ fn timeline(page: &Page, opened: &Opened) -> Vec<TimelineEntry> {
         .map(|row| (row.id.0, &row.reference))
         .collect();
     let entry = |line: &Line| {
-        let by = line.person.and_then(|person| opened.people.get(&person));
+        let by = if line.organisation == Some(caller.actor().organisation) {
+            line.person.and_then(|person| opened.people.get(&person))
+        } else {
+            let sides = &mut opened.organisations.iter();
+            sides
+                .find(|side| line.organisation == Some(side.id))
+                .map(|side| &side.name)
+        };
         let about = line.thing.and_then(|(_, id)| numbers.get(&id).copied());
         looks::event(page, line, by, about)
     };

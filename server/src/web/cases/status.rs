@@ -41,7 +41,8 @@ struct StatusPage {
 }
 
 /// Which status the address asks for.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct Asked {
     to: String,
 }

@@ -249,7 +249,9 @@ fn who(page: &Page, opened: &Opened, cast: Cast<'_>) -> Vec<Fact> {
         let level = opened.assurance.get(&person)?;
         Some(page.t(&format!("people.assurance.{}", level.code())).into_owned())
     };
-    facts.extend(assurance(request.author).map(|level| Fact::new(label("officer_assurance"), level)));
+    facts.extend(
+        assurance(request.author).map(|level| Fact::new(label("officer_assurance"), in_own_direction(page, level))),
+    );
     let approved = |by, at: Time| {
         let mut gaps = vec![("person", cast.person(by).to_owned()), ("time", page.utc(at))];
         match assurance(by) {

@@ -345,7 +345,11 @@ fn form(page: &Page, material: &Material, typed: &DraftForm, faults: &[Fault], a
             "requests.release_reason",
             &typed.release_reason,
         ),
-        data: fields.of("data", "").optional(),
+        data: if kind == Kind::Info {
+            fields.of("data", "")
+        } else {
+            fields.of("data", "").optional()
+        },
         data_kinds: DataKind::ALL
             .iter()
             .map(|kind| {
@@ -532,7 +536,7 @@ fn gate(page: &Page, report: &Report, typed: &DraftForm, faults: &[Fault]) -> Ga
                         .find(|fault| fault.field == format!("explanation.{check}"))
                         .map(|fault| page.fault(fault)),
                 )
-                .optional(),
+                .needed(page.t("requests.form.needed.explained")),
         })
         .collect();
     GateView {
