@@ -87,7 +87,9 @@ pub async fn missed(mut page: Page, caller: &Caller, named: &str, error: Error) 
             Some(number) => (number, Refusal::NotNow(NotNow::AlreadyIssued).into()),
             None => return Err(Failure::NotFound),
         },
-        error => (named.to_owned(), error),
+        error @ (Error::Refused(_) | Error::Conflict | Error::Unavailable(_) | Error::Internal(_)) => {
+            (named.to_owned(), error)
+        }
     };
     let (text, is_overtaken) = match &error {
         Error::Conflict | Error::Refused(Refusal::Stale) => (page.t("requests.acts.overtaken").into_owned(), true),
