@@ -159,8 +159,29 @@ async fn requests(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         &["case_id", "id"],
         &["parent_id"],
         &["breaches_at"],
+        &["asker_id", "is_over", "is_emergency", "due_at", "id"],
+        &["recipient_id", "is_over", "is_emergency", "due_at", "id"],
     ] {
         manager.create_index(index("requests", columns)).await?;
+    }
+    // All that the counts of what waits ask of a row, so that they read none.
+    for (name, first, other) in [
+        ("requests_asker_waits_idx", "asker_id", "recipient_id"),
+        ("requests_recipient_waits_idx", "recipient_id", "asker_id"),
+    ] {
+        let waits = [
+            first,
+            "is_over",
+            "waiting_on",
+            "due_at",
+            "is_emergency",
+            "author_id",
+            other,
+            "issued_at",
+        ];
+        manager
+            .create_index(index("requests", &waits).name(name).take())
+            .await?;
     }
     Ok(())
 }
@@ -230,6 +251,8 @@ async fn holds(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         &["request_id"][..],
         &["asker_id", "stands", "until_at", "id"],
         &["holder_id", "stands", "until_at", "id"],
+        &["asker_id", "status"],
+        &["holder_id", "status"],
         &["runs", "until_at"],
     ] {
         manager.create_index(index("holds", columns)).await?;

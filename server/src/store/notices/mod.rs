@@ -127,7 +127,7 @@ fn has_role(roles: &[Role]) -> SimpleExpr {
 pub fn counted_unread(person: Option<PersonId>) -> Expr {
     let some = notices::Entity::find()
         .select_only()
-        .column(notices::Column::LeafId)
+        .expr(value(1_i64))
         .filter(notices::Column::PersonId.eq(person))
         .filter(notices::Column::ReadAt.is_null())
         .limit(MOST_COUNTED);

@@ -270,7 +270,7 @@ pub async fn counts<const N: usize>(
 pub fn counted(actor: &Actor, filter: &Filter) -> Expr {
     let some = requests::Entity::find()
         .select_only()
-        .column(requests::Column::Id)
+        .expr(Expr::value(1_i64))
         .filter(condition(actor, filter))
         .limit(MOST_COUNTED);
     counts::number_of(sea_orm::QueryTrait::into_query(some))

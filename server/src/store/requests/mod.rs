@@ -7,7 +7,7 @@ mod parts;
 mod rows;
 mod save;
 
-use sea_orm::sea_query::Query;
+use sea_orm::sea_query::{Query, UnionType};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 pub use rows::NEVER;
@@ -133,21 +133,23 @@ pub struct Family {
 pub async fn find_family(db: &impl ConnectionTrait, actor: &Actor, reference: &str) -> Result<Option<Family>, Error> {
     use requests::Column;
     let Some(named) = named(reference) else { return Ok(None) };
-    let of_named = |column| {
+    let ids = |column, condition: Condition| {
         Query::select()
             .column(column)
             .from(requests::Entity)
-            .cond_where(named.clone())
+            .cond_where(condition)
             .take()
     };
+    let own = ids(Column::Id, named.clone());
+    let following = Condition::all().add(Column::ParentId.in_subquery(own.clone()));
+    // A union of keys is looked up by index; three alternatives in one condition would be looked for row by row.
+    let mut family = own;
+    family
+        .union(UnionType::Distinct, ids(Column::ParentId, named))
+        .union(UnionType::Distinct, ids(Column::Id, following));
     let rows = requests::Entity::find()
         .filter(visible_to(actor))
-        .filter(
-            Condition::any()
-                .add(Column::Id.in_subquery(of_named(Column::Id)))
-                .add(Column::Id.in_subquery(of_named(Column::ParentId)))
-                .add(Column::ParentId.in_subquery(of_named(Column::Id))),
-        )
+        .filter(Column::Id.in_subquery(family))
         .order_by_asc(Column::Id)
         .all(db)
         .await?;

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, Iterable, QueryFilter, QuerySelect};
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IdenStatic, Iterable, QueryFilter, QuerySelect};
 
 use super::{Message, rows};
 use crate::domain::audit::{Call, Entry, Subject, Who};
@@ -99,8 +99,16 @@ async fn save_request(tx: &Tx, change: &Change<Request>) -> Result<Option<i64>, 
         return Ok(Some(1));
     };
     let version = before.version + 1;
+    // A key that is set anew, even to what it is, has every row looked at that refers to it.
+    let row = requests::ActiveModel {
+        id: NotSet,
+        case_id: NotSet,
+        asker_id: NotSet,
+        created_at: NotSet,
+        ..rows::row_of(after, version, change.at())
+    };
     let saved = requests::Entity::update_many()
-        .set(rows::row_of(after, version, change.at()))
+        .set(row)
         .filter(requests::Column::Id.eq(after.id))
         .filter(requests::Column::Version.eq(before.version))
         .exec(tx)
@@ -192,7 +200,7 @@ where
     if rows.is_empty() {
         return Ok(());
     }
-    let rest = <A::Entity as EntityTrait>::Column::iter();
+    let rest = <A::Entity as EntityTrait>::Column::iter().filter(|column| column.as_str() != key.as_str());
     A::Entity::insert_many(rows)
         .on_conflict(OnConflict::column(key).update_columns(rest).to_owned())
         .exec_without_returning(tx)
