@@ -172,6 +172,8 @@ const TO_COMPLETE: Span = Span::WorkingDays { count: 5 };
 ///   end together, except for `urgent`: 48 hours to decide, then 48 more to execute. Deciding early lengthens the time
 ///   to execute; it does not bring its end forward.
 /// - A withdrawal or correction is confirmed within `Ack`; what became of each hold is stated by the end of `Execution`.
+///   A request that is taken back owes that one statement, so its `Execution` clock starts anew with this promise: no
+///   source states one, letting go is no slower than freezing, and money held for nobody must not wait for long.
 /// - `Completion` runs from the last outcome, in the asker's calendar.
 /// - `Expiry` is never the table's: a hold's end is named when it is placed.
 pub fn platform_promise(urgency: Urgency, kind: Kind, clock: ClockKind) -> Option<Promise> {

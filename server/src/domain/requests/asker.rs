@@ -44,6 +44,14 @@ pub struct Promises {
 }
 
 impl Promises {
+    /// What is promised for taking a request back: the platform's word alone, since a legal basis rules how fast a
+    /// request is done and not how fast it is undone.
+    fn of_withdrawal(urgency: Urgency) -> Vec<Promise> {
+        platform_promise(urgency, Kind::Withdraw, ClockKind::Execution)
+            .into_iter()
+            .collect()
+    }
+
     fn of(&self, clock: ClockKind, urgency: Urgency, kind: Kind) -> Vec<Promise> {
         let basis = self
             .basis
@@ -61,7 +69,7 @@ impl Request {
     /// An officer begins a draft in a case of the own agency.
     ///
     /// # Errors
-    /// Unseen, not an officer, case closed, or a kind that cannot be filed yet.
+    /// Unseen, not an officer, case closed, a kind that cannot be filed yet, or one that is about holds and names none.
     pub fn draft(
         actor: &Actor,
         case: InCase,
@@ -76,6 +84,9 @@ impl Request {
             return Err(Refusal::NotNow(NotNow::KindLater));
         }
         check_count(&targets)?;
+        if content.kind.follows() && (parent.is_none() || !all_name_a_hold(&targets)) {
+            return Err(Refusal::field("targets", "names_no_hold"));
+        }
         let request = Self {
             id,
             case: case.id,
@@ -123,11 +134,12 @@ impl Request {
         }
     }
 
-    /// The draft changes. Kind and route stay: another of those is another request. Who changes it becomes its author,
-    /// so that nobody approves what they wrote themselves.
+    /// The draft changes. Kind and route stay: another of those is another request; so does the recipient of what is
+    /// about holds, since nobody else can move them. Who changes it becomes its author, so that nobody approves what
+    /// they wrote themselves.
     ///
     /// # Errors
-    /// As [`Request::may`], stale, or too many targets.
+    /// As [`Request::may`], stale, too many targets, or one that names no hold where it is about holds.
     pub fn revise(
         self,
         actor: &Actor,
@@ -139,9 +151,17 @@ impl Request {
         self.may(Act::Revise, actor)?;
         self.at_version(version)?;
         check_count(&targets)?;
+        if self.content.kind.follows() && !all_name_a_hold(&targets) {
+            return Err(Refusal::field("targets", "names_no_hold"));
+        }
         let content = Content {
             kind: self.content.kind,
             route: self.content.route,
+            recipient: if self.content.kind.follows() {
+                self.content.recipient
+            } else {
+                content.recipient
+            },
             ..content
         };
         let after = Self {
@@ -277,20 +297,26 @@ impl Request {
         meet(&mut after, ClockKind::Completion, at);
         stop_all(&mut after.clocks, at);
         after.clocks.extend(first_clocks(&after, terms, at));
+        after.take_refusals_back();
         after.remark = note.clone();
         let after = after.moved(Status::Maintained, at);
         Ok(made(self, after, Event::Maintained { note }, actor, at))
     }
 
-    /// A supervisor takes the request back. The recipient must confirm and say what became of each hold.
+    /// A supervisor takes the request back. The recipient must confirm and say what became of each hold; a clock of its
+    /// own runs until then, since money may stand still that nobody asks for any more.
     ///
     /// # Errors
     /// As [`Request::may`], or no reason is given.
-    pub fn withdraw(self, actor: &Actor, note: String, at: Time) -> Result<Change<Self>, Refusal> {
+    pub fn withdraw(self, actor: &Actor, note: String, terms: Terms<'_>, at: Time) -> Result<Change<Self>, Refusal> {
         self.may(Act::Withdraw, actor)?;
         need_note(&note)?;
         let mut after = self.clone();
         stop_all(&mut after.clocks, at);
+        let promised = Promises::of_withdrawal(after.content.urgency);
+        after
+            .clocks
+            .extend(started(&after, ClockKind::Execution, &promised, terms.recipient, at));
         after.question = None;
         after.desired = Desired::Cancelled;
         after.remark = note.clone();
@@ -393,13 +419,28 @@ pub(in crate::domain) fn clock_of(
     promises: &Promises,
     at: Time,
 ) -> Option<RequestClock> {
-    let urgency = request.content.urgency;
-    let promised = promises.of(kind, urgency, request.content.kind);
-    let deadline = Deadline::earliest(kind, at, &promised, calendar)?;
+    let promised = promises.of(kind, request.content.urgency, request.content.kind);
+    started(request, kind, &promised, calendar, at)
+}
+
+/// A clock of `kind` that starts at `at` and ends as the earliest of `promised` says.
+fn started(
+    request: &Request,
+    kind: ClockKind,
+    promised: &[Promise],
+    calendar: &Calendar,
+    at: Time,
+) -> Option<RequestClock> {
+    let deadline = Deadline::earliest(kind, at, promised, calendar)?;
     Some(RequestClock {
         id: ClockId::new(at),
-        clock: Clock::start(kind, urgency, deadline, at),
+        clock: Clock::start(kind, request.content.urgency, deadline, at),
     })
+}
+
+/// What acts on the holds of an earlier request says which.
+fn all_name_a_hold(targets: &[Target]) -> bool {
+    !targets.is_empty() && targets.iter().all(|target| target.hold.is_some())
 }
 
 fn check_count(targets: &[Target]) -> Result<(), Refusal> {

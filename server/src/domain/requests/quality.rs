@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::domain::actor::{Actor, words};
 use crate::domain::change::Refusal;
+use crate::domain::ids::HoldId;
 use crate::domain::legal_bases::LegalBasis;
 use crate::domain::values::Country;
 
@@ -53,6 +54,8 @@ words! {
         DataNamed = "data_named",
         /// Why a release is asked.
         ReleaseReason = "release_reason",
+        /// What is about holds follows a request and names holds that stand.
+        HoldsNamed = "holds_named",
     }
 }
 
@@ -210,8 +213,20 @@ pub fn assess(request: &Request, author: &Actor, around: &Surroundings<'_>) -> R
     if content.kind == Kind::Release {
         look(Check::ReleaseReason, content.release_reason.is_some(), Finding::Blocks);
     }
+    if content.kind.follows() {
+        look(Check::HoldsNamed, names_holds(request), Finding::Blocks);
+    }
     findings.sort_by_key(|(_, finding)| *finding);
     Report { findings }
+}
+
+/// It follows a request, and every target names a hold that stands.
+fn names_holds(request: &Request) -> bool {
+    let stands = |hold: HoldId| {
+        let held = request.holds.iter().find(|held| held.id == hold);
+        held.is_some_and(|held| held.status.stands())
+    };
+    request.parent.is_some() && request.targets.iter().all(|target| target.hold.is_some_and(stands))
 }
 
 fn is_explained(exceptions: &BTreeMap<String, String>, check: Check) -> bool {

@@ -201,7 +201,10 @@ impl Request {
         Ok(())
     }
 
-    /// The exchange refuses the whole. Grounds that need counsel are counsel's alone.
+    /// The exchange refuses all that it has not answered: each of those targets gets the refusal as its one outcome,
+    /// with the ground. Where nothing else was answered the request is refused; where something was, that answer
+    /// stands, every target now has its outcome, and the request is answered: a request on which a hold stands is never
+    /// shown as refused. Grounds that need counsel are counsel's alone.
     ///
     /// # Errors
     /// As [`Request::may`], or the ground needs counsel.
@@ -215,16 +218,36 @@ impl Request {
     ) -> Result<Change<Self>, Refusal> {
         self.may(Act::Refuse, actor)?;
         self.counsel_gate(actor, ground)?;
+        let by = actor.person.ok_or(Refusal::Unseen)?;
         let mut after = self.clone();
+        let mut refused = Vec::new();
+        for target in after.targets.iter_mut().filter(|target| target.answer.is_none()) {
+            target.answer = Some(Answer::refused(ground, note.clone(), at, by));
+            refused.push(Event::TargetAnswered {
+                target: target.id,
+                position: target.position,
+                outcome: Outcome::Refused,
+                ground: Some(ground),
+            });
+        }
         meet(&mut after, ClockKind::Ack, at);
         meet(&mut after, ClockKind::Decision, at);
+        if !after.is_all_refused() {
+            meet(&mut after, ClockKind::Execution, at);
+        }
         stop_all(&mut after.clocks, at);
         after
             .clocks
             .extend(clock_of(&after, ClockKind::Completion, terms.asker, terms.promises, at));
         after.question = None;
-        after.ground = Some(ground);
         after.remark = note.clone();
+        if !after.is_all_refused() {
+            let after = after.moved(Status::Answered, at);
+            let mut events = refused.into_iter().chain([Event::Answered]);
+            let first = events.next().ok_or(Refusal::Unseen)?;
+            return Ok(events.fold(made(self, after, first, actor, at), Change::and));
+        }
+        after.ground = Some(ground);
         let after = after.moved(Status::Refused, at);
         Ok(made(self, after, Event::Refused { ground, note }, actor, at))
     }
@@ -256,6 +279,7 @@ impl Request {
             *hold = hold.clone().ended(HoldStatus::Released, Some(reason), at);
             events.push(Event::HoldReleased { hold: hold.id, reason });
         }
+        meet(&mut after, ClockKind::Execution, at);
         let after = after.moved(Status::Withdrawn, at);
         Ok(events
             .into_iter()
@@ -279,6 +303,7 @@ impl Request {
         }
         after.started_at = None;
         after.ground = None;
+        after.take_refusals_back();
         after.remark = note.clone();
         let after = after.moved(Status::Acknowledged, at);
         Ok(made(self, after, Event::Reopened { note }, actor, at))

@@ -171,6 +171,25 @@ pub struct Answer {
     pub by: PersonId,
 }
 
+impl Answer {
+    /// A target refused on `ground`, with what was said beside it.
+    pub(in crate::domain) fn refused(ground: Ground, note: String, at: Time, by: PersonId) -> Self {
+        Self {
+            outcome: Outcome::Refused,
+            ground: Some(ground),
+            note,
+            account: String::new(),
+            held: Vec::new(),
+            placed_at: None,
+            until: None,
+            movement: None,
+            entity: String::new(),
+            at,
+            by,
+        }
+    }
+}
+
 /// An amount of an asset in an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -343,6 +362,9 @@ impl Request {
         act.from(self.status).map_err(Refusal::NotNow)?;
         if act == Act::Follow {
             self.may_be_followed()
+        } else if act == Act::Refuse && self.unanswered().next().is_none() {
+            // Opened again with every target answered: what stands is changed target by target, or not at all.
+            Err(Refusal::NotNow(NotNow::TargetAnswered))
         } else {
             Ok(())
         }
@@ -455,6 +477,24 @@ impl Request {
         self.targets.iter().filter(|target| target.answer.is_none())
     }
 
+    /// Whether every target has its outcome and each is a refusal.
+    pub fn is_all_refused(&self) -> bool {
+        let is_refusal = |answer: &Answer| answer.outcome == Outcome::Refused;
+        self.targets
+            .iter()
+            .all(|target| target.answer.as_ref().is_some_and(is_refusal))
+    }
+
+    /// What was refused as a whole and is looked at again has no outcome yet: each target is answered anew. The
+    /// refusals stay in the trail.
+    pub(in crate::domain) fn take_refusals_back(&mut self) {
+        if self.is_all_refused() {
+            for target in &mut self.targets {
+                target.answer = None;
+            }
+        }
+    }
+
     /// Whom it waits on, since when, against which promise.
     pub fn waiting(&self) -> Waiting {
         let due_of = |kind| self.clock(kind).and_then(Clock::due);
@@ -463,10 +503,9 @@ impl Request {
             Status::InReview | Status::Embargoed => (Party::Approver, None),
             Status::Issued => (Party::Recipient, Some(ClockKind::Ack)),
             Status::Acknowledged | Status::Maintained => (Party::Recipient, Some(ClockKind::Decision)),
-            Status::Executing | Status::PartlyAnswered | Status::Disputed => {
+            Status::Executing | Status::PartlyAnswered | Status::Disputed | Status::Withdrawing => {
                 (Party::Recipient, Some(ClockKind::Execution))
             }
-            Status::Withdrawing => (Party::Recipient, None),
             Status::Clarification => (Party::Asker, None),
             Status::Answered | Status::Refused => (Party::Asker, Some(ClockKind::Completion)),
             Status::Redirected | Status::ClosedUnanswered | Status::Withdrawn | Status::Closed | Status::Superseded => {

@@ -11,7 +11,7 @@ use crate::domain::organisations::Organisation;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::asker::InCase;
 use crate::domain::requests::kinds::{Confidence, Kind, ReleaseReason, Route, Scope};
-use crate::domain::requests::quality::Report;
+use crate::domain::requests::quality::{Check, Report};
 use crate::domain::requests::{Content, Request, Target};
 use crate::store::{Connection, cases, legal_bases, organisations};
 
@@ -173,7 +173,9 @@ pub async fn follow(cx: &Context<'_>, reference: &str, following: Following) -> 
 }
 
 fn about(hold: &Hold, position: u32, parent: &Request, cx: &Context<'_>) -> Target {
-    let placed_on = parent.targets.iter().find(|target| target.id == hold.target);
+    // Of a freeze the target it was placed on; of an extension the one that is about it.
+    let is_of = |target: &&Target| target.id == hold.target || target.hold == Some(hold.id);
+    let placed_on = parent.targets.iter().find(is_of);
     let text = |field: fn(&Target) -> &String| placed_on.map(field).cloned().unwrap_or_default();
     Target {
         id: TargetId::new(cx.now),
@@ -193,7 +195,8 @@ fn about(hold: &Hold, position: u32, parent: &Request, cx: &Context<'_>) -> Targ
     }
 }
 
-/// The same asked anew of another exchange: after a redirection, a refusal that was mended, or funds that moved on.
+/// The same asked anew of another exchange: after a redirection, a refusal that was mended, or funds that moved on. It
+/// follows nothing: whom it goes to learns nothing of who was asked before, and what was asked before stays as it is.
 pub async fn ask_again(cx: &Context<'_>, reference: &str, recipient: OrganisationId) -> Result<Request, Error> {
     let tx = cx.db.begin().await?;
     let old = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
@@ -212,9 +215,13 @@ pub async fn ask_again(cx: &Context<'_>, reference: &str, recipient: Organisatio
             ..target.clone()
         })
         .collect();
+    let mut exceptions = old.content.exceptions.clone();
+    // Explained of the one who was asked before; the other may well read the language.
+    exceptions.remove(Check::Language.code());
     let content = with_case(
         Content {
             recipient,
+            exceptions,
             ..old.content.clone()
         },
         &case,

@@ -263,7 +263,10 @@ pub async fn maintain(cx: &Context<'_>, reference: &str, note: String) -> Result
 
 /// A supervisor takes the request back.
 pub async fn withdraw(cx: &Context<'_>, reference: &str, note: String) -> Result<Request, Error> {
-    act(cx, reference, |request, _| request.withdraw(cx.actor, note, cx.now)).await
+    act(cx, reference, |request, setting| {
+        request.withdraw(cx.actor, note, setting.terms(), cx.now)
+    })
+    .await
 }
 
 /// The asker accepts the answer.

@@ -1,11 +1,14 @@
 //! From draft to issue: the gate, four eyes, two approvals, the packet.
 
-use super::scene::{NOW, Scene, bad, done, events, good, hours, mint};
+use super::scene::{NOW, Scene, bad, done, events, faults, good, hours, mint};
 use crate::domain::actor::Role;
 use crate::domain::change::{NotNow, Refusal};
 use crate::domain::clocks::{ClockKind, Urgency};
 use crate::domain::holds::{HoldStatus, LiftReason};
-use crate::domain::requests::Request;
+use crate::domain::ids::{OrganisationId, RequestId};
+use crate::domain::requests::quality::{Check, Finding, Surroundings, assess};
+use crate::domain::requests::{Content, Request};
+use crate::domain::values::Zone;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::asker::InCase;
 use crate::domain::requests::kinds::{Desired, Kind, ReturnReason, Status};
@@ -119,7 +122,9 @@ fn only_kinds_that_can_be_filed_are_drafted_and_only_in_open_cases_of_the_own_ag
     let scene = Scene::new();
     let draft = |actor, case: InCase, kind| {
         let content = scene.content(kind, Urgency::Urgent);
-        Request::draft(actor, case, scene.freeze().id, content, Vec::new(), None, NOW).map(|_| ())
+        let as_is = if kind.is_filed() { kind } else { Kind::Freeze };
+        let Request { id, targets, parent, .. } = scene.draft(as_is, Urgency::Urgent);
+        Request::draft(actor, case, id, content, targets, parent, NOW).map(|_| ())
     };
     for &kind in Kind::ALL {
         let expected = if kind.is_filed() {
@@ -198,5 +203,90 @@ fn a_standing_hold_can_be_extended_whatever_became_of_its_request() {
         lifted.holds.clear();
         let nothing = Err(Refusal::NotNow(NotNow::NotAnswered));
         assert_eq!(lifted.may(Act::Follow, &scene.author), nothing, "{status}");
+    }
+}
+
+#[test]
+fn what_is_about_holds_is_no_draft_without_a_request_and_a_hold_for_each_target() {
+    let scene = Scene::new();
+    for &kind in Kind::FILED {
+        let good = scene.draft(kind, Urgency::Urgent);
+        for (parent, targets) in [(false, true), (true, false), (false, false), (true, true)] {
+            let mut changed = good.targets.clone();
+            if !targets && let Some(last) = changed.last_mut() {
+                last.hold = None;
+            }
+            let parent = good.parent.filter(|_| parent);
+            let drafted = Request::draft(
+                &scene.author,
+                scene.case(),
+                RequestId::new(NOW),
+                good.content.clone(),
+                changed.clone(),
+                parent,
+                NOW,
+            );
+            if kind.follows() && !(parent.is_some() && targets) {
+                assert_eq!(faults(drafted), ["targets:names_no_hold"], "{kind}");
+            } else {
+                assert!(drafted.is_ok(), "{kind}");
+            }
+            let revised = good.clone().revise(&scene.author, 0, good.content.clone(), changed, NOW);
+            assert_eq!(revised.is_err(), kind.follows() && !targets, "{kind}");
+        }
+    }
+}
+
+#[test]
+fn an_extension_stays_with_the_exchange_that_holds() {
+    let scene = Scene::new();
+    for &kind in Kind::FILED {
+        let draft = scene.draft(kind, Urgency::Urgent);
+        let elsewhere = Content {
+            recipient: OrganisationId::new(NOW),
+            ..draft.content.clone()
+        };
+        let other = elsewhere.recipient;
+        let targets = draft.targets.clone();
+        let revised = done(draft.revise(&scene.author, 0, elsewhere, targets, NOW));
+        let expected = if kind.follows() { scene.exchange } else { other };
+        assert_eq!(revised.content.recipient, expected, "{kind}");
+    }
+}
+
+#[test]
+fn the_gate_stops_what_is_about_a_hold_that_does_not_stand() {
+    let scene = Scene::new();
+    let basis = scene.basis();
+    let languages = ["en".to_owned()];
+    let around = Surroundings {
+        today: NOW.date_in(&Zone::utc()),
+        asker_country: scene.author.country,
+        languages: &languages,
+        basis: &basis,
+        documents: 1,
+        unchecked: &[],
+        untagged: &[],
+        held_already: &[],
+    };
+    let found = |request: &Request| {
+        let report = assess(request, &scene.author, &around);
+        let named = |(check, _): &&(Check, Finding)| *check == Check::HoldsNamed;
+        report.findings.iter().find(named).map(|(_, finding)| *finding)
+    };
+    for &kind in Kind::FILED {
+        for &status in HoldStatus::ALL {
+            let mut request = scene.draft(kind, Urgency::Urgent);
+            assert_eq!(found(&request), kind.follows().then_some(Finding::Blocks), "{kind}");
+            request.holds = scene.answered().holds;
+            for (hold, target) in request.holds.iter_mut().zip(&mut request.targets) {
+                hold.status = status;
+                target.hold = target.hold.map(|_| hold.id);
+            }
+            let expected = if status.stands() { Finding::Passes } else { Finding::Blocks };
+            assert_eq!(found(&request), kind.follows().then_some(expected), "{kind} {status}");
+            request.parent = None;
+            assert_eq!(found(&request), kind.follows().then_some(Finding::Blocks), "{kind} {status}");
+        }
     }
 }

@@ -183,7 +183,10 @@ fn taking_back_maintaining_disputing_and_reopening_say_why() {
     let scene = Scene::new();
     let blank = || "  ".to_owned();
     let required = ["note:required"];
-    assert_eq!(faults(scene.answered().withdraw(&scene.second, blank(), NOW)), required);
+    assert_eq!(
+        faults(scene.answered().withdraw(&scene.second, blank(), scene.terms(), NOW)),
+        required
+    );
     assert_eq!(
         faults(scene.answered().dispute(&scene.author, blank(), scene.terms(), NOW)),
         required
@@ -264,4 +267,68 @@ fn an_alarm_changes_nothing_but_tells_both_sides() {
         .alarm(hold, 24, &scene.clockwork, hours(6 * 24))
         .unwrap();
     assert_eq!((alarm.after(), events(&alarm)), (&request, vec!["hold_alarm"]));
+}
+
+/// A request of `urgency` that was answered and is taken back an hour after its issue.
+fn taken_back(scene: &Scene, urgency: Urgency) -> Request {
+    let request = scene.executing(scene.draft(Kind::Freeze, urgency));
+    let request = done(scene.answer(request, 1, frozen("100"), NOW));
+    done(request.withdraw(&scene.second, "Settled".to_owned(), scene.terms(), hours(1)))
+}
+
+#[test]
+fn a_withdrawal_waits_on_the_exchange_against_a_promise_of_its_own() {
+    let scene = Scene::new();
+    for (urgency, promised) in [
+        (Urgency::Flash, 1),
+        (Urgency::Emergency, 8),
+        (Urgency::Urgent, 48),
+        (Urgency::Priority, 5 * 24),
+        (Urgency::Routine, 10 * 24),
+    ] {
+        let request = taken_back(&scene, urgency);
+        let waiting = request.waiting();
+        assert_eq!(
+            (waiting.on, waiting.since, waiting.due, waiting.clock),
+            (
+                Party::Recipient,
+                hours(1),
+                Some(hours(1 + promised)),
+                Some(ClockKind::Execution)
+            ),
+            "{urgency}"
+        );
+        let late = request.clone().breach(&scene.clockwork, hours(1 + promised)).unwrap();
+        assert_eq!(events(&late), ["clock_breached"]);
+        assert_eq!(late.after().status, Status::Withdrawing);
+        assert!(late.after().clone().breach(&scene.clockwork, hours(9_999)).is_none());
+
+        let confirmed = done(request.confirm_withdrawal(&scene.responder, &[], hours(2)));
+        let clock = confirmed.clock(ClockKind::Execution).unwrap();
+        assert_eq!(clock.state(), State::Met { at: hours(2) });
+        assert!(confirmed.breach(&scene.clockwork, hours(9_999)).is_none());
+    }
+}
+
+#[test]
+fn what_a_basis_rules_of_executing_does_not_rule_letting_go() {
+    use crate::domain::clocks::{Promise, Source, Span};
+    use crate::domain::requests::asker::{Promises, Terms};
+    let scene = Scene::new();
+    let promise = Promise::of(
+        Source::Basis {
+            code: "eu_epoc".to_owned(),
+        },
+        Span::Minutes { count: 1 },
+    );
+    let promises = Promises {
+        basis: vec![(ClockKind::Execution, promise)],
+    };
+    let terms = Terms {
+        promises: &promises,
+        ..scene.terms()
+    };
+    let request = scene.executing(scene.freeze());
+    let withdrawing = done(request.withdraw(&scene.second, "Settled".to_owned(), terms, NOW));
+    assert_eq!(due(&withdrawing, ClockKind::Execution), Some(hours(48)));
 }

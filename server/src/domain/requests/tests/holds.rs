@@ -197,7 +197,7 @@ fn a_hold_that_has_ended_is_neither_extended_nor_released_at_the_askers_wish() {
 #[test]
 fn a_withdrawal_lifts_what_the_exchange_names_and_leaves_the_rest() {
     let scene = Scene::new();
-    let withdrawing = done(scene.answered().withdraw(&scene.second, "Settled".to_owned(), hours(1)));
+    let withdrawing = done(scene.answered().withdraw(&scene.second, "Settled".to_owned(), scene.terms(), hours(1)));
     let [first, second] = [withdrawing.holds[0].id, withdrawing.holds[1].id];
     let change = withdrawing
         .confirm_withdrawal(&scene.responder, &[first, HoldId::new(NOW)], hours(2))
@@ -219,7 +219,7 @@ fn withdrawing_an_extension_leaves_the_holds_of_the_freeze_alone() {
     let request = following(&scene, Kind::Extend);
     assert_ne!(request.holds[0].request, request.id);
     let hold = request.holds[0].id;
-    let withdrawing = done(request.withdraw(&scene.second, "Settled".to_owned(), hours(1)));
+    let withdrawing = done(request.withdraw(&scene.second, "Settled".to_owned(), scene.terms(), hours(1)));
     let withdrawn = done(withdrawing.confirm_withdrawal(&scene.responder, &[hold], hours(2)));
     assert!(withdrawn.held(hold).unwrap().status.stands());
 }

@@ -7,7 +7,8 @@ use jiff::SignedDuration;
 use crate::domain::actor::{Actor, Assurance, OrganisationKind, Role, Roles};
 use crate::domain::change::{Change, Refusal};
 use crate::domain::clocks::{Calendar, Urgency, WorkingWeek};
-use crate::domain::ids::{CaseId, LegalBasisId, OrganisationId, PersonId, RequestId, TargetId};
+use crate::domain::ids::{CaseId, HoldId, LegalBasisId, OrganisationId, PersonId, RequestId, TargetId};
+use crate::domain::legal_bases::{Binding, Jurisdiction, LegalBasis};
 use crate::domain::money::{Asset, Units};
 use crate::domain::requests::asker::{InCase, Promises, Terms};
 use crate::domain::requests::kinds::{AtExpiry, Confidence, Kind, Route, Scope, Status, Tlp};
@@ -131,9 +132,28 @@ impl Scene {
         }
     }
 
+    /// An official letter, for whatever can be filed.
+    pub fn basis(&self) -> LegalBasis {
+        LegalBasis {
+            id: LegalBasisId::new(NOW),
+            code: "vol_letter".to_owned(),
+            version: 1,
+            jurisdiction: Jurisdiction::Any,
+            kinds: Kind::FILED.to_vec(),
+            route: Route::Direct,
+            binding: Binding::No,
+            longest_days: None,
+        }
+    }
+
     /// A draft with two targets, of 100 satoshi each.
     pub fn draft(&self, kind: Kind, urgency: Urgency) -> Request {
-        let targets = vec![target(1), target(2)];
+        let mut targets = vec![target(1), target(2)];
+        // What is about holds follows a request and names its holds.
+        let parent = kind.follows().then(|| RequestId::new(NOW));
+        for target in &mut targets {
+            target.hold = parent.map(|_| HoldId::new(NOW));
+        }
         let content = self.content(kind, urgency);
         done(Request::draft(
             &self.author,
@@ -141,7 +161,7 @@ impl Scene {
             RequestId::new(NOW),
             content,
             targets,
-            None,
+            parent,
             NOW,
         ))
     }
@@ -190,11 +210,14 @@ impl Scene {
         request.answer(&self.responder, position, answer, self.terms(), at)
     }
 
+    /// The first target of a freeze held in full, for a week; the second has no outcome.
+    pub fn partly_answered(&self) -> Request {
+        done(self.answer(self.executing(self.freeze()), 1, frozen("100"), NOW))
+    }
+
     /// Both targets of a freeze held in full, for a week.
     pub fn answered(&self) -> Request {
-        let request = self.executing(self.freeze());
-        let request = done(self.answer(request, 1, frozen("100"), NOW));
-        done(self.answer(request, 2, frozen("100"), NOW))
+        done(self.answer(self.partly_answered(), 2, frozen("100"), NOW))
     }
 
     pub fn closed(&self) -> Request {

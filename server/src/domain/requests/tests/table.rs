@@ -11,13 +11,13 @@ use crate::domain::requests::Request;
 use crate::domain::requests::acts::{Act, Side};
 use crate::domain::requests::kinds::{Kind, Status};
 
-/// A freeze with a hold, in `status`, whatever led there.
+/// A freeze with a hold and a target without an outcome, in `status`, whatever led there.
 fn in_status(scene: &Scene, status: Status) -> Request {
     Request {
         status,
         issued_at: status.is_issued().then_some(NOW),
         approvals: Vec::new(),
-        ..scene.answered()
+        ..scene.partly_answered()
     }
 }
 

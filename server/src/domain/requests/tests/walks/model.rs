@@ -23,6 +23,8 @@ pub struct Model {
     emergency: bool,
     started: bool,
     answered: [bool; 2],
+    /// Which of the answers are refusals.
+    refused: [bool; 2],
     /// Holds that stand, oldest first: target and end.
     kept: Vec<(usize, Kept)>,
     question_until: Time,
@@ -49,6 +51,7 @@ impl Model {
             emergency: request.content.urgency.is_emergency(),
             started: false,
             answered,
+            refused: [false; 2],
             kept: standing.map(|hold| (0, Kept::Until(hold.until))).collect(),
             question_until: NOW,
         }
@@ -90,7 +93,15 @@ impl Model {
                 T::RefuseOne(2, true),
                 T::Breach,
             ],
-            Status::PartlyAnswered => &[T::Freeze(1), T::Freeze(2), T::NoMatch(2), T::Ask, T::Expire],
+            Status::PartlyAnswered => &[
+                T::Freeze(1),
+                T::Freeze(2),
+                T::NoMatch(2),
+                T::Ask,
+                T::Expire,
+                T::RefuseAll(true),
+                T::Withdraw,
+            ],
             Status::Answered => &[T::Accept, T::Dispute, T::Expire, T::Alarm, T::LapseHold, T::ExtendHold],
             Status::Refused => &[T::Maintain, T::Maintain, T::Accept],
             Status::Maintained => &[T::Acknowledge, T::Acknowledge, T::RefuseAll(false)],
@@ -143,7 +154,9 @@ impl Model {
             Step::RefuseOne(position, needs_counsel) => {
                 (counsel || responder && !needs_counsel) && self.may_be_answered(position)
             }
-            Step::RefuseAll(needs_counsel) => (counsel || responder && !needs_counsel) && open,
+            Step::RefuseAll(needs_counsel) => {
+                (counsel || responder && !needs_counsel) && open && self.answered != [true, true]
+            }
             Step::Maintain => leads && from(&[S::Refused]),
             Step::Withdraw => leads && (open || from(&[S::Answered, S::Disputed])),
             Step::ConfirmWithdrawal => responder && from(&[S::Withdrawing]),
@@ -208,6 +221,9 @@ impl Model {
                 }
             }
             Step::Acknowledge | Step::Reopen => {
+                if step == Step::Reopen {
+                    self.look_again();
+                }
                 self.started = false;
                 self.status = Status::Acknowledged;
             }
@@ -228,13 +244,27 @@ impl Model {
                 self.status = Status::Executing;
             }
             Step::Freeze(position) => {
-                self.answer(position);
+                self.answer(position, false);
                 self.kept
                     .extend(index(position).map(|at| (at, Kept::Until(now.plus(HOLD)))));
             }
-            Step::NoMatch(position) | Step::RefuseOne(position, _) => self.answer(position),
-            Step::RefuseAll(_) => self.status = Status::Refused,
-            Step::Maintain => self.status = Status::Maintained,
+            Step::NoMatch(position) => self.answer(position, false),
+            Step::RefuseOne(position, _) => self.answer(position, true),
+            Step::RefuseAll(_) => {
+                for at in 0..2 {
+                    self.refused[at] |= !self.answered[at];
+                    self.answered[at] = true;
+                }
+                self.status = if self.refused == [true, true] {
+                    Status::Refused
+                } else {
+                    Status::Answered
+                };
+            }
+            Step::Maintain => {
+                self.look_again();
+                self.status = Status::Maintained;
+            }
             Step::Withdraw => self.status = Status::Withdrawing,
             Step::ConfirmWithdrawal => {
                 self.status = Status::Withdrawn;
@@ -260,10 +290,19 @@ impl Model {
         }
     }
 
-    fn answer(&mut self, position: u32) {
+    /// What was refused as a whole has no outcome any more.
+    fn look_again(&mut self) {
+        if self.refused == [true, true] {
+            self.refused = [false, false];
+            self.answered = [false, false];
+        }
+    }
+
+    fn answer(&mut self, position: u32, refusal: bool) {
         let Some(at) = index(position) else { return };
         self.kept.retain(|(of, _)| *of != at);
         self.answered[at] = true;
+        self.refused[at] = refusal;
         self.status = if self.answered == [true, true] {
             Status::Answered
         } else {

@@ -207,7 +207,7 @@ impl<'a> Walk<'a> {
             Step::Approve => request.approve(actor, version, &good(), mint, terms, now),
             Step::Clarify => request.clarify(actor, message, now),
             Step::Maintain => request.maintain(actor, note(), terms, now),
-            Step::Withdraw => request.withdraw(actor, note(), now),
+            Step::Withdraw => request.withdraw(actor, note(), terms, now),
             Step::Accept => request.accept(actor, now),
             Step::Dispute => request.dispute(actor, note(), terms, now),
             Step::ReplaceDeadline => request.replace_deadline(actor, now.plus(HOLD), now),
@@ -336,22 +336,37 @@ impl<'a> Walk<'a> {
             .filter(|held| held.clock.breached_at().is_some())
             .count();
         assert_eq!(self.breaches, late, "{}: each breach is told once", told());
-        if request.status.is_over() || request.status == Status::Withdrawing {
-            let open = request
-                .clocks
-                .iter()
-                .find(|held| held.clock.remaining(self.now).is_some());
-            assert!(open.is_none(), "{}: {open:?} runs though it is over", told());
+        let open: Vec<_> = request
+            .clocks
+            .iter()
+            .filter(|held| held.clock.remaining(self.now).is_some())
+            .map(|held| held.clock.kind())
+            .collect();
+        if request.status.is_over() {
+            assert!(open.is_empty(), "{}: {open:?} runs though it is over", told());
+        }
+        if request.status == Status::Withdrawing {
+            assert_eq!(open, [ClockKind::Execution], "{}: the confirmation is awaited", told());
         }
     }
 }
 
-/// A target has one final outcome, but in a dispute or where all of an ended request was answered before.
+/// A target has one final outcome, but in a dispute, where all of an ended request was answered before, or where the
+/// whole was refused and is looked at again.
 fn check_answers(before: &Request, after: &Request, told: &dyn Fn() -> String) {
     let anew = before.unanswered().next().is_none() && matches!(before.status, Status::Disputed | Status::Executing);
+    let refused = |request: &Request| {
+        let answers = request.targets.iter().map(|target| target.answer.as_ref());
+        answers.flatten().filter(|answer| answer.outcome == Outcome::Refused).count()
+    };
+    let again = matches!(
+        (before.status, after.status),
+        (Status::Refused, Status::Maintained) | (Status::Closed, Status::Acknowledged)
+    );
+    let taken_back = again && refused(before) == before.targets.len() && after.unanswered().count() == 2;
     for (old, new) in before.targets.iter().zip(&after.targets) {
         assert_eq!((old.id, old.position), (new.id, new.position), "{}", told());
-        if old.answer.is_some() && !anew {
+        if old.answer.is_some() && !anew && !taken_back {
             assert_eq!(
                 old.answer,
                 new.answer,
@@ -363,6 +378,8 @@ fn check_answers(before: &Request, after: &Request, told: &dyn Fn() -> String) {
     }
     let complete = after.unanswered().next().is_none();
     assert!(after.status != Status::Answered || complete, "{}", told());
+    let whole = refused(after) == after.targets.len();
+    assert!(after.status != Status::Refused || whole, "{}: a hold may stand", told());
 }
 
 /// Only what is due lapses; what has ended stays as it ended; no hold disappears.
