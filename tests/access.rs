@@ -159,6 +159,9 @@ async fn every_answer_carries_the_headers_that_protect_it() {
         "/sign-in?to=%00",
         &style,
         "/csp-report",
+        "/healthz",
+        "/readyz",
+        "/verify",
     ] {
         let fetched = officer.get(path).await;
         let policy = fetched.header("content-security-policy");
@@ -199,7 +202,13 @@ async fn every_answer_carries_the_headers_that_protect_it() {
 async fn reading_changes_nothing() {
     let site = Site::new().await;
     let officer = site.officer_of("Polícia Judiciária").await;
-    let before = site.dump().await;
+    // That a verify code was checked is counted.
+    let dump = async || {
+        let dump = site.dump().await;
+        let kept = dump.lines().filter(|row| !row.starts_with("verify_checks:"));
+        kept.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let before = dump().await;
     // What is refused is told to the trail.
     let is_open = |roles: Option<&[Role]>| roles.is_none_or(|roles| roles.contains(&Role::Officer));
     for route in ROUTES
@@ -208,5 +217,5 @@ async fn reading_changes_nothing() {
     {
         officer.get(&example(route.path)).await;
     }
-    assert_eq!(site.dump().await, before);
+    assert_eq!(dump().await, before);
 }

@@ -71,7 +71,7 @@ impl Scene {
             let table = row.split(':').next().unwrap_or_default();
             !matches!(
                 table,
-                "leaves" | "leaf_details" | "leaf_clock" | "sessions" | "sqlite_sequence"
+                "leaves" | "leaf_details" | "leaf_clock" | "sessions" | "verify_checks" | "sqlite_sequence"
             )
         });
         kept.collect::<Vec<_>>().join("\n")
@@ -94,7 +94,7 @@ async fn case(officer: &Client) -> String {
         ("version", "0"),
         ("reference", "PJ-2026-7"),
         ("title", "False trading site"),
-        ("offence", "07011"),
+        ("offence", "07"),
         ("summary", "Fourteen victims."),
     ];
     let opened = officer.sends("/cases", &fields).await;

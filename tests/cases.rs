@@ -21,7 +21,7 @@ fn facts<'a>(reference: &'a str, title: &'a str) -> Vec<(&'a str, &'a str)> {
         ("version", "0"),
         ("reference", reference),
         ("title", title),
-        ("offence", "07011"),
+        ("offence", "07"),
         (
             "summary",
             "Fourteen victims paid into a trading site.\r\nNothing was paid out.",

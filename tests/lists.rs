@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use actix_web::http::StatusCode;
-use crosshold::app::AT_ONCE;
 use crosshold::domain::actor::Role;
+use crosshold::domain::verify_checks::AT_ONCE;
 use crosshold::store::statements::counted;
 use crosshold::text::Language;
 use jiff::SignedDuration;
@@ -441,4 +441,18 @@ async fn checks_are_limited() {
     assert!((1..=60).contains(&page.header("retry-after").parse::<u64>().unwrap()));
     page.shows("site.error.too_many.title");
     anybody.reads("/verify").await;
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_one_instance_counted_another_knows() {
+    let site = Site::new().await;
+    for _ in 0..AT_ONCE.get() {
+        site.nobody().get("/verify/0000-0000-0000-0000").await;
+    }
+
+    let other = site.instance().await;
+    let page = other.nobody().get("/verify/0000-0000-0000-0000").await;
+
+    assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!((1..=60).contains(&page.header("retry-after").parse::<u64>().unwrap()));
 }

@@ -132,6 +132,18 @@ fn figures_have_a_listener_of_their_own() {
     );
     assert!(figures.contains("crosshold_statement_seconds_count"), "{figures}");
     assert!(ask(&free, "/readyz").starts_with("HTTP/1.1 404 "));
+    for path in ["/metrics", "/readyz"] {
+        let headers = ask(&free, path).to_ascii_lowercase();
+        for header in [
+            "content-security-policy: default-src 'none'",
+            "strict-transport-security: max-age=",
+            "x-content-type-options: nosniff",
+            "referrer-policy: no-referrer",
+            "cache-control: no-store",
+        ] {
+            assert!(headers.contains(header), "{path} lacks {header}: {headers}");
+        }
+    }
     site.stop("TERM");
 }
 

@@ -1,5 +1,6 @@
 //! One request from draft to answer, as both sides use its pages.
 
+mod ends;
 mod forms;
 mod missed;
 
@@ -68,7 +69,7 @@ impl Stage {
 fn case() -> Typed {
     Typed {
         title: "False trading site".to_owned(),
-        offence: "07011".to_owned(),
+        offence: "07".to_owned(),
         summary: "A false trading site took deposits.".to_owned(),
         ..Typed::default()
     }

@@ -2,8 +2,11 @@
 
 use actix_web::http::StatusCode;
 use crosshold::domain::actor::Role;
+use crosshold::domain::events::Event;
+use crosshold::store::audit::{Search, newest};
 use crosshold::text::Language;
 
+use super::requests::Stage;
 use super::support::Site;
 
 fn first_leaf(body: &str) -> String {
@@ -66,4 +69,87 @@ async fn only_auditors_read_the_trail() {
     }
     let absent = auditor.get("/trail/0193c2e8-0000-7000-8000-000000000000").await;
     assert_eq!(absent.status, StatusCode::NOT_FOUND);
+}
+
+#[actix_web::test]
+async fn who_reads_the_trail_stands_in_it() {
+    let site = Site::new().await;
+    let ana = site.person_of("Polícia Judiciária", &[Role::Officer]).await;
+    site.nobody().signs_in(&ana).await;
+    let watcher = site.person_of("Inspectorate", &[Role::Auditor]).await;
+    let auditor = site.nobody();
+    auditor.signs_in(&watcher).await;
+
+    let page = auditor.reads(format!("/trail?person={}&act=signed_in", ana.id)).await;
+    let leaf = first_leaf(&page.body);
+    auditor.reads(format!("/trail/{leaf}")).await;
+    auditor.get("/trail/0193c2e8-0000-7000-8000-000000000000").await;
+
+    let own = Search {
+        person: Some(watcher.id),
+        ..Search::default()
+    };
+    let lines = newest(site.app.db.read(), &own, 10, None).await.unwrap();
+    let events: Vec<_> = lines.into_iter().map(|line| line.event.unwrap()).collect();
+    assert_eq!(
+        events,
+        [
+            Event::LeafRead {
+                leaf: leaf.parse().unwrap()
+            },
+            Event::TrailRead {
+                only: Some("signed_in".to_owned()),
+                organisation: None,
+                person: Some(ana.id),
+                from: None,
+                until: None
+            },
+            Event::SignedIn {
+                method: "password".to_owned()
+            }
+        ]
+    );
+    auditor
+        .reads("/trail?act=trail_read")
+        .await
+        .shows("trail.act.trail_read");
+}
+
+/// Every page that shows what stands in a case or a request is a reading of it (S60); lists and one's own are not.
+#[actix_web::test]
+async fn every_page_of_a_case_or_a_request_leaves_a_leaf_of_its_reading() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    stage.officer.reads("/cases/new").await;
+    let case = [
+        ("version", "0"),
+        ("title", "Sites"),
+        ("offence", "07"),
+        ("summary", "Two."),
+    ];
+    let case = stage.officer.sends("/cases", &case).await.leads_to().unwrap();
+    let draft = format!("/requests/{}", stage.draft);
+    for (path, act) in [
+        (case.clone(), Some("case_read")),
+        (format!("{case}/edit"), Some("case_read")),
+        (format!("{case}/requests/new"), Some("case_read")),
+        (draft.clone(), Some("request_read")),
+        (format!("{draft}/edit"), Some("request_read")),
+        (format!("{draft}/discard"), Some("request_read")),
+        ("/requests".to_owned(), None),
+        ("/holds".to_owned(), None),
+        ("/cases".to_owned(), None),
+        ("/home".to_owned(), None),
+        ("/notices".to_owned(), None),
+    ] {
+        let count = async || newest(site.app.db.read(), &Search::default(), 500, None).await.unwrap();
+        let before = count().await.len();
+        stage.officer.reads(&path).await;
+        let after = count().await;
+        let told: Vec<_> = after[..after.len() - before]
+            .iter()
+            .map(|line| line.act.as_str())
+            .collect();
+        assert_eq!(told, act.into_iter().collect::<Vec<_>>(), "{path}");
+    }
 }

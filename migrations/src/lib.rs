@@ -9,6 +9,7 @@ mod m0003_trail;
 mod m0004_cases;
 mod m0005_legal_bases;
 mod m0006_requests;
+mod m0007_verify_checks;
 mod runner;
 pub mod schema;
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_cases::Migration),
             Box::new(m0005_legal_bases::Migration),
             Box::new(m0006_requests::Migration),
+            Box::new(m0007_verify_checks::Migration),
         ]
     }
 }

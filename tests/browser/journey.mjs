@@ -92,7 +92,7 @@ for (const journey of [
       await officer.press('cases.form.open', { status: 422 });
       await officer.check(picture('02-case-refused'));
       await officer.field('cases.field.title.label').fill('Bridge theft of 2 May');
-      await officer.choose('cases.field.offence.label', { value: '0903' });
+      await officer.choose('cases.field.offence.label', { value: '09' });
       await officer.field('cases.field.summary.label').fill('Keys of a bridge were stolen; the coins went to an exchange.');
       await officer.press('cases.form.open');
       folder = new URL(officer.page.url()).pathname;

@@ -55,7 +55,7 @@ pub struct Raw {
 pub struct Site {
     pub app: App,
     serve: Serve,
-    database: Database,
+    database: Rc<Database>,
     _stop: watch::Sender<bool>,
 }
 
@@ -71,15 +71,22 @@ impl Site {
     }
 
     async fn of(kind: Kind) -> Self {
+        Self::over(Rc::new(Database::new().await), Secret::random().unwrap(), kind).await
+    }
+
+    /// Another instance of the same site, over the same database.
+    pub async fn instance(&self) -> Self {
+        Self::over(Rc::clone(&self.database), (*self.app.secret).clone(), self.app.site).await
+    }
+
+    async fn over(database: Rc<Database>, secret: Secret, kind: Kind) -> Self {
         #[derive(clap::Parser)]
         struct Line {
             #[command(flatten)]
             options: Options,
         }
-        let database = Database::new().await;
         let line = Line::parse_from(["crosshold", "--base-url", BASE]);
         let settings = Settings::read(&line.options, &|_| None).unwrap();
-        let secret = Secret::random().unwrap();
         let (app, stop) = App::over(database.db.clone(), Clock::fixed(NOW), settings, secret, kind, BASE);
         let service = Rc::new(init_service(app::site(app.clone(), WAYS)).await);
         let serve = move |request: TestRequest| {

@@ -1,16 +1,15 @@
-//! How often anybody may check a verify code: guesses cost a guesser hours, and readers of a letter nothing.
+//! Checks of verify codes in this process: a flood stops here, before it costs the database anything. What holds over
+//! all instances is counted there.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
-use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-/// Checks at once; after that one a minute.
-pub const AT_ONCE: NonZeroU32 = NonZeroU32::new(60).unwrap();
+use crate::domain::verify_checks::AT_ONCE;
 
 /// So many clients are remembered before those with nothing used up are forgotten.
 const MOST: usize = 50_000;
@@ -52,7 +51,7 @@ impl fmt::Debug for Checks {
 }
 
 /// Who counts as one: an IPv4 address, or the IPv6 network a household has.
-fn network(client: IpAddr) -> IpAddr {
+pub fn network(client: IpAddr) -> IpAddr {
     match client.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),

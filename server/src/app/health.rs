@@ -1,22 +1,40 @@
 //! For whoever watches the program: is it there, can it work, and its figures.
 
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{Data, ServiceConfig, get, head, resource};
-use actix_web::{HttpResponse, Responder};
+use actix_web::{Error, HttpResponse, Responder};
 use metrics_exporter_prometheus::PrometheusHandle;
 
-use super::App;
+use super::{App, Ways};
 
 /// `/healthz`: the process answers. `/readyz`: so does the database, and its schema is the one we were built for.
 pub(super) fn routes(config: &mut ServiceConfig) {
+    let alive = resource("/healthz").route(get().to(alive)).route(head().to(alive));
+    let ready = resource("/readyz").route(get().to(ready)).route(head().to(ready));
     config
-        .service(resource("/healthz").route(get().to(alive)).route(head().to(alive)))
-        .service(resource("/readyz").route(get().to(ready)).route(head().to(ready)));
+        .service(alive.wrap(from_fn(dress)))
+        .service(ready.wrap(from_fn(dress)));
 }
 
 /// `/metrics`, on a listener of its own.
 pub(super) fn figures(config: &mut ServiceConfig) {
     config.service(resource("/metrics").route(get().to(metrics)));
+}
+
+/// Gives an answer the headers that every answer carries.
+pub(super) async fn dress(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let ways = request.app_data::<Ways>().copied();
+    let mut response = next.call(request).await?;
+    if let Some(ways) = ways {
+        (ways.headers)(response.headers_mut());
+    }
+    Ok(response)
 }
 
 async fn alive() -> impl Responder {

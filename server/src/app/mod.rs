@@ -6,13 +6,13 @@ mod health;
 mod serving;
 mod site;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::{fmt, io};
 
 use tokio::sync::watch;
 
-pub use checks::{AT_ONCE, Checks};
-pub use clock::Clock;
+pub use checks::{Checks, network};
+pub use clock::{Clock, Reading};
 pub use serving::serve;
 pub use site::{FORM_LIMIT, PASTE_LIMIT, Ways, site};
 
@@ -36,10 +36,12 @@ pub struct App {
     pub base_url: Arc<str>,
     /// Whether the people here are real.
     pub site: Site,
-    /// How often anybody may check a verify code.
+    /// How often anybody may check a verify code in this process.
     pub checks: Checks,
     /// When the program started.
     pub started: Time,
+    /// The last reading of the clock that was compared with the one before.
+    pub watched: Arc<Mutex<Option<Reading>>>,
     stopping: watch::Receiver<bool>,
 }
 
@@ -79,6 +81,7 @@ impl App {
             settings: Arc::new(settings),
             site,
             checks: Checks::new(),
+            watched: Arc::default(),
             stopping,
         };
         (app, stop)

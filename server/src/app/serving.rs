@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use actix_web::HttpServer;
 use actix_web::dev::{Server, ServerHandle};
+use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -44,7 +45,7 @@ pub async fn serve(
 
     let (app, stop) = App::open(settings, kind, &address).await?;
     let line = prepare(&app, &address).await?;
-    let metrics = figures.map(|listener| metrics(listener, &app)).transpose()?;
+    let metrics = figures.map(|listener| metrics(listener, &app, ways)).transpose()?;
     let jobs = jobs::start(&app, tasks);
     let pages = pages(listener, &app, ways)?;
     let handle = pages.handle();
@@ -85,14 +86,16 @@ fn pages(listener: TcpListener, app: &App, ways: Ways) -> Result<Server, Error> 
     Ok(server.run())
 }
 
-fn metrics(listener: TcpListener, app: &App) -> Result<ServerHandle, Error> {
+fn metrics(listener: TcpListener, app: &App, ways: Ways) -> Result<ServerHandle, Error> {
     let figures = telemetry::figures::collect().map_err(Error::Serve)?;
     let app = app.clone();
     let server = HttpServer::new(move || {
         actix_web::App::new()
             .app_data(Data::new(app.clone()))
             .app_data(Data::new(figures.clone()))
+            .app_data(ways)
             .configure(health::figures)
+            .wrap(from_fn(health::dress))
     });
     let server = server
         .workers(1)

@@ -2,6 +2,7 @@
 
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::header::HeaderMap;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{Data, FormConfig, JsonConfig, PayloadConfig, ServiceConfig};
 use actix_web::{Error, HttpResponse};
@@ -23,6 +24,8 @@ pub struct Ways {
     pub routes: fn(&mut ServiceConfig),
     /// The answer to a call whose handler panicked or took too long; status 500 or 503 is set afterwards.
     pub failed: fn(&App, CallId) -> HttpResponse,
+    /// Sets the headers that every answer carries (security S35, S36), also where no page is.
+    pub headers: fn(&mut HeaderMap),
 }
 
 /// The whole site for one worker. Layers from the outside: the log and figures of each call, which also catch panics

@@ -32,6 +32,7 @@ async fn echo(body: Bytes) -> impl Responder {
 const WAYS: Ways = Ways {
     routes,
     failed: |_, id| HttpResponse::Ok().body(format!("quote {id}")),
+    headers: |_| {},
 };
 
 #[actix_web::test]

@@ -5,13 +5,18 @@ use std::time::Duration;
 
 use crate::app;
 use crate::config::Settings;
-use crate::jobs::{Task, deadlines, outbox};
+use crate::jobs::{Task, clocks, deadlines, outbox, verify_checks};
 use crate::store::settings::Site;
 use crate::telemetry;
 use crate::web::WAYS;
 
 /// What the clock does.
 pub const TASKS: &[Task] = &[
+    Task {
+        name: "clocks",
+        every: Duration::from_secs(5),
+        run: |app| Box::pin(clocks::run(app)),
+    },
     Task {
         name: "deadlines",
         every: Duration::from_secs(5),
@@ -21,6 +26,11 @@ pub const TASKS: &[Task] = &[
         name: "outbox",
         every: Duration::from_secs(5),
         run: |app| Box::pin(outbox::run(app)),
+    },
+    Task {
+        name: "verify_checks",
+        every: Duration::from_secs(300),
+        run: |app| Box::pin(verify_checks::run(app)),
     },
 ];
 

@@ -9,6 +9,7 @@ mod clock;
 mod deadline;
 mod desk;
 mod promise;
+mod step;
 mod urgency;
 
 pub use alarm::{Ahead, Alarm, AtEnd, Expiry, alarms, expiry, uncovered_days};
@@ -17,6 +18,7 @@ pub use clock::{Clock, ClockRefusal, PauseReason, State};
 pub use deadline::{Deadline, Step};
 pub use desk::Desk;
 pub use promise::{ClockKind, Origin, Promise, Source, Span, platform_promise};
+pub use step::stepped;
 pub use urgency::Urgency;
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::actor::words;
 use super::clocks::ClockKind;
 use super::holds::LiftReason;
-use super::ids::{HoldId, MessageId, PersonId, RequestId, TargetId};
+use super::ids::{HoldId, LeafId, MessageId, OrganisationId, PersonId, RequestId, TargetId};
 use super::money::{Asset, Units};
 use super::requests::grounds::Ground;
 use super::requests::kinds::{Question, RedirectReason, ReturnReason};
@@ -54,6 +54,34 @@ pub enum Event {
         route: String,
         /// `refusals.CODE`.
         reason: String,
+    },
+    /// The whole trail was read, or searched.
+    TrailRead {
+        /// This act only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        only: Option<String>,
+        /// Acts of this organisation's people.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        organisation: Option<OrganisationId>,
+        /// Acts of this person.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<PersonId>,
+        /// Not before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<Time>,
+        /// Before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Time>,
+    },
+    /// A leaf was read.
+    LeafRead {
+        /// Which.
+        leaf: LeafId,
+    },
+    /// The clock of the machine stepped (security S67).
+    ClockStepped {
+        /// By so many milliseconds; negative where it was set back.
+        by: i64,
     },
 
     /// A case was opened.
@@ -282,6 +310,9 @@ impl Event {
             Self::SignedOut => "signed_out",
             Self::SessionEnded => "session_ended",
             Self::Denied { .. } => "denied",
+            Self::TrailRead { .. } => "trail_read",
+            Self::LeafRead { .. } => "leaf_read",
+            Self::ClockStepped { .. } => "clock_stepped",
             Self::CaseOpened { .. } => "case_opened",
             Self::CaseChanged => "case_changed",
             Self::CaseRead => "case_read",

@@ -16,3 +16,4 @@ pub mod organisations;
 pub mod people;
 pub mod requests;
 pub mod values;
+pub mod verify_checks;

@@ -3,8 +3,10 @@
 //! A task asks the app's clock what is due, does it and returns; so a test moves the clock and calls [`tick`]. Several
 //! instances run the same tasks at once: a task takes its work by a lease or a lock in the database.
 
+pub mod clocks;
 pub mod deadlines;
 pub mod outbox;
+pub mod verify_checks;
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;

@@ -79,11 +79,7 @@ pub async fn read(cx: &Context<'_>, id: CaseId, after: u32, before: Option<LeafI
     named.sort_unstable();
     named.dedup();
     let people = people::names(db, named).await?;
-    let tx = cx.db.begin().await?;
-    let event = Event::CaseRead;
-    let who = Who::of(cx.actor, &event);
-    audit::record_one(&tx, &event, who, Some(&subject), cx.call, cx.now).await?;
-    tx.commit().await?;
+    record_reading(cx, &case).await?;
     Ok(Opened {
         case,
         indicators,
@@ -95,7 +91,24 @@ pub async fn read(cx: &Context<'_>, id: CaseId, after: u32, before: Option<LeafI
     })
 }
 
-/// A case for a form of its own: not its page, so no leaf.
+/// That somebody read the case is a leaf.
+pub(in crate::service) async fn record_reading(cx: &Context<'_>, case: &Case) -> Result<(), Error> {
+    let tx = cx.db.begin().await?;
+    let event = Event::CaseRead;
+    let subject = Subject::case(case.id, case.version);
+    audit::record_one(&tx, &event, Who::of(cx.actor, &event), Some(&subject), cx.call, cx.now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// A case for a form that shows what is written in it: that is reading it, and a leaf.
+pub async fn open_form(cx: &Context<'_>, id: CaseId) -> Result<Case, Error> {
+    let case = of_form(cx, id).await?;
+    case.may_work(cx.actor)?;
+    record_reading(cx, &case).await?;
+    Ok(case)
+}
+
+/// A case for a form of its own that is answered: what comes of it is the leaf.
 pub async fn of_form(cx: &Context<'_>, id: CaseId) -> Result<Case, Error> {
     cases::find(cx.db.read(), cx.actor, id).await?.ok_or(Error::NotFound)
 }

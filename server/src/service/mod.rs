@@ -3,6 +3,7 @@
 
 pub mod bootstrap;
 pub mod cases;
+pub mod clocks;
 pub mod deadlines;
 pub mod notices;
 pub mod organisations;
@@ -10,6 +11,7 @@ pub mod passwords;
 pub mod requests;
 pub mod sign_in;
 pub mod trail;
+pub mod verify_checks;
 
 use crate::domain::actor::Actor;
 use crate::domain::audit::Call;

@@ -1,9 +1,11 @@
-//! Reading the whole trail, for those who audit.
+//! Reading the whole trail, for those who audit. That they read it is a leaf too (security S60): who watches is watched.
 
 use std::collections::HashMap;
 
 use super::{Context, Error};
 use crate::domain::actor::Role;
+use crate::domain::audit::Who;
+use crate::domain::events::Event;
 use crate::domain::ids::{LeafId, OrganisationId, PersonId};
 use crate::domain::organisations::Organisation;
 use crate::store::audit::{self, Line, Search};
@@ -42,17 +44,41 @@ pub async fn list(cx: &Context<'_>, search: &Search, before: Option<LeafId>) -> 
         .chain(search.person)
         .collect();
     let of: Vec<OrganisationId> = lines.iter().filter_map(|line| line.organisation).collect();
-    Ok(Listing {
+    let listing = Listing {
         older: lines.last().filter(|_| is_more).map(|line| line.leaf),
         people: people::names(db, who).await?,
         organisations: organisations::names(db, of).await?,
         directory: organisations::directory(db, cx.actor).await?,
         lines,
-    })
+    };
+    let Search {
+        act,
+        organisation,
+        person,
+        from,
+        until,
+    } = search.clone();
+    let event = Event::TrailRead {
+        only: act,
+        organisation,
+        person,
+        from,
+        until,
+    };
+    record(cx, &event).await?;
+    Ok(listing)
 }
 
 /// The exact bytes of a leaf.
 pub async fn leaf(cx: &Context<'_>, leaf: LeafId) -> Result<String, Error> {
     cx.actor.has(Role::Auditor)?;
-    audit::body(cx.db.read(), leaf).await?.ok_or(Error::NotFound)
+    let body = audit::body(cx.db.read(), leaf).await?.ok_or(Error::NotFound)?;
+    record(cx, &Event::LeafRead { leaf }).await?;
+    Ok(body)
+}
+
+async fn record(cx: &Context<'_>, event: &Event) -> Result<(), Error> {
+    let tx = cx.db.begin().await?;
+    audit::record_one(&tx, event, Who::of(cx.actor, event), None, cx.call, cx.now).await?;
+    Ok(tx.commit().await?)
 }

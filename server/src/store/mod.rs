@@ -25,6 +25,7 @@ pub mod statements;
 #[cfg(test)]
 pub mod testing;
 mod tx;
+pub mod verify_checks;
 
 use std::sync::Arc;
 

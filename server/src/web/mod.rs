@@ -29,4 +29,5 @@ use crate::app::Ways;
 pub const WAYS: Ways = Ways {
     routes: routes::configure,
     failed: error::failed,
+    headers: headers::apply,
 };

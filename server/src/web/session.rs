@@ -168,15 +168,19 @@ fn is_foreign(request: &HttpRequest) -> bool {
     }
 }
 
+/// Keys the hashes of where calls come from.
+pub fn hash_key(app: &App) -> [u8; 32] {
+    Sha256::digest(app.secret.expose()).into()
+}
+
 async fn around(request: &HttpRequest) -> Result<Around, Failure> {
     let app = app_of(request)?;
     let now = app.now();
     let agent = agent(request);
-    let key: [u8; 32] = Sha256::digest(app.secret.expose()).into();
     let id = request.extensions().get::<CallId>().copied();
     let call = Call {
         id: id.unwrap_or_else(|| CallId::new(now)),
-        source: Some(audit::source(&key, &address(request, &app), &agent)),
+        source: Some(audit::source(&hash_key(&app), &address(request, &app), &agent)),
     };
     let is_static = request.path().starts_with("/static/");
     let session = match request.cookie(SESSION) {

@@ -12,12 +12,14 @@ use serde::Deserialize;
 use super::error::Failure;
 use super::page::{Answer, Page, again, answered, see_other, shown};
 use super::requests::words::kind_tag;
-use super::session::address;
+use super::session::{address, hash_key};
 use super::views::{ErrorSummary, FieldView, Tag};
-use crate::app::App;
+use crate::app::{App, network};
+use crate::domain::audit;
 use crate::domain::organisations::Organisation;
 use crate::service::requests::issuing::{grouped_code, normal_code};
 use crate::service::requests::verify;
+use crate::service::verify_checks;
 use crate::store::requests::Verified;
 
 #[derive(Template)]
@@ -70,7 +72,7 @@ pub async fn new(page: Page, request: HttpRequest, app: web::Data<App>, Query(as
     match normal_code(&typed) {
         Some(code) => see_other(&format!("/verify/{}", grouped_code(&code))),
         None => {
-            admit(&request, &app)?;
+            admit(&page, &request, &app).await?;
             unknown(page)
         }
     }
@@ -78,7 +80,7 @@ pub async fn new(page: Page, request: HttpRequest, app: web::Data<App>, Query(as
 
 /// `GET /verify/{code}`.
 pub async fn show(page: Page, request: HttpRequest, app: web::Data<App>, typed: Path<String>) -> Answer {
-    admit(&request, &app)?;
+    admit(&page, &request, &app).await?;
     let Some(code) = normal_code(&typed) else {
         return unknown(page);
     };
@@ -93,15 +95,20 @@ pub async fn show(page: Page, request: HttpRequest, app: web::Data<App>, typed: 
     })
 }
 
-/// Counts the check; too many are refused before anything is looked up.
-fn admit(request: &HttpRequest, app: &App) -> Result<(), Failure> {
+/// Counts the check, here and over all instances; too many are refused before anything is looked up.
+async fn admit(page: &Page, request: &HttpRequest, app: &App) -> Result<(), Failure> {
     // Behind a socket without addresses all are one.
     let client = address(request, app)
         .parse()
         .unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
     app.checks
         .admit(client)
-        .map_err(|wait| Failure::TooMany(wait.as_secs().max(1)))
+        .map_err(|wait| Failure::TooMany(wait.as_secs().max(1)))?;
+    let client = audit::source(&hash_key(app), &network(client).to_string(), "verify");
+    match verify_checks::count(&app.db, &client, page.now()).await? {
+        Some(wait) => Err(Failure::TooMany(u64::try_from(wait.as_secs()).unwrap_or(0).max(1))),
+        None => Ok(()),
+    }
 }
 
 /// Nothing of what was typed stands on the page, so that it is the same for every code.

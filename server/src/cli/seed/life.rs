@@ -14,12 +14,13 @@ use crate::domain::clocks::Urgency;
 use crate::domain::events::Event;
 use crate::domain::ids::{MessageId, OrganisationId, RequestId, TargetId};
 use crate::domain::money::{Asset, Units};
-use crate::domain::requests::asker::{InCase, Promises, Terms};
+use crate::domain::requests::asker::InCase;
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{AtExpiry, DataKind, Kind, Question, Route, Scope, Status, Tlp};
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::packet::{Names, Packet, PartyName, PersonName};
 use crate::domain::requests::quality::Report;
+use crate::domain::requests::terms::{Promises, Terms};
 use crate::domain::requests::{Answer, Content, DataWanted, Held, Movement, Request, Seal, Target};
 use crate::domain::values::Time;
 

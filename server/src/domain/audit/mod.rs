@@ -127,11 +127,11 @@ impl Who {
         Self::default()
     }
 
-    /// `actor`, in the role in which they did `event`.
+    /// `actor`, in the role in which they did `event`. The clock acts for nobody: it has no organisation either.
     pub fn of(actor: &Actor, event: &Event) -> Self {
         Self {
             person: actor.person,
-            organisation: Some(actor.organisation),
+            organisation: actor.person.map(|_| actor.organisation),
             role: roles::used(event, actor.roles),
             session: actor.session,
             assurance: actor.person.map(|_| actor.assurance),

@@ -18,11 +18,13 @@ pub(super) fn used(event: &Event, roles: Roles) -> Option<Role> {
 fn permitting(event: &Event) -> &'static [Role] {
     match event {
         Event::Bootstrapped { .. } => &[Role::Operator],
+        Event::TrailRead { .. } | Event::LeafRead { .. } => &[Role::Auditor],
         Event::SignedIn { .. }
         | Event::SignInFailed { .. }
         | Event::SignedOut
         | Event::SessionEnded
         | Event::Denied { .. }
+        | Event::ClockStepped { .. }
         | Event::CaseRead
         | Event::RequestRead
         | Event::ClosedUnanswered

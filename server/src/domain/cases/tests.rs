@@ -39,7 +39,7 @@ fn supervisor() -> Actor {
 fn typed() -> Typed {
     Typed {
         title: "False trading site, Porto and Lisbon".into(),
-        offence: "07011".into(),
+        offence: "07".into(),
         summary: "Fourteen victims paid into a trading site\r\nthat paid nothing out.".into(),
         from: "2026-11-03".into(),
         to: "2026-11-16".into(),

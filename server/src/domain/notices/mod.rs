@@ -133,6 +133,9 @@ fn audiences(event: &Event, parties: &Parties) -> Vec<Audience> {
         | Event::SignedOut
         | Event::SessionEnded
         | Event::Denied { .. }
+        | Event::TrailRead { .. }
+        | Event::LeafRead { .. }
+        | Event::ClockStepped { .. }
         | Event::CaseOpened { .. }
         | Event::CaseChanged
         | Event::CaseRead

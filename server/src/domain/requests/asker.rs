@@ -2,9 +2,9 @@
 
 use crate::domain::actor::{Actor, Role};
 use crate::domain::change::{Change, Fault, NotNow, Refusal};
-use crate::domain::clocks::{Calendar, Clock, ClockKind, Deadline, Promise, Urgency, platform_promise};
+use crate::domain::clocks::ClockKind;
 use crate::domain::events::Event;
-use crate::domain::ids::{CaseId, ClockId, MessageId, OrganisationId, RequestId};
+use crate::domain::ids::{CaseId, MessageId, OrganisationId, RequestId};
 use crate::domain::values::Time;
 
 use super::acts::Act;
@@ -12,7 +12,8 @@ use super::clockwork::{made, meet, resume_all, stop_all};
 use super::kinds::{Desired, Kind, ReturnReason, Status};
 use super::packet::Packet;
 use super::quality::Report;
-use super::request::{Approval, Content, MOST_TARGETS, Request, RequestClock, Seal, Target};
+use super::request::{Approval, Content, MOST_TARGETS, Request, Seal, Target};
+use super::terms::{Terms, clock_of, first_clocks, withdrawal_clock};
 
 /// The case a request is made in, as far as its rules need to know.
 #[derive(Clone, Copy, Debug)]
@@ -23,46 +24,6 @@ pub struct InCase {
     pub owner: OrganisationId,
     /// Whether work goes on in it.
     pub open: bool,
-}
-
-/// What is promised, and in whose working days and hours that is counted.
-#[derive(Clone, Copy, Debug)]
-pub struct Terms<'a> {
-    /// The recipient's.
-    pub recipient: &'a Calendar,
-    /// The asker's.
-    pub asker: &'a Calendar,
-    /// Promises beyond the platform table.
-    pub promises: &'a Promises,
-}
-
-/// What is promised beyond the platform table.
-#[derive(Clone, Debug, Default)]
-pub struct Promises {
-    /// What the legal basis rules, per clock.
-    pub basis: Vec<(ClockKind, Promise)>,
-}
-
-impl Promises {
-    /// What is promised for taking a request back: the platform's word alone, since a legal basis rules how fast a
-    /// request is done and not how fast it is undone.
-    fn of_withdrawal(urgency: Urgency) -> Vec<Promise> {
-        platform_promise(urgency, Kind::Withdraw, ClockKind::Execution)
-            .into_iter()
-            .collect()
-    }
-
-    fn of(&self, clock: ClockKind, urgency: Urgency, kind: Kind) -> Vec<Promise> {
-        let basis = self
-            .basis
-            .iter()
-            .filter(|(of, _)| *of == clock)
-            .map(|(_, promise)| promise.clone());
-        platform_promise(urgency, kind, clock)
-            .into_iter()
-            .chain(basis)
-            .collect()
-    }
 }
 
 impl Request {
@@ -313,10 +274,7 @@ impl Request {
         need_note(&note)?;
         let mut after = self.clone();
         stop_all(&mut after.clocks, at);
-        let promised = Promises::of_withdrawal(after.content.urgency);
-        after
-            .clocks
-            .extend(started(&after, ClockKind::Execution, &promised, terms.recipient, at));
+        after.clocks.extend(withdrawal_clock(&after, terms, at));
         after.question = None;
         after.desired = Desired::Cancelled;
         after.remark = note.clone();
@@ -401,41 +359,6 @@ impl Request {
         };
         Ok(made(self, after, Event::Followed { by }, actor, at))
     }
-}
-
-/// The clocks that start at issue: acknowledge, decide, execute.
-fn first_clocks(request: &Request, terms: Terms<'_>, at: Time) -> Vec<RequestClock> {
-    [ClockKind::Ack, ClockKind::Decision, ClockKind::Execution]
-        .into_iter()
-        .filter_map(|kind| clock_of(request, kind, terms.recipient, terms.promises, at))
-        .collect()
-}
-
-/// A clock of `kind` that starts at `at`, in the calendar of who owes the act.
-pub(in crate::domain) fn clock_of(
-    request: &Request,
-    kind: ClockKind,
-    calendar: &Calendar,
-    promises: &Promises,
-    at: Time,
-) -> Option<RequestClock> {
-    let promised = promises.of(kind, request.content.urgency, request.content.kind);
-    started(request, kind, &promised, calendar, at)
-}
-
-/// A clock of `kind` that starts at `at` and ends as the earliest of `promised` says.
-fn started(
-    request: &Request,
-    kind: ClockKind,
-    promised: &[Promise],
-    calendar: &Calendar,
-    at: Time,
-) -> Option<RequestClock> {
-    let deadline = Deadline::earliest(kind, at, promised, calendar)?;
-    Some(RequestClock {
-        id: ClockId::new(at),
-        clock: Clock::start(kind, request.content.urgency, deadline, at),
-    })
 }
 
 /// What acts on the holds of an earlier request says which.

@@ -12,6 +12,7 @@ pub mod packet;
 pub mod quality;
 pub mod recipient;
 mod request;
+pub mod terms;
 
 pub use request::*;
 

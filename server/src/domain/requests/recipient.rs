@@ -11,12 +11,12 @@ use crate::domain::ids::{ClaimId, HoldId, MessageId, PersonId};
 use crate::domain::values::Time;
 
 use super::acts::Act;
-use super::asker::{Terms, clock_of};
 use super::clockwork::{made, meet, pause_all, stop_all};
 use super::grounds::Ground;
 use super::kinds::{Kind, Question, RedirectReason, Status};
 use super::outcomes::Outcome;
 use super::request::{Answer, OpenQuestion, Request, Target};
+use super::terms::{Terms, clock_of};
 
 /// Assets an answer may name per target.
 pub const MOST_ASSETS: usize = 20;

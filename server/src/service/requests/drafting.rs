@@ -31,6 +31,13 @@ pub struct Material {
     pub bases: Vec<LegalBasis>,
 }
 
+/// The material for a new draft. It shows what stands in the case: that is reading it, and a leaf.
+pub async fn open_material(cx: &Context<'_>, case: CaseId) -> Result<Material, Error> {
+    let material = material(cx, case).await?;
+    crate::service::cases::record_reading(cx, &material.case).await?;
+    Ok(material)
+}
+
 /// What somebody who may draft in a case starts from.
 pub async fn material(cx: &Context<'_>, case: CaseId) -> Result<Material, Error> {
     let db = cx.db.read();
@@ -245,6 +252,13 @@ pub struct InWriting {
     pub report: Report,
     /// What stands around it.
     pub setting: Setting,
+}
+
+/// A draft, to be read in its form: a leaf.
+pub async fn open_writing(cx: &Context<'_>, reference: &str) -> Result<InWriting, Error> {
+    let writing = in_writing(cx, reference).await?;
+    super::record_reading(cx, &writing.request).await?;
+    Ok(writing)
 }
 
 /// A draft, for its form.

@@ -16,7 +16,7 @@ use crate::domain::ids::PersonId;
 use crate::domain::legal_bases::LegalBasis;
 use crate::domain::organisations::Organisation;
 use crate::domain::requests::Request;
-use crate::domain::requests::asker::{Promises, Terms};
+use crate::domain::requests::terms::{Promises, Terms};
 use crate::store::requests::{self as rows, Family, Message, Related};
 use crate::store::{Connection, Db, Tx, audit, organisations, people};
 

@@ -134,6 +134,14 @@ pub async fn erase(tx: &Tx, leaf: LeafId, now: Time) -> Result<bool, Error> {
     Ok(erased.rows_affected > 0)
 }
 
+/// When the last leaf happened; long ago where there is none.
+pub async fn last_at(db: &impl ConnectionTrait) -> Result<Time, Error> {
+    let statement = Query::select().column("last_at").from("leaf_clock").take();
+    let row = db.query_one(&statement).await?;
+    let row = row.ok_or_else(|| Error::Other(DbErr::RecordNotFound("leaf_clock".to_owned())))?;
+    Ok(row.try_get_by_index(0)?)
+}
+
 /// Takes the one row that orders the writers of leaves; answers the time of the leaves to come.
 async fn tick(tx: &Tx, now: Time) -> Result<Time, Error> {
     let next = Expr::case(Expr::col("last_at").lt(now), now).finally(Expr::col("last_at").add(1_i64));

@@ -73,7 +73,7 @@ async fn officer_of(db: &Db, name: &str) -> Actor {
 fn facts(title: &str) -> Facts {
     let typed = Typed {
         title: title.to_owned(),
-        offence: "07011".to_owned(),
+        offence: "07".to_owned(),
         summary: "Two lines\nof facts.".to_owned(),
         from: "2026-11-03".to_owned(),
         losses: vec![TypedLoss {

@@ -146,8 +146,7 @@ pub async fn create(page: Page, caller: Caller, sent: form::Typed<CaseForm>) -> 
 
 /// `GET /cases/{id}/edit`.
 pub async fn edit(page: Page, caller: Caller, id: web::Path<String>) -> Answer {
-    let case = cases::of_form(&caller.context(), id_in(&id)?).await?;
-    case.may_work(caller.actor())?;
+    let case = cases::open_form(&caller.context(), id_in(&id)?).await?;
     let typed = Typed::of(&case);
     shown(&editing(page, &case, &typed, &[]))
 }

@@ -35,7 +35,7 @@ pub struct Asked {
 
 /// `GET /cases/{id}/requests/new`.
 pub async fn new(page: Page, caller: Caller, id: web::Path<String>, asked: web::Query<Asked>) -> Answer {
-    let material = drafting::material(&caller.context(), case_id(&id)?).await?;
+    let material = drafting::open_material(&caller.context(), case_id(&id)?).await?;
     let kind = asked
         .kind
         .parse()
@@ -69,7 +69,7 @@ pub async fn create(page: Page, caller: Caller, id: web::Path<String>, typed: Ty
 
 /// `GET /requests/{reference}/edit`.
 pub async fn edit(page: Page, caller: Caller, reference: web::Path<String>) -> Answer {
-    let writing = match drafting::in_writing(&caller.context(), &reference).await {
+    let writing = match drafting::open_writing(&caller.context(), &reference).await {
         Ok(writing) => writing,
         Err(error) => return missed(page, &caller, &reference, error).await,
     };

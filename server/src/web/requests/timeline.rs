@@ -215,6 +215,9 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
         | Event::SignedOut
         | Event::SessionEnded
         | Event::Denied { .. }
+        | Event::TrailRead { .. }
+        | Event::LeafRead { .. }
+        | Event::ClockStepped { .. }
         | Event::CaseOpened { .. }
         | Event::CaseChanged
         | Event::CaseRead

@@ -29,7 +29,7 @@ const SENT: &str = "The sealed letter went to the compliance mailbox by official
 const APP: CaseFile = CaseFile {
     reference: "CSTCB 26001187",
     title: "False trading app offered in chat groups",
-    offence: Offence::FinanceFraud,
+    offence: Offence::Deception,
     summary: "Residents were led to a trading app outside the usual stores. Deposits in USDT were shown as profit; \
         withdrawals failed. Five deposit addresses were reported by victims and by a bank.",
     period: (74, 40),
@@ -79,7 +79,7 @@ const APP_KEEP: Wish = Wish {
 const LOAN: CaseFile = CaseFile {
     reference: "A05-2026-0713",
     title: "Loan app that emptied wallets",
-    offence: Offence::OtherFraud,
+    offence: Offence::Deception,
     summary: "An app for small loans asked for the recovery phrase of a wallet as security. 1.2 million USDT was taken \
         from some two hundred persons. Sixty per cent was found again at two exchanges.",
     period: (52, 20),

@@ -22,7 +22,7 @@ const CALLBACK: &str = "Duty desk, through the switchboard";
 const MARE: CaseFile = CaseFile {
     reference: "NUIPC 2210/26.4JGLSB",
     title: "Operation Maré: trading site that pays nothing out",
-    offence: Offence::FinanceFraud,
+    offence: Offence::Deception,
     summary: "A site in Portuguese promised daily returns on trading in crypto-assets. Victims were contacted \
         through messaging groups and paid in USDT on TRON over several weeks. Balances shown to them never existed. \
         Withdrawals were refused unless a further tax was paid.\n\
@@ -55,7 +55,7 @@ const MARE_SECOND: List = List {
 const DRAINER: CaseFile = CaseFile {
     reference: "NUIPC 2391/26.0JGLSB",
     title: "Wallet drainer behind a false airdrop page",
-    offence: Offence::Computers,
+    offence: Offence::PublicSafety,
     summary: "A page copied from a known project asked visitors to sign a message that gave a contract leave to move \
         their tokens. Three wallets of residents of Portugal were emptied within nine minutes. ETH and USDT on \
         Ethereum were split over five addresses; part was exchanged for XRP.",
@@ -80,7 +80,7 @@ const DRAINER_LIST: List = List {
 const RANSOM: CaseFile = CaseFile {
     reference: "NUIPC 1874/26.2JGLSB",
     title: "Extortion of a hospital supplier",
-    offence: Offence::Extortion,
+    offence: Offence::Person,
     summary: "A supplier of hospitals paid after its order system had been encrypted. The payment was followed to one \
         account; data on its holder were produced. The proceedings go on against one suspect abroad.",
     period: (96, 95),

@@ -60,7 +60,7 @@ const UNNAMED_RELEASE: Follow = Follow {
 const NOTES: CaseFile = CaseFile {
     reference: "CAD/2026/18830",
     title: "Sale of notes that were never issued",
-    offence: Offence::FinanceFraud,
+    offence: Offence::Deception,
     summary: "A company sold tokenised notes with a fixed return to retail investors; none was ever issued. \
         1.7 million USDC were gathered. All of it was found at three exchanges.",
     period: (80, 58),

@@ -279,7 +279,13 @@ fn from_whatever_status_it_is_refused_no_target_stays_without_an_outcome() {
         for before in [scene.executing(scene.freeze()), scene.partly_answered()] {
             let request = Request { status, ..before };
             let answered = request.targets[0].answer.is_some();
-            let change = request.refuse(&scene.responder, Ground::Overbroad, String::new(), scene.terms(), hours(1));
+            let change = request.refuse(
+                &scene.responder,
+                Ground::Overbroad,
+                String::new(),
+                scene.terms(),
+                hours(1),
+            );
             let Ok(change) = change else {
                 assert!(Act::Refuse.from(status).is_err(), "{status}");
                 continue;

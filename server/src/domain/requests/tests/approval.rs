@@ -6,12 +6,12 @@ use crate::domain::change::{NotNow, Refusal};
 use crate::domain::clocks::{ClockKind, Urgency};
 use crate::domain::holds::{HoldStatus, LiftReason};
 use crate::domain::ids::{OrganisationId, RequestId};
-use crate::domain::requests::quality::{Check, Finding, Surroundings, assess};
-use crate::domain::requests::{Content, Request};
-use crate::domain::values::Zone;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::asker::InCase;
 use crate::domain::requests::kinds::{Desired, Kind, ReturnReason, Status};
+use crate::domain::requests::quality::{Check, Finding, Surroundings, assess};
+use crate::domain::requests::{Content, Request};
+use crate::domain::values::Zone;
 
 #[test]
 fn nobody_approves_what_they_wrote() {
@@ -123,7 +123,9 @@ fn only_kinds_that_can_be_filed_are_drafted_and_only_in_open_cases_of_the_own_ag
     let draft = |actor, case: InCase, kind| {
         let content = scene.content(kind, Urgency::Urgent);
         let as_is = if kind.is_filed() { kind } else { Kind::Freeze };
-        let Request { id, targets, parent, .. } = scene.draft(as_is, Urgency::Urgent);
+        let Request {
+            id, targets, parent, ..
+        } = scene.draft(as_is, Urgency::Urgent);
         Request::draft(actor, case, id, content, targets, parent, NOW).map(|_| ())
     };
     for &kind in Kind::ALL {
@@ -231,7 +233,9 @@ fn what_is_about_holds_is_no_draft_without_a_request_and_a_hold_for_each_target(
             } else {
                 assert!(drafted.is_ok(), "{kind}");
             }
-            let revised = good.clone().revise(&scene.author, 0, good.content.clone(), changed, NOW);
+            let revised = good
+                .clone()
+                .revise(&scene.author, 0, good.content.clone(), changed, NOW);
             assert_eq!(revised.is_err(), kind.follows() && !targets, "{kind}");
         }
     }
@@ -283,10 +287,18 @@ fn the_gate_stops_what_is_about_a_hold_that_does_not_stand() {
                 hold.status = status;
                 target.hold = target.hold.map(|_| hold.id);
             }
-            let expected = if status.stands() { Finding::Passes } else { Finding::Blocks };
+            let expected = if status.stands() {
+                Finding::Passes
+            } else {
+                Finding::Blocks
+            };
             assert_eq!(found(&request), kind.follows().then_some(expected), "{kind} {status}");
             request.parent = None;
-            assert_eq!(found(&request), kind.follows().then_some(Finding::Blocks), "{kind} {status}");
+            assert_eq!(
+                found(&request),
+                kind.follows().then_some(Finding::Blocks),
+                "{kind} {status}"
+            );
         }
     }
 }

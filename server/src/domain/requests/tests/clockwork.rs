@@ -313,7 +313,7 @@ fn a_withdrawal_waits_on_the_exchange_against_a_promise_of_its_own() {
 #[test]
 fn what_a_basis_rules_of_executing_does_not_rule_letting_go() {
     use crate::domain::clocks::{Promise, Source, Span};
-    use crate::domain::requests::asker::{Promises, Terms};
+    use crate::domain::requests::terms::{Promises, Terms};
     let scene = Scene::new();
     let promise = Promise::of(
         Source::Basis {

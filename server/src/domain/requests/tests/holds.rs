@@ -197,7 +197,11 @@ fn a_hold_that_has_ended_is_neither_extended_nor_released_at_the_askers_wish() {
 #[test]
 fn a_withdrawal_lifts_what_the_exchange_names_and_leaves_the_rest() {
     let scene = Scene::new();
-    let withdrawing = done(scene.answered().withdraw(&scene.second, "Settled".to_owned(), scene.terms(), hours(1)));
+    let withdrawing = done(
+        scene
+            .answered()
+            .withdraw(&scene.second, "Settled".to_owned(), scene.terms(), hours(1)),
+    );
     let [first, second] = [withdrawing.holds[0].id, withdrawing.holds[1].id];
     let change = withdrawing
         .confirm_withdrawal(&scene.responder, &[first, HoldId::new(NOW)], hours(2))

@@ -10,11 +10,12 @@ use crate::domain::clocks::{Calendar, Urgency, WorkingWeek};
 use crate::domain::ids::{CaseId, HoldId, LegalBasisId, OrganisationId, PersonId, RequestId, TargetId};
 use crate::domain::legal_bases::{Binding, Jurisdiction, LegalBasis};
 use crate::domain::money::{Asset, Units};
-use crate::domain::requests::asker::{InCase, Promises, Terms};
+use crate::domain::requests::asker::InCase;
 use crate::domain::requests::kinds::{AtExpiry, Confidence, Kind, Route, Scope, Status, Tlp};
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::packet::Packet;
 use crate::domain::requests::quality::{Check, Finding, Report};
+use crate::domain::requests::terms::{Promises, Terms};
 use crate::domain::requests::{Answer, Content, Held, Movement, Request, Seal, Target};
 use crate::domain::values::{Time, Zone};
 

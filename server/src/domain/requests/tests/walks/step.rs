@@ -357,7 +357,10 @@ fn check_answers(before: &Request, after: &Request, told: &dyn Fn() -> String) {
     let anew = before.unanswered().next().is_none() && matches!(before.status, Status::Disputed | Status::Executing);
     let refused = |request: &Request| {
         let answers = request.targets.iter().map(|target| target.answer.as_ref());
-        answers.flatten().filter(|answer| answer.outcome == Outcome::Refused).count()
+        answers
+            .flatten()
+            .filter(|answer| answer.outcome == Outcome::Refused)
+            .count()
     };
     let again = matches!(
         (before.status, after.status),

@@ -1,0 +1,180 @@
+//! How a request ends otherwise than by answers alone: taken back, refused in part, sent elsewhere.
+
+use crosshold::domain::actor::OrganisationKind;
+use crosshold::domain::clocks::ClockKind;
+use crosshold::service::deadlines;
+use crosshold::store::audit::{Line, Search, newest};
+use jiff::SignedDuration;
+
+use super::{EXCHANGE, Stage};
+use crate::support::Site;
+
+/// Lines of the trail about `act`, newest first.
+async fn told(site: &Site, act: &str) -> Vec<Line> {
+    let search = Search {
+        act: Some(act.to_owned()),
+        ..Search::default()
+    };
+    newest(site.app.db.read(), &search, 50, None).await.unwrap()
+}
+
+/// The request taken on and begun; its page.
+async fn begun(stage: &Stage) -> String {
+    let page = format!("/requests/{}", stage.issued().await);
+    stage.intake.reads(&page).await;
+    let reference = [("reference", "NB-1")];
+    stage
+        .intake
+        .sends_on(&format!("{page}/acknowledgement"), &reference)
+        .await;
+    stage.responder.reads(&page).await;
+    stage.responder.sends_on(&format!("{page}/start"), &[]).await;
+    page
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_withdrawal_that_nobody_confirms_is_a_broken_promise_told_to_both_sides() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let page = begun(&stage).await;
+    stage.supervisor.reads(format!("{page}/withdrawal")).await;
+    stage
+        .supervisor
+        .sends_on(&format!("{page}/withdrawal"), &[("note", "The victim was paid.")])
+        .await
+        .shows("requests.status.withdrawing");
+    stage.responder.reads("/home").await.says("FR-2026-000001");
+
+    // Urgent: what became of the holds is owed within 48 hours.
+    site.wait(SignedDuration::from_hours(48));
+    deadlines::round(&site.app.db, site.app.now()).await.unwrap();
+    deadlines::round(&site.app.db, site.app.now()).await.unwrap();
+
+    let late = told(&site, "clock_breached").await;
+    let [line] = late.as_slice() else { panic!("{late:?}") };
+    let event = line.event.clone().unwrap();
+    let of = crosshold::domain::events::Event::ClockBreached {
+        clock: ClockKind::Execution,
+        due: site.app.now(),
+    };
+    assert_eq!(event, of);
+    assert_eq!((line.person, line.organisation), (None, None), "the clock is nobody");
+    let leaf = crosshold::store::audit::body(site.app.db.read(), line.leaf)
+        .await
+        .unwrap();
+    assert!(leaf.unwrap().contains(r#""organisation":null"#));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn refusing_what_is_left_leaves_no_target_without_its_answer() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let page = begun(&stage).await;
+    let form = format!("{page}/targets/1/answer");
+    stage.responder.reads(&form).await;
+    stage.responder.sends_on(&form, &[("outcome", "no_match")]).await;
+
+    let refusal = format!("{page}/refusal");
+    stage.responder.reads(&refusal).await.shows("requests.acts.refuse.lead");
+    let fields = [("ground", "overbroad"), ("note", "The second is another customer's.")];
+    stage
+        .responder
+        .sends_on(&refusal, &fields)
+        .await
+        .shows("requests.acts.refuse.done")
+        .shows("requests.status.answered");
+
+    stage
+        .officer
+        .reads(&page)
+        .await
+        .shows("requests.status.answered")
+        .shows("requests.outcome.no_match")
+        .shows("requests.outcome.refused")
+        .shows("requests.ground.overbroad")
+        .hides("requests.show.not_yet");
+    assert_eq!(stage.responder.sends(&refusal, &fields).await.status, 409);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn asked_anew_after_a_redirection_it_follows_nothing_and_tells_nothing_of_the_first() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let number = stage.issued().await;
+    let page = format!("/requests/{number}");
+    stage.intake.reads(format!("{page}/redirection")).await;
+    let fields = [("reason", "group_company"), ("entity", "Halden Markets")];
+    stage
+        .intake
+        .sends_on(&format!("{page}/redirection"), &fields)
+        .await
+        .shows("requests.status.redirected");
+    let other = site.organisation("Halden Markets", OrganisationKind::Exchange).await;
+
+    stage.officer.reads(&page).await;
+    let sent = stage
+        .officer
+        .sends(&format!("{page}/again"), &[("recipient", &other.id.to_string())])
+        .await;
+    let draft = sent.leads_to().unwrap();
+    let draft = draft
+        .trim_start_matches("/requests/")
+        .trim_end_matches("/edit")
+        .to_owned();
+    let again = Stage { draft, ..stage };
+    let anew = again.issued().await;
+
+    assert_ne!(anew, number);
+    let intake = site.intake_of("Halden Markets").await;
+    intake
+        .reads(format!("/requests/{anew}"))
+        .await
+        .shows("requests.status.issued")
+        .never_says(&number)
+        .never_says(EXCHANGE);
+    assert_eq!(intake.get(&page).await.status, 404);
+    let first = again.officer.reads(&page).await;
+    first.shows("requests.status.redirected").never_says(&anew);
+    assert_eq!(told(&site, "followed").await.len(), 0);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_is_about_holds_is_not_written_from_a_case() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let exchange = site.organisation(EXCHANGE, OrganisationKind::Exchange).await;
+    let bases = crosshold::store::legal_bases::current(site.app.db.read())
+        .await
+        .unwrap();
+    let basis = bases.iter().find(|basis| basis.code == "vol_letter").unwrap();
+    let (recipient, basis) = (exchange.id.to_string(), basis.id.to_string());
+    stage.officer.reads("/cases/new").await;
+    let case = [
+        ("version", "0"),
+        ("title", "Sites"),
+        ("offence", "07"),
+        ("summary", "Two."),
+    ];
+    let case = stage.officer.sends("/cases", &case).await.leads_to().unwrap();
+    stage.officer.reads(format!("{case}/requests/new")).await;
+    for kind in ["extend", "release"] {
+        let fields = [
+            ("kind", kind),
+            ("recipient", &recipient),
+            ("basis", &basis),
+            ("urgency", "routine"),
+            ("language", "en"),
+            ("tlp", "amber"),
+            ("until", "2026-12-18"),
+            ("release_reason", "cleared"),
+            ("facts", "The order is expected later than it was."),
+        ];
+        let again = stage.officer.sends(&format!("{case}/requests"), &fields).await;
+
+        assert_eq!(again.status, 422, "{kind}");
+        again
+            .shows("errors.field.names_no_hold")
+            .says("The order is expected later than it was.");
+    }
+    assert_eq!(told(&site, "request_drafted").await.len(), 1, "the stage's own");
+}
