@@ -382,3 +382,58 @@ async fn a_link_from_another_site_finds_the_session_on_a_second_look() {
     assert_eq!(fetched.leads_to().as_deref(), Some("/organisations"));
     assert_eq!(officer.calls(Method::HEAD, "/sign-in").await.status, 303);
 }
+
+/// What a sign-in, its end and a refusal leave in the trail, in order (S60); nothing that was typed is among it.
+#[actix_web::test]
+async fn every_sign_in_its_end_and_every_refusal_leave_a_leaf() {
+    use crosshold::store::audit::{Search, body, newest};
+    let site = Site::new().await;
+    let person = site.person_of(AGENCY, &[Role::Officer, Role::Supervisor]).await;
+    let visitor = site.nobody();
+    visitor.reads("/sign-in").await;
+    let typed = [
+        ("email", person.email.as_str()),
+        ("password", "not the password at all"),
+    ];
+    visitor.sends("/sign-in", &typed).await;
+    visitor.signs_in(&person).await;
+    // The table refuses, then a rule does: who wrote it does not approve it.
+    assert_eq!(visitor.get("/trail").await.status, 403);
+    let exchange = site
+        .organisation(
+            "Northbank Exchange",
+            crosshold::domain::actor::OrganisationKind::Exchange,
+        )
+        .await;
+    let page = format!("/requests/{}", crate::requests::draft(&site, &person, &exchange).await);
+    let version = visitor.reads(&page).await.value_of("version").unwrap();
+    visitor
+        .sends(&format!("{page}/submission"), &[("version", &version)])
+        .await;
+    let refused = visitor.sends(&format!("{page}/approval"), &[("version", "2")]).await;
+    assert_eq!(refused.status, 403);
+    visitor.sends("/sign-out", &[]).await;
+
+    let lines = newest(site.app.db.read(), &Search::default(), 50, None).await.unwrap();
+    let mut told = Vec::new();
+    for line in lines.iter().rev() {
+        let leaf = body(site.app.db.read(), line.leaf).await.unwrap().unwrap();
+        assert!(
+            !leaf.contains(&person.email) && !leaf.contains("not the password"),
+            "{leaf}"
+        );
+        if ["sign_in_failed", "signed_in", "denied", "signed_out"].contains(&line.act.as_str()) {
+            told.push(format!("{} {} {}", line.act, line.ending, line.person.is_some()));
+        }
+    }
+    assert_eq!(
+        told,
+        [
+            "sign_in_failed deny false",
+            "signed_in ok true",
+            "denied deny true",
+            "denied deny true",
+            "signed_out ok true"
+        ]
+    );
+}

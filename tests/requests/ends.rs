@@ -178,3 +178,44 @@ async fn what_is_about_holds_is_not_written_from_a_case() {
     }
     assert_eq!(told(&site, "request_drafted").await.len(), 1, "the stage's own");
 }
+
+/// Check and act are one transaction: of two who act at once on what both have read, one acts and one is told (S32).
+#[tokio::test(flavor = "current_thread")]
+async fn of_two_who_approve_or_take_back_at_once_one_wins() {
+    let site = Site::new().await;
+    for _ in 0..5 {
+        let stage = Stage::on(&site).await;
+        let other = site.supervisor_of(super::POLICE).await;
+        let page = format!("/requests/{}", stage.draft);
+        let version = stage.officer.reads(&page).await.value_of("version").unwrap();
+        stage
+            .officer
+            .sends(&format!("{page}/submission"), &[("version", &version)])
+            .await;
+        let version = stage.supervisor.reads(&page).await.value_of("version").unwrap();
+        other.reads(&page).await;
+
+        let (approval, fields) = (format!("{page}/approval"), [("version", version.as_str())]);
+        let (one, two) = tokio::join!(
+            stage.supervisor.sends(&approval, &fields),
+            other.sends(&approval, &fields)
+        );
+        let mut answered = [one.status.as_u16(), two.status.as_u16()];
+        answered.sort_unstable();
+        // The draft's own address is gone for who comes second, once the request has its number.
+        assert!(matches!(answered, [303, 404 | 409]), "{answered:?}");
+
+        let won = if one.status == 303 { one } else { two };
+        let withdrawal = format!("{}/withdrawal", won.leads_to().unwrap());
+        let note = [("note", "Settled.")];
+        let (one, two) = tokio::join!(
+            stage.supervisor.sends(&withdrawal, &note),
+            other.sends(&withdrawal, &note)
+        );
+        let mut answered = [one.status.as_u16(), two.status.as_u16()];
+        answered.sort_unstable();
+        assert_eq!(answered, [303, 409]);
+    }
+    assert_eq!(told(&site, "issued").await.len(), 5);
+    assert_eq!(told(&site, "withdrawal_asked").await.len(), 5);
+}

@@ -94,6 +94,26 @@ mod tests {
         assert!(!verify("correct horse battery stapl", Some(hash)).await.unwrap());
     }
 
+    /// Any characters, and every one of them counts: nothing is cut, folded or normalised away (S06).
+    #[tokio::test]
+    async fn a_long_password_of_any_characters_counts_to_its_last() {
+        let long = "a".repeat(128);
+        for (password, other) in [
+            (format!("{long}b"), format!("{long}c")),
+            ("🔑".repeat(64), format!("{}🔒", "🔑".repeat(63))),
+            ("mot de passe d’été".to_owned(), "mot de passe d’ete".to_owned()),
+            (
+                "密码密码密码密码密码密码密码密".to_owned(),
+                "密码密码密码密码密码密码密码".to_owned(),
+            ),
+            (" with spaces around ".to_owned(), "with spaces around".to_owned()),
+        ] {
+            let hash = hash(&password).await.unwrap();
+            assert!(verify(&password, Some(hash.clone())).await.unwrap(), "{password}");
+            assert!(!verify(&other, Some(hash)).await.unwrap(), "{other}");
+        }
+    }
+
     #[tokio::test]
     async fn nobody_has_no_password() {
         assert!(!verify("", None).await.unwrap());

@@ -200,7 +200,7 @@ pub async fn set_flash(db: &Db, session: SessionId, flash: Option<String>) -> Re
     Ok(tx.commit().await?)
 }
 
-/// Keeps a leaf of what a route refused before its use case (S60).
+/// Keeps a leaf of what the table of routes refused, or a rule (S60).
 pub async fn record_denial(cx: &Context<'_>, route: &str, reason: &str) -> Result<(), Error> {
     let event = Event::Denied {
         route: route.to_owned(),

@@ -3,11 +3,12 @@
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Handler, ServiceRequest, ServiceResponse};
-use actix_web::http::Method;
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::{FromRequest, HttpRequest, ResponseError, guard, web};
 use futures_util::future::{FutureExt, LocalBoxFuture};
 use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
 
 use super::error::Failure;
 use super::page::Answer;
@@ -305,11 +306,37 @@ async fn admit(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
-    match check(path, &mut request).await {
-        Ok(()) => Ok(next.call(request).await?.map_into_boxed_body()),
-        // Not `Err`: that would pass the error pages and the headers by.
-        Err(failure) => Ok(request.into_response(failure.error_response())),
+    // Not `Err`: that would pass the error pages and the headers by.
+    if let Err(failure) = check(path, &mut request).await {
+        return Ok(request.into_response(failure.error_response()));
     }
+    let response = next.call(request).await?.map_into_boxed_body();
+    match record_refusal(path, &response).await {
+        Ok(()) => Ok(response),
+        Err(failure) => Ok(response.into_response(failure.error_response())),
+    }
+}
+
+/// A rule that says "not you" is a denial like the table's own: it leaves a leaf (S60). What is not possible now, or
+/// not well typed, is none.
+async fn record_refusal(path: &'static str, response: &ServiceResponse) -> Result<(), Failure> {
+    let failure = response.response().extensions().get::<Rc<Failure>>().cloned();
+    let Some(Failure::Refused(refusal)) = failure.as_deref() else {
+        return Ok(());
+    };
+    if response.status() != StatusCode::FORBIDDEN {
+        return Ok(());
+    }
+    let app = app_of(response.request())?;
+    let around = Around::of(response.request())?;
+    let Some(actor) = &around.actor else { return Ok(()) };
+    let cx = Context {
+        db: &app.db,
+        actor,
+        now: around.now,
+        call: &around.call,
+    };
+    Ok(service::sign_in::record_denial(&cx, path, refusal.code()).await?)
 }
 
 async fn check(path: &'static str, request: &mut ServiceRequest) -> Result<(), Failure> {
