@@ -24,7 +24,7 @@ async fn case(officer: &Client) -> String {
         ("version", "0"),
         ("reference", "PJ-7"),
         ("title", "False trading site"),
-        ("offence", "07011"),
+        ("offence", "07"),
         ("summary", ""),
         ("from", ""),
         ("to", ""),
@@ -266,6 +266,6 @@ async fn a_request_says_how_its_people_are_verified_what_the_offence_is_and_no_r
 
     read.shows("requests.show.officer_assurance")
         .shows("people.assurance.L3")
-        .says("Finance fraud (ICCS 07011)")
+        .says("Acts involving fraud, deception or corruption (investment and payment fraud, forgery, money laundering) (ICCS 07)")
         .says("Reason given: Funds reached");
 }

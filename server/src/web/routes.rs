@@ -8,7 +8,6 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::{FromRequest, HttpRequest, ResponseError, guard, web};
 use futures_util::future::{FutureExt, LocalBoxFuture};
 use std::panic::AssertUnwindSafe;
-use std::rc::Rc;
 
 use super::error::Failure;
 use super::page::Answer;
@@ -320,13 +319,12 @@ async fn admit(
 /// A rule that says "not you" is a denial like the table's own: it leaves a leaf (S60). What is not possible now, or
 /// not well typed, is none.
 async fn record_refusal(path: &'static str, response: &ServiceResponse) -> Result<(), Failure> {
-    let failure = response.response().extensions().get::<Rc<Failure>>().cloned();
-    let Some(Failure::Refused(refusal)) = failure.as_deref() else {
-        return Ok(());
-    };
     if response.status() != StatusCode::FORBIDDEN {
         return Ok(());
     }
+    let Some(refusal) = error::refusal_of(response.response()) else {
+        return Ok(());
+    };
     let app = app_of(response.request())?;
     let around = Around::of(response.request())?;
     let Some(actor) = &around.actor else { return Ok(()) };
