@@ -159,8 +159,6 @@ async fn requests(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         &["case_id", "id"],
         &["parent_id"],
         &["breaches_at"],
-        &["asker_id", "is_over", "is_emergency", "due_at", "id"],
-        &["recipient_id", "is_over", "is_emergency", "due_at", "id"],
     ] {
         manager.create_index(index("requests", columns)).await?;
     }
@@ -169,18 +167,18 @@ async fn requests(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         ("requests_asker_waits_idx", "asker_id", "recipient_id"),
         ("requests_recipient_waits_idx", "recipient_id", "asker_id"),
     ] {
-        let waits = [
-            first,
-            "is_over",
-            "waiting_on",
-            "due_at",
-            "is_emergency",
-            "author_id",
-            other,
-            "issued_at",
-        ];
+        let rest = ["status", "author_id", other, "issued_at"];
+        let waits = [&[first, "is_over", "waiting_on", "due_at", "is_emergency"][..], &rest].concat();
         manager
             .create_index(index("requests", &waits).name(name).take())
+            .await?;
+        let hot = [
+            &[first, "is_over", "is_emergency", "due_at", "id", "waiting_on"][..],
+            &rest,
+        ]
+        .concat();
+        manager
+            .create_index(index("requests", &hot).name(name.replace("waits", "hot")).take())
             .await?;
     }
     Ok(())

@@ -7,7 +7,7 @@ use sea_orm::{
 
 use super::columns::{Approvals, Asked};
 pub use super::parts::{Part, Sort};
-use super::{NEVER, visible_to};
+use super::{NEVER, answers, asks, visible_to};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::clocks::{ClockKind, Urgency};
 use crate::domain::ids::{CaseId, OrganisationId, PersonId, RequestId};
@@ -22,8 +22,8 @@ use crate::store::{Error, counts};
 /// Rows a page shows.
 pub const PAGE: u64 = 25;
 
-/// Counts stop here: more is shown as "999+", and costs no more than that.
-pub const MOST_COUNTED: u64 = 1000;
+/// Counts stop here: more is shown as "99+", and costs no more than that.
+pub const MOST_COUNTED: u64 = 100;
 
 /// What a list shows of a request.
 #[derive(Clone, Debug)]
@@ -305,16 +305,19 @@ pub async fn due(db: &impl ConnectionTrait, actor: &Actor, now: Time, limit: u64
     Ok(found.into_iter().map(row_of).collect())
 }
 
-/// What waits on the reader's own organisation.
+/// What waits on the reader's own organisation, of what the reader knows. Each side alone is a range of an index; both
+/// in one condition would be looked for row by row, so the side the reader does not work on is left out.
 fn on_us(actor: &Actor) -> Condition {
     use requests::Column;
-    let as_asker = Condition::all()
-        .add(Column::AskerId.eq(actor.organisation))
-        .add(Column::WaitingOn.is_in([Party::Asker, Party::Author, Party::Approver]));
-    let as_recipient = Condition::all()
-        .add(Column::RecipientId.eq(actor.organisation))
-        .add(Column::WaitingOn.eq(Party::Recipient));
-    Condition::any().add(as_asker).add(as_recipient)
+    let as_asker = Column::WaitingOn.is_in([Party::Asker, Party::Author, Party::Approver]);
+    let as_recipient = Column::WaitingOn.eq(Party::Recipient);
+    match (asks(actor), answers(actor)) {
+        (true, false) => Condition::all().add(as_asker),
+        (false, true) => Condition::all().add(as_recipient),
+        (true, true) | (false, false) => Condition::any()
+            .add(Column::AskerId.eq(actor.organisation).and(as_asker))
+            .add(Column::RecipientId.eq(actor.organisation).and(as_recipient)),
+    }
 }
 
 /// What the reader can move on: an author the own drafts, a supervisor what is to be approved.

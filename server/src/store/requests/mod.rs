@@ -25,12 +25,11 @@ use crate::domain::values::Time;
 /// What `actor` may know of: requests of the own agency to those who work there, and issued ones to the recipient's
 /// desk. Nobody else knows of any.
 pub fn visible_to(actor: &Actor) -> Condition {
-    let has = |roles: &[Role]| roles.iter().any(|role| actor.roles.has(*role));
     let mut visible = Condition::any();
-    if has(&[Role::Officer, Role::Supervisor]) {
+    if asks(actor) {
         visible = visible.add(requests::Column::AskerId.eq(actor.organisation));
     }
-    if has(&[Role::Intake, Role::Responder, Role::Counsel]) {
+    if answers(actor) {
         visible = visible.add(
             Condition::all()
                 .add(requests::Column::RecipientId.eq(actor.organisation))
@@ -42,6 +41,20 @@ pub fn visible_to(actor: &Actor) -> Condition {
     } else {
         visible
     }
+}
+
+/// Whether `actor` works on what the own organisation asks.
+fn asks(actor: &Actor) -> bool {
+    [Role::Officer, Role::Supervisor]
+        .iter()
+        .any(|role| actor.roles.has(*role))
+}
+
+/// Whether `actor` works on what the own organisation is asked.
+fn answers(actor: &Actor) -> bool {
+    [Role::Intake, Role::Responder, Role::Counsel]
+        .iter()
+        .any(|role| actor.roles.has(*role))
 }
 
 /// The request that `reference` names: its number, or its id while it has none.
