@@ -7,7 +7,7 @@ mod sources;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crosshold::domain::values::is_deceptive;
+use crosshold::domain::hidden::is_deceptive;
 use crosshold::text::{Language, Words};
 
 use sources::{in_templates, uses, without};

@@ -6,11 +6,12 @@ use crate::domain::audit::{Call, Subject, Who};
 use crate::domain::change::Refusal;
 use crate::domain::clocks::Calendar;
 use crate::domain::events::Event;
+use crate::domain::hidden::hides;
 use crate::domain::ids::{CallId, OrganisationId, PersonId};
 use crate::domain::indicators::IndicatorKind;
 use crate::domain::organisations::{self as parties, Organisation};
 use crate::domain::people::{self as members, Person, Theme};
-use crate::domain::values::{Country, Time, Zone, is_deceptive};
+use crate::domain::values::{Country, Time, Zone};
 use crate::store::{Db, audit, organisations, people, settings};
 
 /// The setting that says who was first. Two that try at once: one finds the other there.
@@ -51,7 +52,7 @@ pub async fn first_operator(db: &Db, now: Time, first: First) -> Result<Option<P
         .normalise(None, &email)
         .map_err(|_| Refusal::field("email", "form"))?;
     let name = name.trim().to_owned();
-    if name.is_empty() || name.chars().any(is_deceptive) || name.chars().count() > LONGEST_NAME {
+    if name.is_empty() || hides(&name) || name.chars().count() > LONGEST_NAME {
         return Err(Refusal::field("name", "form").into());
     }
     let platform = Organisation {

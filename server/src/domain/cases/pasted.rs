@@ -408,7 +408,7 @@ fn key_of(raw: &str) -> String {
 fn shown(text: &str) -> String {
     const MOST: usize = 160;
     let visible = |c: char| {
-        if crate::domain::values::is_deceptive(c) {
+        if crate::domain::hidden::is_deceptive(c) {
             char::REPLACEMENT_CHARACTER
         } else {
             c

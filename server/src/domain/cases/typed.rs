@@ -6,10 +6,11 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use crate::domain::change::Fault;
+use crate::domain::hidden::hides;
 use crate::domain::indicators::Chain;
 use crate::domain::money::{Asset, Fiat, Units, minor_digits};
 use crate::domain::requests::Loss;
-use crate::domain::values::{Country, is_deceptive};
+use crate::domain::values::Country;
 
 use super::{Case, Facts, Offence, countries};
 
@@ -333,7 +334,7 @@ pub(super) fn read_line(field: &str, text: &str, most: usize, faults: &mut Vec<F
     let text = text.trim();
     if text.contains(['\n', '\r', '\t']) {
         faults.push(Fault::new(field, "one_line"));
-    } else if text.chars().any(is_deceptive) {
+    } else if hides(text) {
         faults.push(Fault::new(field, "deceptive"));
     } else if text.chars().count() > most {
         faults.push(Fault::new(field, "too_long").with("longest", most));
@@ -344,7 +345,7 @@ pub(super) fn read_line(field: &str, text: &str, most: usize, faults: &mut Vec<F
 /// Lines of text, trimmed, their ends as `\n`. A fault where they are longer than `most` characters or hide something.
 pub(super) fn read_lines(field: &str, text: &str, most: usize, faults: &mut Vec<Fault>) -> String {
     let text = text.trim().replace("\r\n", "\n");
-    if text.chars().any(is_deceptive) {
+    if hides(&text) {
         faults.push(Fault::new(field, "deceptive"));
     } else if text.chars().count() > most {
         faults.push(Fault::new(field, "too_long").with("longest", most));

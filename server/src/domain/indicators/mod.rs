@@ -31,7 +31,7 @@ use chain::Family;
 use encoding::is_hex;
 
 use crate::domain::actor::words;
-use crate::domain::values::is_deceptive;
+use crate::domain::hidden::hides;
 
 /// The longest text taken for an address, in bytes: well above the longest in use (Litecoin MWEB, 124).
 pub const LONGEST: usize = 200;
@@ -200,7 +200,7 @@ fn readable(text: &str) -> Result<(), Reason> {
     if text.is_empty() {
         return Err(Reason::Empty);
     }
-    if text.chars().any(is_deceptive) {
+    if hides(text) {
         return Err(Reason::Deceptive);
     }
     Ok(())

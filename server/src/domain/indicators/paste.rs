@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
+use crate::domain::hidden::{hides, is_deceptive};
 use crate::domain::indicators::{Chain, Network, Reason, Tag, TagVerdict, Verdict, check, check_tag, suggest};
-use crate::domain::values::is_deceptive;
 
 /// Lines with something on them that are taken at once.
 pub const MOST_ROWS: usize = 10_000;
@@ -299,7 +299,7 @@ fn unquoted(cell: &str) -> &str {
 
 fn judged(line: usize, raw: &str, cells: Cells) -> Row {
     let network = Network::read(&cells.network).ok();
-    let is_hidden = raw.chars().any(|c| is_deceptive(c) && c != '\r');
+    let is_hidden = raw.split('\r').any(hides);
     let chain = if is_hidden { ChainOf::Unknown } else { chain_of(&cells) };
     let verdict = match (chain.chain(), network) {
         (_, _) if is_hidden => Verdict::Invalid(Reason::Deceptive),

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::actor::words;
+use crate::domain::hidden::hides;
 use crate::domain::indicators::encoding::is_hex;
 use crate::domain::indicators::{Chain, Checked, Form};
-use crate::domain::values::{Malformed, is_deceptive};
+use crate::domain::values::Malformed;
 
 words! {
     /// What the chain calls it.
@@ -34,7 +35,7 @@ impl Tag {
     /// Elsewhere: up to 256 bytes.
     pub fn read(chain: &Chain, text: &str) -> Result<Self, Malformed> {
         let text = text.trim();
-        if text.is_empty() || text.len() > LONGEST_MEMO || text.chars().any(|c| is_deceptive(c) || c.is_control()) {
+        if text.is_empty() || text.len() > LONGEST_MEMO || hides(text) || text.contains(char::is_control) {
             return Err(Malformed("tag"));
         }
         match chain.needs_tag() {

@@ -155,7 +155,7 @@ fn hidden_characters_never_pass() {
             Standing::Needs(Need::Value(Reason::Deceptive, Vec::new())),
             "{text:?}"
         );
-        assert!(!sheet.lines[0].value.chars().any(crate::domain::values::is_deceptive));
+        assert!(!sheet.lines[0].value.chars().any(crate::domain::hidden::is_deceptive));
     }
 }
 
