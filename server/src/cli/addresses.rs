@@ -9,7 +9,7 @@ use clap::Subcommand;
 use csv::{ByteRecord, ReaderBuilder, Writer};
 
 use crate::cli::failed;
-use crate::domain::indicators::{Chain, Checksum, Network, Verdict, check};
+use crate::domain::indicators::{Chain, Checksum, Network, Reason, Verdict, check};
 
 /// What can be done with addresses.
 #[derive(Debug, Subcommand)]
@@ -17,9 +17,10 @@ pub(super) enum Command {
     /// Check each row of a CSV file; prints chain, address, verdict, canonical form and reason as CSV.
     ///
     /// The first row names the columns: chain and address must be there, network may (empty: mainnet), others are
-    /// passed over. The verdict is valid, invalid or unchecked. The reason says why an address is invalid
-    /// (row_length: the row has more or fewer cells than the headings), why it is unchecked (unknown_chain,
-    /// unknown_network), or no_checksum where a valid address carries none.
+    /// passed over. The verdict is valid, invalid or unchecked, and of the address alone. The reason says why it is
+    /// invalid, why it is unchecked (unknown_chain, unknown_network), no_checksum where a valid address carries none,
+    /// or row_length where there is nothing else to say and the row ends before its address or goes on behind the last
+    /// heading.
     Check {
         /// The file; - reads standard input.
         file: PathBuf,
@@ -73,9 +74,12 @@ impl From<csv::Error> for Error {
 
 /// Reads CSV with headings and writes one row for each row, in order: chain and address as given, `valid`, `invalid` or
 /// `unchecked`, the canonical form of a valid address, and a word for the reason. A byte-order mark, quoted cells and
-/// line ends of either kind are read. A row whose cells are not as many as the headings is invalid (`row_length`), since
-/// its cells may stand in the wrong columns. A chain without rules (`unknown_chain`) or a word that is no network
+/// line ends of either kind are read. A chain without rules (`unknown_chain`) or a word that is no network
 /// (`unknown_network`) leaves an address unchecked, never valid. Bytes that are no UTF-8 are printed as `�`.
+///
+/// A cell that a short row lacks is an empty one, and empty cells behind the last heading are nothing. A row that lacks
+/// its address, or whose cells go on, says `row_length` where it has no other reason: its verdict is of the address
+/// that stands in the column of addresses, which may be another one's.
 pub fn check_file(input: impl Read, output: impl Write) -> Result<(), Error> {
     let mut reader = ReaderBuilder::new().flexible(true).from_reader(input);
     let headings = reader.byte_headers()?.clone();
@@ -88,20 +92,20 @@ pub fn check_file(input: impl Read, output: impl Write) -> Result<(), Error> {
     while reader.read_byte_record(&mut row)? {
         let cell = |at: usize| String::from_utf8_lossy(row.get(at).unwrap_or_default());
         let (chain, address) = (cell(chain_at), cell(address_at));
+        let network = network_at.map_or(Ok(Network::Mainnet), |at| Network::read(&cell(at)));
         let Answer {
             verdict,
             canonical,
-            reason,
-        } = if row.len() == headings.len() {
-            let network = network_at.map_or(Ok(Network::Mainnet), |at| Network::read(&cell(at)));
-            answer(chain.parse().ok(), network.ok(), &address)
-        } else {
-            Answer {
-                verdict: "invalid",
-                canonical: String::new(),
-                reason: "row_length",
-            }
-        };
+            mut reason,
+        } = answer(chain.parse().ok(), network.ok(), &address);
+        let is_short = row.get(address_at).is_none();
+        let goes_on = row
+            .iter()
+            .skip(headings.len())
+            .any(|cell| !cell.trim_ascii().is_empty());
+        if (is_short && reason == Reason::Empty.code()) || (goes_on && reason.is_empty()) {
+            reason = "row_length";
+        }
         writer.write_record([&*chain, &*address, verdict, &canonical, reason])?;
     }
     writer.flush()?;
@@ -206,11 +210,29 @@ mod tests {
     }
 
     #[test]
-    fn a_row_of_another_length_is_not_trusted() {
-        let input = "chain,address\ntron\ntron,TJRyWwFs9wTFGZg3JbrVriFbNfCug5tDeC,more\n\n";
-        let output = "tron,,invalid,,row_length\n\
-            tron,TJRyWwFs9wTFGZg3JbrVriFbNfCug5tDeC,invalid,,row_length\n";
-        assert_eq!(checked(input).unwrap(), format!("{HEADINGS}{output}"));
+    fn a_row_of_another_length_has_the_verdict_of_its_address_and_says_so() {
+        let good = "TJRyWwFs9wTFGZg3JbrVriFbNfCug5tDeC";
+        let bad = "TJRyWwFs9wTFGZg3JcrVriFbNfCug5tDeC";
+        let input = format!(
+            "chain,address,network\n\
+            tron\n\
+            hedera\n\
+            hedera,0.0.1\n\
+            tron,{good}\n\
+            tron,{good},,,\n\
+            tron,{good},,more\n\
+            tron,{bad},,more\n\n"
+        );
+        let output = format!(
+            "tron,,invalid,,row_length\n\
+            hedera,,invalid,,row_length\n\
+            hedera,0.0.1,unchecked,,unknown_chain\n\
+            tron,{good},valid,{good},\n\
+            tron,{good},valid,{good},\n\
+            tron,{good},valid,{good},row_length\n\
+            tron,{bad},invalid,,checksum\n"
+        );
+        assert_eq!(checked(&input).unwrap(), format!("{HEADINGS}{output}"));
     }
 
     #[test]
