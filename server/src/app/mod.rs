@@ -2,10 +2,12 @@
 
 mod checks;
 mod clock;
+pub mod files;
 mod health;
 mod serving;
 mod site;
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::{fmt, io};
 
@@ -13,13 +15,13 @@ use tokio::sync::watch;
 
 pub use checks::{Checks, network};
 pub use clock::{Clock, Reading};
-pub use serving::serve;
+pub use serving::{Door, serve};
 pub use site::{FORM_LIMIT, PASTE_LIMIT, Ways, site};
 
-use crate::config::{Secret, Settings, make_folder};
+use crate::config::{Secret, Settings};
 use crate::domain::values::Time;
 use crate::store::settings::Site;
-use crate::store::{self, Database, Db, settings};
+use crate::store::{self, Db, settings};
 
 /// What every handler, job and command has at hand. A clone is the same app.
 #[derive(Clone, Debug)]
@@ -107,12 +109,7 @@ pub async fn database(settings: &Settings) -> Result<Db, Error> {
 }
 
 async fn connected(settings: &Settings) -> Result<Db, Error> {
-    make_folder(&settings.data_dir).map_err(Error::Folder)?;
-    if let Database::File(file) = &settings.database
-        && let Some(folder) = file.parent()
-    {
-        make_folder(folder).map_err(Error::Folder)?;
-    }
+    files::make(settings)?;
     Db::connect(&settings.database).await.map_err(Error::Database)
 }
 
@@ -141,8 +138,12 @@ async fn claim(db: &Db, site: Site) -> Result<(), Error> {
 /// Why the program does not start.
 #[derive(Debug)]
 pub enum Error {
-    /// The data folder cannot be made.
+    /// The data folder cannot be made or written.
     Folder(io::Error),
+    /// The file of the database, elsewhere than in the data folder, cannot be made or written.
+    File(io::Error),
+    /// Another process serves this database.
+    Held(PathBuf),
     /// The secret cannot be read or made.
     Secret(io::Error),
     /// The address is taken or not ours.
@@ -172,7 +173,18 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Folder(cause) => write!(f, "--data-dir (CROSSHOLD_DATA_DIR): {cause}"),
+            Self::Folder(cause) => {
+                write!(
+                    f,
+                    "--data-dir (CROSSHOLD_DATA_DIR): the data folder cannot be written: {cause}"
+                )
+            }
+            Self::File(cause) => write!(f, "DATABASE_URL: the file of the database cannot be written: {cause}"),
+            Self::Held(file) => write!(
+                f,
+                "another process serves {}: stop it first, or name another folder with --data-dir",
+                file.display()
+            ),
             Self::Secret(cause) => write!(f, "CROSSHOLD_SECRET, CROSSHOLD_SECRET_FILE: {cause}"),
             Self::Listen(cause) => write!(f, "--listen (CROSSHOLD_LISTEN): {cause}"),
             Self::Serve(cause) => write!(f, "the server: {cause}"),

@@ -8,8 +8,9 @@ use actix_web::HttpServer;
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
+use super::files::{self, Held};
 use super::{App, Error, Ways, health, site};
 use crate::config::Settings;
 use crate::jobs::{self, Task};
@@ -22,27 +23,58 @@ const HEADERS: Duration = Duration::from_secs(10);
 /// How long calls under way have to finish when the program stops, in seconds.
 const GRACE: u64 = 20;
 
+/// What must be had before anything is touched: the signals, the ports, and the database for oneself. Whoever finds one
+/// of them taken leaves everything as it was.
+#[derive(Debug)]
+pub struct Door {
+    terminate: Signal,
+    interrupt: Signal,
+    pages: TcpListener,
+    figures: Option<TcpListener>,
+    /// Let go of last, when the database is closed.
+    held: Held,
+}
+
+impl Door {
+    /// Takes all of it.
+    ///
+    /// # Errors
+    /// A port is taken, or another process serves the database.
+    pub fn take(settings: &Settings) -> Result<Self, Error> {
+        // Signals from now on: one that comes while the schema is brought up also stops us cleanly.
+        Ok(Self {
+            terminate: signal(SignalKind::terminate()).map_err(Error::Listen)?,
+            interrupt: signal(SignalKind::interrupt()).map_err(Error::Listen)?,
+            pages: TcpListener::bind(settings.listen).map_err(Error::Listen)?,
+            figures: settings
+                .metrics_listen
+                .map(TcpListener::bind)
+                .transpose()
+                .map_err(Error::Listen)?,
+            held: files::hold(settings)?,
+        })
+    }
+}
+
 /// Serves until SIGTERM or SIGINT: then takes no new calls, finishes those under way, stops the jobs and closes the
 /// database. `prepare` runs once the database is open, before anybody is served; it is given the site's address and
 /// answers the only line on stdout, printed when the site is open.
 pub async fn serve(
+    door: Door,
     settings: Settings,
     kind: Site,
     ways: Ways,
     tasks: &'static [Task],
     prepare: impl AsyncFnOnce(&App, &str) -> Result<String, Error>,
 ) -> Result<(), Error> {
-    // Signals from now on: one that comes while the schema is brought up also stops us cleanly.
-    let mut terminate = signal(SignalKind::terminate()).map_err(Error::Listen)?;
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(Error::Listen)?;
-    let listener = TcpListener::bind(settings.listen).map_err(Error::Listen)?;
+    let Door {
+        mut terminate,
+        mut interrupt,
+        pages: listener,
+        figures,
+        held,
+    } = door;
     let address = url(listener.local_addr().map_err(Error::Listen)?);
-    let figures = settings
-        .metrics_listen
-        .map(TcpListener::bind)
-        .transpose()
-        .map_err(Error::Listen)?;
-
     let (app, stop) = App::open(settings, kind, &address).await?;
     let line = prepare(&app, &address).await?;
     let metrics = figures.map(|listener| metrics(listener, &app, ways)).transpose()?;
@@ -67,6 +99,7 @@ pub async fn serve(
     }
     // Connections that a worker opened went with it, and some servers never confirm their end.
     let _ = tokio::time::timeout(Duration::from_secs(5), app.db.close()).await;
+    drop(held);
     tracing::info!("stopped");
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::app;
+use crate::app::{self, Door};
 use crate::config::Settings;
 use crate::jobs::{Task, clocks, deadlines, outbox, verify_checks};
 use crate::store::settings::Site;
@@ -28,6 +28,11 @@ pub const TASKS: &[Task] = &[
         run: |app| Box::pin(outbox::run(app)),
     },
     Task {
+        name: "outbox_sweep",
+        every: Duration::from_secs(300),
+        run: |app| Box::pin(outbox::sweep(app)),
+    },
+    Task {
         name: "verify_checks",
         every: Duration::from_secs(300),
         run: |app| Box::pin(verify_checks::run(app)),
@@ -37,7 +42,11 @@ pub const TASKS: &[Task] = &[
 /// Serves until a signal.
 pub fn run(settings: Settings) -> ExitCode {
     telemetry::start(&settings);
-    super::block_on(app::serve(settings, Site::Serve, WAYS, TASKS, async |_, address| {
-        Ok(address.to_owned())
-    }))
+    super::block_on(async {
+        let door = Door::take(&settings)?;
+        app::serve(door, settings, Site::Serve, WAYS, TASKS, async |_, address| {
+            Ok(address.to_owned())
+        })
+        .await
+    })
 }

@@ -90,6 +90,11 @@ impl Settings {
         }
     }
 
+    /// Whether somebody named a database: otherwise it is the file in the data folder.
+    pub fn names_database(&self) -> bool {
+        self.database != Database::File(self.data_dir.join(options::FILE))
+    }
+
     /// The settings in force, one a line, with secrets left out.
     pub fn lines(&self) -> Vec<String> {
         let Self {

@@ -1,6 +1,7 @@
 //! The command line and the environment, as typed.
 
 use std::fs;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -127,14 +128,27 @@ const LOG_LEVEL: &str = "--log-level (CROSSHOLD_LOG_LEVEL)";
 const DATABASE_URL: &str = "DATABASE_URL, DATABASE_URL_FILE";
 const SECRET: &str = "CROSSHOLD_SECRET, CROSSHOLD_SECRET_FILE";
 
+/// The embedded database in the data folder.
+pub(super) const FILE: &str = "crosshold.sqlite";
+
 const ADDRESS_FORM: &str = "expected an address and a port, such as 127.0.0.1:8080 or [::1]:8080";
 
 impl Options {
     /// Checks each setting, and only then gives up: every fault lands in `faults`.
     pub(super) fn settings(&self, environment: Environment<'_>, faults: &mut Vec<Fault>) -> Option<Settings> {
-        let listen = take(faults, LISTEN, self.listen.parse().map_err(|_| ADDRESS_FORM.to_owned()));
+        let listen: Option<SocketAddr> = take(faults, LISTEN, self.listen.parse().map_err(|_| ADDRESS_FORM.to_owned()));
         let metrics = given(self.metrics_listen.as_deref()).map(str::parse).transpose();
-        let metrics_listen = take(faults, METRICS_LISTEN, metrics.map_err(|_| ADDRESS_FORM.to_owned()));
+        let metrics_listen: Option<Option<SocketAddr>> =
+            take(faults, METRICS_LISTEN, metrics.map_err(|_| ADDRESS_FORM.to_owned()));
+        if let (Some(listen), Some(Some(metrics))) = (listen, metrics_listen)
+            && meet(listen, metrics)
+        {
+            let problem = "expected another port than that of --listen".to_owned();
+            faults.push(Fault {
+                setting: METRICS_LISTEN,
+                problem,
+            });
+        }
         let base_url = take(
             faults,
             BASE_URL,
@@ -204,9 +218,15 @@ fn one_of<T: ValueEnum>(word: &str) -> Result<T, String> {
     })
 }
 
+/// Whether two listeners would meet; any free port is another's.
+fn meet(one: SocketAddr, other: SocketAddr) -> bool {
+    let is_same = one.ip() == other.ip() || one.ip().is_unspecified() || other.ip().is_unspecified();
+    one.port() == other.port() && one.port() != 0 && is_same
+}
+
 fn database(environment: Environment<'_>, data_dir: &Path) -> Result<Database, String> {
     match of_variable_or_file(environment, "DATABASE_URL")? {
-        None => Ok(Database::File(data_dir.join("crosshold.sqlite"))),
+        None => Ok(Database::File(data_dir.join(FILE))),
         Some(url) => Database::from_url(&url).ok_or_else(|| {
             "expected postgres://USER:PASSWORD@HOST/DATABASE or sqlite:FILE, or nothing for a file in the data folder"
                 .to_owned()

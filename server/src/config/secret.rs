@@ -17,7 +17,7 @@ impl Secret {
     /// Fewer bytes could be guessed.
     const SHORTEST: usize = 32;
 
-    /// Reads hexadecimal or base64 of at least 32 bytes.
+    /// Reads hexadecimal or base64 of at least 32 bytes, which are not all the same.
     pub fn read(text: &str) -> Option<Self> {
         let text = text.trim();
         let bare = text.trim_end_matches('=');
@@ -25,7 +25,9 @@ impl Secret {
             .ok()
             .or_else(|| STANDARD_NO_PAD.decode(bare).ok())
             .or_else(|| URL_SAFE_NO_PAD.decode(bare).ok())?;
-        (bytes.len() >= Self::SHORTEST).then_some(Self(bytes))
+        // Chance never makes so many equal bytes; somebody did who wanted to be asked no more.
+        let is_made_up = bytes.iter().all(|byte| Some(byte) == bytes.first());
+        (bytes.len() >= Self::SHORTEST && !is_made_up).then_some(Self(bytes))
     }
 
     /// New random bytes from the operating system.

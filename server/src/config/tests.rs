@@ -121,6 +121,8 @@ fn a_secret_has_thirty_two_bytes() {
         "short",
         &GOOD[..62],
         "not base64 of anything at all, really not, is it?",
+        &"00".repeat(32),
+        &"a7".repeat(40),
     ] {
         assert_eq!(faults(&[], &[("CROSSHOLD_SECRET", bad)]).len(), 1, "{bad}");
     }
@@ -198,4 +200,34 @@ fn only_a_trusted_proxy_says_who_the_client_is() {
             .contains("1.2.3.4".parse().unwrap())
     );
     assert!("1.2.3.4/x".parse::<Network>().is_err());
+}
+
+#[test]
+fn two_listeners_never_meet() {
+    for (listen, metrics, count) in [
+        ("127.0.0.1:8080", "127.0.0.1:8080", 1),
+        ("127.0.0.1:8080", "0.0.0.0:8080", 1),
+        ("[::]:8080", "127.0.0.1:8080", 1),
+        ("127.0.0.1:8080", "127.0.0.2:8080", 0),
+        ("127.0.0.1:8080", "127.0.0.1:8081", 0),
+        ("127.0.0.1:0", "127.0.0.1:0", 0),
+    ] {
+        let words = ["--listen", listen, "--metrics-listen", metrics];
+        let faults = read(&words, &[]).map_or_else(|faults| faults.0.len(), |_| 0);
+        assert_eq!(faults, count, "{listen} {metrics}");
+    }
+}
+
+#[test]
+fn an_address_of_a_database_that_no_driver_reads_is_told() {
+    for (url, count) in [
+        ("postgres://u:canary@h:99999/db", 1),
+        ("postgres://u:canary@h:x/db", 1),
+        ("postgres://u:canary@h:5432/db", 0),
+        ("postgres://u@localhost/postgres?host=%2Frun%2Fdatabase", 0),
+    ] {
+        let faults = read(&[], &[("DATABASE_URL", url)]).map_or_else(|faults| faults.0, |_| Vec::new());
+        assert_eq!(faults.len(), count, "{url}");
+        assert!(!format!("{faults:?}").contains("canary"));
+    }
 }

@@ -6,14 +6,14 @@ mod scene;
 mod stage;
 mod story;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
 use serde::Serialize;
 
 use super::serve::TASKS;
-use crate::app::{self, App, Error};
+use crate::app::{self, App, Door, Error, files};
 use crate::config::Settings;
 use crate::domain::values::Time;
 use crate::service::{passwords, sign_in};
@@ -41,15 +41,27 @@ const PASSWORD: usize = 20;
 /// When everybody joined, in days before now.
 const JOINED: i64 = 120;
 
+/// A database was named, and a demonstration never uses it.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "DATABASE_URL: a demonstration makes a database of its own in the data folder and uses no other; start it without \
+     this setting"
+)]
+struct NotThere;
+
 /// Serves until a signal.
 pub(super) fn run(arguments: &Arguments, mut settings: Settings) -> ExitCode {
     telemetry::start(&settings);
+    if settings.names_database() {
+        return super::failed(NotThere);
+    }
     let file = settings.data_dir.join(FILE);
     settings.database = Database::File(file.clone());
     let is_json = arguments.json;
     super::block_on(async {
+        let door = Door::take(&settings)?;
         make_way(&file).await?;
-        app::serve(settings, Site::Demo, WAYS, TASKS, async |app, address| {
+        app::serve(door, settings, Site::Demo, WAYS, TASKS, async |app, address| {
             let accounts = stage_all(app).await?;
             if is_json {
                 let said = Said { url: address, accounts };
@@ -62,7 +74,8 @@ pub(super) fn run(arguments: &Arguments, mut settings: Settings) -> ExitCode {
     })
 }
 
-/// Removes the database of an earlier demonstration. Looks first whose it is, and changes nothing that is another's.
+/// Removes the database of an earlier demonstration, which nobody serves any more. Looks first whose it is, and changes
+/// nothing that is another's.
 async fn make_way(file: &Path) -> Result<(), Error> {
     if !file.try_exists().map_err(Error::Folder)? {
         return Ok(());
@@ -81,15 +94,7 @@ async fn make_way(file: &Path) -> Result<(), Error> {
             });
         }
     }
-    for ending in ["", "-wal", "-shm"] {
-        let mut name = file.as_os_str().to_owned();
-        name.push(ending);
-        match std::fs::remove_file(PathBuf::from(name)) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(Error::Folder(error)),
-            Ok(()) | Err(_) => {}
-        }
-    }
-    Ok(())
+    files::remove(file).map_err(Error::Folder)
 }
 
 /// The line of JSON.

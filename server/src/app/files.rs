@@ -1,0 +1,106 @@
+//! The embedded database as files: for their owner only, and served by one process at a time.
+
+use std::ffi::OsString;
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+
+use super::Error;
+use crate::config::{Settings, make_folder};
+use crate::store::Database;
+
+/// Nobody else serves the database while this lives. The operating system lets go of it when the process ends, however
+/// it ends; the file stays, since whoever removed it could not know who waits for it.
+#[derive(Debug)]
+pub struct Held {
+    _file: Option<File>,
+}
+
+/// Takes the database of `settings` for serving. A server of databases keeps its own order.
+///
+/// # Errors
+/// Another process has it, or the folder cannot be written.
+pub fn hold(settings: &Settings) -> Result<Held, Error> {
+    let Database::File(file) = &settings.database else {
+        return Ok(Held { _file: None });
+    };
+    let unfit = |cause| unwritable(settings, file, cause);
+    make_folders(settings)?;
+    // By its one true name, however it is reached.
+    let name = fs::canonicalize(file).unwrap_or_else(|_| file.clone());
+    let lock = own(&beside(&name, ".lock")).map_err(unfit)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(Held { _file: Some(lock) }),
+        Err(TryLockError::WouldBlock) => Err(Error::Held(file.clone())),
+        Err(TryLockError::Error(cause)) => Err(unfit(cause)),
+    }
+}
+
+/// Makes what is not there of the folders and the file of the database, for their owner only. What is there and open to
+/// others stays as it is: somebody may have meant it; the log says so.
+///
+/// # Errors
+/// The folder or the file cannot be written.
+pub fn make(settings: &Settings) -> Result<(), Error> {
+    make_folders(settings)?;
+    let Database::File(file) = &settings.database else {
+        return Ok(());
+    };
+    let made = own(file).map_err(|cause| unwritable(settings, file, cause))?;
+    let is_open = |file: &File| file.metadata().is_ok_and(|data| data.permissions().mode() & 0o077 != 0);
+    if is_open(&made) {
+        let file = file.display();
+        tracing::warn!(%file, "others on this machine may read the database: its mode should be 0600");
+    }
+    Ok(())
+}
+
+/// Removes the database, with what SQLite keeps beside it.
+pub fn remove(file: &Path) -> io::Result<()> {
+    for ending in ["", "-wal", "-shm"] {
+        match fs::remove_file(beside(file, ending)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn make_folders(settings: &Settings) -> Result<(), Error> {
+    make_folder(&settings.data_dir).map_err(Error::Folder)?;
+    match &settings.database {
+        Database::File(file) => match file.parent() {
+            Some(folder) => make_folder(folder).map_err(|cause| unwritable(settings, file, cause)),
+            None => Ok(()),
+        },
+        Database::Server(_) => Ok(()),
+    }
+}
+
+/// Opens `file` for writing; made where it is not there, for its owner only. SQLite gives what it keeps beside a
+/// database the mode of the database.
+fn own(file: &Path) -> io::Result<File> {
+    File::options()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(file)
+}
+
+fn beside(file: &Path, ending: &str) -> PathBuf {
+    let mut name: OsString = file.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+/// Names the setting that led there.
+fn unwritable(settings: &Settings, file: &Path, cause: io::Error) -> Error {
+    if file.parent() == Some(&settings.data_dir) {
+        Error::Folder(cause)
+    } else {
+        Error::File(cause)
+    }
+}
