@@ -282,6 +282,56 @@ async fn no_field_takes_characters_that_deceive_or_a_megabyte() {
     assert!(tried.len() > 10, "{tried:?}");
 }
 
+/// PostgreSQL keeps no zero character in a text; no path, filter or form may bring it there.
+#[actix_web::test]
+async fn a_zero_character_reaches_no_database() {
+    let scene = Scene::new().await;
+    let auditor = scene.site.member_of("Inspectorate", &[Role::Auditor]).await;
+    let officer = &scene.stage.officer;
+    for path in [
+        "/requests?q=%00",
+        "/requests?q=a%00b",
+        "/cases?q=%00",
+        "/cases?q=a%00b",
+        "/organisations?q=a%00b",
+    ] {
+        let fetched = officer.reads(path).await;
+        assert!(!fetched.body.contains('\0'), "{path}");
+    }
+    let found = officer.reads("/cases?q=a%00b").await;
+    assert_eq!(found.value_of("q").as_deref(), Some("a\u{fffd}b"));
+    for path in [
+        "/requests?after=%00&part=%00&status=%00&party=%00&due=%00&sort=%00",
+        "/cases?sort=reference&after=%00",
+        "/cases?before=%00",
+        "/holds?after=%00",
+        "/notices?before=%00",
+        "/verify?code=%00",
+    ] {
+        let status = officer.get(path).await.status;
+        assert!(!status.is_server_error(), "{path}: {status}");
+    }
+    auditor
+        .reads("/trail?act=%00&organisation=%00&person=%00&before=%00")
+        .await;
+    for path in [
+        "/requests/%00",
+        "/requests/a%00b/edit",
+        "/cases/%00",
+        "/trail/%00",
+        "/verify/%00",
+        "/static/%00",
+    ] {
+        assert_eq!(officer.get(path).await.status, 404, "{path}");
+    }
+    let visitor = scene.site.nobody();
+    let tried = visitor
+        .sends("/sign-in", &[("email", "a\0b@x"), ("password", "a\0b")])
+        .await;
+    assert_eq!(tried.status, 422);
+    tried.shows("sign_in.error.wrong");
+}
+
 /// What no page of ours writes into an address.
 const STRANGE: [&str; 12] = [
     "-1",

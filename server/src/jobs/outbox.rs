@@ -14,8 +14,15 @@ const BATCH: u64 = 20;
 
 /// Does what is due.
 pub async fn run(app: &App) -> Result<(), Error> {
-    let now = app.now();
-    turn(&app.db, DELIVERED, now, deliver).await?;
+    Ok(turn(&app.db, DELIVERED, app.now(), deliver).await?)
+}
+
+/// Clears out what nobody waits for any more, and counts what is left.
+pub async fn sweep(app: &App) -> Result<(), Error> {
+    let (late, _) = outbox::sweep(&app.db, app.now()).await?;
+    if late > 0 {
+        tracing::warn!(late, "jobs were set aside: nobody could do them in time");
+    }
     let (waiting, dead) = outbox::waiting_and_dead(app.db.read()).await?;
     metrics::gauge!("crosshold_outbox_waiting").set(gauge(waiting));
     metrics::gauge!("crosshold_outbox_dead").set(gauge(dead));

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, DatabaseConnection};
 
@@ -22,7 +23,11 @@ impl Database {
     /// Reads `postgres://…`, `postgresql://…` or `sqlite:FILE`; nothing where it is none of these.
     pub fn from_url(url: &str) -> Option<Self> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            return Some(Self::Server(url.to_owned()));
+            // The driver reads it again when it connects; what it cannot read, such as a port beyond 65535, is told now.
+            return url
+                .parse::<PgConnectOptions>()
+                .ok()
+                .map(|_| Self::Server(url.to_owned()));
         }
         let file = url.strip_prefix("sqlite:")?;
         let file = file.strip_prefix("//").unwrap_or(file);

@@ -13,10 +13,10 @@ pub enum Error {
     #[error("taken: {0}")]
     Taken(String),
     /// Busy, locked, unreachable, shutting down: the same may work a little later.
-    #[error("the database is not available")]
+    #[error("the database is not available ({})", class(.0))]
     Unavailable(#[source] DbErr),
     /// A mistake of ours, or a row that does not read as what it should.
-    #[error("the database refused")]
+    #[error("the database refused ({})", class(.0))]
     Other(#[source] DbErr),
 }
 
@@ -63,11 +63,34 @@ impl From<DbErr> for Error {
 }
 
 fn cause(error: &DbErr) -> Option<&sqlx::Error> {
-    if let DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) = error {
+    if let DbErr::Exec(RuntimeErr::SqlxError(cause))
+    | DbErr::Query(RuntimeErr::SqlxError(cause))
+    | DbErr::Conn(RuntimeErr::SqlxError(cause)) = error
+    {
         Some(cause.deref())
     } else {
         None
     }
+}
+
+/// What the log tells of an error: the database's own code, or what kind of error it is. Never its message, which may
+/// quote what people wrote, or the address of the database with its password.
+fn class(error: &DbErr) -> String {
+    let kind = match cause(error) {
+        Some(sqlx::Error::Database(report)) => {
+            let code = report.code().unwrap_or_default();
+            return match report.constraint() {
+                Some(constraint) => format!("code {code}, constraint {constraint}"),
+                None => format!("code {code}"),
+            };
+        }
+        Some(sqlx::Error::Io(error)) => return format!("io: {}", error.kind()),
+        Some(cause) => format!("{cause:?}"),
+        None => format!("{error:?}"),
+    };
+    // The name of the variant, which ends where its content begins.
+    let name = kind.split(|c: char| !c.is_ascii_alphanumeric()).next();
+    name.unwrap_or_default().to_owned()
 }
 
 /// The name of the unique index in the way.

@@ -264,6 +264,23 @@ async fn a_closed_database_is_unavailable() {
     }
 }
 
+#[tokio::test]
+async fn what_went_wrong_is_told_by_its_code_and_never_by_its_content() {
+    use sea_orm::ConnectionTrait as _;
+    for Scratch { db, .. } in &Scratch::each().await {
+        let (sql, code) = if db.is_postgres() {
+            ("SELECT 'canary'::bigint", "code 22P02")
+        } else {
+            ("SELECT canary FROM leaves", "code 1")
+        };
+        let error = Error::from(db.read().execute_unprepared(sql).await.unwrap_err());
+        let said = error.to_string();
+        assert!(said.contains(code) && !said.contains("canary"), "{said}");
+    }
+    let ours = Error::unreadable(crate::domain::values::Malformed("canary")).to_string();
+    assert!(ours.contains("TryIntoErr") && !ours.contains("canary"), "{ours}");
+}
+
 #[test]
 fn a_place_shows_no_password() {
     let database = Database::from_url("postgres://crosshold:canary@db.example:5432/main?sslpassword=canary").unwrap();

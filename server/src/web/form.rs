@@ -11,11 +11,12 @@ use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 
 use super::error::Failure;
+use super::nul;
 use super::page::local;
 use super::session::Around;
 use crate::app::{FORM_LIMIT, PASTE_LIMIT};
 use crate::domain::change::Fault;
-use crate::domain::values::is_deceptive;
+use crate::domain::hidden::hides;
 
 /// The longest form that is kept over a sign-in, in bytes.
 pub const LONGEST_KEPT: usize = 64 * 1024;
@@ -139,7 +140,7 @@ async fn body(request: &HttpRequest, payload: &mut Payload) -> Result<String, Fa
         }
         body.extend_from_slice(&chunk);
     }
-    let body = String::from_utf8(body).map_err(|_| Failure::Unreadable)?;
+    let body = nul::in_form(String::from_utf8(body).map_err(|_| Failure::Unreadable)?);
     if is_utf8(&body) {
         Ok(body)
     } else {
@@ -269,7 +270,7 @@ fn required(field: &str, text: String, faults: &mut Vec<Fault>) -> String {
 
 fn clean(field: &str, typed: &str, longest: usize, faults: &mut Vec<Fault>) -> String {
     let text = typed.trim();
-    if text.chars().any(is_deceptive) {
+    if hides(text) {
         faults.push(Fault::new(field, "deceptive"));
     }
     if text.chars().count() > longest {

@@ -6,6 +6,7 @@ use sea_orm::{ConnectionTrait, Order, QueryOrder, QuerySelect, QueryTrait};
 
 use super::counts::number_of;
 use super::entity::{notices, people, person_roles};
+use super::outbox::{self, Mail};
 use super::{Error, Tx};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::audit::{Subject, Thing};
@@ -37,7 +38,7 @@ pub struct Told {
 /// Unread notices are counted up to here: beyond it the number says nothing more.
 pub const MOST_COUNTED: u64 = 100;
 
-/// Tells everybody whom `change` concerns, in one statement. `leaves` are those of its events, in order; `path` is
+/// Tells everybody whom `change` concerns, and puts a mail for each into the outbox: two statements. `leaves` are those of its events, in order; `path` is
 /// what the URL of `subject` ends with. Answers to how many.
 pub async fn tell<T>(
     tx: &Tx,
@@ -71,7 +72,26 @@ pub async fn tell<T>(
         "created_at",
     ]);
     insert.select_from(all).map_err(Error::unreadable)?;
-    Ok(tx.execute(&insert).await?.rows_affected())
+    insert.returning(Query::returning().columns(["person_id", "leaf_id"]));
+    let mut mails = Vec::new();
+    for row in tx.query_all(&insert).await? {
+        mails.push(Mail {
+            person: row.try_get("", "person_id")?,
+            leaf: row.try_get("", "leaf_id")?,
+            path: local(subject.thing, path),
+        });
+    }
+    outbox::put_mails(tx, &mails, change.at()).await?;
+    Ok(mails.len() as u64)
+}
+
+/// The page of the thing, on this site.
+fn local(thing: Thing, path: &str) -> String {
+    match thing {
+        Thing::Case => format!("/cases/{path}"),
+        Thing::Request | Thing::Hold => format!("/requests/{path}"),
+        Thing::Person | Thing::Organisation | Thing::Site => "/notices".to_owned(),
+    }
 }
 
 fn told_by(notice: &Notice, leaf: LeafId, actor: &Actor, at: Time, subject: &Subject, path: &str) -> SelectStatement {

@@ -128,7 +128,7 @@ impl Cast {
         let saving = audit::save_events(&tx, &change, &subject, &call, Some((&parties, "FR-2026-000001")));
         let (saved, statements) = statements::counted(saving).await;
         saved.unwrap();
-        assert!(statements <= 4);
+        assert!(statements <= 5);
         tx.commit().await.unwrap();
     }
 }
@@ -242,4 +242,48 @@ async fn a_change_that_concerns_nobody_tells_nobody() {
 async fn unread(db: &impl ConnectionTrait, person: PersonId) -> Result<u64, Error> {
     let [unread] = counts::together(db, [counted_unread(Some(person))]).await?;
     Ok(unread)
+}
+
+#[tokio::test]
+async fn everybody_who_is_told_gets_a_mail_that_says_only_where_to_look() {
+    for Scratch { db, .. } in &Scratch::each().await {
+        let cast = Cast::in_place(db).await;
+
+        cast.does(db, &cast.supervisor, vec![issued()]).await;
+
+        let told = notices::Entity::find().all(db.read()).await.unwrap();
+        let jobs = outbox::take(db, &[outbox::Kind::Mail], 10, NOW).await.unwrap();
+        let mails: BTreeSet<String> = jobs.iter().map(|job| job.payload.to_string()).collect();
+        let expected = told.iter().map(|notice| {
+            let (leaf, person) = (notice.leaf_id, notice.person_id);
+            format!(r#"{{"leaf":"{leaf}","path":"/requests/FR-2026-000001","person":"{person}"}}"#)
+        });
+        assert_eq!((told.len(), mails), (3, expected.collect()));
+    }
+}
+
+#[tokio::test]
+async fn a_change_that_is_undone_sends_nothing() {
+    for Scratch { db, .. } in &Scratch::each().await {
+        let cast = Cast::in_place(db).await;
+        let mail = Mail {
+            person: cast.officer.id,
+            leaf: LeafId::first_at(NOW),
+            path: "/requests/FR-2026-000001".to_owned(),
+        };
+
+        let tx = db.begin().await.unwrap();
+        outbox::put_mails(&tx, &[mail.clone(), mail.clone()], NOW)
+            .await
+            .unwrap();
+        tx.rollback().await.unwrap();
+        assert_eq!(outbox::waiting_and_dead(db.read()).await.unwrap(), (0, 0));
+
+        for _ in 0..2 {
+            let tx = db.begin().await.unwrap();
+            outbox::put_mails(&tx, std::slice::from_ref(&mail), NOW).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        assert_eq!(outbox::waiting_and_dead(db.read()).await.unwrap(), (1, 0));
+    }
 }

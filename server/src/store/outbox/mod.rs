@@ -5,12 +5,13 @@ use jiff::SignedDuration;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, LockBehavior, LockType, OnConflict, Query};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, FromQueryResult};
+use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use super::entity::outbox;
 use super::{Db, Error, Tx, is_postgres};
 use crate::domain::actor::words;
-use crate::domain::ids::new_uuid;
+use crate::domain::ids::{LeafId, PersonId, new_uuid};
 use crate::domain::values::Time;
 use crate::text_column;
 
@@ -34,6 +35,9 @@ pub const LEASE: SignedDuration = SignedDuration::from_mins(2);
 const FIRST_REST: SignedDuration = SignedDuration::from_secs(15);
 const LONGEST_REST: SignedDuration = SignedDuration::from_hours(6);
 
+/// For so long a job waits to be done, and is then remembered.
+pub const PATIENCE: SignedDuration = SignedDuration::from_hours(24 * 30);
+
 /// A job in a worker's hands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Job {
@@ -49,7 +53,15 @@ pub struct Job {
 
 /// Puts a job in, to be done at `run_at` or later. One with the same `key` is there once.
 pub async fn put(tx: &Tx, kind: Kind, key: &str, payload: &Json, run_at: Time) -> Result<(), Error> {
-    let row = outbox::ActiveModel {
+    outbox::Entity::insert(row(kind, key, payload, run_at))
+        .on_conflict(OnConflict::column(outbox::Column::DedupeKey).do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+fn row(kind: Kind, key: &str, payload: &Json, run_at: Time) -> outbox::ActiveModel {
+    outbox::ActiveModel {
         id: Set(new_uuid(run_at)),
         kind: Set(kind),
         payload: Set(payload.to_string()),
@@ -60,8 +72,38 @@ pub async fn put(tx: &Tx, kind: Kind, key: &str, payload: &Json, run_at: Time) -
         last_error: Set(None),
         done_at: Set(None),
         dead_at: Set(None),
-    };
-    outbox::Entity::insert(row)
+    }
+}
+
+/// A mail that says that there is something to read: whom it is for, of which leaf it tells, and where to look. It
+/// carries no content (domain §8): mailboxes are read by others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// To whom.
+    pub person: PersonId,
+    /// Of what; names the notice that says the same.
+    pub leaf: LeafId,
+    /// The page, as a path of this site.
+    pub path: String,
+}
+
+/// Puts all `mails` in, in one statement, one for each leaf and person.
+pub async fn put_mails(tx: &Tx, mails: &[Mail], run_at: Time) -> Result<(), Error> {
+    if mails.is_empty() {
+        return Ok(());
+    }
+    let mut rows = Vec::with_capacity(mails.len());
+    for mail in mails {
+        let payload = serde_json::to_value(mail).map_err(Error::unreadable)?;
+        rows.push(row(
+            Kind::Mail,
+            &format!("mail/{}/{}", mail.leaf, mail.person),
+            &payload,
+            run_at,
+        ));
+    }
+    outbox::Entity::insert_many(rows)
         .on_conflict(OnConflict::column(outbox::Column::DedupeKey).do_nothing().to_owned())
         .exec_without_returning(tx)
         .await?;
@@ -130,6 +172,28 @@ pub async fn fail(db: &Db, job: &Job, reason: &str, now: Time) -> Result<bool, E
         .await?;
     tx.commit().await?;
     Ok(is_dead)
+}
+
+/// Sets aside what has waited for [`PATIENCE`] in vain, and removes what was done or set aside so long ago: the notices
+/// on the site say the same, and stay. Answers how many were set aside, and how many removed.
+pub async fn sweep(db: &Db, now: Time) -> Result<(u64, u64), Error> {
+    use outbox::Column;
+    let since = now.plus(-PATIENCE);
+    let tx = db.begin().await?;
+    let removed = outbox::Entity::delete_many()
+        .filter(Column::DoneAt.lt(since).or(Column::DeadAt.lt(since)))
+        .exec(&tx)
+        .await?;
+    let late = outbox::Entity::update_many()
+        .col_expr(Column::DeadAt, Expr::value(now))
+        .col_expr(Column::LastError, Expr::value("not delivered in time"))
+        .filter(Column::DoneAt.is_null())
+        .filter(Column::DeadAt.is_null())
+        .filter(Column::RunAt.lt(since))
+        .exec(&tx)
+        .await?;
+    tx.commit().await?;
+    Ok((late.rows_affected, removed.rows_affected))
 }
 
 /// How many jobs wait, due or not, and how many were set aside.

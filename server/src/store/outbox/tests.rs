@@ -99,3 +99,21 @@ fn rests_double_up_to_an_end() {
     assert_eq!(rest_after(2), FIRST_REST * 2);
     assert_eq!(rest_after(1_000), LONGEST_REST);
 }
+
+#[tokio::test]
+async fn nothing_waits_or_is_remembered_without_end() {
+    for Scratch { db, .. } in &Scratch::each().await {
+        with_jobs(db, &["a", "b"]).await;
+        let job = take(db, MAIL, 1, NOW).await.unwrap().remove(0);
+        finish(db, &job, NOW).await.unwrap();
+
+        assert_eq!(sweep(db, NOW.plus(PATIENCE)).await.unwrap(), (0, 0));
+        let late = NOW.plus(PATIENCE).plus(SignedDuration::from_micros(1));
+        assert_eq!(sweep(db, late).await.unwrap(), (1, 1));
+        assert_eq!(waiting_and_dead(db.read()).await.unwrap(), (0, 1));
+        assert!(take(db, MAIL, 1, late).await.unwrap().is_empty());
+
+        assert_eq!(sweep(db, late.plus(PATIENCE * 2)).await.unwrap(), (0, 1));
+        assert_eq!(waiting_and_dead(db.read()).await.unwrap(), (0, 0));
+    }
+}
