@@ -280,6 +280,81 @@ fn invented_people_and_real_ones_never_share_a_database() {
 }
 
 #[test]
+fn a_demonstration_leaves_a_running_one_alone() {
+    let folder = Folder::new();
+    let (site, _) = demonstration(&folder.0);
+    let address = site.address.clone();
+    let file = folder.0.join("demo.sqlite3");
+
+    for listen in [address.as_str(), "127.0.0.1:0"] {
+        let second = run(&folder.0, &["demo", "--listen", listen]);
+        let text = String::from_utf8(second.stderr).unwrap();
+        assert_eq!(second.status.code(), Some(1), "{text}");
+        let said = if listen == address {
+            "--listen"
+        } else {
+            "another process serves"
+        };
+        assert!(text.contains(said), "{text}");
+        assert!(file.exists(), "the running one keeps its database");
+    }
+    assert!(site.ask("/readyz").starts_with("HTTP/1.1 200 "));
+
+    // Whoever was killed holds nothing.
+    site.stop("KILL");
+    let (site, _) = demonstration(&folder.0);
+    site.stop("TERM");
+}
+
+#[test]
+fn a_demonstration_uses_no_database_that_somebody_named() {
+    let folder = Folder::new();
+    let refused = program(&folder.0, &["demo", "--listen", "127.0.0.1:0"])
+        .env("DATABASE_URL", "postgres://crosshold:canary@db.example/main")
+        .output()
+        .unwrap();
+    let text = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(refused.status.code(), Some(1), "{text}");
+    assert!(text.contains("DATABASE_URL") && !text.contains("canary"), "{text}");
+    assert!(!folder.0.join("demo.sqlite3").exists());
+}
+
+#[test]
+fn a_file_is_served_by_one_process_and_read_by_its_owner() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = Folder::new();
+    let site = Running::start(program(&folder.0, &["serve"]));
+    let second = run(&folder.0, &["serve", "--listen", "127.0.0.1:0"]);
+    let text = String::from_utf8(second.stderr).unwrap();
+    assert_eq!(second.status.code(), Some(1), "{text}");
+    assert!(text.contains("another process serves"), "{text}");
+
+    for name in [
+        "crosshold.sqlite",
+        "crosshold.sqlite-wal",
+        "crosshold.sqlite-shm",
+        "secret",
+    ] {
+        let mode = std::fs::metadata(folder.0.join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+    site.stop("TERM");
+    Running::start(program(&folder.0, &["serve"])).stop("TERM");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named_as_such() {
+    let folder = Path::new("/proc/sys");
+    let failed = run(folder, &["serve", "--listen", "127.0.0.1:0"]);
+    let text = String::from_utf8(failed.stderr).unwrap();
+    assert_eq!(failed.status.code(), Some(1), "{text}");
+    assert!(
+        text.contains("--data-dir") && text.contains("cannot be written") && !text.contains("DATABASE_URL"),
+        "{text}"
+    );
+}
+
+#[test]
 fn the_first_operator_is_made_once() {
     let folder = Folder::new();
     let words = [
@@ -301,16 +376,86 @@ fn the_first_operator_is_made_once() {
     assert!(text.contains("first operator already"), "{text}");
 }
 
+/// Of every row of an SQLite file what `columns` of `table` say, in order.
+async fn rows(folder: &Path, table: &str, columns: &str) -> Vec<String> {
+    use sea_orm::{ConnectionTrait, DbBackend, Statement};
+    let place = crosshold::store::Database::File(folder.join("crosshold.sqlite"));
+    let db = crosshold::store::Db::connect(&place).await.unwrap();
+    let sql = format!("SELECT {columns} AS said FROM {table} ORDER BY 1");
+    let rows = db.read().query_all_raw(Statement::from_string(DbBackend::Sqlite, sql));
+    let rows = rows
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| row.try_get("", "said").unwrap())
+        .collect();
+    db.close().await.unwrap();
+    rows
+}
+
+#[tokio::test]
+async fn made_up_bulk_is_the_same_on_the_same_day_and_is_added_to() {
+    let (one, two) = (Folder::new(), Folder::new());
+    let words = ["seed", "--cases", "6", "--requests", "60", "--random", "7"];
+    let what = [
+        ("organisations", "name || country"),
+        ("people", "email || name"),
+        ("cases", "reference || title || summary || opened_at || indicator_count"),
+        ("indicators", "value"),
+        (
+            "requests",
+            "coalesce(number, '') || status || kind || created_at || due_at",
+        ),
+        ("leaves", "act || happened_at"),
+    ];
+    for folder in [&one, &two] {
+        let filled = run(&folder.0, &words);
+        assert!(filled.status.success(), "{}", String::from_utf8_lossy(&filled.stderr));
+    }
+    let mut first = Vec::new();
+    for (table, columns) in what {
+        let rows_of_one = rows(&one.0, table, columns).await;
+        assert_eq!(rows_of_one, rows(&two.0, table, columns).await, "{table}");
+        first.push(rows_of_one.len());
+    }
+
+    for folder in [&one, &two] {
+        let more = run(&folder.0, &words);
+        assert!(more.status.success(), "{}", String::from_utf8_lossy(&more.stderr));
+    }
+    for ((table, columns), before) in what.into_iter().zip(first) {
+        let rows_of_one = rows(&one.0, table, columns).await;
+        assert!(rows_of_one.len() > before, "{table}");
+        assert_eq!(rows_of_one, rows(&two.0, table, columns).await, "{table}");
+    }
+    let numbers = rows(&one.0, "requests", "number").await;
+    let issued: Vec<&String> = numbers.iter().filter(|number| !number.is_empty()).collect();
+    let mut distinct = issued.clone();
+    distinct.dedup();
+    assert_eq!(issued.len(), distinct.len());
+}
+
 #[test]
-fn made_up_bulk_goes_into_an_empty_database_only_and_can_be_measured() {
+fn made_up_bulk_goes_beside_made_up_bulk_only_and_can_be_measured() {
     let folder = Folder::new();
     let words = ["seed", "--cases", "20", "--requests", "300"];
     let filled = run(&folder.0, &words);
     assert!(filled.status.success(), "{}", String::from_utf8_lossy(&filled.stderr));
-    let again = run(&folder.0, &words);
-    let text = String::from_utf8(again.stderr).unwrap();
-    assert_eq!(again.status.code(), Some(1));
-    assert!(text.contains("not empty"), "{text}");
+
+    let real = Folder::new();
+    let operator = [
+        "admin",
+        "bootstrap",
+        "--email",
+        "o@platform.example",
+        "--name",
+        "R. de Vries",
+    ];
+    assert!(run(&real.0, &operator).status.success());
+    let refused = run(&real.0, &words);
+    let text = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text.contains("belongs to `serve`"), "{text}");
 
     let measured = run(&folder.0, &["bench", "--json", "--rounds", "2"]);
     let figures: serde_json::Value = serde_json::from_slice(&measured.stdout).unwrap();

@@ -35,7 +35,7 @@ enum Command {
     Demo(demo::Arguments),
     /// Bring the schema of the database up and stop.
     Migrate,
-    /// Fill an empty database with made-up bulk for measurements.
+    /// Fill an empty database with made-up bulk for measurements, or add to one that was filled so.
     Seed(seed::Arguments),
     /// Measure what each page costs on a database that `seed` filled.
     Bench(bench::Arguments),

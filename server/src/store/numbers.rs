@@ -22,13 +22,31 @@ pub async fn next(tx: &Tx, series: &'static str, year: i16) -> Result<u64, Error
     u64::try_from(row.try_get_by_index::<i64>(0)?).map_err(Error::unreadable)
 }
 
-/// Says that `last` is the last number taken of `series` in `year`, where none was: for made-up bulk.
+/// The last number of `series` that was taken in each year: for made-up bulk.
+pub async fn last(db: &impl ConnectionTrait, series: &'static str) -> Result<Vec<(i16, u64)>, Error> {
+    let statement = Query::select()
+        .columns(["year", "last"])
+        .from("numbers")
+        .and_where(Expr::col("series").eq(series))
+        .take();
+    let rows = db.query_all(&statement).await?;
+    rows.iter()
+        .map(|row| {
+            let year = i16::try_from(row.try_get_by_index::<i64>(0)?).map_err(Error::unreadable)?;
+            let last = u64::try_from(row.try_get_by_index::<i64>(1)?).map_err(Error::unreadable)?;
+            Ok((year, last))
+        })
+        .collect()
+}
+
+/// Says that `last` is the last number taken of `series` in `year`: for made-up bulk.
 pub async fn put(tx: &Tx, series: &'static str, year: i16, last: u64) -> Result<(), Error> {
     let last = i64::try_from(last).map_err(Error::unreadable)?;
     let statement = Query::insert()
         .into_table("numbers")
         .columns(["series", "year", "last"])
         .values_panic([series.into(), i64::from(year).into(), last.into()])
+        .on_conflict(OnConflict::columns(["series", "year"]).update_column("last").to_owned())
         .take();
     tx.execute(&statement).await?;
     Ok(())

@@ -57,10 +57,14 @@ impl Happened {
 }
 
 /// The last public number of each year.
-#[derive(Default)]
 pub(super) struct Numbers(BTreeMap<i16, u64>);
 
 impl Numbers {
+    /// Goes on after `last`.
+    pub(super) fn after(last: Vec<(i16, u64)>) -> Self {
+        Self(last.into_iter().collect())
+    }
+
     fn next(&mut self, year: i16) -> String {
         let last = self.0.entry(year).or_default();
         *last += 1;

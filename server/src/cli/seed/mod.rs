@@ -30,17 +30,21 @@ pub(super) struct Arguments {
     /// How many requests.
     #[arg(long, default_value_t = 20_000)]
     requests: usize,
-    /// Another number makes other data; the same number, on the same day, the same.
+    /// Another number makes other data. The same number makes the same on the same day (UTC), on as many fillings before
+    /// it; ids, codes and salts come from the operating system and never repeat.
     #[arg(long, default_value_t = 1)]
     random: u64,
 }
 
-/// There is something in the database already.
+/// There is something in the database that this command did not make.
 #[derive(Debug, thiserror::Error)]
-#[error("the database is not empty: made-up data go into an empty one only")]
+#[error("the database is not empty, and `seed` did not fill it: made-up data go beside made-up data only")]
 struct NotEmpty;
 
-/// Fills the database.
+/// The setting that says how often the database was filled.
+const ROUNDS: &str = "seed_rounds";
+
+/// Fills the database, or adds to what it filled before: other organisations with cases and requests of their own.
 pub(super) fn run(arguments: &Arguments, settings: Settings) -> ExitCode {
     telemetry::start(&settings);
     super::block_on(async {
@@ -52,14 +56,20 @@ pub(super) fn run(arguments: &Arguments, settings: Settings) -> ExitCode {
 }
 
 async fn fill(app: &App, arguments: &Arguments) -> Result<(), Error> {
-    let now = app.now();
+    let now = midnight(app.now());
     let tx = app.db.begin().await.map_err(Error::Database)?;
-    if store::people::count(&tx).await.map_err(Error::Database)? > 0 {
+    let rounds = store::settings::get(&tx, ROUNDS).await.map_err(Error::Database)?;
+    let before: u64 = rounds.and_then(|rounds| rounds.parse().ok()).unwrap_or(0);
+    if before == 0 && store::people::count(&tx).await.map_err(Error::Database)? > 0 {
         return Err(Error::of(NotEmpty));
     }
-    let mut chance = Chance::of(arguments.random);
+    let round = before + 1;
+    store::settings::set(&tx, ROUNDS, &round.to_string())
+        .await
+        .map_err(Error::Database)?;
+    let mut chance = Chance::of(arguments.random.wrapping_add(before << 32));
     let bases = store::legal_bases::current(&tx).await.map_err(Error::Database)?;
-    let mut world = world::World::new(&mut chance, bases, now).map_err(Error::of)?;
+    let mut world = world::World::new(&mut chance, bases, now, round).map_err(Error::of)?;
     for organisation in world.organisations() {
         store::organisations::insert(&tx, organisation, world.since)
             .await
@@ -81,7 +91,8 @@ async fn fill(app: &App, arguments: &Arguments) -> Result<(), Error> {
         .await
         .map_err(Error::Database)?;
 
-    let mut numbers = life::Numbers::default();
+    let last = store::numbers::last(&tx, "FR").await.map_err(Error::Database)?;
+    let mut numbers = life::Numbers::after(last);
     let mut left = arguments.requests;
     while left > 0 {
         let count = left.min(BATCH);
@@ -100,7 +111,16 @@ async fn fill(app: &App, arguments: &Arguments) -> Result<(), Error> {
             .map_err(Error::Database)?;
     }
     leaves(&tx, happened).await?;
-    tx.commit().await.map_err(Error::Database)
+    tx.commit().await.map_err(Error::Database)?;
+    let (cases, requests) = (arguments.cases, arguments.requests);
+    tracing::info!(round, cases, requests, "filled");
+    Ok(())
+}
+
+/// The beginning of the day of `now`, in UTC: what is made on one day does not hang on the minute.
+fn midnight(now: Time) -> Time {
+    const DAY: i64 = 24 * 60 * 60 * 1_000_000;
+    Time::from_micros(now.micros().div_euclid(DAY) * DAY)
 }
 
 /// Requests made before they are written.

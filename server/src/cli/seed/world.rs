@@ -120,12 +120,13 @@ impl From<Refusal> for Fault {
 }
 
 impl World {
-    pub(super) fn new(chance: &mut Chance, bases: Vec<LegalBasis>, now: Time) -> Result<Self, Fault> {
+    /// `round` tells the organisations and mailboxes of one filling from those of another, from 1.
+    pub(super) fn new(chance: &mut Chance, bases: Vec<LegalBasis>, now: Time, round: u64) -> Result<Self, Fault> {
         let since = now.plus(-jiff::SignedDuration::from_hours(24 * (YEAR + 30)));
         let houses = |kind: OrganisationKind, places: &[(&str, &str, &str)], chance: &mut Chance| {
             let numbered = places.iter().zip(1..);
             numbered
-                .map(|(place, number)| house(kind, place, number, since, chance))
+                .map(|(place, number)| house(kind, place, (number, round), since, chance))
                 .collect::<Result<Vec<_>, _>>()
         };
         Ok(Self {
@@ -219,7 +220,7 @@ impl World {
 fn house(
     kind: OrganisationKind,
     (country, zone, language): &(&str, &str, &str),
-    number: i32,
+    (number, round): (i32, u64),
     since: Time,
     chance: &mut Chance,
 ) -> Result<House, Fault> {
@@ -231,10 +232,16 @@ fn house(
             jiff::civil::time(18, 0, 0, 0),
         )?),
     };
+    // Of the first round one reads nothing.
+    let (again, at_again) = if round > 1 {
+        (format!(" ({round})"), format!("-{round}"))
+    } else {
+        (String::new(), String::new())
+    };
     let name = match kind {
-        Agency => format!("Police {country}"),
+        Agency => format!("Police {country}{again}"),
         Exchange | OrganisationKind::Coordinator | OrganisationKind::Oversight | OrganisationKind::Platform => {
-            format!("Exchange {number}")
+            format!("Exchange {number}{again}")
         }
     };
     let organisation = Organisation {
@@ -271,7 +278,7 @@ fn house(
     let people = roles.iter().enumerate().map(|(place, role)| Person {
         id: PersonId::new(since),
         organisation: organisation.id,
-        email: format!("{role}{place}@{}{number}.example", kind.code()),
+        email: format!("{role}{place}@{}{number}{at_again}.example", kind.code()),
         name: format!("{}. {}", chance.code(1), chance.code(6)),
         badge: None,
         phone: None,
