@@ -154,6 +154,7 @@ const OWN_NAMES: &[(&str, &[&str])] = &[
             "headers",
             "language",
             "nav",
+            "nul",
             "page",
             "routes",
             "session",

@@ -55,6 +55,16 @@ async fn what_another_site_sends_is_refused_whatever_it_carries() {
             .await
             .shows("errors.foreign.title");
     }
+    for origin in ["https://evil.example", "http://crosshold.example", ""] {
+        let request = post()
+            .insert_header(("sec-fetch-site", "same-origin"))
+            .insert_header(("origin", origin));
+        officer.send(request).await.shows("errors.foreign.title");
+    }
+    let request = post()
+        .insert_header(("sec-fetch-site", "same-origin"))
+        .append_header(("sec-fetch-site", "cross-site"));
+    officer.send(request).await.shows("errors.foreign.title");
     officer.send(post()).await.shows("errors.foreign.title");
     officer.reads("/account").await;
 

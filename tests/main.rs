@@ -5,6 +5,7 @@ mod access;
 mod architecture;
 mod bad_input;
 mod cases;
+mod denials;
 mod forms;
 mod lists;
 mod notices;

@@ -94,6 +94,10 @@ async fn who_reads_the_trail_stands_in_it() {
     assert_eq!(
         events,
         [
+            Event::Denied {
+                route: "/trail/{leaf}".to_owned(),
+                reason: "unseen".to_owned()
+            },
             Event::LeafRead {
                 leaf: leaf.parse().unwrap()
             },

@@ -152,15 +152,6 @@ impl From<Country> for String {
 #[error("not a {0}")]
 pub struct Malformed(pub &'static str);
 
-/// Whether `character` changes how text around it reads without being seen: control characters other than line feed
-/// and tab, bidirectional overrides and isolates, zero-width characters, the byte-order mark (ASVS 1.1.1).
-pub fn is_deceptive(character: char) -> bool {
-    matches!(character,
-        '\u{0}'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
-        | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,11 +172,5 @@ mod tests {
         for bad in ["pt", "PRT", "", "P1", "ÜT"] {
             assert!(bad.parse::<Country>().is_err(), "{bad}");
         }
-    }
-
-    #[test]
-    fn joiners_of_arabic_and_persian_words_are_no_deception() {
-        assert!(!is_deceptive('\u{200c}') && !is_deceptive('\u{200d}'));
-        assert!(is_deceptive('\u{202e}') && is_deceptive('\u{200b}') && is_deceptive('\u{0}'));
     }
 }

@@ -167,12 +167,14 @@ pub struct List {
     pub said: TypedBatch,
 }
 
-/// What would become of each line of `list`. Nothing is saved.
+/// What would become of each line of `list`. Nothing is saved. It tells which of them the case has already: that is
+/// reading it, and a leaf.
 pub async fn preview(cx: &Context<'_>, id: CaseId, list: &List) -> Result<(Case, Sheet), Error> {
     let case = of_form(cx, id).await?;
     case.may_work(cx.actor)?;
     let sheet = list.reading.read(list.kind, &list.text)?;
     let known = cases::known(cx.db.read(), cx.actor, id, &sheet.keys()).await?;
+    record_reading(cx, &case).await?;
     Ok((case, sheet.knowing(&known)))
 }
 

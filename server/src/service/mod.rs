@@ -5,6 +5,7 @@ pub mod bootstrap;
 pub mod cases;
 pub mod clocks;
 pub mod deadlines;
+pub mod denials;
 pub mod notices;
 pub mod organisations;
 pub mod passwords;
@@ -61,6 +62,7 @@ impl Error {
 
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
+        denials::notice(&refusal);
         match refusal {
             Refusal::Unseen => Self::NotFound,
             Refusal::Stale => Self::Conflict,

@@ -200,17 +200,6 @@ pub async fn set_flash(db: &Db, session: SessionId, flash: Option<String>) -> Re
     Ok(tx.commit().await?)
 }
 
-/// Keeps a leaf of what the table of routes refused, or a rule (S60).
-pub async fn record_denial(cx: &Context<'_>, route: &str, reason: &str) -> Result<(), Error> {
-    let event = Event::Denied {
-        route: route.to_owned(),
-        reason: reason.to_owned(),
-    };
-    let tx = cx.db.begin().await?;
-    audit::record_one(&tx, &event, Who::of(cx.actor, &event), None, cx.call, cx.now).await?;
-    Ok(tx.commit().await?)
-}
-
 async fn leaf(tx: &Tx, now: Time, call: &Call, actor: &Actor, person: PersonId, event: &Event) -> Result<(), Error> {
     let subject = Subject::person(person);
     audit::record_one(tx, event, Who::of(actor, event), Some(&subject), call, now).await?;

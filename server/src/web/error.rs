@@ -171,36 +171,6 @@ impl ResponseError for Failure {
     }
 }
 
-/// Goes with an answer whose own page tells of a refusal, so that the refusal is seen by whoever records it.
-#[derive(Debug)]
-pub struct ToldRefusal(pub Refusal);
-
-/// What a rule or the table refused, where that is why `response` is what it is.
-pub fn refusal_of(response: &HttpResponse) -> Option<Refusal> {
-    let extensions = response.extensions();
-    let told = extensions.get::<ToldRefusal>().map(|told| &told.0);
-    let failed = extensions
-        .get::<Rc<Failure>>()
-        .and_then(|failure| match failure.as_ref() {
-            Failure::Refused(refusal) => Some(refusal),
-            Failure::NotFound
-            | Failure::Conflict
-            | Failure::Unavailable
-            | Failure::Internal
-            | Failure::Unreadable
-            | Failure::TooLarge
-            | Failure::TooMany(_)
-            | Failure::Method(_)
-            | Failure::Foreign
-            | Failure::Stale
-            | Failure::SignIn(_)
-            | Failure::GoSignIn(_)
-            | Failure::SendAgain(_)
-            | Failure::ShowAgain(_) => None,
-        });
-    told.or(failed).cloned()
-}
-
 impl Failure {
     fn copy(&self) -> Self {
         match self {

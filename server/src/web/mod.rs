@@ -3,6 +3,7 @@
 pub mod account;
 pub mod cases;
 pub mod demo;
+mod denials;
 pub mod error;
 pub mod form;
 pub mod headers;
@@ -11,6 +12,7 @@ pub mod home;
 pub mod language;
 pub mod nav;
 pub mod notices;
+mod nul;
 pub mod organisations;
 pub mod page;
 pub mod requests;

@@ -19,7 +19,7 @@ use super::{
 use crate::app::App;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::change::Refusal;
-use crate::service::{self, Context};
+use crate::service::denials;
 use crate::store::settings::Site;
 
 /// Who may call a route at all. What they may know of is the store's affair, what they may do the rules'.
@@ -309,32 +309,28 @@ async fn admit(
     if let Err(failure) = check(path, &mut request).await {
         return Ok(request.into_response(failure.error_response()));
     }
-    let response = next.call(request).await?.map_into_boxed_body();
-    match record_refusal(path, &response).await {
+    let (response, noticed) = denials::noticed(next.call(request)).await;
+    let response = response?.map_into_boxed_body();
+    match keep_denial(path, &response, noticed).await {
         Ok(()) => Ok(response),
         Err(failure) => Ok(response.into_response(failure.error_response())),
     }
 }
 
-/// A rule that says "not you" is a denial like the table's own: it leaves a leaf (S60). What is not possible now, or
-/// not well typed, is none.
-async fn record_refusal(path: &'static str, response: &ServiceResponse) -> Result<(), Failure> {
-    if response.status() != StatusCode::FORBIDDEN {
-        return Ok(());
+/// What says no to somebody signed in is a denial like the table's own: it leaves a leaf (S60). Who mistypes an address
+/// that anybody may read is denied nothing.
+async fn keep_denial(
+    path: &'static str,
+    response: &ServiceResponse,
+    noticed: Option<&'static str>,
+) -> Result<(), Failure> {
+    let is_for_members =
+        Route::find(response.request().method(), path).is_some_and(|route| route.access.is_for_members());
+    match super::denials::reason(response, noticed) {
+        Some(_) if response.status() == StatusCode::NOT_FOUND && !is_for_members => Ok(()),
+        Some(reason) => super::denials::keep(response.request(), path, reason).await,
+        None => Ok(()),
     }
-    let Some(refusal) = error::refusal_of(response.response()) else {
-        return Ok(());
-    };
-    let app = app_of(response.request())?;
-    let around = Around::of(response.request())?;
-    let Some(actor) = &around.actor else { return Ok(()) };
-    let cx = Context {
-        db: &app.db,
-        actor,
-        now: around.now,
-        call: &around.call,
-    };
-    Ok(service::sign_in::record_denial(&cx, path, refusal.code()).await?)
 }
 
 async fn check(path: &'static str, request: &mut ServiceRequest) -> Result<(), Failure> {
@@ -363,13 +359,7 @@ async fn check(path: &'static str, request: &mut ServiceRequest) -> Result<(), F
     let Err(refusal) = route.access.permits(actor) else {
         return Ok(());
     };
-    let cx = Context {
-        db: &app.db,
-        actor,
-        now: around.now,
-        call: &around.call,
-    };
-    service::sign_in::record_denial(&cx, route.path, refusal.code()).await?;
+    super::denials::keep(request.request(), route.path, refusal.code()).await?;
     Err(Failure::Refused(refusal))
 }
 

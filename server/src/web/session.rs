@@ -15,7 +15,9 @@ use sha2::{Digest, Sha256};
 use std::future::{Ready, ready};
 use subtle::ConstantTimeEq;
 
+use super::denials;
 use super::error::Failure;
+use super::nul;
 use super::routes::app_of;
 use crate::app::App;
 use crate::domain::actor::Actor;
@@ -89,7 +91,7 @@ pub fn form_token(secret: &str) -> String {
 
 /// Finds out who calls, refuses what another site sent, and hands both to what is inside.
 pub async fn identify(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let around = match around(request.request()).await {
@@ -98,7 +100,13 @@ pub async fn identify(
     };
     request.extensions_mut().insert(Rc::clone(&around));
     let answer = if is_foreign(request.request()) {
-        request.into_response(Failure::Foreign.error_response())
+        // Somebody has their name used, or uses it so.
+        let route = request.match_pattern().unwrap_or_default();
+        let kept = denials::keep(request.request(), &route, "foreign").await;
+        let failure = kept.err().unwrap_or(Failure::Foreign);
+        request.into_response(failure.error_response())
+    } else if nul::in_address(&mut request) {
+        request.into_response(Failure::NotFound.error_response())
     } else {
         next.call(request).await?.map_into_boxed_body()
     };
@@ -147,7 +155,9 @@ pub fn no_cookie(name: &'static str) -> Cookie<'static> {
 }
 
 /// Whether another site sent this: it would change something, and the browser does not say that we asked (S37).
-/// A browser that says nothing must name our own address as the origin. Reports of the browser itself are not acts.
+/// A browser that does not tell the site must name our own address as the origin; one that tells both must not
+/// contradict itself. Our pages send no referrer, so that browsers call their origin `null`. Reports of the browser
+/// itself are not acts.
 fn is_foreign(request: &HttpRequest) -> bool {
     if matches!(
         *request.method(),
@@ -158,13 +168,19 @@ fn is_foreign(request: &HttpRequest) -> bool {
     if request.path() == super::headers::REPORT {
         return false;
     }
-    let said = |name: &str| request.headers().get(name).map(header::HeaderValue::as_bytes);
-    match said("sec-fetch-site") {
-        Some(site) => site != b"same-origin",
-        None => {
-            let base = app_of(request).map(|app| app.base_url.clone()).unwrap_or_default();
-            said("origin").is_none_or(|origin| origin != base.as_bytes())
+    let said = |name: &str| {
+        let mut values = request.headers().get_all(name).map(header::HeaderValue::as_bytes);
+        (values.next(), values.next().is_some())
+    };
+    let base = app_of(request).map(|app| app.base_url.clone()).unwrap_or_default();
+    let is_own = |origin: &[u8]| !base.is_empty() && origin == base.as_bytes();
+    match (said("sec-fetch-site"), said("origin")) {
+        // Said twice is said by two.
+        ((_, true), _) | (_, (_, true)) => true,
+        ((Some(site), _), (origin, _)) => {
+            site != b"same-origin" || origin.is_some_and(|origin| origin != b"null" && !is_own(origin))
         }
+        ((None, _), (origin, _)) => !origin.is_some_and(is_own),
     }
 }
 

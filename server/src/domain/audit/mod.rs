@@ -97,6 +97,13 @@ impl Subject {
         }
     }
 
+    /// The same, in no case: for whoever may not know of the case.
+    #[must_use]
+    pub fn without_case(mut self) -> Self {
+        self.case = None;
+        self
+    }
+
     /// The same, on the legal basis or for the purpose `code`.
     #[must_use]
     pub fn because(mut self, code: impl Into<String>) -> Self {

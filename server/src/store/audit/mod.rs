@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, Query};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr};
 
-pub use reading::{Line, Search, body, newest, timeline};
+pub use reading::{Line, Search, body, denials, newest, timeline};
 
 use super::entity::{leaf_details, leaves};
 use super::{Error, Tx, notices};
@@ -67,7 +67,7 @@ pub async fn record_one(
 }
 
 /// Writes all that `change` tells of `subject`: a leaf for each event, and the notices to `parties`, which lead to
-/// `path`. At most four statements. Call it last before the commit, see [`record`].
+/// `path`. At most five statements. Call it last before the commit, see [`record`].
 pub async fn save_events<T>(
     tx: &Tx,
     change: &Change<T>,
@@ -92,10 +92,11 @@ pub async fn save_events<T>(
     Ok(())
 }
 
-/// Writes a leaf for each of `entries`, which are in the order of time, none before the last leaf: for made-up bulk.
+/// Writes a leaf for each of `entries`, which are in the order of time: for made-up bulk. What is older than the last
+/// leaf happens right after it: time never decreases.
 pub async fn record_many(tx: &Tx, entries: &[(Time, Entry<'_>)]) -> Result<(), Error> {
     let (mut all, mut all_details) = (Vec::with_capacity(entries.len()), Vec::with_capacity(entries.len()));
-    let mut last = Time::from_micros(i64::MIN);
+    let mut last = last_at(tx).await?;
     for (at, entry) in entries {
         let at = if *at > last {
             *at

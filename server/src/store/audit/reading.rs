@@ -53,7 +53,7 @@ pub struct Search {
 
 /// The newest `limit` lines of `subject` that are older than `before`, as people of `reader` may read them: all that
 /// was done for `reader`, and of the other side what is told to both ([`SHARED`]). A case's lines include those of its
-/// requests. Who read it stands in the trail only, since otherwise readings would soon be all one sees here. The caller
+/// requests. Who read it, or was refused something, stands in the trail only: otherwise that would soon be all one sees. The caller
 /// has checked that the thing itself is visible.
 pub async fn timeline(
     db: &impl ConnectionTrait,
@@ -72,11 +72,11 @@ pub async fn timeline(
     let told = Column::Act
         .is_in(SHARED.iter().copied())
         .or(Column::OrganisationId.eq(reader));
-    let reads = [Event::CaseRead.act(), Event::RequestRead.act()];
+    let untold = [Event::CaseRead.act(), Event::RequestRead.act(), "denied"];
     let select = leaves::Entity::find()
         .filter(of_subject)
         .filter(told)
-        .filter(Column::Act.is_not_in(reads));
+        .filter(Column::Act.is_not_in(untold));
     lines(db, select, limit, before).await
 }
 
@@ -103,6 +103,23 @@ pub async fn newest(
         .apply_if(*from, |select, at| select.filter(Column::Id.gte(LeafId::first_at(at))))
         .apply_if(*until, |select, at| select.filter(Column::Id.lt(LeafId::first_at(at))));
     lines(db, select, limit, before).await
+}
+
+/// When `person` was refused something since `since`, the newest first, at most `most`.
+pub async fn denials(db: &impl ConnectionTrait, person: PersonId, since: Time, most: u64) -> Result<Vec<Time>, Error> {
+    use leaves::Column;
+    let times = leaves::Entity::find()
+        .select_only()
+        .column(Column::HappenedAt)
+        .filter(Column::PersonId.eq(person))
+        .filter(Column::Act.eq("denied"))
+        .filter(Column::Id.gte(LeafId::first_at(since)))
+        .order_by(Column::Id, Order::Desc)
+        .limit(most)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(times)
 }
 
 /// The exact bytes of a leaf.

@@ -6,7 +6,7 @@ mod list;
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Select};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, Select};
 
 pub use indicators::{Indicators, add_indicators, indicators, indicators_by_id, known, newest_indicators};
 pub use list::{Edge, Listed, Sort, Summary, Wanted, list};
@@ -16,9 +16,10 @@ use columns::{Losses, Victims};
 use super::entity::cases;
 use super::{Error, Tx, for_update};
 use crate::domain::actor::Actor;
+use crate::domain::audit::Subject;
 use crate::domain::cases::{Case, Facts, WORKERS};
 use crate::domain::change::Change;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, OrganisationId};
 use crate::domain::values::Malformed;
 
 /// The unique index of references within an agency.
@@ -38,6 +39,25 @@ pub async fn find(db: &impl ConnectionTrait, actor: &Actor, id: CaseId) -> Resul
 /// One case, locked until the transaction ends.
 pub async fn lock(tx: &Tx, actor: &Actor, id: CaseId) -> Result<Option<Case>, Error> {
     for_update(of(actor, id), tx).one(tx).await?.map(read).transpose()
+}
+
+/// A case, for the trail: also one that `actor` may not know of, whose leaf then belongs to no case.
+pub async fn subject(db: &impl ConnectionTrait, actor: &Actor, id: CaseId) -> Result<Option<Subject>, Error> {
+    let found: Option<(i64, OrganisationId)> = cases::Entity::find()
+        .select_only()
+        .columns([cases::Column::Version, cases::Column::OwnerId])
+        .filter(cases::Column::Id.eq(id))
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(found.map(|(version, owner)| {
+        let subject = Subject::case(id, version);
+        if owner == actor.organisation {
+            subject
+        } else {
+            subject.without_case()
+        }
+    }))
 }
 
 /// Whether the agency of `actor` has a case called `reference`.

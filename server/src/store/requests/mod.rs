@@ -8,7 +8,7 @@ mod rows;
 mod save;
 
 use sea_orm::sea_query::{Query, UnionType};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 pub use rows::NEVER;
 pub use save::{insert_message, save};
@@ -16,8 +16,9 @@ pub use save::{insert_message, save};
 use super::entity::{claims, holds, messages, requests, targets};
 use super::{Error, Tx, for_update};
 use crate::domain::actor::{Actor, Role};
+use crate::domain::audit::Subject;
 use crate::domain::holds::Hold;
-use crate::domain::ids::{HoldId, MessageId, OrganisationId, PersonId, RequestId};
+use crate::domain::ids::{CaseId, HoldId, MessageId, OrganisationId, PersonId, RequestId};
 use crate::domain::requests::kinds::{Kind, Question, Status};
 use crate::domain::requests::{Request, Target};
 use crate::domain::values::Time;
@@ -90,8 +91,11 @@ async fn whole_of(db: &impl ConnectionTrait, row: Option<requests::Model>) -> Re
     }
 }
 
+/// Longer than any number or id.
+const LONGEST_REFERENCE: usize = 64;
+
 fn named(reference: &str) -> Option<Condition> {
-    if reference.len() > 64 {
+    if reference.len() > LONGEST_REFERENCE {
         return None;
     }
     Some(match reference.parse::<RequestId>() {
@@ -101,6 +105,37 @@ fn named(reference: &str) -> Option<Condition> {
             .add(requests::Column::Number.is_null()),
         Err(_) => Condition::all().add(requests::Column::Number.eq(reference)),
     })
+}
+
+/// The request that `reference` names, for the trail: also one that `actor` may not know of, then without its case.
+pub async fn subject(db: &impl ConnectionTrait, actor: &Actor, reference: &str) -> Result<Option<Subject>, Error> {
+    if reference.len() > LONGEST_REFERENCE {
+        return Ok(None);
+    }
+    let named = match reference.parse::<RequestId>() {
+        Ok(id) => requests::Column::Id.eq(id),
+        Err(_) => requests::Column::Number.eq(reference),
+    };
+    let found: Option<(RequestId, i64, CaseId, OrganisationId)> = requests::Entity::find()
+        .select_only()
+        .columns([
+            requests::Column::Id,
+            requests::Column::Version,
+            requests::Column::CaseId,
+            requests::Column::AskerId,
+        ])
+        .filter(named)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(found.map(|(id, version, case, asker)| {
+        let subject = Subject::request(id, version, case);
+        if asker == actor.organisation {
+            subject
+        } else {
+            subject.without_case()
+        }
+    }))
 }
 
 /// The number of a request, where it has one: for the packet of one that follows it.

@@ -113,8 +113,7 @@ fn chain_in(text: &str) -> Option<Chain> {
 
 /// `GET /cases/{id}/indicators/new`.
 pub async fn new_indicators(page: Page, caller: Caller, id: web::Path<String>) -> Answer {
-    let case = cases::of_form(&caller.context(), id_in(&id)?).await?;
-    case.may_work(caller.actor())?;
+    let case = cases::open_form(&caller.context(), id_in(&id)?).await?;
     shown(&view(page, &case, &ListForm::blank(), None, &[]))
 }
 

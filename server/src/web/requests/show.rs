@@ -18,7 +18,7 @@ use crate::domain::requests::kinds::Status;
 use crate::domain::requests::{Party, Request, Waiting};
 use crate::service::Error;
 use crate::service::requests::{Opened, issued_since, open};
-use crate::web::error::{Failure, ToldRefusal};
+use crate::web::error::Failure;
 use crate::web::page::{Answer, Page, answered, see_other, shown};
 use crate::web::session::Caller;
 use crate::web::views::{ClockView, Crumb, Icon, RibbonView, SideView, Tag, TimelineEntry, WaitingView};
@@ -116,12 +116,7 @@ pub async fn missed(mut page: Page, caller: &Caller, named: &str, error: Error) 
         text,
         changed: last.cloned().collect(),
     });
-    let failure = Failure::from(error);
-    let mut answer = answered(failure.status_code(), &view)?;
-    if let Failure::Refused(refusal) = failure {
-        answer.extensions_mut().insert(ToldRefusal(refusal));
-    }
-    Ok(answer)
+    answered(Failure::from(error).status_code(), &view)
 }
 
 /// Both sides and the people of an opened request, as `reader` sees them.
