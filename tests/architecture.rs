@@ -96,10 +96,6 @@ const LONG: &[(&str, &str)] = &[
         "each stage that a made-up request goes through, one after the other",
     ),
     (
-        "domain/requests/recipient.rs",
-        "each act of the recipient beside the check of what its answer says",
-    ),
-    (
         "domain/requests/request.rs",
         "the request with every field of it, and the words of its life cycle",
     ),

@@ -2,6 +2,7 @@
 
 mod ends;
 mod forms;
+mod holder;
 mod missed;
 
 use crosshold::domain::actor::{Actor, OrganisationKind, Role};
@@ -12,7 +13,7 @@ use crosshold::domain::ids::{CallId, RequestId, TargetId};
 use crosshold::domain::money::{Asset, Units};
 use crosshold::domain::organisations::Organisation;
 use crosshold::domain::people::Person;
-use crosshold::domain::requests::asker::InCase;
+use crosshold::domain::requests::drafting::{InCase, Origin};
 use crosshold::domain::requests::kinds::{AtExpiry, Confidence, Kind, Route, Scope, Tlp};
 use crosshold::domain::requests::{Content, Request, Target};
 use crosshold::service::{Context, cases};
@@ -168,7 +169,7 @@ pub async fn draft(site: &Site, author: &Person, exchange: &Organisation) -> Str
         owner: agency.id,
         open: true,
     };
-    let change = Request::draft(&actor, in_case, id, content, targets, None, now).unwrap();
+    let change = Request::draft(&actor, in_case, id, content, targets, Origin::Blank, now).unwrap();
     let tx = site.app.db.begin().await.unwrap();
     assert!(store::requests::save(&tx, &change, "vol_letter", &call).await.unwrap());
     tx.commit().await.unwrap();

@@ -10,6 +10,7 @@ mod m0004_cases;
 mod m0005_legal_bases;
 mod m0006_requests;
 mod m0007_verify_checks;
+mod m0008_guards;
 mod runner;
 pub mod schema;
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_legal_bases::Migration),
             Box::new(m0006_requests::Migration),
             Box::new(m0007_verify_checks::Migration),
+            Box::new(m0008_guards::Migration),
         ]
     }
 }

@@ -91,6 +91,8 @@ async fn requests(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .col(uuid("asker_id"))
                 .col(uuid("recipient_id"))
                 .col(uuid("author_id"))
+                // Everybody who wrote any of it: none of them approves it.
+                .col(json("writers"))
                 .col(word("kind", KINDS))
                 .col(word("urgency", URGENCIES))
                 .col(word("status", STATUSES))

@@ -86,6 +86,13 @@ pub enum Refusal {
     OtherSide,
     /// The state does not allow it: not yet, or not any more (409).
     NotNow(NotNow),
+    /// As often as one person may (429); it says when the next time is.
+    Spent {
+        /// How often.
+        most: usize,
+        /// When the next is possible.
+        next: Time,
+    },
     /// Somebody else changed it in between (409): what was typed is kept, what changed is shown.
     Stale,
     /// What was typed is not acceptable (422).
@@ -135,6 +142,7 @@ impl Refusal {
             Self::FourEyes => "four_eyes",
             Self::OtherSide => "other_side",
             Self::NotNow(why) => why.code(),
+            Self::Spent { .. } => "spent",
             Self::Stale => "stale",
             Self::Fields(_) => "fields",
             Self::Gate(_) => "gate",

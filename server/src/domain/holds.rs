@@ -141,9 +141,16 @@ pub struct Hold {
 pub const LONGEST_HOLD_DAYS: i64 = 732;
 
 impl Hold {
+    /// Only the people of the exchange that holds touch a hold, whatever the act: its own word, an answer, the
+    /// confirmation of a withdrawal. For everybody else there is none. Every change by a person asks this.
+    pub fn may_touch(&self, actor: &Actor) -> Result<(), Refusal> {
+        actor.in_organisation(self.holder).map(|_| ())
+    }
+
     /// Whether `actor` may say what becomes of it: a responder of the exchange that holds it, while it stands.
     pub fn may_change(&self, actor: &Actor) -> Result<(), Refusal> {
-        actor.in_organisation(self.holder)?.has(Role::Responder)?;
+        self.may_touch(actor)?;
+        actor.has(Role::Responder)?;
         if self.status.stands() {
             Ok(())
         } else {

@@ -51,6 +51,12 @@ impl Time {
         self.timestamp().strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
     }
 
+    /// The end of `date` in `zone`: the instant at which the next day begins there. Nothing at the edge of the calendar.
+    pub fn end_of(date: Date, zone: &Zone) -> Option<Self> {
+        let next = date.tomorrow().ok()?.to_zoned(zone.time_zone()).ok()?;
+        Some(next.timestamp().into())
+    }
+
     /// The civil date of this instant in `zone`.
     pub fn date_in(self, zone: &Zone) -> Date {
         self.timestamp().to_zoned(zone.time_zone()).date()

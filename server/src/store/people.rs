@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::entity::{people, person_roles, sign_in_failures};
 use super::{Error, Tx};
@@ -35,6 +37,13 @@ pub async fn get(db: &impl ConnectionTrait, id: PersonId) -> Result<Option<Perso
     Ok(with_roles(db, Condition::all().add(people::Column::Id.eq(id)))
         .await?
         .pop())
+}
+
+/// Locks the row of a person until the transaction ends: what one person does at two places comes one after the other.
+pub async fn lock(tx: &super::Tx, id: PersonId) -> Result<(), Error> {
+    let select = people::Entity::find_by_id(id).select_only().column(people::Column::Id);
+    let _: Option<PersonId> = super::for_update(select, tx).into_tuple().one(tx).await?;
+    Ok(())
 }
 
 /// The names of people, whoever asks: pages show only those of events they may show.

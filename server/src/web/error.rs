@@ -69,7 +69,7 @@ impl Failure {
         match self {
             Self::NotFound => "site.error.not_found",
             Self::Refused(Refusal::Unseen) => "site.error.not_found",
-            Self::Refused(Refusal::NotNow(_)) => "errors.not_now",
+            Self::Refused(Refusal::NotNow(_) | Refusal::Spent { .. }) => "errors.not_now",
             Self::Refused(Refusal::Fields(_) | Refusal::Gate(_)) => "errors.not_acceptable",
             Self::Refused(
                 Refusal::NeedsRole(_) | Refusal::NeedsAssurance(_) | Refusal::FourEyes | Refusal::OtherSide,
@@ -133,6 +133,7 @@ impl ResponseError for Failure {
         match self {
             Self::NotFound | Self::Refused(Refusal::Unseen) => StatusCode::NOT_FOUND,
             Self::Refused(Refusal::NotNow(_) | Refusal::Stale) | Self::Conflict => StatusCode::CONFLICT,
+            Self::Refused(Refusal::Spent { .. }) => StatusCode::TOO_MANY_REQUESTS,
             Self::Refused(Refusal::Fields(_) | Refusal::Gate(_)) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Refused(
                 Refusal::NeedsRole(_) | Refusal::NeedsAssurance(_) | Refusal::FourEyes | Refusal::OtherSide,

@@ -19,6 +19,7 @@ use super::{
 use crate::app::App;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::change::Refusal;
+use crate::domain::requests::acts::Act;
 use crate::service::denials;
 use crate::store::settings::Site;
 
@@ -45,7 +46,7 @@ pub enum Access {
     Intake,
     /// Who answers at an exchange.
     Responder,
-    /// Responders and counsel, who refuse.
+    /// Who answers or refuses at an exchange: responders, and counsel, who refuses.
     ResponderOrCounsel,
     /// Counsel at an exchange.
     Counsel,
@@ -79,7 +80,8 @@ impl Access {
             Self::Exchange => Some(&[Role::Intake, Role::Responder, Role::Counsel, Role::ExchangeAdmin]),
             Self::Intake => Some(&[Role::Intake]),
             Self::Responder => Some(&[Role::Responder]),
-            Self::ResponderOrCounsel => Some(&[Role::Responder, Role::Counsel]),
+            // The rule says who answers and refuses; the route repeats it and adds nothing.
+            Self::ResponderOrCounsel => Some(Act::Answer.roles()),
             Self::Counsel => Some(&[Role::Counsel]),
             Self::ExchangeAdmin => Some(&[Role::ExchangeAdmin]),
             Self::Parties => Some(&[
@@ -255,8 +257,8 @@ routes! {
     get  "/requests/{reference}/questions"                    Exchange            requests::recipient_acts::questions::new;
     post "/requests/{reference}/questions"                    Exchange            requests::recipient_acts::questions::create;
     post "/requests/{reference}/start"                        Responder           requests::recipient_acts::start;
-    get  "/requests/{reference}/targets/{position}/answer"    Responder           requests::answer::new;
-    post "/requests/{reference}/targets/{position}/answer"    Responder           requests::answer::create;
+    get  "/requests/{reference}/targets/{position}/answer"    ResponderOrCounsel  requests::answer::new;
+    post "/requests/{reference}/targets/{position}/answer"    ResponderOrCounsel  requests::answer::create;
     get  "/requests/{reference}/refusal"                      ResponderOrCounsel  requests::refusal::new;
     post "/requests/{reference}/refusal"                      ResponderOrCounsel  requests::refusal::create;
     get  "/requests/{reference}/withdrawal/confirmation"      Responder           requests::recipient_acts::confirmation::new;

@@ -10,6 +10,10 @@ pub fn refusal(words: &Words, refusal: &Refusal) -> String {
     match refusal {
         Refusal::NeedsRole(roles) => words.ta(&key, [("roles", roles_or(words, roles))]),
         Refusal::NeedsAssurance(level) => words.ta(&key, [("level", level.code())]),
+        Refusal::Spent { most, next } => {
+            let gaps = [("most", words.number(*most)), ("next", words.utc(*next))];
+            words.ta(&key, gaps)
+        }
         Refusal::Fields(faults) => match faults.first() {
             Some(first) => fault(words, first),
             None => words.t(&key).into_owned(),
@@ -49,6 +53,7 @@ mod tests {
     use super::*;
     use crate::domain::actor::Assurance;
     use crate::domain::change::NotNow;
+    use crate::domain::values::Time;
     use crate::text::Language;
 
     #[test]
@@ -75,6 +80,10 @@ mod tests {
             Refusal::NeedsAssurance(Assurance::L3),
             Refusal::FourEyes,
             Refusal::OtherSide,
+            Refusal::Spent {
+                most: 5,
+                next: Time::from_micros(0),
+            },
             Refusal::Stale,
             Refusal::Fields(Vec::new()),
             Refusal::Gate(Vec::new()),

@@ -338,6 +338,7 @@ impl<'a> Stage<'a> {
             placed_at,
             until: reply.until.map(|ahead| self.before(-ahead)),
             movement,
+            indivisible: false,
             entity: String::new(),
             at: cx.now,
             by: cx.actor.person.ok_or(Error::NotFound)?,

@@ -14,11 +14,12 @@ use crate::domain::clocks::Urgency;
 use crate::domain::events::Event;
 use crate::domain::ids::{MessageId, OrganisationId, RequestId, TargetId};
 use crate::domain::money::{Asset, Units};
-use crate::domain::requests::asker::InCase;
+use crate::domain::requests::drafting::{InCase, Origin};
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{AtExpiry, DataKind, Kind, Question, Route, Scope, Status, Tlp};
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::packet::{Names, Packet, PartyName, PersonName};
+use crate::domain::requests::pressing::Pressed;
 use crate::domain::requests::quality::Report;
 use crate::domain::requests::terms::{Promises, Terms};
 use crate::domain::requests::{Answer, Content, DataWanted, Held, Movement, Request, Seal, Target};
@@ -136,7 +137,15 @@ pub(super) fn live(
         owner: file.case.owner,
         open: true,
     };
-    let drafted = Request::draft(&cast.officer, case, RequestId::new(at), content, targets, None, at)?;
+    let drafted = Request::draft(
+        &cast.officer,
+        case,
+        RequestId::new(at),
+        content,
+        targets,
+        Origin::Blank,
+        at,
+    )?;
     let mut thread = Thread {
         request: drafted.after().clone(),
         at,
@@ -196,7 +205,7 @@ fn go_on(
     let change = thread
         .request
         .clone()
-        .submit(&cast.officer, version, &report, thread.at)?;
+        .submit(&cast.officer, version, &report, &Pressed::default(), thread.at)?;
     thread.take(&change);
     for supervisor in cast.supervisors.iter().take(thread.request.approvals_needed()) {
         if !thread.wait(chance, 3, 5 * HOUR) {
@@ -254,7 +263,7 @@ fn go_on(
             if !thread.wait(chance, 5, 10 * HOUR) {
                 return Ok(());
             }
-            let answer = answer(chance, &thread.request, position, &cast.responder, thread.at)?;
+            let answer = answer(chance, cast, &thread.request, position, thread.at)?;
             let change = thread
                 .request
                 .clone()
@@ -389,8 +398,8 @@ fn content(chance: &mut Chance, world: &World, cast: &Cast<'_>, kind: Kind, at: 
         route: Route::Direct,
         recipient: cast.exchange.organisation.id,
         urgency,
-        urgency_reason: told("Funds are moving."),
-        callback: told("Switchboard"),
+        urgency_reason: told("Funds reached the deposit address today and leave within the hour."),
+        callback: told("+12025550100"),
         language: "en".to_owned(),
         basis: basis.id,
         scope: Scope::AssetAmount,
@@ -466,7 +475,9 @@ fn target(chance: &mut Chance, indicator: &Indicator, position: u32, kind: Kind,
     })
 }
 
-fn answer(chance: &mut Chance, request: &Request, position: u32, responder: &Actor, at: Time) -> Result<Answer, Fault> {
+fn answer(chance: &mut Chance, cast: &Cast<'_>, request: &Request, position: u32, at: Time) -> Result<Answer, Fault> {
+    let responder = &cast.responder;
+    let zone = &cast.agency.organisation.calendar.zone;
     let target = request.target(position)?;
     let outcome = outcome(chance, request.content.kind);
     let held = match (&target.asset, target.amount) {
@@ -485,6 +496,9 @@ fn answer(chance: &mut Chance, request: &Request, position: u32, responder: &Act
     };
     let until = outcome.places_hold() || outcome == Outcome::Preserved;
     let days = chance.between(15, 60);
+    let end = at.plus(SignedDuration::from_hours(24 * days));
+    // No longer than was asked.
+    let asked = request.content.until.and_then(|day| Time::end_of(day, zone));
     let issued = request.issued_at.unwrap_or(at);
     Ok(Answer {
         outcome,
@@ -493,13 +507,14 @@ fn answer(chance: &mut Chance, request: &Request, position: u32, responder: &Act
         account: chance.code(8),
         held,
         placed_at: outcome.places_hold().then_some(at),
-        until: until.then(|| at.plus(SignedDuration::from_hours(24 * days))),
+        until: until.then(|| asked.map_or(end, |asked| end.min(asked))),
         movement: outcome.tells_movement().then(|| Movement {
             at: issued.plus(-SignedDuration::from_hours(30)),
             txid: String::new(),
             destination: String::new(),
             exchange: String::new(),
         }),
+        indivisible: false,
         entity: String::new(),
         at,
         by: responder.person.ok_or(Fault::Missing("responder"))?,

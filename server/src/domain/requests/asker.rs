@@ -1,139 +1,22 @@
-//! What the asking agency does: write, send, approve, answer questions, take back, accept or dispute.
+//! What the asking agency does with what it wrote: send, approve, answer questions, take back, accept or dispute.
 
-use crate::domain::actor::{Actor, Role};
-use crate::domain::change::{Change, Fault, NotNow, Refusal};
+use crate::domain::actor::Actor;
+use crate::domain::change::{Change, Fault, Refusal};
 use crate::domain::clocks::ClockKind;
 use crate::domain::events::Event;
-use crate::domain::ids::{CaseId, MessageId, OrganisationId, RequestId};
+use crate::domain::ids::{MessageId, RequestId};
 use crate::domain::values::Time;
 
 use super::acts::Act;
 use super::clockwork::{made, meet, resume_all, stop_all};
 use super::kinds::{Desired, Kind, ReturnReason, Status};
 use super::packet::Packet;
+use super::pressing::Pressed;
 use super::quality::Report;
-use super::request::{Approval, Content, MOST_TARGETS, Request, Seal, Target};
+use super::request::{Approval, Request, Seal};
 use super::terms::{Terms, clock_of, first_clocks, withdrawal_clock};
 
-/// The case a request is made in, as far as its rules need to know.
-#[derive(Clone, Copy, Debug)]
-pub struct InCase {
-    /// The case.
-    pub id: CaseId,
-    /// Whose it is.
-    pub owner: OrganisationId,
-    /// Whether work goes on in it.
-    pub open: bool,
-}
-
 impl Request {
-    /// An officer begins a draft in a case of the own agency.
-    ///
-    /// # Errors
-    /// Unseen, not an officer, case closed, a kind that cannot be filed yet, or one that is about holds and names none.
-    pub fn draft(
-        actor: &Actor,
-        case: InCase,
-        id: RequestId,
-        content: Content,
-        targets: Vec<Target>,
-        parent: Option<RequestId>,
-        at: Time,
-    ) -> Result<Change<Self>, Refusal> {
-        let author = Self::may_draft(actor, case)?;
-        if !content.kind.is_filed() {
-            return Err(Refusal::NotNow(NotNow::KindLater));
-        }
-        check_count(&targets)?;
-        if content.kind.follows() && (parent.is_none() || !all_name_a_hold(&targets)) {
-            return Err(Refusal::field("targets", "names_no_hold"));
-        }
-        let request = Self {
-            id,
-            case: case.id,
-            asker: case.owner,
-            author,
-            content,
-            parent,
-            targets,
-            holds: Vec::new(),
-            clocks: Vec::new(),
-            status: Status::Draft,
-            status_since: at,
-            desired: Desired::Active,
-            approvals: Vec::new(),
-            seal: None,
-            packet_hash: String::new(),
-            packet: String::new(),
-            issued_at: None,
-            exchange_reference: String::new(),
-            handler: None,
-            acknowledged_at: None,
-            started_at: None,
-            question: None,
-            ground: None,
-            remark: String::new(),
-            created_at: at,
-            version: 0,
-        };
-        Ok(Change::new(request, Event::RequestDrafted, actor, at))
-    }
-
-    /// Whether `actor` may begin a request in `case`; answers who that is.
-    ///
-    /// # Errors
-    /// Unseen, not an officer or supervisor, or the case is closed.
-    pub fn may_draft(actor: &Actor, case: InCase) -> Result<crate::domain::ids::PersonId, Refusal> {
-        actor
-            .in_organisation(case.owner)?
-            .has_any(&[Role::Officer, Role::Supervisor])?;
-        let person = actor.person.ok_or(Refusal::Unseen)?;
-        if case.open {
-            Ok(person)
-        } else {
-            Err(Refusal::NotNow(NotNow::CaseClosed))
-        }
-    }
-
-    /// The draft changes. Kind and route stay: another of those is another request; so does the recipient of what is
-    /// about holds, since nobody else can move them. Who changes it becomes its author, so that nobody approves what
-    /// they wrote themselves.
-    ///
-    /// # Errors
-    /// As [`Request::may`], stale, too many targets, or one that names no hold where it is about holds.
-    pub fn revise(
-        self,
-        actor: &Actor,
-        version: i64,
-        content: Content,
-        targets: Vec<Target>,
-        at: Time,
-    ) -> Result<Change<Self>, Refusal> {
-        self.may(Act::Revise, actor)?;
-        self.at_version(version)?;
-        check_count(&targets)?;
-        if self.content.kind.follows() && !all_name_a_hold(&targets) {
-            return Err(Refusal::field("targets", "names_no_hold"));
-        }
-        let content = Content {
-            kind: self.content.kind,
-            route: self.content.route,
-            recipient: if self.content.kind.follows() {
-                self.content.recipient
-            } else {
-                content.recipient
-            },
-            ..content
-        };
-        let after = Self {
-            author: actor.person.unwrap_or(self.author),
-            content,
-            targets,
-            ..self.clone()
-        };
-        Ok(made(self, after, Event::DraftChanged, actor, at))
-    }
-
     /// The draft is thrown away: it stays in the trail, was never issued, and waits on nobody.
     ///
     /// # Errors
@@ -144,14 +27,23 @@ impl Request {
         Ok(made(self, after, Event::DraftDiscarded, actor, at))
     }
 
-    /// The draft goes to the approver.
+    /// The draft goes to the approver. `pressed` are the other requests of the two highest urgencies that the actor sent.
     ///
     /// # Errors
-    /// As [`Request::may`], stale, or the quality gate blocks it.
-    pub fn submit(self, actor: &Actor, version: i64, report: &Report, at: Time) -> Result<Change<Self>, Refusal> {
+    /// As [`Request::may`], stale, the quality gate blocks it, or the actor has pressed too often.
+    pub fn submit(
+        self,
+        actor: &Actor,
+        version: i64,
+        report: &Report,
+        pressed: &Pressed,
+        at: Time,
+    ) -> Result<Change<Self>, Refusal> {
         self.may(Act::Submit, actor)?;
         self.at_version(version)?;
+        self.goes_to_the_holder()?;
         report.passes()?;
+        pressed.may_press(self.content.urgency, at)?;
         let exceptions = self.content.exceptions.keys().cloned().collect();
         let after = Self {
             approvals: Vec::new(),
@@ -210,6 +102,7 @@ impl Request {
     ) -> Result<Change<Self>, Refusal> {
         self.may(Act::Approve, actor)?;
         self.at_version(version)?;
+        self.goes_to_the_holder()?;
         report.passes()?;
         let by = actor.person.ok_or(Refusal::Unseen)?;
         let mut after = self.clone();
@@ -359,20 +252,6 @@ impl Request {
         };
         Ok(made(self, after, Event::Followed { by }, actor, at))
     }
-}
-
-/// What acts on the holds of an earlier request says which.
-fn all_name_a_hold(targets: &[Target]) -> bool {
-    !targets.is_empty() && targets.iter().all(|target| target.hold.is_some())
-}
-
-fn check_count(targets: &[Target]) -> Result<(), Refusal> {
-    if targets.len() > MOST_TARGETS {
-        return Err(Refusal::Fields(vec![
-            Fault::new("targets", "too_many").with("most", MOST_TARGETS),
-        ]));
-    }
-    Ok(())
 }
 
 fn need_note(note: &str) -> Result<(), Refusal> {

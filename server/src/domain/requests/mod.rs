@@ -1,19 +1,25 @@
 //! Requests: one asker, one recipient, one kind, one legal basis, targets and clocks.
 //!
-//! [`acts`] is the life cycle as a table; [`asker`], [`recipient`] and [`clockwork`] are what each side and the clock do.
+//! [`acts`] is the life cycle as a table; [`drafting`], [`asker`], [`recipient`] and [`clockwork`] are what each side and the clock do.
 
 pub mod acts;
-pub mod asker;
+mod answers;
+mod asker;
 mod clockwork;
+pub mod drafting;
+mod effects;
 pub mod grounds;
 pub mod kinds;
 pub mod outcomes;
 pub mod packet;
+mod passages;
+pub mod pressing;
 pub mod quality;
 pub mod recipient;
 mod request;
 pub mod terms;
 
+pub use answers::{MOST_ASSETS, may_give};
 pub use request::*;
 
 #[cfg(test)]

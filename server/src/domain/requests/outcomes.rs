@@ -2,7 +2,10 @@
 
 use crate::domain::actor::words;
 
+use crate::domain::holds::{Hold, HoldStatus};
+
 use super::kinds::Kind;
+use super::request::{Request, Target};
 
 words! {
     /// The final outcome of a target.
@@ -236,6 +239,54 @@ impl Outcome {
             | Self::Reissued => NextStep::NoteInCase,
             Self::TechnicalFailure | Self::PendingClarification => NextStep::AskAgain,
         }
+    }
+}
+
+impl Request {
+    /// The holds a target is about: those placed on it, or the one it names; the last placed comes last.
+    pub fn holds_of(&self, target: &Target) -> impl Iterator<Item = &Hold> {
+        let (id, named) = (target.id, target.hold);
+        self.holds
+            .iter()
+            .filter(move |hold| hold.target == id || Some(hold.id) == named)
+    }
+
+    /// What became of the hold that a target's answer placed or lengthened, where that is not what the answer says any
+    /// more: money that was let go is nowhere called frozen.
+    pub fn fate(&self, target: &Target) -> Option<HoldStatus> {
+        let answer = target.answer.as_ref()?;
+        if !answer.outcome.places_hold() && answer.outcome != Outcome::Extended {
+            return None;
+        }
+        let standing = self.holds_of(target).filter(|hold| hold.status.stands()).last();
+        let status = standing.or_else(|| self.holds_of(target).last())?.status;
+        let is_as_answered = match status {
+            HoldStatus::Placed => true,
+            HoldStatus::Extended => answer.outcome == Outcome::Extended,
+            HoldStatus::Converted
+            | HoldStatus::Seizing
+            | HoldStatus::Seized
+            | HoldStatus::Returned
+            | HoldStatus::Forfeited
+            | HoldStatus::PartlyReleased
+            | HoldStatus::Released
+            | HoldStatus::ExpiryDue
+            | HoldStatus::Lapsed
+            | HoldStatus::Stayed => false,
+        };
+        (!is_as_answered).then_some(status)
+    }
+
+    /// What the asker should do next about a target: by its outcome, and once its hold went on, by what became of it.
+    pub fn next_step(&self, target: &Target) -> Option<NextStep> {
+        let outcome = target.answer.as_ref()?.outcome;
+        Some(match self.fate(target) {
+            None => outcome.next_step(),
+            Some(status) if status.stands() => NextStep::SecureTheHold,
+            // It ran out: whether the money is still there, only the exchange can say.
+            Some(HoldStatus::Lapsed) => NextStep::AskAgain,
+            Some(_) => NextStep::NoteInCase,
+        })
     }
 }
 

@@ -7,8 +7,9 @@ use jiff::civil::Date;
 use crate::domain::actor::{Actor, words};
 use crate::domain::change::Refusal;
 use crate::domain::ids::HoldId;
+use crate::domain::indicators::IndicatorKind;
 use crate::domain::legal_bases::LegalBasis;
-use crate::domain::values::Country;
+use crate::domain::values::{Country, Zone};
 
 use super::kinds::{Kind, Route, Scope};
 use super::request::{Content, Request, Target};
@@ -26,6 +27,8 @@ words! {
         EndDate = "end_date",
         /// The end lies ahead.
         EndAhead = "end_ahead",
+        /// An extension ends later than each hold it is about.
+        LaterEnd = "later_end",
         /// The end is within what the basis allows.
         WithinBasis = "within_basis",
         /// The order is expected before the hold ends.
@@ -42,8 +45,10 @@ words! {
         NoPersonalData = "no_personal_data",
         /// The recipient accepts the language.
         Language = "language",
-        /// Why it cannot wait, and where to call back.
+        /// Why it cannot wait, in more than a word.
         UrgencyReason = "urgency_reason",
+        /// A number at which the asker answers at once.
+        Callback = "callback",
         /// A document is attached.
         Document = "document",
         /// The targets are not held already for this agency.
@@ -58,6 +63,10 @@ words! {
         HoldsNamed = "holds_named",
     }
 }
+
+/// Letters and figures that say why something cannot wait: the shortest sentence that names what happened and when,
+/// in any script. The sources ask for a reason and give no length.
+pub const LEAST_REASON: usize = 15;
 
 /// How a check came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,6 +93,8 @@ pub struct Report {
 pub struct Surroundings<'a> {
     /// Today, where the asker is.
     pub today: Date,
+    /// In which the days of a request are read: the asker's.
+    pub zone: &'a Zone,
     /// Where the asker is.
     pub asker_country: Country,
     /// The languages the recipient reads.
@@ -156,6 +167,9 @@ pub fn assess(request: &Request, author: &Actor, around: &Surroundings<'_>) -> R
         look(Check::EndDate, content.until.is_some(), Finding::Blocks);
         if let Some(until) = content.until {
             look(Check::EndAhead, until > around.today, Finding::Blocks);
+            if content.kind == Kind::Extend {
+                look(Check::LaterEnd, request.lengthens(around.zone), Finding::Blocks);
+            }
             look(
                 Check::WithinBasis,
                 within(around.basis, around.today, until),
@@ -199,8 +213,11 @@ pub fn assess(request: &Request, author: &Actor, around: &Surroundings<'_>) -> R
         Finding::Explain,
     );
     if content.urgency.needs_reason() {
-        let told = !content.urgency_reason.trim().is_empty() && !content.callback.trim().is_empty();
-        look(Check::UrgencyReason, told, Finding::Blocks);
+        let letters = content.urgency_reason.chars().filter(|letter| letter.is_alphanumeric());
+        look(Check::UrgencyReason, letters.count() >= LEAST_REASON, Finding::Blocks);
+    }
+    if content.urgency.needs_callback() {
+        look(Check::Callback, callback(&content.callback).is_some(), Finding::Blocks);
     }
     if content.urgency != crate::domain::clocks::Urgency::Flash {
         look(Check::Document, around.documents > 0, Finding::Explain);
@@ -220,11 +237,16 @@ pub fn assess(request: &Request, author: &Actor, around: &Surroundings<'_>) -> R
     Report { findings }
 }
 
-/// It follows a request, and every target names a hold that stands.
+/// A number one can call from abroad, in one form (ITU-T E.164); nothing where it is none.
+pub fn callback(typed: &str) -> Option<String> {
+    IndicatorKind::Phone.normalise(None, typed).ok()
+}
+
+/// It follows a request, and every target names a hold that stands at the exchange it goes to.
 fn names_holds(request: &Request) -> bool {
     let stands = |hold: HoldId| {
         let held = request.holds.iter().find(|held| held.id == hold);
-        held.is_some_and(|held| held.status.stands())
+        held.is_some_and(|held| held.status.stands() && held.holder == request.content.recipient)
     };
     request.parent.is_some() && request.targets.iter().all(|target| target.hold.is_some_and(stands))
 }

@@ -6,20 +6,19 @@ use crate::domain::actor::{Actor, Role};
 use crate::domain::change::{Change, Fault, Refusal};
 use crate::domain::clocks::{ClockKind, PauseReason};
 use crate::domain::events::Event;
-use crate::domain::holds::{Claim, Hold, HoldStatus, LONGEST_HOLD_DAYS, LiftReason};
-use crate::domain::ids::{ClaimId, HoldId, MessageId, PersonId};
+use crate::domain::holds::{Hold, HoldStatus, LiftReason};
+use crate::domain::ids::{HoldId, MessageId, PersonId};
 use crate::domain::values::Time;
 
 use super::acts::Act;
+use super::answers::check_until;
 use super::clockwork::{made, meet, pause_all, stop_all};
+use super::effects::{apply, change_hold, release};
 use super::grounds::Ground;
-use super::kinds::{Kind, Question, RedirectReason, Status};
+use super::kinds::{Question, RedirectReason, Status};
 use super::outcomes::Outcome;
-use super::request::{Answer, OpenQuestion, Request, Target};
+use super::request::{Answer, OpenQuestion, Request};
 use super::terms::{Terms, clock_of};
-
-/// Assets an answer may name per target.
-pub const MOST_ASSETS: usize = 20;
 
 /// A question waits at most this long for its answer.
 pub const LONGEST_QUESTION: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -154,7 +153,7 @@ impl Request {
         let by = actor.person.ok_or(Refusal::Unseen)?;
         let answer = Answer { at, by, ..answer };
         let target = self.target(position)?.clone();
-        self.check(actor, &target, &answer, at)?;
+        self.check(actor, &target, &answer, &terms.asker.zone, at)?;
 
         let mut after = self.clone();
         let mut events = vec![Event::TargetAnswered {
@@ -163,7 +162,7 @@ impl Request {
             outcome: answer.outcome,
             ground: answer.ground,
         }];
-        events.extend(apply(&mut after, actor, &target, &answer, at));
+        events.extend(apply(&mut after, actor, &target, &answer, at)?);
         for held in after.targets.iter_mut().filter(|held| held.position == position) {
             held.answer = Some(answer.clone());
         }
@@ -194,6 +193,7 @@ impl Request {
     pub fn may_answer(&self, actor: &Actor, position: u32) -> Result<(), Refusal> {
         use crate::domain::change::NotNow;
         self.may(Act::Answer, actor)?;
+        self.goes_to_the_holder()?;
         let answered = self.target(position)?.answer.is_some();
         if answered && self.unanswered().next().is_some() {
             return Err(Refusal::NotNow(NotNow::TargetAnswered));
@@ -253,7 +253,7 @@ impl Request {
     }
 
     /// A ground that needs counsel is refused to everybody else.
-    fn counsel_gate(&self, actor: &Actor, ground: Ground) -> Result<(), Refusal> {
+    pub(super) fn counsel_gate(&self, actor: &Actor, ground: Ground) -> Result<(), Refusal> {
         if ground.needs_counsel() {
             actor.has(Role::Counsel).map(|_| ())
         } else {
@@ -269,15 +269,11 @@ impl Request {
     pub fn confirm_withdrawal(self, actor: &Actor, lifted: &[HoldId], at: Time) -> Result<Change<Self>, Refusal> {
         self.may(Act::ConfirmWithdrawal, actor)?;
         let mut after = self.clone();
+        let own = |hold: &&Hold| hold.request == self.id && hold.status.stands() && lifted.contains(&hold.id);
+        let named: Vec<HoldId> = self.holds.iter().filter(own).map(|hold| hold.id).collect();
         let mut events = Vec::new();
-        for hold in after
-            .holds
-            .iter_mut()
-            .filter(|hold| hold.request == self.id && hold.status.stands() && lifted.contains(&hold.id))
-        {
-            let reason = LiftReason::RequestWithdrawn;
-            *hold = hold.clone().ended(HoldStatus::Released, Some(reason), at);
-            events.push(Event::HoldReleased { hold: hold.id, reason });
+        for hold in named {
+            events.push(release(&mut after, actor, hold, LiftReason::RequestWithdrawn, at)?);
         }
         meet(&mut after, ClockKind::Execution, at);
         let after = after.moved(Status::Withdrawn, at);
@@ -318,7 +314,7 @@ impl Request {
         held.may_change(actor)?;
         check_until(until, held.until.max(at), at)?;
         let mut after = self.clone();
-        change_hold(&mut after, hold, |held| held.extended(until));
+        change_hold(&mut after, actor, hold, |held| held.extended(until))?;
         Ok(made(self, after, Event::HoldExtended { hold, until }, actor, at))
     }
 
@@ -329,10 +325,8 @@ impl Request {
     pub fn lift_hold(self, actor: &Actor, hold: HoldId, reason: LiftReason, at: Time) -> Result<Change<Self>, Refusal> {
         self.held(hold)?.may_change(actor)?;
         let mut after = self.clone();
-        change_hold(&mut after, hold, |held| {
-            held.ended(HoldStatus::Released, Some(reason), at)
-        });
-        Ok(made(self, after, Event::HoldReleased { hold, reason }, actor, at))
+        let event = release(&mut after, actor, hold, reason, at)?;
+        Ok(made(self, after, event, actor, at))
     }
 
     /// The exchange states that a hold ran out: only after its end, and only by its word.
@@ -342,7 +336,7 @@ impl Request {
     pub fn lapse_hold(self, actor: &Actor, hold: HoldId, at: Time) -> Result<Change<Self>, Refusal> {
         self.held(hold)?.may_lapse(actor)?;
         let mut after = self.clone();
-        change_hold(&mut after, hold, |held| held.ended(HoldStatus::Lapsed, None, at));
+        change_hold(&mut after, actor, hold, |held| held.ended(HoldStatus::Lapsed, None, at))?;
         Ok(made(self, after, Event::HoldLapsed { hold }, actor, at))
     }
 
@@ -352,253 +346,5 @@ impl Request {
     /// Unseen: there is none.
     pub fn held(&self, id: HoldId) -> Result<&Hold, Refusal> {
         self.holds.iter().find(|hold| hold.id == id).ok_or(Refusal::Unseen)
-    }
-
-    /// What an answer must say, by its outcome (domain §5).
-    fn check(&self, actor: &Actor, target: &Target, answer: &Answer, at: Time) -> Result<(), Refusal> {
-        let outcome = answer.outcome;
-        if !Outcome::of(self.content.kind).contains(&outcome) {
-            return Err(Refusal::field("outcome", "not_of_kind"));
-        }
-        if outcome != Outcome::Refused {
-            actor.has(Role::Responder)?;
-        }
-        let mut faults = Vec::new();
-        match (outcome, answer.ground) {
-            (Outcome::Refused, None) => faults.push(Fault::new("ground", "required")),
-            (Outcome::Refused, Some(ground)) => self.counsel_gate(actor, ground)?,
-            (_, Some(_)) => faults.push(Fault::new("ground", "only_if_refused")),
-            (_, None) => {}
-        }
-        faults.extend(check_held(target, answer));
-        let hold = target.hold.and_then(|hold| self.held(hold).ok());
-        faults.extend(self.check_times(hold, answer, at));
-        faults.extend(check_movement(answer, self.issued_at.unwrap_or(at), at));
-        if outcome.names_entity() && answer.entity.trim().is_empty() {
-            faults.push(Fault::new("entity", "required"));
-        }
-        if matches!(self.content.kind, Kind::Extend | Kind::Release) {
-            let standing = hold.is_some_and(|hold| hold.status.stands());
-            let changes = matches!(outcome, Outcome::Extended | Outcome::Released);
-            if changes && !standing {
-                faults.push(Fault::new("outcome", "hold_ended"));
-            }
-        }
-        if outcome == Outcome::Released {
-            faults.extend(hold.and_then(|hold| check_left(hold, answer)));
-        }
-        Refusal::unless_empty(faults)
-    }
-
-    fn check_times(&self, hold: Option<&Hold>, answer: &Answer, at: Time) -> Vec<Fault> {
-        let mut faults = Vec::new();
-        let outcome = answer.outcome;
-        let needs_until = outcome.places_hold() || matches!(outcome, Outcome::Extended | Outcome::Preserved);
-        match answer.until {
-            None if needs_until => faults.push(Fault::new("until", "required")),
-            Some(until) if needs_until => {
-                let end = (outcome == Outcome::Extended)
-                    .then_some(hold)
-                    .flatten()
-                    .map_or(at, |hold| hold.until.max(at));
-                if let Err(Refusal::Fields(wrong)) = check_until(until, end, at) {
-                    faults.extend(wrong);
-                }
-            }
-            Some(_) | None => {}
-        }
-        match answer.placed_at {
-            None if outcome.places_hold() => faults.push(Fault::new("placed_at", "required")),
-            Some(placed) if outcome.places_hold() && placed > at => {
-                faults.push(Fault::new("placed_at", "in_the_future"));
-            }
-            Some(placed) if outcome.places_hold() && self.issued_at.is_some_and(|issued| placed < issued) => {
-                faults.push(Fault::new("placed_at", "before_issue"));
-            }
-            Some(_) | None => {}
-        }
-        faults
-    }
-}
-
-fn check_held(target: &Target, answer: &Answer) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    let outcome = answer.outcome;
-    if answer.held.len() > MOST_ASSETS {
-        faults.push(Fault::new("amount", "too_many").with("most", MOST_ASSETS));
-    }
-    let is_nothing = answer.held.iter().all(|held| held.amount.is_zero());
-    if outcome.needs_amount() && is_nothing {
-        faults.push(Fault::new("amount", "required"));
-    }
-    if outcome == Outcome::FrozenZeroBalance && !is_nothing {
-        faults.push(Fault::new("amount", "must_be_nothing"));
-    }
-    let mut symbols: Vec<&str> = answer.held.iter().map(|held| held.asset.symbol.as_str()).collect();
-    symbols.sort_unstable();
-    if symbols.windows(2).any(|pair| matches!(pair, [a, b] if a == b)) {
-        faults.push(Fault::new("amount", "asset_twice"));
-    }
-    if let (Some(asked), Some(asset)) = (target.amount, &target.asset) {
-        let held = answer
-            .held
-            .iter()
-            .find(|held| held.asset == *asset)
-            .map(|held| held.amount);
-        let all = held.is_some_and(|amount| amount >= asked);
-        if outcome == Outcome::FrozenFull && !all && !is_nothing {
-            faults.push(Fault::new("amount", "less_than_asked"));
-        }
-        if outcome == Outcome::FrozenPartial && all {
-            faults.push(Fault::new("amount", "all_that_was_asked"));
-        }
-    }
-    faults
-}
-
-/// What stays held after a release is less than what was held, of the same asset.
-fn check_left(hold: &Hold, answer: &Answer) -> Option<Fault> {
-    let left = match answer.held.as_slice() {
-        [] => return None,
-        [left] => left,
-        [_, _, ..] => return Some(Fault::new("amount", "too_many").with("most", 1)),
-    };
-    if left.amount.is_zero() {
-        None
-    } else if left.asset != hold.asset {
-        Some(Fault::new("amount", "other_asset"))
-    } else {
-        (left.amount >= hold.amount).then(|| Fault::new("amount", "all_that_was_held"))
-    }
-}
-
-fn check_movement(answer: &Answer, issued: Time, at: Time) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    let Some(movement) = answer.movement.as_ref().filter(|_| answer.outcome.tells_movement()) else {
-        if answer.outcome.tells_movement() {
-            faults.push(Fault::new("moved_at", "required"));
-        }
-        return faults;
-    };
-    if movement.at > at {
-        faults.push(Fault::new("moved_at", "in_the_future"));
-    } else if answer.outcome == Outcome::MovedBefore && movement.at >= issued {
-        faults.push(Fault::new("moved_at", "after_issue"));
-    } else if answer.outcome == Outcome::MovedDuring && movement.at < issued {
-        faults.push(Fault::new("moved_at", "before_issue"));
-    }
-    faults
-}
-
-fn check_until(until: Time, after: Time, at: Time) -> Result<(), Refusal> {
-    if until <= at {
-        return Err(Refusal::field("until", "in_the_past"));
-    }
-    if until <= after {
-        return Err(Refusal::field("until", "not_later"));
-    }
-    if until > at.plus(SignedDuration::from_hours(24 * LONGEST_HOLD_DAYS)) {
-        return Err(Refusal::Fields(vec![
-            Fault::new("until", "too_far").with("days", LONGEST_HOLD_DAYS),
-        ]));
-    }
-    Ok(())
-}
-
-/// What an answer does to holds.
-fn apply(after: &mut Request, actor: &Actor, target: &Target, answer: &Answer, at: Time) -> Vec<Event> {
-    let mut events = end_earlier(after, target, at);
-    if answer.outcome.places_hold() {
-        events.extend(place(after, actor, target, answer));
-        return events;
-    }
-    events.extend(change_named(after, target, answer, at));
-    events
-}
-
-/// Holds of an answer that is given anew end: what the exchange says now counts.
-fn end_earlier(after: &mut Request, target: &Target, at: Time) -> Vec<Event> {
-    let reason = LiftReason::AnsweredAnew;
-    let mut events = Vec::new();
-    let earlier = |hold: &&mut Hold| hold.target == target.id && hold.status.stands();
-    for hold in after.holds.iter_mut().filter(earlier) {
-        *hold = hold.clone().ended(HoldStatus::Released, Some(reason), at);
-        events.push(Event::HoldReleased { hold: hold.id, reason });
-    }
-    events
-}
-
-/// What an extension or release does to the hold its target names.
-fn change_named(after: &mut Request, target: &Target, answer: &Answer, at: Time) -> Vec<Event> {
-    let Some(hold) = target.hold else { return Vec::new() };
-    match (answer.outcome, answer.until, answer.held.first()) {
-        (Outcome::Extended, Some(until), _) => {
-            change_hold(after, hold, |held| held.extended(until));
-            vec![Event::HoldExtended { hold, until }]
-        }
-        (Outcome::Released, _, Some(left)) if !left.amount.is_zero() => {
-            change_hold(after, hold, |held| held.reduced_to(left.amount));
-            vec![Event::HoldPartlyReleased {
-                hold,
-                left: left.amount,
-                asset: left.asset.clone(),
-            }]
-        }
-        (Outcome::Released, _, _) => {
-            let reason = LiftReason::AskedByAsker;
-            change_hold(after, hold, |held| held.ended(HoldStatus::Released, Some(reason), at));
-            vec![Event::HoldReleased { hold, reason }]
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// One hold per asset; none where there was nothing to hold.
-fn place(after: &mut Request, actor: &Actor, target: &Target, answer: &Answer) -> Vec<Event> {
-    let (Some(until), Some(placed_at)) = (answer.until, answer.placed_at) else {
-        return Vec::new();
-    };
-    let mut events = Vec::new();
-    for held in answer.held.iter().filter(|held| !held.amount.is_zero()) {
-        let id = HoldId::new(answer.at);
-        let claim = Claim {
-            id: ClaimId::new(answer.at),
-            organisation: after.asker,
-            request: after.id,
-            rank: 1,
-            until,
-            cap: target.amount,
-            ended_at: None,
-        };
-        after.holds.push(Hold {
-            id,
-            request: after.id,
-            target: target.id,
-            position: target.position,
-            holder: actor.organisation,
-            asker: after.asker,
-            asset: held.asset.clone(),
-            amount: held.amount,
-            status: HoldStatus::Placed,
-            placed_at,
-            until,
-            lift_reason: None,
-            ended_at: None,
-            claims: vec![claim],
-        });
-        events.push(Event::HoldPlaced {
-            hold: id,
-            position: target.position,
-            amount: held.amount,
-            asset: held.asset.clone(),
-            until,
-        });
-    }
-    events
-}
-
-fn change_hold(request: &mut Request, id: HoldId, change: impl Fn(Hold) -> Hold) {
-    for hold in request.holds.iter_mut().filter(|hold| hold.id == id) {
-        *hold = change(hold.clone());
     }
 }

@@ -162,6 +162,9 @@ pub struct Answer {
     /// When and where to the assets went.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub movement: Option<Movement>,
+    /// More is held than the cap, since it cannot be divided; the note says why.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub indivisible: bool,
     /// The other company.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub entity: String,
@@ -183,6 +186,7 @@ impl Answer {
             placed_at: None,
             until: None,
             movement: None,
+            indivisible: false,
             entity: String::new(),
             at,
             by,
@@ -265,8 +269,10 @@ pub struct Request {
     pub case: CaseId,
     /// The agency that asks.
     pub asker: OrganisationId,
-    /// Who wrote it.
+    /// Who wrote it as it stands: who changed it last.
     pub author: PersonId,
+    /// Everybody who wrote any of it since it was begun, and of what it was copied from. None of them approves it.
+    pub writers: Vec<PersonId>,
     /// What is written.
     pub content: Content,
     /// The request it follows.
@@ -410,7 +416,12 @@ impl Request {
         match act {
             Act::Submit => actor.at_least(of_author).map(|_| ()),
             Act::Approve => {
-                let had_a_hand = actor.is(self.author) || self.approvals.iter().any(|approval| actor.is(approval.by));
+                let wrote = self
+                    .writers
+                    .iter()
+                    .chain([&self.author])
+                    .any(|writer| actor.is(*writer));
+                let had_a_hand = wrote || self.approvals.iter().any(|approval| actor.is(approval.by));
                 if had_a_hand {
                     return Err(Refusal::FourEyes);
                 }
@@ -459,6 +470,23 @@ impl Request {
         of_kind()
             .find(|clock| clock.remaining(clock.started_at()).is_some())
             .or_else(|| of_kind().next())
+    }
+
+    /// What is about holds goes to the exchange that holds them, and to no other: it would read of them, and nobody else
+    /// can move them.
+    ///
+    /// # Errors
+    /// It goes elsewhere, or names a hold that is not there.
+    pub fn goes_to_the_holder(&self) -> Result<(), Refusal> {
+        let is_there = |target: &Target| {
+            let named = self.holds.iter().find(|hold| Some(hold.id) == target.hold);
+            named.is_some_and(|hold| hold.holder == self.content.recipient)
+        };
+        if !self.content.kind.follows() || self.targets.iter().all(is_there) {
+            Ok(())
+        } else {
+            Err(Refusal::field("recipient", "not_the_holder"))
+        }
     }
 
     /// The target at `position`.

@@ -9,7 +9,7 @@ use crate::domain::legal_bases::LegalBasis;
 use crate::domain::money::{Asset, Units};
 use crate::domain::organisations::Organisation;
 use crate::domain::requests::acts::Act;
-use crate::domain::requests::asker::InCase;
+use crate::domain::requests::drafting::{InCase, Origin, Parent};
 use crate::domain::requests::kinds::{Confidence, Kind, ReleaseReason, Route, Scope};
 use crate::domain::requests::quality::{Check, Report};
 use crate::domain::requests::{Content, Request, Target};
@@ -102,14 +102,15 @@ pub async fn begin(cx: &Context<'_>, case: CaseId, written: Written) -> Result<R
     check_recipient(&tx, cx, content.recipient).await?;
     let targets = targets(&tx, cx, &case, &written.chosen, &[]).await?;
     let id = RequestId::new(cx.now);
-    let change = Request::draft(cx.actor, in_case(&case), id, content, targets, None, cx.now)?;
+    let change = Request::draft(cx.actor, in_case(&case), id, content, targets, Origin::Blank, cx.now)?;
     let setting = Setting::of(cx.db, &tx, change.after()).await?;
     save(cx, &tx, &change, &setting).await?;
     tx.commit().await?;
     Ok(change.after().clone())
 }
 
-/// The draft is written anew. What somebody else saved in between is not lost: the version tells.
+/// The draft is written anew. What somebody else saved in between is not lost: the version tells. What is the same as
+/// before is not saved.
 pub async fn revise(cx: &Context<'_>, reference: &str, version: i64, written: Written) -> Result<Request, Error> {
     let tx = cx.db.begin().await?;
     let request = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
@@ -121,7 +122,10 @@ pub async fn revise(cx: &Context<'_>, reference: &str, version: i64, written: Wr
     } else {
         targets(&tx, cx, &case, &written.chosen, &request.targets).await?
     };
-    let change = request.revise(cx.actor, version, content, targets, cx.now)?;
+    let unchanged = request.clone();
+    let Some(change) = request.revise(cx.actor, version, content, targets, cx.now)? else {
+        return Ok(unchanged);
+    };
     let setting = Setting::of(cx.db, &tx, change.after()).await?;
     save(cx, &tx, &change, &setting).await?;
     tx.commit().await?;
@@ -162,17 +166,25 @@ pub async fn follow(cx: &Context<'_>, reference: &str, following: Following) -> 
         .zip(1u32..)
         .map(|(hold, position)| about(hold, position, &parent, cx))
         .collect();
-    let content = Content {
-        kind: following.kind,
-        until: following.until,
-        release_reason: following.reason,
-        facts: following.facts,
-        data: Vec::new(),
-        exceptions: std::collections::BTreeMap::new(),
-        ..parent.content.clone()
-    };
+    let content = with_case(
+        Content {
+            kind: following.kind,
+            until: following.until,
+            release_reason: following.reason,
+            facts: following.facts,
+            data: Vec::new(),
+            exceptions: std::collections::BTreeMap::new(),
+            ..parent.content.clone()
+        },
+        &case,
+    );
     let id = RequestId::new(cx.now);
-    let change = Request::draft(cx.actor, in_case(&case), id, content, targets, Some(parent.id), cx.now)?;
+    let asker = organisations::get(&tx, parent.asker).await?.ok_or(Error::NotFound)?;
+    let origin = Origin::Following(Parent {
+        request: &parent,
+        zone: &asker.calendar.zone,
+    });
+    let change = Request::draft(cx.actor, in_case(&case), id, content, targets, origin, cx.now)?;
     let setting = Setting::of(cx.db, &tx, change.after()).await?;
     save(cx, &tx, &change, &setting).await?;
     tx.commit().await?;
@@ -234,7 +246,15 @@ pub async fn ask_again(cx: &Context<'_>, reference: &str, recipient: Organisatio
         &case,
     );
     let id = RequestId::new(cx.now);
-    let change = Request::draft(cx.actor, in_case(&case), id, content, targets, None, cx.now)?;
+    let change = Request::draft(
+        cx.actor,
+        in_case(&case),
+        id,
+        content,
+        targets,
+        Origin::CopyOf(&old),
+        cx.now,
+    )?;
     let setting = Setting::of(cx.db, &tx, change.after()).await?;
     save(cx, &tx, &change, &setting).await?;
     tx.commit().await?;
@@ -252,6 +272,8 @@ pub struct InWriting {
     pub report: Report,
     /// What stands around it.
     pub setting: Setting,
+    /// Why the reader may not send it today, where they pressed too often.
+    pub spent: Option<Refusal>,
 }
 
 /// A draft, to be read in its form: a leaf.
@@ -269,11 +291,14 @@ pub async fn in_writing(cx: &Context<'_>, reference: &str) -> Result<InWriting, 
     let material = material(cx, request.case).await?;
     let setting = Setting::of(cx.db, db, &request).await?;
     let report = issuing::report(db, cx, &request, &setting).await?;
+    let pressed = issuing::pressed(db, cx, &request).await?;
+    let spent = pressed.may_press(request.content.urgency, cx.now).err();
     Ok(InWriting {
         request,
         material,
         report,
         setting,
+        spent,
     })
 }
 

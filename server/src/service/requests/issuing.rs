@@ -9,6 +9,7 @@ use crate::domain::people::Person;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::ReturnReason;
 use crate::domain::requests::packet::{Names, Packet, PartyName, PersonName};
+use crate::domain::requests::pressing::Pressed;
 use crate::domain::requests::quality::{Report, Surroundings, assess};
 use crate::domain::requests::{Request, Seal};
 use crate::store::{Connection, Tx, numbers, people};
@@ -30,6 +31,7 @@ pub async fn report(
     let (unchecked, untagged) = unverified(request);
     let surroundings = Surroundings {
         today: cx.now.date_in(&setting.asker.calendar.zone),
+        zone: &setting.asker.calendar.zone,
         asker_country: setting.asker.country,
         languages: &setting.recipient.languages,
         basis: &setting.basis,
@@ -79,13 +81,29 @@ fn unverified(request: &Request) -> (Vec<u32>, Vec<u32>) {
     (unchecked, untagged)
 }
 
+/// When the actor sent other requests of the two highest urgencies, as far back as it counts.
+pub async fn pressed(db: &impl Connection, cx: &Context<'_>, request: &Request) -> Result<Pressed, Error> {
+    let (Some(person), true) = (cx.actor.person, request.content.urgency.is_reviewed_afterwards()) else {
+        return Ok(Pressed::default());
+    };
+    let since = Pressed::since(cx.now);
+    Ok(Pressed(
+        crate::store::requests::pressing::pressed_by(db, person, request.id, since).await?,
+    ))
+}
+
 /// The draft goes to the approver.
 pub async fn submit(cx: &Context<'_>, reference: &str, version: i64) -> Result<Request, Error> {
     let tx = cx.db.begin().await?;
     let request = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
     let setting = Setting::of(cx.db, &tx, &request).await?;
     let report = report(&tx, cx, &request, &setting).await?;
-    let change = request.submit(cx.actor, version, &report, cx.now)?;
+    if let Some(person) = cx.actor.person {
+        // One after the other, so that two at once do not both count what was sent before.
+        people::lock(&tx, person).await?;
+    }
+    let pressed = pressed(&tx, cx, &request).await?;
+    let change = request.submit(cx.actor, version, &report, &pressed, cx.now)?;
     save(cx, &tx, &change, &setting).await?;
     tx.commit().await?;
     Ok(change.after().clone())

@@ -8,7 +8,7 @@ use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Desired, Kind, Question, Status};
 use crate::domain::requests::{Content, Party};
 use crate::domain::values::Time;
-use crate::store::requests::columns::{Approvals, Asked, Clocks};
+use crate::store::requests::columns::{Approvals, Asked, Clocks, Writers};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "requests")]
@@ -19,6 +19,7 @@ pub struct Model {
     pub asker_id: OrganisationId,
     pub recipient_id: OrganisationId,
     pub author_id: PersonId,
+    pub writers: Writers,
     pub kind: Kind,
     pub urgency: Urgency,
     pub status: Status,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::clocks::{ClockKind, Urgency};
 use crate::domain::holds::{HoldStatus, LiftReason};
+use crate::domain::ids::PersonId;
 use crate::domain::legal_bases::Binding;
 use crate::domain::money::{Asset, Units};
 use crate::domain::requests::grounds::Ground;
@@ -16,6 +17,11 @@ use crate::{json_column, text_column};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Approvals(pub Vec<Approval>);
+
+/// Who wrote any of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Writers(pub Vec<PersonId>);
 
 /// Its clocks, in the order in which they began.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +37,7 @@ json_column!(Approvals);
 json_column!(Asked);
 json_column!(Clocks);
 json_column!(Content);
+json_column!(Writers);
 json_column!(Answer);
 text_column!(Kind, Kind::code);
 text_column!(Urgency, Urgency::code);

@@ -5,7 +5,7 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::columns::{Approvals, Asked};
+use super::columns::{Approvals, Asked, Writers};
 pub use super::parts::{Part, Sort};
 use super::{NEVER, answers, asks, visible_to};
 use crate::domain::actor::{Actor, Role};
@@ -56,6 +56,8 @@ pub struct Row {
     pub question: Option<Question>,
     /// The ground, where the whole was refused.
     pub ground: Option<Ground>,
+    /// Who wrote any of it: none of them approves it.
+    pub writers: Vec<PersonId>,
     /// Who approved so far.
     pub approved_by: Vec<PersonId>,
     /// On whom it waits.
@@ -86,6 +88,7 @@ struct Listed {
     asker_id: OrganisationId,
     recipient_id: OrganisationId,
     author_id: PersonId,
+    writers: Writers,
     handler_id: Option<PersonId>,
     kind: Kind,
     urgency: Urgency,
@@ -121,6 +124,7 @@ fn row_of(row: Listed) -> Row {
         status: row.status,
         question: row.question.filter(|_| row.status == Status::Clarification),
         ground: row.ground.filter(|_| row.status == Status::Refused),
+        writers: row.writers.0,
         approved_by: row.approvals.0.iter().map(|approval| approval.by).collect(),
         waiting_on: row.waiting_on,
         since: row.status_since_at,

@@ -4,6 +4,7 @@ pub mod bulk;
 pub mod columns;
 pub mod lists;
 mod parts;
+pub mod pressing;
 mod rows;
 mod save;
 
@@ -239,6 +240,10 @@ async fn whole(db: &impl ConnectionTrait, row: requests::Model) -> Result<Reques
     if !named.is_empty() {
         of_request = of_request.add(holds::Column::Id.is_in(named));
     }
+    // Of a hold elsewhere the recipient learns nothing, even where a row named it.
+    let of_request = Condition::all()
+        .add(of_request)
+        .add(holds::Column::HolderId.eq(row.recipient_id));
     let holds = holds_where(db, of_request).await?;
     Ok(rows::request_of(row, targets, holds))
 }

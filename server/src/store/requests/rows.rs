@@ -3,7 +3,7 @@
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
 
-use super::columns::{Approvals, Asked, Clocks};
+use super::columns::{Approvals, Asked, Clocks, Writers};
 use crate::domain::clocks::{Urgency, alarms};
 use crate::domain::holds::{Claim, Hold};
 use crate::domain::ids::{HoldId, RequestId};
@@ -23,6 +23,7 @@ pub(super) fn row_of(request: &Request, version: i64, at: Time) -> requests::Act
         case,
         asker,
         author,
+        writers,
         content,
         parent,
         targets,
@@ -54,6 +55,7 @@ pub(super) fn row_of(request: &Request, version: i64, at: Time) -> requests::Act
         asker_id: asker,
         recipient_id: content.recipient,
         author_id: author,
+        writers: Writers(writers),
         kind: content.kind,
         urgency: content.urgency,
         status,
@@ -253,6 +255,7 @@ pub(super) fn request_of(row: requests::Model, targets: Vec<Target>, holds: Vec<
         asker_id,
         recipient_id: _,
         author_id,
+        writers,
         kind: _,
         urgency: _,
         status,
@@ -299,6 +302,7 @@ pub(super) fn request_of(row: requests::Model, targets: Vec<Target>, holds: Vec<
         case: case_id,
         asker: asker_id,
         author: author_id,
+        writers: writers.0,
         content,
         parent: parent_id,
         targets,

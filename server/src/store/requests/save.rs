@@ -11,14 +11,15 @@ use crate::domain::change::Change;
 use crate::domain::events::Event;
 use crate::domain::ids::{HoldId, RequestId};
 use crate::domain::notices::Parties;
-use crate::domain::requests::Request;
+use crate::domain::requests::{Request, Target};
 use crate::store::entity::{claims, hold_alarms, holds, messages, requests, targets};
 use crate::store::{Error, Tx, audit, notices};
 
-/// Saves a change: the request, those of its parts that changed, its leaves and notices. Answers `false`, and saves
-/// nothing, where somebody else saved the request in between.
+/// Saves a change: the request, those of its parts that changed, its leaves and notices. Answers `false` where somebody
+/// else saved the request in between; the caller then ends the transaction, and nothing is saved.
 pub async fn save(tx: &Tx, change: &Change<Request>, why: &str, call: &Call) -> Result<bool, Error> {
     let after = change.after();
+    save_outcomes_given_anew(tx, change).await?;
     let Some(version) = save_request(tx, change).await? else {
         return Ok(false);
     };
@@ -116,6 +117,21 @@ async fn save_request(tx: &Tx, change: &Change<Request>) -> Result<Option<i64>, 
     Ok((saved.rows_affected == 1).then_some(version))
 }
 
+/// An outcome that is given anew is saved before the request moves on: the database lets it change only while the
+/// request is being looked at again.
+async fn save_outcomes_given_anew(tx: &Tx, change: &Change<Request>) -> Result<(), Error> {
+    let Some(before) = change.before() else { return Ok(()) };
+    let after = change.after();
+    let pairs = before.targets.iter().zip(&after.targets);
+    let anew = pairs.filter(|(old, new)| old.id == new.id && is_given_anew(old, new));
+    let rows = anew.map(|(_, target)| rows::target_row(after.id, target)).collect();
+    put(tx, rows, targets::Column::Id).await
+}
+
+fn is_given_anew(old: &Target, new: &Target) -> bool {
+    old.answer.is_some() && new.answer.is_some() && old.answer != new.answer
+}
+
 /// A draft's targets are rewritten whole; later one target at a time gets its answer.
 async fn save_targets(tx: &Tx, change: &Change<Request>) -> Result<(), Error> {
     let after = change.after();
@@ -141,7 +157,8 @@ async fn save_targets(tx: &Tx, change: &Change<Request>) -> Result<(), Error> {
         }
         return Ok(());
     }
-    let changed = before.iter().zip(&after.targets).filter(|(old, new)| old != new);
+    let pairs = before.iter().zip(&after.targets);
+    let changed = pairs.filter(|(old, new)| old != new && !is_given_anew(old, new));
     let changed = changed.map(|(_, target)| rows::target_row(after.id, target));
     put(tx, changed.collect(), targets::Column::Id).await
 }

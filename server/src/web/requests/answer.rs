@@ -12,7 +12,8 @@ use crate::domain::money::{Asset, Units};
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::Kind;
 use crate::domain::requests::outcomes::Outcome;
-use crate::domain::requests::{Answer, Held, Movement, Request, Target};
+use crate::domain::requests::{Answer, Held, Movement, Request, Target, may_give};
+use crate::domain::values::Time;
 use crate::service::requests::{Opened, answering};
 use crate::service::{Context, Error};
 use crate::web::form::{clean_line, clean_text};
@@ -21,6 +22,9 @@ use crate::web::views::{Choice, Fact, FieldView};
 
 /// Assets the form asks for; a target with more is rare, and the note tells the rest.
 const ROWS: usize = 3;
+
+/// How the tick is sent.
+const INDIVISIBLE: &str = "yes";
 
 /// As it was typed.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -39,11 +43,13 @@ pub struct TargetAnswer {
     exchange: String,
     entity: String,
     note: String,
+    /// `yes` where what is held cannot be divided.
+    indivisible: String,
 }
 
 handlers!(TargetAnswer);
 
-/// What is asked for a kind of request, by the outcomes it may have.
+/// What is asked of somebody, by the outcomes they may give.
 struct Wants {
     held: bool,
     until: bool,
@@ -53,8 +59,8 @@ struct Wants {
 }
 
 impl Wants {
-    fn of(kind: Kind) -> Self {
-        let any = |is: fn(Outcome) -> bool| Outcome::of(kind).iter().copied().any(is);
+    fn of(open: &[Outcome]) -> Self {
+        let any = |is: fn(Outcome) -> bool| open.iter().copied().any(is);
         Self {
             held: any(Outcome::places_hold),
             until: any(has_end),
@@ -113,7 +119,13 @@ impl Form for TargetAnswer {
             facts.push(Fact::new(label("issued"), page.words().utc_seconds(issued)));
         }
         if let Some(until) = asking.opened.request.content.until {
+            // The day ends where the asker is; the answer is typed in the reader's own time.
+            let end = Time::end_of(until, &asking.opened.asker.calendar.zone);
             let until = page.ta("requests.show.end_of", [("date", page.date(until))]);
+            let until = match end {
+                Some(end) => page.ta("requests.show.two", [("first", until), ("second", page.date_time(end))]),
+                None => until,
+            };
             facts.push(Fact::new(page.t("requests.field.until.asked"), until));
         }
         facts
@@ -122,13 +134,18 @@ impl Form for TargetAnswer {
     fn groups(&self, asking: &Asking<'_>) -> Vec<Group> {
         let page = asking.page;
         let kind = asking.opened.request.content.kind;
-        let wants = Wants::of(kind);
+        let open: Vec<Outcome> = Outcome::of(kind)
+            .iter()
+            .copied()
+            .filter(|outcome| may_give(asking.actor, *outcome).is_ok())
+            .collect();
+        let wants = Wants::of(&open);
         let group = |name: &str, fields: Vec<Asked>| Group {
             title: Some(page.t(&format!("requests.acts.answer.group.{name}")).into_owned()),
             hint: Some(page.t(&format!("requests.acts.answer.hint.{name}")).into_owned()),
             fields,
         };
-        let outcomes = Outcome::of(kind).iter().map(|outcome| {
+        let outcomes = open.iter().map(|outcome| {
             Choice::new(
                 outcome.code(),
                 page.t(&format!("requests.outcome.{outcome}")),
@@ -145,6 +162,11 @@ impl Form for TargetAnswer {
         }];
         if wants.held {
             let mut fields = self.rows(asking, ROWS, "held");
+            let cannot = page.t("requests.acts.answer.indivisible");
+            fields.push(Asked::Any(
+                asking.field("indivisible", "").optional(),
+                vec![Choice::new(INDIVISIBLE, cannot, &self.indivisible)],
+            ));
             fields.push(needed(
                 asking.moment("placed_at", &self.placed_at, true),
                 when(page, "held"),
@@ -232,6 +254,7 @@ impl TargetAnswer {
             !held.is_empty(),
             "amount",
         );
+        only(outcome.places_hold(), self.indivisible == INDIVISIBLE, "indivisible");
         only(outcome.places_hold(), placed_at.is_some(), "placed_at");
         only(has_end(outcome), until.is_some(), "until");
         only(outcome.tells_movement(), moved_at.is_some(), "moved_at");
@@ -254,6 +277,7 @@ impl TargetAnswer {
                 destination,
                 exchange,
             }),
+            indivisible: self.indivisible == INDIVISIBLE,
             entity,
             at: cx.now,
             by: cx.actor.person.ok_or(Refusal::Unseen)?,

@@ -10,7 +10,7 @@ use crate::domain::clocks::Urgency;
 use crate::domain::ids::{IndicatorId, LegalBasisId, OrganisationId};
 use crate::domain::money::{Asset, Units};
 use crate::domain::requests::kinds::{AtExpiry, DataKind, Kind, Route, Scope, Tlp};
-use crate::domain::requests::quality::Check;
+use crate::domain::requests::quality::{Check, callback};
 use crate::domain::requests::{Content, DataWanted, MOST_TARGETS, Request};
 use crate::service::requests::drafting::{Chosen, Written};
 use crate::web::form::{clean_line, clean_text};
@@ -191,7 +191,7 @@ impl DraftForm {
         let order_expected_on = date("order_expected_on", &self.order_expected_on, faults);
         let secret_until = date("secret_until", &self.secret_until, faults);
         let urgency_reason = clean_line("urgency_reason", &self.urgency_reason, LONGEST_LINE, faults);
-        let callback = clean_line("callback", &self.callback, 40, faults);
+        let callback = self.callback(faults);
         let uncapped_reason = clean_line("uncapped_reason", &self.uncapped_reason, LONGEST_LINE, faults);
         let order_court = clean_line("order_court", &self.order_court, LONGEST_LINE, faults);
         let facts = clean_text("facts", &self.facts, LONGEST_FACTS, faults);
@@ -219,6 +219,18 @@ impl DraftForm {
             secret_until,
             release_reason,
             exceptions,
+        })
+    }
+
+    /// The number in one form, so that whoever calls back dials what was meant.
+    fn callback(&self, faults: &mut Vec<Fault>) -> String {
+        let typed = clean_line("callback", &self.callback, 40, faults);
+        if typed.is_empty() {
+            return typed;
+        }
+        callback(&typed).unwrap_or_else(|| {
+            faults.push(Fault::new("callback", "no_phone"));
+            typed
         })
     }
 

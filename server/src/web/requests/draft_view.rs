@@ -29,6 +29,8 @@ pub struct FormView {
     pub changes: Option<ErrorSummary>,
     pub recipient: FieldView,
     pub recipients: Vec<Choice>,
+    /// The exchange that holds, where the request is about its holds: it is told, not chosen.
+    pub recipient_fixed: Option<String>,
     pub basis: FieldView,
     pub bases: Vec<Choice>,
     pub law: String,
@@ -153,7 +155,15 @@ pub fn edit(page: &Page, writing: &InWriting, typed: &DraftForm, faults: &[Fault
     if let Some(last) = view.crumbs.last_mut() {
         last.text = page.t("requests.form.draft_crumb").into_owned();
     }
-    view.gate = Some(gate(page, &writing.report, typed, faults));
+    let mut gate = gate(page, &writing.report, typed, faults);
+    gate.blocks
+        .extend(writing.spent.iter().map(|refusal| page.refusal(refusal)));
+    view.gate = Some(gate);
+    view.recipient_fixed = request
+        .content
+        .kind
+        .follows()
+        .then(|| named(page, &writing.setting.recipient));
     view.summary = view.errors(page, faults);
     view.discard = Some(format!("/requests/{}/discard", request.id));
     view
@@ -287,6 +297,7 @@ fn form(page: &Page, material: &Material, typed: &DraftForm, faults: &[Fault], a
         changes: None,
         recipient: fields.of("recipient", &typed.recipient),
         recipients: recipients(page, material, &typed.recipient),
+        recipient_fixed: None,
         basis: fields.of("basis", &typed.basis),
         bases: bases(page, material, kind, &typed.basis),
         law: page.t("requests.not_legal_advice").into_owned(),
@@ -404,19 +415,23 @@ impl Fields<'_> {
 
 fn recipients(page: &Page, material: &Material, typed: &str) -> Vec<Choice> {
     let mut choices = vec![Choice::new("", page.t("site.field.choose"), typed)];
-    let name = |one: &Organisation| {
-        page.ta(
-            "requests.form.exchange",
-            [("name", one.name.clone()), ("country", page.country(one.country))],
-        )
-    };
     choices.extend(
         material
             .exchanges
             .iter()
-            .map(|one| Choice::new(one.id.to_string(), name(one), typed)),
+            .map(|one| Choice::new(one.id.to_string(), named(page, one), typed)),
     );
     choices
+}
+
+fn named(page: &Page, exchange: &Organisation) -> String {
+    page.ta(
+        "requests.form.exchange",
+        [
+            ("name", exchange.name.clone()),
+            ("country", page.country(exchange.country)),
+        ],
+    )
 }
 
 /// Bases of the reader's own country first in the list of those that carry this kind; the gate judges the choice.

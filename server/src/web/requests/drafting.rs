@@ -85,8 +85,12 @@ pub async fn update(page: Page, caller: Caller, reference: web::Path<String>, ty
         Ok(writing) => writing,
         Err(error) => return missed(page, &caller, &reference, error).await,
     };
-    let (typed, is_sent) = opened(typed);
+    let (mut typed, is_sent) = opened(typed);
     let saved = DraftForm::of(&writing.request);
+    if writing.request.content.kind.follows() && typed.recipient.is_empty() {
+        // Told on the form, and not asked.
+        typed.recipient.clone_from(&saved.recipient);
+    }
     let written = match typed.read(draft_view::chain_of(&writing.material), Some(&saved)) {
         Ok(written) if is_sent => written,
         Ok(_) => return edit_again(page, &writing, &typed, &[]),
@@ -126,6 +130,11 @@ async fn go_on(page: Page, caller: &Caller, request: &Request, typed: &DraftForm
         }
         Err(service::Error::Refused(Refusal::Gate(_) | Refusal::NeedsAssurance(_))) => {
             page.say_next(Tone::Warn, "requests.form.stopped", &[]).await?;
+            see_other(&format!("{edit}#gate"))
+        }
+        // The gate beside the draft says when the next is possible.
+        Err(service::Error::Refused(Refusal::Spent { .. })) => {
+            page.say_next(Tone::Warn, "requests.form.spent", &[]).await?;
             see_other(&format!("{edit}#gate"))
         }
         Err(error) => missed(page, caller, &request.id.to_string(), error).await,

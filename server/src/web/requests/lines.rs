@@ -200,7 +200,8 @@ fn who<'a>(
 
 /// Whether the reader is the pair of eyes that is missing.
 pub fn may_approve(row: &Row, actor: &Actor) -> bool {
-    let had_a_hand = actor.is(row.author) || row.approved_by.iter().any(|person| actor.is(*person));
+    let mut had_a_hand = row.writers.iter().chain([&row.author]).chain(&row.approved_by);
+    let had_a_hand = had_a_hand.any(|person| actor.is(*person));
     row.asker == actor.organisation && actor.roles.has(Role::Supervisor) && !had_a_hand
 }
 

@@ -99,6 +99,7 @@ pub async fn missed(mut page: Page, caller: &Caller, named: &str, error: Error) 
             | Refusal::NeedsAssurance(_)
             | Refusal::FourEyes
             | Refusal::OtherSide
+            | Refusal::Spent { .. }
             | Refusal::Fields(_)
             | Refusal::Gate(_)),
         ) => (page.refusal(refusal), false),

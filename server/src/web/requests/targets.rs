@@ -1,9 +1,11 @@
 //! The targets of a request on its page: what is asked of each, what the exchange says, and what comes next.
 
 use super::actions::ActionView;
-use super::words::{Cast, amount, outcome_tag, reference, target_view};
+use super::words::{Cast, amount, hold_tag, outcome_tag, reference, target_view};
+use crate::domain::holds::Hold;
 use crate::domain::requests::kinds::Status;
 use crate::domain::requests::{Answer, Request, Target};
+use crate::domain::values::Time;
 use crate::web::page::Page;
 use crate::web::views::{AddressView, Icon, Tag, Tone};
 
@@ -63,13 +65,18 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
             .or_else(|| target.asset.as_ref().map(|asset| asset.symbol.clone())),
         outcome: answer.map_or_else(
             || waits(page, request, cast),
-            |answer| outcome_tag(page, answer.outcome),
+            |answer| match request.fate(target) {
+                Some(fate) => hold_tag(page, fate),
+                None => outcome_tag(page, answer.outcome),
+            },
         ),
-        lines: answer.map(|answer| said(page, answer)).unwrap_or_default(),
-        next: answer.filter(|_| cast.asks()).map(|answer| {
-            page.t(&format!("requests.next.{}", answer.outcome.next_step().code()))
-                .into_owned()
-        }),
+        lines: answer
+            .map(|answer| lines(page, request, target, answer))
+            .unwrap_or_default(),
+        next: request
+            .next_step(target)
+            .filter(|_| cast.asks())
+            .map(|step| page.t(&format!("requests.next.{}", step.code())).into_owned()),
         answered: answer.map(|answer| page.utc(answer.at)),
         action: action(page, request, target, first_open, cast),
     }
@@ -110,6 +117,41 @@ fn waits(page: &Page, request: &Request, cast: Cast<'_>) -> Tag {
     }
 }
 
+/// What was answered and, once its hold went on, what stands now: no line says held of what is not.
+fn lines(page: &Page, request: &Request, target: &Target, answer: &Answer) -> Vec<Said> {
+    let words = |text: String| Said { text, latin: false };
+    let mut lines = Vec::new();
+    if request.is_above_cap(target) {
+        lines.push(words(page.t("requests.show.above_cap").into_owned()));
+    }
+    let Some(fate) = request.fate(target) else {
+        lines.extend(said(page, answer));
+        return lines;
+    };
+    let outcome = page.t(&format!("requests.outcome.{}", answer.outcome)).into_owned();
+    lines.push(words(page.ta("requests.show.answered_as", [("outcome", outcome)])));
+    let holds: Vec<&Hold> = request.holds_of(target).filter(|hold| hold.status == fate).collect();
+    for hold in &holds {
+        lines.push(Said {
+            text: amount(page, hold.amount, &hold.asset),
+            latin: true,
+        });
+    }
+    let when = |key: &str, at: Time| words(page.ta(key, [("when", page.utc(at))]));
+    if fate.stands() {
+        lines.extend(holds.iter().map(|hold| when("requests.show.until", hold.until)).take(1));
+    } else {
+        let ended = holds.iter().filter_map(|hold| hold.ended_at).max();
+        lines.extend(ended.map(|at| when("requests.show.hold_ended", at)));
+    }
+    for value in [&answer.account, &answer.note] {
+        if !value.is_empty() {
+            lines.push(words(value.clone()));
+        }
+    }
+    lines
+}
+
 fn said(page: &Page, answer: &Answer) -> Vec<Said> {
     let Answer {
         outcome: _,
@@ -120,6 +162,7 @@ fn said(page: &Page, answer: &Answer) -> Vec<Said> {
         placed_at,
         until,
         movement,
+        indivisible: _,
         entity,
         at: _,
         by: _,

@@ -43,10 +43,19 @@ fn entry(page: &Page, line: &Line, request: &Request, cast: Cast<'_>) -> Timelin
     }
 }
 
-/// The other side reads which organisation acted; people whom the packet names, and no others.
+/// The other side reads which organisation acted; people whom the packet names, and no others. A third organisation is
+/// not named, and what it did is not said to be the clock's.
 fn by(page: &Page, line: &Line, request: &Request, cast: Cast<'_>) -> String {
-    let Some(organisation) = line.organisation.and_then(|id| cast.organisation(id)) else {
-        return page.t("requests.show.by_the_clock").into_owned();
+    let Some(acted) = line.organisation else {
+        let key = if line.person.is_some() {
+            "requests.show.by_another"
+        } else {
+            "requests.show.by_the_clock"
+        };
+        return page.t(key).into_owned();
+    };
+    let Some(organisation) = cast.organisation(acted) else {
+        return page.t("requests.show.by_another").into_owned();
     };
     let is_told = |person: &crate::domain::ids::PersonId| {
         let is_own = line.organisation == Some(cast.reader.organisation);

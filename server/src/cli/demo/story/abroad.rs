@@ -67,7 +67,7 @@ const APP_KEEP: Wish = Wish {
     urgency: Urgency::Priority,
     facts: "Thirteen persons paid into a false trading app. Log-ins of the accounts behind the two addresses below may \
         be overwritten soon. Please keep all data on them unchanged while we prepare a request for production.",
-    until: Some(20),
+    until: Some(21),
     no_document: SENT,
     targets: &[
         ("0x0747fb95a1ad27cf1a8cc9f14768c7cc0a8f5dde", "USDT", ""),
@@ -171,7 +171,7 @@ const ROBBERY_FREEZE: Wish = Wish {
     urgency: Urgency::Urgent,
     facts: "An investor was forced at home to send 104.5 BTC from a hardware wallet. 62.7 BTC reached the two deposit \
         addresses below the same night. We ask for a hold of these amounts; a restraint order is applied for.",
-    until: Some(20),
+    until: Some(21),
     order: Some((17, "Ontario Superior Court of Justice")),
     no_document: SENT,
     targets: &[

@@ -17,7 +17,7 @@ const RAHMAN: &str = "f.rahman@northbank.example";
 const FAVRE: &str = "c.favre@halden.example";
 const KELLER: &str = "m.keller@halden.example";
 
-const CALLBACK: &str = "Duty desk, through the switchboard";
+const CALLBACK: &str = "+351 21 555 0134";
 
 const MARE: CaseFile = CaseFile {
     reference: "NUIPC 2210/26.4JGLSB",
@@ -148,7 +148,7 @@ const LONG: Wish = Wish {
 const LONGER: Follow = Follow {
     parent: "long",
     kind: Kind::Extend,
-    until: Some(26),
+    until: Some(27),
     reason: None,
     facts: "The court asked for a supplementary tracing report, which was filed on Monday. Its decision is expected \
         within the month. We ask to keep both holds unchanged until then.",

@@ -43,7 +43,7 @@ const UNNAMED_FREEZE: Wish = Wish {
     urgency: Urgency::Urgent,
     language: "zh-Hant",
     facts: "被害人錢包之私鑰外洩，318000 顆泰達幣遭轉出，於二十分鐘內匯入下列存款地址。嫌疑人身分尚待查明。請於法院裁定前，就此數額暫停提領，並告知帳戶目前餘額與最近登入時間。",
-    until: Some(-15),
+    until: Some(-11),
     no_document: "蓋印公文已寄至法遵信箱。",
     targets: &[("0x08422a6435a87362c435a234e97a068854d14fe4", "USDT", "318000")],
     ..Wish::PLAIN

@@ -1,13 +1,16 @@
 //! What an answer must say, and when it may be given.
 
+use jiff::SignedDuration;
+
 use super::scene::{NOW, Scene, asset, bitcoin, done, events, faults, frozen, hours, moved, plain};
 use crate::domain::change::{NotNow, Refusal};
 use crate::domain::clocks::{ClockKind, State, Urgency};
+use crate::domain::holds::HoldStatus;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::grounds::Ground;
-use crate::domain::requests::kinds::{Kind, Status};
+use crate::domain::requests::kinds::{Kind, Scope, Status};
 use crate::domain::requests::outcomes::Outcome;
-use crate::domain::requests::{Answer, Held, Request, Target};
+use crate::domain::requests::{Answer, Held, Request, Target, may_give};
 
 /// What is wrong with `answer` to the first target of a freeze that was issued at [`NOW`], an hour later.
 fn wrong(answer: Answer) -> Vec<String> {
@@ -47,12 +50,35 @@ fn each_fault_of_an_answer_is_told_at_its_field() {
         (frozen("99"), "amount:less_than_asked"),
         (
             Answer {
-                held: vec![other],
+                held: vec![other.clone()],
                 ..frozen("100")
             },
             "amount:less_than_asked",
         ),
         (partial("100"), "amount:all_that_was_asked"),
+        (frozen("101"), "amount:more_than_asked"),
+        (
+            Answer {
+                held: vec![bitcoin("100"), other.clone()],
+                ..frozen("100")
+            },
+            "amount:asset_not_asked",
+        ),
+        (
+            Answer {
+                indivisible: true,
+                ..frozen("101")
+            },
+            "note:why_above_cap",
+        ),
+        // The end of the thirtieth day was asked, at midnight UTC; it is 16:00 now.
+        (
+            Answer {
+                until: Some(hours(30 * 24 + 8).plus(SignedDuration::from_micros(1))),
+                ..frozen("100")
+            },
+            "until:later_than_asked",
+        ),
         (
             Answer {
                 outcome: Outcome::FrozenZeroBalance,
@@ -126,7 +152,7 @@ fn each_fault_of_an_answer_is_told_at_its_field() {
         held: many.chain([bitcoin("100")]).collect(),
         ..frozen("100")
     };
-    assert_eq!(wrong(crowded), ["amount:too_many"]);
+    assert_eq!(wrong(crowded), ["amount:too_many", "amount:asset_not_asked"]);
 }
 
 #[test]
@@ -320,4 +346,108 @@ fn where_every_target_has_its_outcome_nothing_is_left_to_refuse() {
         reopened.may(Act::Refuse, &scene.responder),
         Err(Refusal::NotNow(NotNow::TargetAnswered))
     );
+}
+
+#[test]
+fn up_to_the_cap_and_to_the_end_that_was_asked_is_held() {
+    let scene = Scene::new();
+    let answer = Answer {
+        until: Some(hours(30 * 24 + 8)),
+        ..frozen("100")
+    };
+    let held = done(scene.answer(scene.executing(scene.freeze()), 1, answer, hours(1)));
+    assert!(!held.is_above_cap(&held.targets[0]));
+}
+
+#[test]
+fn what_cannot_be_divided_is_held_above_the_cap_and_marked() {
+    let scene = Scene::new();
+    let answer = Answer {
+        indivisible: true,
+        note: "One unspent output".to_owned(),
+        ..frozen("5000")
+    };
+    let held = done(scene.answer(scene.executing(scene.freeze()), 1, answer, hours(1)));
+    assert!(held.is_above_cap(&held.targets[0]));
+    assert_eq!(held.holds[0].amount, bitcoin("5000").amount);
+}
+
+/// A cap stands where an amount of an asset was asked; whoever asks for the whole says why no amount caps it.
+#[test]
+fn a_cap_binds_where_an_amount_was_asked() {
+    for &scope in Scope::ALL {
+        let scene = Scene::new();
+        let mut draft = scene.freeze();
+        draft.content.scope = scope;
+        let held = scene.answer(scene.executing(draft), 1, frozen("5000"), hours(1));
+        assert_eq!(held.is_err(), scope == Scope::AssetAmount, "{scope}");
+    }
+}
+
+/// Every outcome of every kind that says until when: no longer than was asked, save by the exchange's own act after.
+#[test]
+fn nothing_is_answered_to_last_longer_than_was_asked() {
+    for (kind, outcome) in [
+        (Kind::Preserve, Outcome::Preserved),
+        (Kind::Extend, Outcome::Extended),
+        (Kind::Freeze, Outcome::FrozenZeroBalance),
+    ] {
+        let scene = Scene::new();
+        let answer = |until| Answer {
+            until: Some(until),
+            placed_at: outcome.places_hold().then_some(NOW),
+            ..plain(outcome)
+        };
+        let request = scene.executing(scene.draft(kind, Urgency::Urgent));
+        let late = scene.answer(request.clone(), 1, answer(hours(31 * 24)), hours(1));
+        assert_eq!(faults(late), ["until:later_than_asked"], "{kind}");
+        assert!(
+            scene.answer(request, 1, answer(hours(30 * 24)), hours(1)).is_ok(),
+            "{kind}"
+        );
+    }
+    let scene = Scene::new();
+    let held = scene.answered();
+    let hold = held.holds[0].id;
+    assert!(
+        held.extend_hold(&scene.responder, hold, hours(300 * 24), hours(1))
+            .is_ok()
+    );
+}
+
+#[test]
+fn a_target_follows_what_became_of_its_hold() {
+    use crate::domain::requests::outcomes::NextStep;
+    let scene = Scene::new();
+    for &status in HoldStatus::ALL {
+        let mut request = scene.answered();
+        for hold in &mut request.holds {
+            hold.status = status;
+        }
+        let target = &request.targets[0];
+        let fate = (status != HoldStatus::Placed).then_some(status);
+        assert_eq!(request.fate(target), fate, "{status}");
+        let next = if status == HoldStatus::Lapsed {
+            NextStep::AskAgain
+        } else if status.stands() {
+            NextStep::SecureTheHold
+        } else {
+            NextStep::NoteInCase
+        };
+        assert_eq!(request.next_step(target), Some(next), "{status}");
+    }
+}
+
+#[test]
+fn counsel_gives_a_refusal_and_a_responder_every_outcome() {
+    let scene = Scene::new();
+    for &outcome in Outcome::ALL {
+        assert_eq!(may_give(&scene.responder, outcome), Ok(()), "{outcome}");
+        assert_eq!(
+            may_give(&scene.counsel, outcome).is_ok(),
+            outcome == Outcome::Refused,
+            "{outcome}"
+        );
+        assert!(may_give(&scene.intake, outcome).is_err(), "{outcome}");
+    }
 }

@@ -1,14 +1,15 @@
 //! From draft to issue: the gate, four eyes, two approvals, the packet.
 
-use super::scene::{NOW, Scene, bad, done, events, faults, good, hours, mint};
-use crate::domain::actor::Role;
+use super::scene::{NOW, Scene, bad, done, events, good, hours, mint};
+use crate::domain::actor::{Actor, Role};
 use crate::domain::change::{NotNow, Refusal};
 use crate::domain::clocks::{ClockKind, Urgency};
 use crate::domain::holds::{HoldStatus, LiftReason};
 use crate::domain::ids::{OrganisationId, RequestId};
 use crate::domain::requests::acts::Act;
-use crate::domain::requests::asker::InCase;
+use crate::domain::requests::drafting::{InCase, Origin, Parent};
 use crate::domain::requests::kinds::{Desired, Kind, ReturnReason, Status};
+use crate::domain::requests::pressing::{MOST, Pressed, WITHIN};
 use crate::domain::requests::quality::{Check, Finding, Surroundings, assess};
 use crate::domain::requests::{Content, Request};
 use crate::domain::values::Zone;
@@ -26,17 +27,103 @@ fn nobody_approves_what_they_wrote() {
     );
 }
 
+/// The draft of the first person, in other words of `by`.
+fn rewritten(draft: Request, by: &Actor) -> Request {
+    let facts = format!("{} And more by version {}.", draft.content.facts, draft.version);
+    let content = Content {
+        facts,
+        ..draft.content.clone()
+    };
+    let (version, targets) = (draft.version, draft.targets.clone());
+    let change = draft.revise(by, version, content, targets, NOW).unwrap().unwrap();
+    change.after().clone()
+}
+
+fn sent(request: Request, by: &Actor) -> Request {
+    let version = request.version;
+    done(request.submit(by, version, &good(), &Pressed::default(), NOW))
+}
+
 #[test]
 fn who_changes_a_draft_of_another_answers_for_it_and_cannot_approve_it() {
     let scene = Scene::new();
-    let draft = scene.freeze();
-    let (content, targets) = (draft.content.clone(), draft.targets.clone());
-    let changed = done(draft.revise(&scene.second, 0, content, targets, NOW));
-    let request = done(changed.submit(&scene.second, 0, &good(), NOW));
+    let request = sent(rewritten(scene.freeze(), &scene.second), &scene.second);
 
     assert_eq!(Some(request.author), scene.second.person);
     assert_eq!(request.may(Act::Approve, &scene.second), Err(Refusal::FourEyes));
     assert_eq!(request.may(Act::Approve, &scene.third), Ok(()));
+}
+
+#[test]
+fn who_wrote_any_of_it_approves_none_of_it_whoever_saved_last() {
+    let scene = Scene::new();
+    let returned = done(scene.in_review(scene.freeze()).send_back(
+        &scene.second,
+        ReturnReason::FactsUnclear,
+        String::new(),
+        NOW,
+    ));
+    let theirs = rewritten(returned, &scene.second);
+    let ours = rewritten(theirs, &scene.author);
+    let request = sent(ours, &scene.author);
+
+    assert_eq!(Some(request.author), scene.author.person);
+    assert_eq!(request.may(Act::Approve, &scene.second), Err(Refusal::FourEyes));
+    assert_eq!(
+        scene.approve(request.clone(), &scene.second).map(|_| ()),
+        Err(Refusal::FourEyes)
+    );
+    assert_eq!(request.may(Act::Approve, &scene.third), Ok(()));
+}
+
+#[test]
+fn saving_the_words_of_another_unchanged_makes_nobody_their_author() {
+    let scene = Scene::new();
+    let theirs = rewritten(scene.freeze(), &scene.second);
+    let (content, targets) = (theirs.content.clone(), theirs.targets.clone());
+
+    let saved = theirs
+        .clone()
+        .revise(&scene.author, theirs.version, content, targets, NOW);
+
+    assert!(saved.unwrap().is_none());
+    assert_eq!(Some(theirs.author), scene.second.person);
+}
+
+#[test]
+fn what_is_copied_was_written_by_who_wrote_it_there() {
+    let scene = Scene::new();
+    let old = rewritten(scene.freeze(), &scene.second);
+    let copy = done(Request::draft(
+        &scene.author,
+        scene.case(),
+        RequestId::new(NOW),
+        old.content.clone(),
+        old.targets.clone(),
+        Origin::CopyOf(&old),
+        NOW,
+    ));
+
+    assert_eq!(copy.parent, None);
+    assert_eq!(Some(copy.author), scene.author.person);
+    let request = sent(copy, &scene.author);
+    assert_eq!(request.may(Act::Approve, &scene.second), Err(Refusal::FourEyes));
+}
+
+#[test]
+fn a_sixth_emergency_of_a_day_is_not_sent() {
+    let scene = Scene::new();
+    let pressed = Pressed(vec![NOW; MOST]);
+    for &urgency in Urgency::ALL {
+        let draft = scene.draft(Kind::Freeze, urgency);
+        let submitted = draft.submit(&scene.author, 0, &good(), &pressed, NOW).map(|_| ());
+        let spent = Refusal::Spent {
+            most: MOST,
+            next: NOW.plus(WITHIN),
+        };
+        let expected = if urgency.is_emergency() { Err(spent) } else { Ok(()) };
+        assert_eq!(submitted, expected, "{urgency}");
+    }
 }
 
 #[test]
@@ -89,7 +176,10 @@ fn sending_back_for_another_reason_says_which() {
 fn the_gate_stops_submitting_and_approving() {
     let scene = Scene::new();
     let stopped = Err(Refusal::Gate(vec!["end_date"]));
-    let submitted = scene.freeze().submit(&scene.author, 0, &bad(), NOW).map(|_| ());
+    let submitted = scene
+        .freeze()
+        .submit(&scene.author, 0, &bad(), &Pressed::default(), NOW)
+        .map(|_| ());
     let request = scene.in_review(scene.freeze());
     let approved = request
         .approve(&scene.second, 0, &bad(), mint, scene.terms(), NOW)
@@ -109,7 +199,10 @@ fn an_older_version_is_neither_changed_nor_sent_nor_approved() {
         .clone()
         .revise(&scene.author, 6, content, targets, NOW)
         .map(|_| ());
-    let submitted = draft.clone().submit(&scene.author, 6, &good(), NOW).map(|_| ());
+    let submitted = draft
+        .clone()
+        .submit(&scene.author, 6, &good(), &Pressed::default(), NOW)
+        .map(|_| ());
     let review = scene.in_review(draft);
     let approved = review
         .approve(&scene.second, 6, &good(), mint, scene.terms(), NOW)
@@ -123,10 +216,20 @@ fn only_kinds_that_can_be_filed_are_drafted_and_only_in_open_cases_of_the_own_ag
     let draft = |actor, case: InCase, kind| {
         let content = scene.content(kind, Urgency::Urgent);
         let as_is = if kind.is_filed() { kind } else { Kind::Freeze };
-        let Request {
-            id, targets, parent, ..
-        } = scene.draft(as_is, Urgency::Urgent);
-        Request::draft(actor, case, id, content, targets, parent, NOW).map(|_| ())
+        let Request { id, targets, .. } = scene.draft(as_is, Urgency::Urgent);
+        let (zone, mut parent) = (Zone::utc(), scene.closed());
+        for (hold, target) in parent.holds.iter_mut().zip(&targets) {
+            hold.id = target.hold.unwrap_or(hold.id);
+        }
+        let origin = if kind.follows() {
+            Origin::Following(Parent {
+                request: &parent,
+                zone: &zone,
+            })
+        } else {
+            Origin::Blank
+        };
+        Request::draft(actor, case, id, content, targets, origin, NOW).map(|_| ())
     };
     for &kind in Kind::ALL {
         let expected = if kind.is_filed() {
@@ -209,62 +312,13 @@ fn a_standing_hold_can_be_extended_whatever_became_of_its_request() {
 }
 
 #[test]
-fn what_is_about_holds_is_no_draft_without_a_request_and_a_hold_for_each_target() {
-    let scene = Scene::new();
-    for &kind in Kind::FILED {
-        let good = scene.draft(kind, Urgency::Urgent);
-        for (parent, targets) in [(false, true), (true, false), (false, false), (true, true)] {
-            let mut changed = good.targets.clone();
-            if !targets && let Some(last) = changed.last_mut() {
-                last.hold = None;
-            }
-            let parent = good.parent.filter(|_| parent);
-            let drafted = Request::draft(
-                &scene.author,
-                scene.case(),
-                RequestId::new(NOW),
-                good.content.clone(),
-                changed.clone(),
-                parent,
-                NOW,
-            );
-            if kind.follows() && !(parent.is_some() && targets) {
-                assert_eq!(faults(drafted), ["targets:names_no_hold"], "{kind}");
-            } else {
-                assert!(drafted.is_ok(), "{kind}");
-            }
-            let revised = good
-                .clone()
-                .revise(&scene.author, 0, good.content.clone(), changed, NOW);
-            assert_eq!(revised.is_err(), kind.follows() && !targets, "{kind}");
-        }
-    }
-}
-
-#[test]
-fn an_extension_stays_with_the_exchange_that_holds() {
-    let scene = Scene::new();
-    for &kind in Kind::FILED {
-        let draft = scene.draft(kind, Urgency::Urgent);
-        let elsewhere = Content {
-            recipient: OrganisationId::new(NOW),
-            ..draft.content.clone()
-        };
-        let other = elsewhere.recipient;
-        let targets = draft.targets.clone();
-        let revised = done(draft.revise(&scene.author, 0, elsewhere, targets, NOW));
-        let expected = if kind.follows() { scene.exchange } else { other };
-        assert_eq!(revised.content.recipient, expected, "{kind}");
-    }
-}
-
-#[test]
 fn the_gate_stops_what_is_about_a_hold_that_does_not_stand() {
     let scene = Scene::new();
     let basis = scene.basis();
     let languages = ["en".to_owned()];
     let around = Surroundings {
         today: NOW.date_in(&Zone::utc()),
+        zone: &Zone::utc(),
         asker_country: scene.author.country,
         languages: &languages,
         basis: &basis,
@@ -281,11 +335,11 @@ fn the_gate_stops_what_is_about_a_hold_that_does_not_stand() {
     for &kind in Kind::FILED {
         for &status in HoldStatus::ALL {
             let mut request = scene.draft(kind, Urgency::Urgent);
+            let holds = std::mem::take(&mut request.holds);
             assert_eq!(found(&request), kind.follows().then_some(Finding::Blocks), "{kind}");
-            request.holds = scene.answered().holds;
-            for (hold, target) in request.holds.iter_mut().zip(&mut request.targets) {
+            request.holds = holds;
+            for hold in &mut request.holds {
                 hold.status = status;
-                target.hold = target.hold.map(|_| hold.id);
             }
             let expected = if status.stands() {
                 Finding::Passes
@@ -293,6 +347,18 @@ fn the_gate_stops_what_is_about_a_hold_that_does_not_stand() {
                 Finding::Blocks
             };
             assert_eq!(found(&request), kind.follows().then_some(expected), "{kind} {status}");
+            let elsewhere = Request {
+                content: Content {
+                    recipient: OrganisationId::new(NOW),
+                    ..request.content.clone()
+                },
+                ..request.clone()
+            };
+            assert_eq!(
+                found(&elsewhere),
+                kind.follows().then_some(Finding::Blocks),
+                "{kind} {status}"
+            );
             request.parent = None;
             assert_eq!(
                 found(&request),

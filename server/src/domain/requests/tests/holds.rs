@@ -5,7 +5,7 @@ use crate::domain::change::Refusal;
 use crate::domain::clocks::Urgency;
 use crate::domain::holds::{HoldStatus, LiftReason};
 use crate::domain::ids::HoldId;
-use crate::domain::requests::kinds::{Kind, Status};
+use crate::domain::requests::kinds::{Kind, Scope, Status};
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::{Answer, Held, Request};
 
@@ -24,7 +24,10 @@ fn a_freeze_places_one_hold_per_asset_and_none_for_nothing() {
         held: vec![bitcoin("100"), ether, nothing],
         ..frozen("100")
     };
-    let change = scene.answer(scene.executing(scene.freeze()), 1, answer, NOW).unwrap();
+    // Only where no cap names one asset.
+    let mut draft = scene.freeze();
+    draft.content.scope = Scope::AccountFull;
+    let change = scene.answer(scene.executing(draft), 1, answer, NOW).unwrap();
 
     assert_eq!(events(&change), ["target_answered", "hold_placed", "hold_placed"]);
     let holds = &change.after().holds;
@@ -48,7 +51,7 @@ fn in_a_dispute_an_answer_is_given_anew_and_its_earlier_hold_ends_with_an_event(
             .dispute(&scene.author, "Too little".to_owned(), scene.terms(), hours(1)),
     );
     let old = disputed.holds[0].id;
-    let change = scene.answer(disputed.clone(), 1, frozen("150"), hours(2)).unwrap();
+    let change = scene.answer(disputed.clone(), 1, frozen("100"), hours(2)).unwrap();
 
     assert_eq!(
         events(&change),
@@ -71,15 +74,7 @@ fn in_a_dispute_an_answer_is_given_anew_and_its_earlier_hold_ends_with_an_event(
 
 /// An extension or release, being worked on, whose two targets name the holds of a closed freeze.
 fn following(scene: &Scene, kind: Kind) -> Request {
-    let parent = scene.closed();
-    let mut draft = scene.draft(kind, Urgency::Urgent);
-    draft.parent = Some(parent.id);
-    for (target, hold) in draft.targets.iter_mut().zip(&parent.holds) {
-        target.hold = Some(hold.id);
-    }
-    let mut request = scene.executing(draft);
-    request.holds = parent.holds;
-    request
+    scene.executing(scene.draft(kind, Urgency::Urgent))
 }
 
 fn extended(until: i64) -> Answer {

@@ -7,13 +7,14 @@ use jiff::SignedDuration;
 use crate::domain::actor::{Actor, Assurance, OrganisationKind, Role, Roles};
 use crate::domain::change::{Change, Refusal};
 use crate::domain::clocks::{Calendar, Urgency, WorkingWeek};
-use crate::domain::ids::{CaseId, HoldId, LegalBasisId, OrganisationId, PersonId, RequestId, TargetId};
+use crate::domain::ids::{CaseId, LegalBasisId, OrganisationId, PersonId, RequestId, TargetId};
 use crate::domain::legal_bases::{Binding, Jurisdiction, LegalBasis};
 use crate::domain::money::{Asset, Units};
-use crate::domain::requests::asker::InCase;
+use crate::domain::requests::drafting::{InCase, Origin, Parent};
 use crate::domain::requests::kinds::{AtExpiry, Confidence, Kind, Route, Scope, Status, Tlp};
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::packet::Packet;
+use crate::domain::requests::pressing::Pressed;
 use crate::domain::requests::quality::{Check, Finding, Report};
 use crate::domain::requests::terms::{Promises, Terms};
 use crate::domain::requests::{Answer, Content, Held, Movement, Request, Seal, Target};
@@ -111,8 +112,8 @@ impl Scene {
             route: Route::Direct,
             recipient: self.exchange,
             urgency,
-            urgency_reason: "The funds are moving".to_owned(),
-            callback: "+351 000 000 000".to_owned(),
+            urgency_reason: "The funds reached the deposit address".to_owned(),
+            callback: "+351215550134".to_owned(),
             language: "en".to_owned(),
             basis: LegalBasisId::new(NOW),
             scope: Scope::AssetAmount,
@@ -150,21 +151,31 @@ impl Scene {
     /// A draft with two targets, of 100 satoshi each.
     pub fn draft(&self, kind: Kind, urgency: Urgency) -> Request {
         let mut targets = vec![target(1), target(2)];
-        // What is about holds follows a request and names its holds.
-        let parent = kind.follows().then(|| RequestId::new(NOW));
-        for target in &mut targets {
-            target.hold = parent.map(|_| HoldId::new(NOW));
-        }
         let content = self.content(kind, urgency);
-        done(Request::draft(
-            &self.author,
-            self.case(),
-            RequestId::new(NOW),
-            content,
-            targets,
-            parent,
-            NOW,
-        ))
+        let id = RequestId::new(NOW);
+        if !kind.follows() {
+            let drafted = Request::draft(&self.author, self.case(), id, content, targets, Origin::Blank, NOW);
+            return done(drafted);
+        }
+        // What is about holds follows a request and names its holds.
+        let parent = self.closed();
+        for (target, hold) in targets.iter_mut().zip(&parent.holds) {
+            target.hold = Some(hold.id);
+        }
+        self.follow(&parent, content, targets)
+            .map(|change| change.after().clone())
+            .unwrap()
+    }
+
+    /// A draft that follows `parent`.
+    pub fn follow(&self, parent: &Request, content: Content, targets: Vec<Target>) -> Result<Change<Request>, Refusal> {
+        let zone = Zone::utc();
+        let origin = Origin::Following(Parent {
+            request: parent,
+            zone: &zone,
+        });
+        let id = RequestId::new(NOW);
+        Request::draft(&self.author, self.case(), id, content, targets, origin, NOW)
     }
 
     pub fn freeze(&self) -> Request {
@@ -174,7 +185,7 @@ impl Scene {
     /// The request with the approver.
     pub fn in_review(&self, request: Request) -> Request {
         let version = request.version;
-        done(request.submit(&self.author, version, &good(), NOW))
+        done(request.submit(&self.author, version, &good(), &Pressed::default(), NOW))
     }
 
     pub fn approve(&self, request: Request, by: &Actor) -> Result<Change<Request>, Refusal> {
@@ -306,6 +317,7 @@ pub fn plain(outcome: Outcome) -> Answer {
         placed_at: None,
         until: None,
         movement: None,
+        indivisible: false,
         entity: String::new(),
         at: NOW,
         by: PersonId::new(NOW),

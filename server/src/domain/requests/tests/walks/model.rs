@@ -18,7 +18,8 @@ enum Kept {
 #[derive(Clone, Debug)]
 pub struct Model {
     status: Status,
-    author: Who,
+    /// Everybody who wrote any of it.
+    writers: Vec<Who>,
     approvers: Vec<Who>,
     emergency: bool,
     started: bool,
@@ -46,7 +47,7 @@ impl Model {
         let standing = request.holds.iter().filter(|hold| hold.status.stands());
         Self {
             status: request.status,
-            author: Who::Author,
+            writers: vec![Who::Author],
             approvers: vec![Who::Second; request.approvals.len()],
             emergency: request.content.urgency.is_emergency(),
             started: false,
@@ -143,7 +144,9 @@ impl Model {
             Step::Revise | Step::Submit => works && from(&[S::Draft]),
             Step::Discard => works && from(&[S::Draft, S::InReview]),
             Step::SendBack => leads && from(&[S::InReview]),
-            Step::Approve => leads && from(&[S::InReview]) && who != self.author && !self.approvers.contains(&who),
+            Step::Approve => {
+                leads && from(&[S::InReview]) && !self.writers.contains(&who) && !self.approvers.contains(&who)
+            }
             Step::Acknowledge => intake && from(&[S::Issued, S::Maintained]),
             Step::Redirect => intake && from(&[S::Issued, S::Acknowledged]),
             Step::Assign => intake && (open || from(&[S::Disputed, S::Withdrawing])),
@@ -207,7 +210,7 @@ impl Model {
 
     fn take(&mut self, step: Step, who: Who, now: Time) {
         match step {
-            Step::Revise => self.author = who,
+            Step::Revise => self.writers.push(who),
             Step::Discard => self.status = Status::Withdrawn,
             Step::Submit => self.status = Status::InReview,
             Step::SendBack => {

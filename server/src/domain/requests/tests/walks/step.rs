@@ -12,7 +12,8 @@ use crate::domain::ids::{HoldId, MessageId, PersonId};
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Kind, Question, RedirectReason, ReturnReason, Status};
 use crate::domain::requests::outcomes::Outcome;
-use crate::domain::requests::{Answer, Request};
+use crate::domain::requests::pressing::Pressed;
+use crate::domain::requests::{Answer, Content, Request};
 use crate::domain::values::Time;
 
 /// One step.
@@ -141,7 +142,9 @@ type Answered = Result<Vec<&'static str>, Option<Refusal>>;
 
 impl<'a> Walk<'a> {
     pub fn begin(scene: &'a Scene, random: &mut Random) -> Self {
-        let request = scene.draft(Kind::Freeze, random.of(Urgency::ALL));
+        let mut request = scene.draft(Kind::Freeze, random.of(Urgency::ALL));
+        // A walk takes months: no end is asked that a hold could pass.
+        request.content.until = None;
         Self {
             scene,
             request,
@@ -198,11 +201,19 @@ impl<'a> Walk<'a> {
         let hold = self.hold();
         let change = match step {
             Step::Revise => {
-                let (content, targets) = (request.content.clone(), request.targets.clone());
-                request.revise(actor, version, content, targets, now)
+                let facts = format!("Told anew, version {version}");
+                let content = Content {
+                    facts,
+                    ..request.content.clone()
+                };
+                let targets = request.targets.clone();
+                return match request.revise(actor, version, content, targets, now) {
+                    Ok(change) => change.ok_or(None),
+                    Err(refusal) => Err(Some(refusal)),
+                };
             }
             Step::Discard => request.discard(actor, now),
-            Step::Submit => request.submit(actor, version, &good(), now),
+            Step::Submit => request.submit(actor, version, &good(), &Pressed::default(), now),
             Step::SendBack => request.send_back(actor, ReturnReason::FactsUnclear, note(), now),
             Step::Approve => request.approve(actor, version, &good(), mint, terms, now),
             Step::Clarify => request.clarify(actor, message, now),
@@ -276,6 +287,8 @@ impl<'a> Walk<'a> {
         if over.contains(&before.status) {
             assert_eq!(before.status, after.status, "{}: it is over", told());
         }
+        let moved = before.status == after.status || before.status.may_become(after.status);
+        assert!(moved, "{}: {} became {}", told(), before.status, after.status);
         let is_same = (before.id, before.case, before.asker, before.created_at)
             == (after.id, after.case, after.asker, after.created_at);
         assert!(is_same, "{}: it is another request", told());
@@ -286,7 +299,9 @@ impl<'a> Walk<'a> {
     fn check_approvals(&self, told: &dyn Fn() -> String) {
         let request = &self.request;
         let by: Vec<_> = request.approvals.iter().map(|approval| approval.by).collect();
-        assert!(!by.contains(&request.author), "{}: approved by its author", told());
+        let wrote = by.iter().any(|person| request.writers.contains(person));
+        assert!(!wrote, "{}: approved by who wrote of it", told());
+        assert!(request.writers.contains(&request.author), "{}", told());
         assert!(
             by.len() < 2 || by[0] != by[1],
             "{}: approved twice by one person",

@@ -1,0 +1,236 @@
+//! What an answer must say, by its outcome: every fault stands at its field (domain §5).
+
+use jiff::SignedDuration;
+
+use crate::domain::actor::{Actor, Role};
+use crate::domain::change::{Fault, Refusal};
+use crate::domain::holds::{Hold, LONGEST_HOLD_DAYS};
+use crate::domain::values::{Time, Zone};
+
+use super::kinds::{Kind, Scope};
+use super::outcomes::Outcome;
+use super::request::{Answer, Request, Target};
+
+/// Assets an answer may name per target.
+pub const MOST_ASSETS: usize = 20;
+
+impl Request {
+    /// What an answer must say, by its outcome (domain §5). Dates of the request are days in `zone`, the asker's.
+    pub(super) fn check(
+        &self,
+        actor: &Actor,
+        target: &Target,
+        answer: &Answer,
+        zone: &Zone,
+        at: Time,
+    ) -> Result<(), Refusal> {
+        let outcome = answer.outcome;
+        if !Outcome::of(self.content.kind).contains(&outcome) {
+            return Err(Refusal::field("outcome", "not_of_kind"));
+        }
+        may_give(actor, outcome)?;
+        let mut faults = Vec::new();
+        match (outcome, answer.ground) {
+            (Outcome::Refused, None) => faults.push(Fault::new("ground", "required")),
+            (Outcome::Refused, Some(ground)) => self.counsel_gate(actor, ground)?,
+            (_, Some(_)) => faults.push(Fault::new("ground", "only_if_refused")),
+            (_, None) => {}
+        }
+        faults.extend(check_held(target, answer));
+        faults.extend(self.check_cap(target, answer));
+        let hold = target.hold.and_then(|hold| self.held(hold).ok());
+        faults.extend(self.check_times(hold, answer, zone, at));
+        faults.extend(check_movement(answer, self.issued_at.unwrap_or(at), at));
+        if outcome.names_entity() && answer.entity.trim().is_empty() {
+            faults.push(Fault::new("entity", "required"));
+        }
+        let changes = matches!(outcome, Outcome::Extended | Outcome::Released);
+        if matches!(self.content.kind, Kind::Extend | Kind::Release) && changes {
+            if let Some(hold) = hold {
+                hold.may_touch(actor)?;
+            }
+            if !hold.is_some_and(|hold| hold.status.stands()) {
+                faults.push(Fault::new("outcome", "hold_ended"));
+            }
+        }
+        if outcome == Outcome::Released {
+            faults.extend(hold.and_then(|hold| check_left(hold, answer)));
+        }
+        Refusal::unless_empty(faults)
+    }
+
+    /// What was asked with a cap is held up to the cap and in the asset that was named: that is what makes it
+    /// proportionate (domain §3). Where what is there cannot be divided, such as one unspent output, the exchange says
+    /// so and why.
+    fn check_cap(&self, target: &Target, answer: &Answer) -> Option<Fault> {
+        if !answer.outcome.needs_amount() {
+            return None;
+        }
+        let fault = self.above_cap(target, answer)?;
+        if !answer.indivisible {
+            return Some(fault);
+        }
+        let is_told = !answer.note.trim().is_empty();
+        (!is_told).then(|| Fault::new("note", "why_above_cap"))
+    }
+
+    /// Whether more is held than was asked, as the fault that names it; nothing where no cap was asked.
+    fn above_cap(&self, target: &Target, answer: &Answer) -> Option<Fault> {
+        let (cap, asset) = target.amount.zip(target.asset.as_ref())?;
+        if self.content.scope != Scope::AssetAmount {
+            return None;
+        }
+        let held = || answer.held.iter().filter(|held| !held.amount.is_zero());
+        if held().any(|held| held.asset == *asset && held.amount > cap) {
+            let most = format!("{} {}", cap.plain(asset.decimals), asset.symbol);
+            return Some(Fault::new("amount", "more_than_asked").with("most", most));
+        }
+        // Too little of what was asked is told first, by its own fault.
+        let is_there = held().any(|held| held.asset == *asset);
+        let other = held().find(|held| held.asset != *asset).filter(|_| is_there)?;
+        let (there, asked) = (&other.asset.symbol, &asset.symbol);
+        Some(
+            Fault::new("amount", "asset_not_asked")
+                .with("asset", there)
+                .with("asked", asked),
+        )
+    }
+
+    /// Whether the exchange holds more of the target than the asker's cap, which it must explain.
+    pub fn is_above_cap(&self, target: &Target) -> bool {
+        let answer = target.answer.as_ref().filter(|answer| answer.outcome.needs_amount());
+        answer.is_some_and(|answer| self.above_cap(target, answer).is_some())
+    }
+
+    fn check_times(&self, hold: Option<&Hold>, answer: &Answer, zone: &Zone, at: Time) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let outcome = answer.outcome;
+        let needs_until = outcome.places_hold() || matches!(outcome, Outcome::Extended | Outcome::Preserved);
+        match answer.until {
+            None if needs_until => faults.push(Fault::new("until", "required")),
+            Some(until) if needs_until => {
+                let end = (outcome == Outcome::Extended)
+                    .then_some(hold)
+                    .flatten()
+                    .map_or(at, |hold| hold.until.max(at));
+                // Longer than asked is the exchange's own word, and said by its own act.
+                let asked = self.content.until.and_then(|day| Time::end_of(day, zone));
+                if let Err(Refusal::Fields(wrong)) = check_until(until, end, at) {
+                    faults.extend(wrong);
+                } else if asked.is_some_and(|asked| until > asked) {
+                    faults.push(Fault::new("until", "later_than_asked"));
+                }
+            }
+            Some(_) | None => {}
+        }
+        match answer.placed_at {
+            None if outcome.places_hold() => faults.push(Fault::new("placed_at", "required")),
+            Some(placed) if outcome.places_hold() && placed > at => {
+                faults.push(Fault::new("placed_at", "in_the_future"));
+            }
+            Some(placed) if outcome.places_hold() && self.issued_at.is_some_and(|issued| placed < issued) => {
+                faults.push(Fault::new("placed_at", "before_issue"));
+            }
+            Some(_) | None => {}
+        }
+        faults
+    }
+}
+
+/// Whether `actor` may give `outcome`: a responder any, counsel a refusal alone (domain §1). That it is the actor's
+/// request to answer is asked by [`Request::may_answer`].
+///
+/// # Errors
+/// It is a responder's.
+pub fn may_give(actor: &Actor, outcome: Outcome) -> Result<(), Refusal> {
+    let counsel = outcome == Outcome::Refused && actor.roles.has(Role::Counsel);
+    if counsel {
+        Ok(())
+    } else {
+        actor.has(Role::Responder).map(|_| ())
+    }
+}
+
+fn check_held(target: &Target, answer: &Answer) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let outcome = answer.outcome;
+    if answer.held.len() > MOST_ASSETS {
+        faults.push(Fault::new("amount", "too_many").with("most", MOST_ASSETS));
+    }
+    let is_nothing = answer.held.iter().all(|held| held.amount.is_zero());
+    if outcome.needs_amount() && is_nothing {
+        faults.push(Fault::new("amount", "required"));
+    }
+    if outcome == Outcome::FrozenZeroBalance && !is_nothing {
+        faults.push(Fault::new("amount", "must_be_nothing"));
+    }
+    let mut symbols: Vec<&str> = answer.held.iter().map(|held| held.asset.symbol.as_str()).collect();
+    symbols.sort_unstable();
+    if symbols.windows(2).any(|pair| matches!(pair, [a, b] if a == b)) {
+        faults.push(Fault::new("amount", "asset_twice"));
+    }
+    if let (Some(asked), Some(asset)) = (target.amount, &target.asset) {
+        let held = answer
+            .held
+            .iter()
+            .find(|held| held.asset == *asset)
+            .map(|held| held.amount);
+        let all = held.is_some_and(|amount| amount >= asked);
+        if outcome == Outcome::FrozenFull && !all && !is_nothing {
+            faults.push(Fault::new("amount", "less_than_asked"));
+        }
+        if outcome == Outcome::FrozenPartial && all {
+            faults.push(Fault::new("amount", "all_that_was_asked"));
+        }
+    }
+    faults
+}
+
+/// What stays held after a release is less than what was held, of the same asset.
+fn check_left(hold: &Hold, answer: &Answer) -> Option<Fault> {
+    let left = match answer.held.as_slice() {
+        [] => return None,
+        [left] => left,
+        [_, _, ..] => return Some(Fault::new("amount", "too_many").with("most", 1)),
+    };
+    if left.amount.is_zero() {
+        None
+    } else if left.asset != hold.asset {
+        Some(Fault::new("amount", "other_asset"))
+    } else {
+        (left.amount >= hold.amount).then(|| Fault::new("amount", "all_that_was_held"))
+    }
+}
+
+fn check_movement(answer: &Answer, issued: Time, at: Time) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let Some(movement) = answer.movement.as_ref().filter(|_| answer.outcome.tells_movement()) else {
+        if answer.outcome.tells_movement() {
+            faults.push(Fault::new("moved_at", "required"));
+        }
+        return faults;
+    };
+    if movement.at > at {
+        faults.push(Fault::new("moved_at", "in_the_future"));
+    } else if answer.outcome == Outcome::MovedBefore && movement.at >= issued {
+        faults.push(Fault::new("moved_at", "after_issue"));
+    } else if answer.outcome == Outcome::MovedDuring && movement.at < issued {
+        faults.push(Fault::new("moved_at", "before_issue"));
+    }
+    faults
+}
+
+pub(super) fn check_until(until: Time, after: Time, at: Time) -> Result<(), Refusal> {
+    if until <= at {
+        return Err(Refusal::field("until", "in_the_past"));
+    }
+    if until <= after {
+        return Err(Refusal::field("until", "not_later"));
+    }
+    if until > at.plus(SignedDuration::from_hours(24 * LONGEST_HOLD_DAYS)) {
+        return Err(Refusal::Fields(vec![
+            Fault::new("until", "too_far").with("days", LONGEST_HOLD_DAYS),
+        ]));
+    }
+    Ok(())
+}

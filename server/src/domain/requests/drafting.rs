@@ -1,0 +1,219 @@
+//! Writing a request: begun in a case, copied or following another, and changed until it is sent.
+
+use crate::domain::actor::{Actor, Role};
+use crate::domain::change::{Change, Fault, NotNow, Refusal};
+use crate::domain::events::Event;
+use crate::domain::holds::Hold;
+use crate::domain::ids::{CaseId, OrganisationId, PersonId, RequestId};
+use crate::domain::values::{Time, Zone};
+
+use super::acts::Act;
+use super::clockwork::made;
+use super::kinds::{Desired, Kind, Status};
+use super::request::{Content, MOST_TARGETS, Request, Target};
+
+/// The case a request is made in, as far as its rules need to know.
+#[derive(Clone, Copy, Debug)]
+pub struct InCase {
+    /// The case.
+    pub id: CaseId,
+    /// Whose it is.
+    pub owner: OrganisationId,
+    /// Whether work goes on in it.
+    pub open: bool,
+}
+
+/// The request that a new one follows.
+#[derive(Clone, Copy, Debug)]
+pub struct Parent<'a> {
+    /// The request, with its holds.
+    pub request: &'a Request,
+    /// The asker's zone, in which the days of a request are read.
+    pub zone: &'a Zone,
+}
+
+/// Where the text of a new draft comes from.
+#[derive(Clone, Copy, Debug)]
+pub enum Origin<'a> {
+    /// It is written anew.
+    Blank,
+    /// It is copied from another request and follows nothing.
+    CopyOf(&'a Request),
+    /// It follows another and is about its holds.
+    Following(Parent<'a>),
+}
+
+impl Request {
+    /// An officer begins a draft in a case of the own agency.
+    ///
+    /// # Errors
+    /// Unseen, not an officer, case closed, a kind that cannot be filed yet; or it is about holds and follows nothing,
+    /// names none, goes to another exchange than the one that holds them, or would end one sooner.
+    pub fn draft(
+        actor: &Actor,
+        case: InCase,
+        id: RequestId,
+        content: Content,
+        targets: Vec<Target>,
+        origin: Origin<'_>,
+        at: Time,
+    ) -> Result<Change<Self>, Refusal> {
+        let author = Self::may_draft(actor, case)?;
+        if !content.kind.is_filed() {
+            return Err(Refusal::NotNow(NotNow::KindLater));
+        }
+        check_count(&targets)?;
+        let (parent, copied) = match origin {
+            Origin::Blank => (None, None),
+            Origin::CopyOf(old) => (None, Some(old)),
+            Origin::Following(parent) => (Some(parent), Some(parent.request)),
+        };
+        if content.kind.follows() && (parent.is_none() || !all_name_a_hold(&targets)) {
+            return Err(Refusal::field("targets", "names_no_hold"));
+        }
+        let holds = parent
+            .map(|parent| named(&targets, &parent.request.holds))
+            .unwrap_or_default();
+        // What was copied was written by who wrote it there.
+        let mut writers = copied.map(|old| old.writers.clone()).unwrap_or_default();
+        sign(&mut writers, author);
+        let request = Self {
+            id,
+            case: case.id,
+            asker: case.owner,
+            author,
+            writers,
+            content,
+            parent: parent.map(|parent| parent.request.id),
+            targets,
+            holds,
+            clocks: Vec::new(),
+            status: Status::Draft,
+            status_since: at,
+            desired: Desired::Active,
+            approvals: Vec::new(),
+            seal: None,
+            packet_hash: String::new(),
+            packet: String::new(),
+            issued_at: None,
+            exchange_reference: String::new(),
+            handler: None,
+            acknowledged_at: None,
+            started_at: None,
+            question: None,
+            ground: None,
+            remark: String::new(),
+            created_at: at,
+            version: 0,
+        };
+        if let Some(Parent {
+            request: followed,
+            zone,
+        }) = parent
+        {
+            if followed.content.recipient != request.content.recipient {
+                return Err(Refusal::field("recipient", "not_the_holder"));
+            }
+            request.goes_to_the_holder()?;
+            if request.content.kind == Kind::Extend && !request.lengthens(zone) {
+                return Err(Refusal::field("until", "not_later"));
+            }
+        }
+        Ok(Change::new(request, Event::RequestDrafted, actor, at))
+    }
+
+    /// Whether `actor` may begin a request in `case`; answers who that is.
+    ///
+    /// # Errors
+    /// Unseen, not an officer or supervisor, or the case is closed.
+    pub fn may_draft(actor: &Actor, case: InCase) -> Result<crate::domain::ids::PersonId, Refusal> {
+        actor
+            .in_organisation(case.owner)?
+            .has_any(&[Role::Officer, Role::Supervisor])?;
+        let person = actor.person.ok_or(Refusal::Unseen)?;
+        if case.open {
+            Ok(person)
+        } else {
+            Err(Refusal::NotNow(NotNow::CaseClosed))
+        }
+    }
+
+    /// Whether the end that is asked comes after the end of every hold it is about; true where none is asked yet.
+    pub fn lengthens(&self, zone: &Zone) -> bool {
+        let asked = self.content.until.and_then(|day| Time::end_of(day, zone));
+        asked.is_none_or(|asked| self.holds.iter().all(|hold| asked > hold.until))
+    }
+
+    /// The draft changes. Kind and route stay: another of those is another request; so do recipient and holds of what is
+    /// about holds, since nobody else can move them. Who changes it becomes its author and one of its writers, so that
+    /// nobody approves what they wrote themselves. Nothing where it is what is there already: who saves the words of
+    /// another has not written them.
+    ///
+    /// # Errors
+    /// As [`Request::may`], stale, too many targets; or, where it is about holds, another recipient or another hold.
+    pub fn revise(
+        self,
+        actor: &Actor,
+        version: i64,
+        content: Content,
+        targets: Vec<Target>,
+        at: Time,
+    ) -> Result<Option<Change<Self>>, Refusal> {
+        self.may(Act::Revise, actor)?;
+        self.at_version(version)?;
+        check_count(&targets)?;
+        let content = Content {
+            kind: self.content.kind,
+            route: self.content.route,
+            ..content
+        };
+        if self.content.kind.follows() {
+            if content.recipient != self.content.recipient {
+                return Err(Refusal::field("recipient", "not_the_holder"));
+            }
+            if !all_name_a_hold(&targets) || named(&targets, &self.holds).len() < targets.len() {
+                return Err(Refusal::field("targets", "names_no_hold"));
+            }
+        }
+        if content == self.content && targets == self.targets {
+            return Ok(None);
+        }
+        let author = actor.person.ok_or(Refusal::Unseen)?;
+        let mut after = Self {
+            author,
+            content,
+            targets,
+            ..self.clone()
+        };
+        sign(&mut after.writers, author);
+        after.goes_to_the_holder()?;
+        Ok(Some(made(self, after, Event::DraftChanged, actor, at)))
+    }
+}
+
+/// What acts on the holds of an earlier request says which.
+fn all_name_a_hold(targets: &[Target]) -> bool {
+    !targets.is_empty() && targets.iter().all(|target| target.hold.is_some())
+}
+
+/// The holds that `targets` name, of those that are there.
+fn named(targets: &[Target], holds: &[Hold]) -> Vec<Hold> {
+    let is_named = |hold: &&Hold| targets.iter().any(|target| target.hold == Some(hold.id));
+    holds.iter().filter(is_named).cloned().collect()
+}
+
+/// Adds a writer, once.
+fn sign(writers: &mut Vec<PersonId>, writer: PersonId) {
+    if !writers.contains(&writer) {
+        writers.push(writer);
+    }
+}
+
+fn check_count(targets: &[Target]) -> Result<(), Refusal> {
+    if targets.len() > MOST_TARGETS {
+        return Err(Refusal::Fields(vec![
+            Fault::new("targets", "too_many").with("most", MOST_TARGETS),
+        ]));
+    }
+    Ok(())
+}

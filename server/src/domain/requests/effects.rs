@@ -1,0 +1,151 @@
+//! What the word of the exchange does to holds. Every change goes through the hold's own [`Hold::may_touch`].
+
+use crate::domain::actor::Actor;
+use crate::domain::change::Refusal;
+use crate::domain::events::Event;
+use crate::domain::holds::{Claim, Hold, HoldStatus, LiftReason};
+use crate::domain::ids::{ClaimId, HoldId};
+use crate::domain::values::Time;
+
+use super::outcomes::Outcome;
+use super::request::{Answer, Request, Target};
+
+/// What an answer does to holds.
+///
+/// # Errors
+/// Unseen: a hold is not the actor's to touch.
+pub(super) fn apply(
+    after: &mut Request,
+    actor: &Actor,
+    target: &Target,
+    answer: &Answer,
+    at: Time,
+) -> Result<Vec<Event>, Refusal> {
+    let earlier: Vec<HoldId> = after
+        .holds
+        .iter()
+        .filter(|hold| hold.target == target.id && hold.status.stands())
+        .map(|hold| hold.id)
+        .collect();
+    // Holds of an answer that is given anew end: what the exchange says now counts.
+    let mut events = Vec::new();
+    for hold in earlier {
+        events.push(release(after, actor, hold, LiftReason::AnsweredAnew, at)?);
+    }
+    if answer.outcome.places_hold() {
+        events.extend(place(after, actor, target, answer));
+    } else {
+        events.extend(change_named(after, actor, target, answer, at)?);
+    }
+    Ok(events)
+}
+
+/// What an extension or release does to the hold its target names.
+fn change_named(
+    after: &mut Request,
+    actor: &Actor,
+    target: &Target,
+    answer: &Answer,
+    at: Time,
+) -> Result<Option<Event>, Refusal> {
+    let Some(hold) = target.hold else { return Ok(None) };
+    if answer.outcome == Outcome::Extended
+        && let Some(until) = answer.until
+    {
+        change_hold(after, actor, hold, |held| held.extended(until))?;
+        return Ok(Some(Event::HoldExtended { hold, until }));
+    }
+    if answer.outcome != Outcome::Released {
+        return Ok(None);
+    }
+    let Some(left) = answer.held.first().filter(|left| !left.amount.is_zero()) else {
+        return release(after, actor, hold, LiftReason::AskedByAsker, at).map(Some);
+    };
+    change_hold(after, actor, hold, |held| held.reduced_to(left.amount))?;
+    Ok(Some(Event::HoldPartlyReleased {
+        hold,
+        left: left.amount,
+        asset: left.asset.clone(),
+    }))
+}
+
+/// The hold is lifted, and why.
+///
+/// # Errors
+/// Unseen: it is not the actor's to touch.
+pub(super) fn release(
+    after: &mut Request,
+    actor: &Actor,
+    hold: HoldId,
+    reason: LiftReason,
+    at: Time,
+) -> Result<Event, Refusal> {
+    change_hold(after, actor, hold, |held| {
+        held.ended(HoldStatus::Released, Some(reason), at)
+    })?;
+    Ok(Event::HoldReleased { hold, reason })
+}
+
+/// One hold per asset; none where there was nothing to hold.
+fn place(after: &mut Request, actor: &Actor, target: &Target, answer: &Answer) -> Vec<Event> {
+    let (Some(until), Some(placed_at)) = (answer.until, answer.placed_at) else {
+        return Vec::new();
+    };
+    let mut events = Vec::new();
+    for held in answer.held.iter().filter(|held| !held.amount.is_zero()) {
+        let id = HoldId::new(answer.at);
+        let claim = Claim {
+            id: ClaimId::new(answer.at),
+            organisation: after.asker,
+            request: after.id,
+            rank: 1,
+            until,
+            cap: target.amount,
+            ended_at: None,
+        };
+        after.holds.push(Hold {
+            id,
+            request: after.id,
+            target: target.id,
+            position: target.position,
+            holder: actor.organisation,
+            asker: after.asker,
+            asset: held.asset.clone(),
+            amount: held.amount,
+            status: HoldStatus::Placed,
+            placed_at,
+            until,
+            lift_reason: None,
+            ended_at: None,
+            claims: vec![claim],
+        });
+        events.push(Event::HoldPlaced {
+            hold: id,
+            position: target.position,
+            amount: held.amount,
+            asset: held.asset.clone(),
+            until,
+        });
+    }
+    events
+}
+
+/// Changes a hold by the word of `actor`.
+///
+/// # Errors
+/// Unseen: the request has no such hold, or it is not the actor's to touch.
+pub(super) fn change_hold(
+    request: &mut Request,
+    actor: &Actor,
+    id: HoldId,
+    change: impl FnOnce(Hold) -> Hold,
+) -> Result<(), Refusal> {
+    let hold = request
+        .holds
+        .iter_mut()
+        .find(|hold| hold.id == id)
+        .ok_or(Refusal::Unseen)?;
+    hold.may_touch(actor)?;
+    *hold = change(hold.clone());
+    Ok(())
+}
