@@ -26,6 +26,7 @@ pub fn reason(response: &ServiceResponse, noticed: Option<&'static str>) -> Opti
             | Refusal::FourEyes
             | Refusal::OtherSide
             | Refusal::NotNow(_)
+            | Refusal::Spent { .. }
             | Refusal::Stale => Some(refusal.code()),
         };
     }
