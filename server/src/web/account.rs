@@ -52,8 +52,8 @@ pub async fn show(page: Page, caller: Caller) -> Answer {
         .into_iter()
         .map(|session| SessionView {
             id: session.id.to_string(),
-            since: page.date_time(session.created_at),
-            seen: page.date_time(session.last_seen_at),
+            since: page.moment(session.created_at),
+            seen: page.moment(session.last_seen_at),
             is_this: cx.actor.session == Some(session.id),
         })
         .collect();

@@ -14,6 +14,7 @@ use super::requests::words::address;
 use super::session::Caller;
 use super::views::{HoldView, PagesView};
 use crate::domain::actor::{Actor, Role};
+use crate::domain::ids::OrganisationId;
 use crate::domain::values::{Time, Zone};
 use crate::service::requests::listing;
 use crate::store::holds::{Cursor, Row};
@@ -88,9 +89,9 @@ fn is_asker(actor: &Actor) -> bool {
 
 fn card(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief]) -> CardView {
     let place = address(page, &row.what, &row.chain, &row.value, &row.tag);
-    let zone = asker_zone(row, organisations);
+    let (zone, holder_zone) = (asker_zone(row, organisations), holder_zone(row, organisations));
     CardView {
-        hold: standing(row, &zone, is_asker(actor)).view(page, place),
+        hold: standing(row, &zone, &holder_zone, is_asker(actor)).view(page, place),
         party: party(page, actor, row, organisations),
         href: format!("/requests/{}", row.number),
         number: row.number.clone(),
@@ -123,16 +124,17 @@ fn party(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief]) -> Stri
 
 /// The days between the end of a hold and its order, counted where the asker is.
 pub fn gap(row: &Row, organisations: &[Brief]) -> Option<u32> {
-    standing(row, &asker_zone(row, organisations), true).gap()
+    let zone = asker_zone(row, organisations);
+    standing(row, &zone, &zone, true).gap()
 }
 
 /// Whether the end has come, with or without a word of the exchange.
 pub fn is_at_end(row: &Row, now: Time) -> bool {
-    standing(row, &Zone::utc(), true).is_at_end(now)
+    standing(row, &Zone::utc(), &Zone::utc(), true).is_at_end(now)
 }
 
 /// A row as its clock shows it.
-fn standing<'a>(row: &'a Row, zone: &'a Zone, asks: bool) -> Standing<'a> {
+fn standing<'a>(row: &'a Row, zone: &'a Zone, holder_zone: &'a Zone, asks: bool) -> Standing<'a> {
     Standing {
         amount: row.amount,
         asset: &row.asset,
@@ -142,13 +144,30 @@ fn standing<'a>(row: &'a Row, zone: &'a Zone, asks: bool) -> Standing<'a> {
         order_expected_on: row.order_expected_on,
         order_court: &row.order_court,
         zone,
+        holder_zone,
         asks,
     }
 }
 
 fn asker_zone(row: &Row, organisations: &[Brief]) -> Zone {
-    let asker = organisations.iter().find(|organisation| organisation.id == row.asker);
-    asker.map_or_else(Zone::utc, |asker| asker.zone.clone())
+    zone_of(row.asker, organisations)
+}
+
+fn holder_zone(row: &Row, organisations: &[Brief]) -> Zone {
+    zone_of(row.holder, organisations)
+}
+
+fn zone_of(id: OrganisationId, organisations: &[Brief]) -> Zone {
+    let found = organisations.iter().find(|organisation| organisation.id == id);
+    found.map_or_else(Zone::utc, |organisation| organisation.zone.clone())
+}
+
+/// The end of a hold where the reader is, where both sides are, and in UTC.
+pub fn end_of(page: &Page, row: &Row, organisations: &[Brief]) -> String {
+    page.moment_of(
+        row.until,
+        [&holder_zone(row, organisations), &asker_zone(row, organisations)],
+    )
 }
 
 /// What the reader can do about it, where the reader may.
@@ -163,7 +182,7 @@ pub fn next_step(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief])
     };
     let (request, id) = (format!("/requests/{}", row.number), row.id);
     let zone = asker_zone(row, organisations);
-    let hold = standing(row, &zone, is_asker(actor));
+    let hold = standing(row, &zone, &zone, is_asker(actor));
     let is_pressing = hold.is_near(page.now());
     if hold.asks {
         let is_short = hold.gap().is_some() || row.order_expected_on.is_none();

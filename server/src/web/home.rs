@@ -4,7 +4,7 @@ mod due;
 
 use askama::Template;
 
-use due::{DueView, FigureView, figures, split};
+use due::{DueView, FigureView, Parted, figures, split};
 
 use super::page::{Answer, Page, see_other, shown};
 use super::routes::Route;
@@ -85,20 +85,16 @@ fn now(page: &Page) -> String {
 }
 
 fn work(page: Page, actor: &Actor, due: &Due) -> WorkPage {
-    let (soon, later) = split(&page, actor, due);
+    let Parted { soon, later, own_soon } = split(&page, actor, due);
     let tomorrow = page.words().time(page.now().plus(DAY), page.zone());
     let is_more = due.figures.own_turn > u64::try_from(due.requests.len()).unwrap_or(u64::MAX);
     WorkPage {
         now: now(&page),
         lead: match due.figures.own_turn {
             0 => page.t("home.nothing_waits").into_owned(),
-            waits => page.na(
-                "home.waits",
-                waits,
-                [("soon", page.words().number(due.figures.own_soon))],
-            ),
+            waits => page.na("home.waits", waits, [("soon", page.words().number(own_soon))]),
         },
-        figures: figures(&page, actor, due),
+        figures: figures(&page, actor, due, own_soon),
         soon_title: page.ta("home.before", [("time", tomorrow)]),
         more: is_more.then(|| page.n("home.more", due.figures.own_turn)),
         may_draft: Route::is_open("/cases", actor),

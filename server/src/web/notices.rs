@@ -99,7 +99,7 @@ fn days(page: &Page, notices: &[Told]) -> Vec<DayView> {
 }
 
 fn notice(page: &Page, told: &Told) -> NoticeView {
-    let until = told.gaps.until.map(|until| page.date_time(until));
+    let until = told.gaps.until.map(|until| page.moment(until));
     let gaps = [
         ("name", told.path.as_str()),
         ("until", until.as_deref().unwrap_or_default()),

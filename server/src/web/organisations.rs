@@ -109,7 +109,7 @@ fn row(page: &Page, organisation: &Organisation) -> RowView {
             .into_owned(),
         country: page.country(organisation.country),
         desk,
-        desk_until: until.map(|(key, until)| page.ta(key, [("when", words.day_time(until, page.zone()))])),
+        desk_until: until.map(|(key, until)| page.ta(key, [("when", words.day_moment(until, &[page.zone(), zone]))])),
         local: page.ta("organisations.desk.local", local),
         languages: words.list(&languages),
         switchboard: organisation.switchboard.clone(),

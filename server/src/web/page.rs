@@ -184,6 +184,16 @@ impl Page {
         self.around.now
     }
 
+    /// What the address asks for under `name`; empty where it does not say.
+    pub fn asked(&self, name: &str) -> String {
+        let query = self.path.split_once('?').map_or("", |(_, query)| query);
+        let pairs: Vec<(String, String)> = serde_html_form::from_str(query).unwrap_or_default();
+        pairs
+            .into_iter()
+            .find(|(of, _)| of == name)
+            .map_or_else(String::new, |(_, value)| value)
+    }
+
     /// The words of the reader's language.
     pub fn words(&self) -> &'static Words {
         self.words
@@ -254,6 +264,17 @@ impl Page {
     /// Date and time in the reader's zone.
     pub fn date_time(&self, time: impl std::borrow::Borrow<Time>) -> String {
         self.words.date_time(*time.borrow(), &self.zone)
+    }
+
+    /// A moment where the reader is, and in UTC.
+    pub fn moment(&self, time: impl std::borrow::Borrow<Time>) -> String {
+        self.words.moment(*time.borrow(), &[&self.zone])
+    }
+
+    /// A moment on which both sides act: where the reader is, where each side is, and in UTC.
+    pub fn moment_of(&self, time: impl std::borrow::Borrow<Time>, sides: [&Zone; 2]) -> String {
+        let [first, second] = sides;
+        self.words.moment(*time.borrow(), &[&self.zone, first, second])
     }
 
     /// Date and time in UTC, which says so.

@@ -43,7 +43,8 @@ pub fn roles(words: &Words, roles: Roles) -> String {
     words.list(&names)
 }
 
-fn roles_or(words: &Words, roles: &[Role]) -> String {
+/// Any of these roles, as one says who acts: `an officer or a supervisor`.
+pub fn roles_or(words: &Words, roles: &[Role]) -> String {
     let whose = |role: &Role| words.t(&format!("people.whose_act.{role}")).into_owned();
     words.list_or(&roles.iter().map(whose).collect::<Vec<_>>())
 }

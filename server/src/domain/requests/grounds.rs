@@ -1,5 +1,6 @@
 //! Grounds on which an exchange refuses (domain §3). Coded, so that each side reads them in its own language.
 
+use super::kinds::Question;
 use crate::domain::actor::words;
 
 words! {
@@ -55,6 +56,34 @@ words! {
 }
 
 impl Ground {
+    /// The question that asks for what is wrong, where the asker can mend it.
+    pub const fn question(self) -> Question {
+        match self {
+            Self::InsufficientId => Question::IdentificationInsufficient,
+            Self::AuthorityInvalid | Self::NoLegalBasis => Question::BasisUnclear,
+            Self::OfficerUnverified => Question::OfficerUnconfirmed,
+            Self::Overbroad => Question::AmountUnclear,
+            Self::CourtOrderRequired => Question::DocumentMissing,
+            Self::DisproportionateDuration => Question::PeriodUnclear,
+            Self::Incomplete
+            | Self::ManifestError
+            | Self::NotHeld
+            | Self::Impossible
+            | Self::OffenceNotCovered
+            | Self::ServiceNotCovered
+            | Self::ImmunityPrivilege
+            | Self::ConflictOfLaw
+            | Self::NeBisInIdem
+            | Self::NoOffenceHere
+            | Self::FundamentalRights
+            | Self::MlaRequired
+            | Self::Language
+            | Self::CompetingOrder
+            | Self::CostOrIndemnity
+            | Self::Duplicate => Question::Other,
+        }
+    }
+
     /// Whether the asker can mend it, so that the form offers "ask first".
     pub const fn is_correctable(self) -> bool {
         match self {

@@ -18,6 +18,7 @@ pub mod quality;
 pub mod recipient;
 mod request;
 pub mod terms;
+mod turn;
 
 pub use answers::{MOST_ASSETS, may_give};
 pub use request::*;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::SignedDuration;
 
 use crate::domain::actor::{Actor, OrganisationKind};
+use crate::domain::clocks::Urgency;
 use crate::domain::ids::{OrganisationId, PersonId};
 use crate::domain::money::{Asset, Units};
 use crate::domain::requests::Party;
@@ -36,7 +37,9 @@ pub struct Listing {
 pub async fn list(cx: &Context<'_>, filter: Filter, sort: Sort, after: Option<Cursor>) -> Result<Listing, Error> {
     let db = cx.db.read();
     let counts = counts(cx, &filter).await?;
-    let sets_apart = filter.part != Part::Over && filter.emergencies.is_none();
+    // A list of nothing but emergencies is one table, page by page.
+    let is_of_emergencies = filter.urgency.is_some_and(Urgency::needs_second_approver);
+    let sets_apart = filter.part != Part::Over && filter.emergencies.is_none() && !is_of_emergencies;
     let emergencies = if sets_apart && after.is_none() {
         let hot = Filter {
             emergencies: Some(true),
@@ -114,8 +117,6 @@ pub struct Due {
 pub struct Figures {
     /// What the reader can move on.
     pub own_turn: u64,
-    /// Of that, what is late or due within a day.
-    pub own_soon: u64,
     /// What is late on the other side.
     pub late_there: u64,
     /// How many holds stand; at most [`holds::MOST_SUMMED`] are looked at.
@@ -157,16 +158,12 @@ async fn figures(cx: &Context<'_>) -> Result<Figures, Error> {
         own_turn: true,
         ..Filter::default()
     };
-    let soon = Filter {
-        due_before: Some(DueBefore(cx.now.plus(DAY))),
-        ..own.clone()
-    };
     let late = Filter {
         part: Part::OnThem,
         due_before: Some(DueBefore(cx.now)),
         ..Filter::default()
     };
-    let [own_turn, own_soon, late_there] = lists::counts(cx.db.read(), cx.actor, [&own, &soon, &late]).await?;
+    let [own_turn, late_there] = lists::counts(cx.db.read(), cx.actor, [&own, &late]).await?;
     let held = holds::held(cx.db.read(), cx.actor).await?;
     let week = cx.now.plus(SignedDuration::from_hours(7 * 24));
     let mut others: Vec<OrganisationId> = held.iter().map(|hold| counterparty(hold, cx.actor)).collect();
@@ -174,7 +171,6 @@ async fn figures(cx: &Context<'_>) -> Result<Figures, Error> {
     others.dedup();
     Ok(Figures {
         own_turn,
-        own_soon,
         late_there,
         holds: count(held.len()),
         counterparties: count(others.len()),
@@ -303,4 +299,16 @@ pub fn is_on_us(row: &Row, actor: &Actor) -> bool {
         Party::Recipient => row.recipient == actor.organisation,
         Party::Nobody => false,
     }
+}
+
+/// Whether it is the reader's own turn: what [`Filter::own_turn`] leaves in.
+pub fn is_own_turn(row: &Row, actor: &Actor) -> bool {
+    let is_own = match row.waiting_on {
+        Party::Author => actor.is(row.author),
+        Party::Approver | Party::Asker | Party::Recipient => {
+            row.status.turn_of().iter().any(|role| actor.roles.has(*role))
+        }
+        Party::Nobody => false,
+    };
+    is_own && is_on_us(row, actor)
 }

@@ -8,7 +8,7 @@ use sea_orm::{
 use super::columns::{Approvals, Asked, Writers};
 pub use super::parts::{Part, Sort};
 use super::{NEVER, answers, asks, visible_to};
-use crate::domain::actor::{Actor, Role};
+use crate::domain::actor::{Actor, OrganisationKind};
 use crate::domain::clocks::{ClockKind, Urgency};
 use crate::domain::ids::{CaseId, OrganisationId, PersonId, RequestId};
 use crate::domain::money::{Asset, Units};
@@ -293,11 +293,19 @@ pub async fn due(db: &impl ConnectionTrait, actor: &Actor, now: Time, limit: u64
         due_before: Some(DueBefore(now)),
         ..Filter::default()
     };
+    // What the reader took on stays in sight while it waits on colleagues.
+    let taken_on = Filter {
+        part: Part::OnUs,
+        mine: actor.person,
+        ..Filter::default()
+    };
+    let has_mine = actor.kind == OrganisationKind::Exchange && actor.person.is_some();
     let found = requests::Entity::find()
         .filter(
             Condition::any()
                 .add(condition(actor, &own))
-                .add(condition(actor, &late)),
+                .add(condition(actor, &late))
+                .add_option(has_mine.then(|| condition(actor, &taken_on))),
         )
         .order_by_desc(Column::IsEmergency)
         .order_by_asc(Column::DueAt)
@@ -324,13 +332,15 @@ fn on_us(actor: &Actor) -> Condition {
     }
 }
 
-/// What the reader can move on: an author the own drafts, a supervisor what is to be approved.
+/// What the reader can move on: an author the own drafts, every role what its act moves on.
 fn own_turn(actor: &Actor) -> Condition {
     use requests::Column;
-    let mut own = Condition::any().add(Column::WaitingOn.is_in([Party::Asker, Party::Recipient]));
-    if actor.roles.has(Role::Supervisor) {
-        own = own.add(Column::WaitingOn.eq(Party::Approver));
-    }
+    let is_turn = |status: &&Status| status.turn_of().iter().any(|role| actor.roles.has(*role));
+    let moved: Vec<Status> = Status::ALL.iter().filter(is_turn).copied().collect();
+    let on_role = Condition::all()
+        .add(Column::WaitingOn.is_in([Party::Asker, Party::Recipient, Party::Approver]))
+        .add(Column::Status.is_in(moved));
+    let mut own = Condition::any().add(on_role);
     if let Some(person) = actor.person {
         own = own.add(
             Condition::all()

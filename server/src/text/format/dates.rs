@@ -23,6 +23,7 @@ pub(super) struct Dates {
     short_date: Form<MD>,
     weekday: Form<E>,
     time: Form<T>,
+    time_seconds: Form<T>,
     date_time: Form<YMDT>,
     date_time_seconds: Form<YMDET>,
     short_date_time: Form<MDT>,
@@ -42,6 +43,7 @@ impl Dates {
             short_date: built_in(Form::try_new(by, short_date)),
             weekday: built_in(Form::try_new(by, E::long())),
             time: built_in(Form::try_new(by, T::hm())),
+            time_seconds: built_in(Form::try_new(by, T::hms())),
             date_time: built_in(Form::try_new(by, date.with_time_hm())),
             date_time_seconds: built_in(Form::try_new(by, full_date.with_time_hms())),
             short_date_time: built_in(Form::try_new(by, short_date.with_time_hm())),
@@ -104,6 +106,99 @@ impl Words {
         self.formats.dates.day_time.format(&in_zone(time, zone)).to_string()
     }
 
+    /// One moment where each of `zones` is, and in UTC: `25 Feb 2027, 03:00 Berlin · 10:00 Singapore · 02:00 UTC`. The
+    /// first place is the reader's own. Others repeat the date only where it is another there; a place named before is
+    /// not named again.
+    pub fn moment(&self, time: Time, zones: &[&Zone]) -> String {
+        let dates = &self.formats.dates;
+        self.in_places(
+            time,
+            zones,
+            |at| dates.date_time.format(&at).to_string(),
+            |at| dates.short_date_time.format(&at).to_string(),
+            |at| dates.time.format(&at).to_string(),
+        )
+    }
+
+    /// As [`Words::moment`], with the weekday and to the second. For what must be exact.
+    pub fn moment_seconds(&self, time: Time, zones: &[&Zone]) -> String {
+        let dates = &self.formats.dates;
+        self.in_places(
+            time,
+            zones,
+            |at| dates.date_time_seconds.format(&at).to_string(),
+            |at| dates.date_time_seconds.format(&at).to_string(),
+            |at| dates.time_seconds.format(&at).to_string(),
+        )
+    }
+
+    /// As [`Words::moment`], with the weekday and without the year, which is plain. For what is due.
+    pub fn day_moment(&self, time: Time, zones: &[&Zone]) -> String {
+        let dates = &self.formats.dates;
+        self.in_places(
+            time,
+            zones,
+            |at| dates.day_time.format(&at).to_string(),
+            |at| dates.short_date_time.format(&at).to_string(),
+            |at| dates.time.format(&at).to_string(),
+        )
+    }
+
+    /// As [`Words::moment`], without weekday and year. For what stands below another.
+    pub fn short_moment(&self, time: Time, zones: &[&Zone]) -> String {
+        let dates = &self.formats.dates;
+        self.in_places(
+            time,
+            zones,
+            |at| dates.short_date_time.format(&at).to_string(),
+            |at| dates.short_date_time.format(&at).to_string(),
+            |at| dates.time.format(&at).to_string(),
+        )
+    }
+
+    /// `time`, already in words of `zone`, with the place that zone is named after.
+    pub fn at_place(&self, time: String, zone: &Zone) -> String {
+        let place = self.zone_city(zone.name());
+        if place == UTC {
+            return says_utc(time);
+        }
+        self.ta("site.moment.at", [("time", time), ("place", place)])
+    }
+
+    fn in_places(
+        &self,
+        time: Time,
+        zones: &[&Zone],
+        whole: impl Fn(DateTime<Gregorian>) -> String,
+        other_day: impl Fn(DateTime<Gregorian>) -> String,
+        same_day: impl Fn(DateTime<Gregorian>) -> String,
+    ) -> String {
+        let utc = Zone::utc();
+        let mut told: Vec<&str> = Vec::new();
+        let mut day = None;
+        let mut parts: Option<String> = None;
+        for zone in zones.iter().copied().chain([&utc]) {
+            if told.contains(&zone.name()) {
+                continue;
+            }
+            told.push(zone.name());
+            let here = time.date_in(zone);
+            let at = in_zone(time, zone);
+            let said = match day {
+                None => whole(at),
+                Some(day) if day == here => same_day(at),
+                Some(_) => other_day(at),
+            };
+            day = day.or(Some(here));
+            let said = self.at_place(said, zone);
+            parts = Some(match parts {
+                None => said,
+                Some(first) => self.ta("site.moment.beside", [("first", first), ("second", said)]),
+            });
+        }
+        parts.unwrap_or_default()
+    }
+
     /// As [`Words::date_time`], in UTC and saying so: `22 Nov 2026, 16:00 UTC`.
     pub fn utc(&self, time: Time) -> String {
         says_utc(self.date_time(time, &Zone::utc()))
@@ -120,9 +215,12 @@ impl Words {
     }
 }
 
-/// UTC has the same name in every language. A no-break space, so that a time does not part from its zone.
+/// UTC has the same name in every language.
+const UTC: &str = "UTC";
+
+/// A no-break space, so that a time does not part from its zone.
 fn says_utc(time: String) -> String {
-    time + "\u{a0}UTC"
+    time + "\u{a0}" + UTC
 }
 
 fn in_zone(time: Time, zone: &Zone) -> DateTime<Gregorian> {
@@ -251,6 +349,41 @@ mod tests {
                 .words()
                 .utc_short(morning())
                 .ends_with("06:05\u{a0}UTC")
+        );
+    }
+
+    #[test]
+    fn a_moment_is_told_where_the_reader_is_then_where_others_are() {
+        let zone = |name: &str| name.parse::<Zone>().expect("a zone");
+        let (lisbon, singapore, toronto) = (zone("Europe/Lisbon"), zone("Asia/Singapore"), zone("America/Toronto"));
+        let night: Time = "2026-11-02T03:00:00Z"
+            .parse::<jiff::Timestamp>()
+            .expect("a time")
+            .into();
+
+        assert_eq!(
+            said(|w| w.moment(night, &[&singapore, &lisbon, &singapore])),
+            [
+                "2 Nov 2026, 11:00 Singapore · 03:00 Lisbon · 03:00 UTC",
+                "新加坡 2026年11月2日 11:00 · 里斯本 03:00 · 03:00 UTC",
+                "2 nov. 2026, 11:00 Singapour · 03:00 Lisbonne · 03:00 UTC",
+                "2 نوفمبر 2026 في 11:00 سنغافورة · 03:00 لشبونة · 03:00 UTC"
+            ]
+        );
+        let words = Language::English.words();
+        let plain = |said: String| said.replace(['\u{a0}', '\u{202f}'], " ");
+        assert_eq!(
+            plain(words.moment(night, &[&toronto])),
+            "1 Nov 2026, 22:00 Toronto · 2 Nov, 03:00 UTC"
+        );
+        assert_eq!(plain(words.moment(night, &[&Zone::utc()])), "2 Nov 2026, 03:00 UTC");
+        assert_eq!(
+            plain(words.moment_seconds(morning(), &[&lisbon])),
+            "Mon, 2 Nov 2026, 06:05:09 Lisbon · 06:05:09 UTC"
+        );
+        assert_eq!(
+            plain(words.day_moment(morning(), &[&singapore])),
+            "Mon 2 Nov, 14:05 Singapore · 06:05 UTC"
         );
     }
 

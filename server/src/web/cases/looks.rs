@@ -44,7 +44,7 @@ pub fn loss(page: &Page, loss: &Loss) -> String {
                 ("amount", amount),
                 ("value", fiat),
                 ("source", value.source.clone()),
-                ("time", page.utc(value.priced_at)),
+                ("time", page.moment(value.priced_at)),
             ];
             page.ta("cases.show.loss_valued", gaps)
         }
@@ -135,7 +135,7 @@ pub fn event(page: &Page, line: &Line, by: Option<&String>, about: Option<&Strin
         text,
         detail: detail.or_else(|| about.cloned()),
         by: by.cloned(),
-        when: page.date_time(line.at),
+        when: page.moment(line.at),
         at: line.at.rfc3339_millis(),
     }
 }

@@ -125,7 +125,7 @@ fn row(page: &Page, case: &Summary) -> RowView {
         offence: page.t(&format!("cases.offence.{}", case.offence)).into_owned(),
         status: looks::status(page, case.status),
         indicators: page.words().number(case.indicator_count),
-        updated: page.date_time(case.updated_at),
+        updated: page.moment(case.updated_at),
     }
 }
 

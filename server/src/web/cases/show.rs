@@ -130,7 +130,7 @@ fn view(page: Page, caller: &Caller, opened: &Opened, from: &From) -> ShowPage {
     let lead = [
         ("reference", case.reference.clone()),
         ("organisation", organisation.unwrap_or_default()),
-        ("date", page.date_time(case.opened_at)),
+        ("date", page.moment(case.opened_at)),
         ("person", name(case.opened_by)),
     ];
     let mut victims: Vec<_> = facts.victims.iter().collect();
@@ -256,7 +256,7 @@ fn facts_of(page: &Page, case: &Case) -> Vec<Fact> {
         Fact::latin(page.t("cases.field.reference.label"), &case.reference),
         Fact::new(page.t("cases.field.offence.label"), looks::offence(page, facts.offence)),
         Fact::new(page.t("cases.show.period_label"), period),
-        Fact::new(page.t("cases.show.updated"), page.date_time(case.updated_at)),
+        Fact::new(page.t("cases.show.updated"), page.moment(case.updated_at)),
     ]
 }
 

@@ -35,6 +35,8 @@ pub struct Standing<'a> {
     pub order_court: &'a str,
     /// Where the asker is: there the day of the order begins, and days are counted.
     pub zone: &'a Zone,
+    /// Where the exchange is.
+    pub holder_zone: &'a Zone,
     /// Whether the reader stands on the asking side.
     pub asks: bool,
 }
@@ -83,6 +85,7 @@ impl Standing<'_> {
             marks: self.marks(page),
             uncovered: self.uncovered(page),
             covered: self.covered(page),
+            how: Vec::new(),
         }
     }
 
@@ -97,8 +100,16 @@ impl Standing<'_> {
     fn marks(&self, page: &Page) -> Vec<Mark> {
         let words = page.words();
         let mut marks = vec![
-            (self.placed_at, "placed", words.utc_seconds(self.placed_at)),
-            (self.until, "ends", words.utc(self.until)),
+            (
+                self.placed_at,
+                "placed",
+                words.moment_seconds(self.placed_at, &[page.zone()]),
+            ),
+            (
+                self.until,
+                "ends",
+                page.moment_of(self.until, [self.holder_zone, self.zone]),
+            ),
         ];
         if let Some((on, from)) = self.order_expected_on.zip(self.order_from()) {
             let when = if self.order_court.is_empty() {

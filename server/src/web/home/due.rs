@@ -4,15 +4,16 @@ use jiff::SignedDuration;
 
 use crate::domain::actor::{Actor, OrganisationKind};
 use crate::domain::change::Refusal;
+use crate::domain::clocks::{ClockKind, Span, platform_promise};
 use crate::domain::requests::Party;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::Status;
 use crate::domain::values::Time;
-use crate::service::requests::listing::{DAY, Due, is_on_us};
+use crate::service::requests::listing::{DAY, Due, is_on_us, is_own_turn};
 use crate::store::holds;
 use crate::store::organisations::Brief;
 use crate::store::requests::lists::Row;
-use crate::web::holds::{gap, is_at_end, next_step, party_name};
+use crate::web::holds::{end_of, gap, is_at_end, next_step, party_name};
 use crate::web::page::Page;
 use crate::web::requests::lines::{is_late, may_approve, other_side, waiting, what};
 use crate::web::requests::words::{amount, hold_tag, status_tag, urgency_view};
@@ -72,29 +73,62 @@ pub struct FigureView {
     pub sums: Vec<String>,
 }
 
-/// Before this time tomorrow, and later; each in the order of its time.
-pub fn split(page: &Page, actor: &Actor, due: &Due) -> (Vec<DueView>, Vec<DueView>) {
+/// What is due, in the order it should be done.
+pub struct Parted {
+    /// Before this time tomorrow.
+    pub soon: Vec<DueView>,
+    /// After.
+    pub later: Vec<DueView>,
+    /// How many of the first wait on the reader.
+    pub own_soon: usize,
+}
+
+/// Where something stands on the page: what cannot wait, then by its time.
+type Place = (bool, i64);
+
+/// Before this time tomorrow, and later. Emergencies stand on top of each, then comes what is due first (the order of
+/// the day is by what is due, never by what is new).
+pub fn split(page: &Page, actor: &Actor, due: &Due) -> Parted {
     let horizon = page.now().plus(DAY);
-    let mut things: Vec<(i64, bool, DueView)> = Vec::new();
+    let mut own_soon = 0;
+    let mut things: Vec<(Place, bool, DueView)> = Vec::new();
     for row in &due.requests {
+        let at = ordered_at(row);
         let is_pressing = row.urgency.needs_second_approver();
-        let at = match row.due {
-            Some(at) => at.micros(),
-            // What cannot wait and has no promise of its own comes first; what can, last.
-            None if is_pressing => i64::MIN,
-            None => i64::MAX,
-        };
-        things.push((at, at < horizon.micros(), request(page, actor, row, &due.organisations)));
+        let is_soon = is_pressing || at < horizon;
+        own_soon += usize::from(is_soon && is_own_turn(row, actor));
+        let place = (!is_pressing, at.micros());
+        things.push((place, is_soon, request(page, actor, row, &due.organisations)));
     }
     let shown = due.holds.iter().filter(|hold| is_shown(hold, actor, page.now()));
     for row in shown {
-        let at = row.until.micros();
-        things.push((at, at < horizon.micros(), hold(page, actor, row, &due.organisations)));
+        let place = (true, row.until.micros());
+        things.push((place, row.until < horizon, hold(page, actor, row, &due.organisations)));
     }
-    things.sort_by_key(|(at, _, _)| *at);
+    things.sort_by_key(|(place, _, _)| *place);
     let (soon, later): (Vec<_>, Vec<_>) = things.into_iter().partition(|(_, soon, _)| *soon);
-    let views = |things: Vec<(i64, bool, DueView)>| things.into_iter().map(|(_, _, view)| view).collect();
-    (views(soon), views(later))
+    let views = |things: Vec<(Place, bool, DueView)>| things.into_iter().map(|(_, _, view)| view).collect();
+    Parted {
+        soon: views(soon),
+        later: views(later),
+        own_soon,
+    }
+}
+
+/// When a request has its turn. Inside the own house nothing is promised: a draft or an approval is as pressing as its
+/// urgency would let an exchange take to acknowledge it, so that what was not even issued is not last of all.
+fn ordered_at(row: &Row) -> Time {
+    if let Some(due) = row.due {
+        return due;
+    }
+    let spans = platform_promise(row.urgency, row.kind, ClockKind::Ack).map_or(Vec::new(), |promise| promise.spans);
+    spans.iter().fold(row.since, |at, span| {
+        at.plus(match span {
+            Span::Minutes { count } => SignedDuration::from_mins(i64::from(*count)),
+            Span::Hours { count } => SignedDuration::from_hours(i64::from(*count)),
+            Span::Days { count } | Span::WorkingDays { count } => SignedDuration::from_hours(24 * i64::from(*count)),
+        })
+    })
 }
 
 /// Alarms begin thirty days before the end (domain §3). An exchange is asked only when the end has come.
@@ -125,6 +159,7 @@ fn request(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief]) -> Du
     ];
     let until = match (row.status, row.due_clock) {
         (Status::Clarification, _) => "question".to_owned(),
+        (Status::Refused, Some(_)) if row.due.is_some() => "refused".to_owned(),
         (_, Some(clock)) if row.due.is_some() => clock.to_string(),
         (_, _) => "nothing".to_owned(),
     };
@@ -208,7 +243,7 @@ fn why(page: &Page, actor: &Actor, row: &Row) -> String {
 /// The next act, where it is the reader's; else a look at it.
 fn step(page: &Page, actor: &Actor, row: &Row) -> StepView {
     let href = format!("/requests/{}", row.reference);
-    let act = next_act(row.status).filter(|_| is_on_us(row, actor));
+    let act = row.status.next_act().filter(|_| is_on_us(row, actor));
     let Some(act) = act else {
         let label = page.t("home.open").into_owned();
         return StepView {
@@ -262,27 +297,6 @@ const fn page_of(act: Act) -> Option<&'static str> {
     }
 }
 
-/// What moves a request on from where it stands.
-const fn next_act(status: Status) -> Option<Act> {
-    match status {
-        Status::Draft => Some(Act::Revise),
-        Status::InReview => Some(Act::Approve),
-        Status::Issued => Some(Act::Acknowledge),
-        Status::Acknowledged | Status::Maintained => Some(Act::Start),
-        Status::Executing | Status::PartlyAnswered | Status::Disputed => Some(Act::Answer),
-        Status::Clarification => Some(Act::Clarify),
-        Status::Answered => Some(Act::Accept),
-        Status::Withdrawing => Some(Act::ConfirmWithdrawal),
-        Status::Embargoed
-        | Status::Refused
-        | Status::Redirected
-        | Status::ClosedUnanswered
-        | Status::Withdrawn
-        | Status::Closed
-        | Status::Superseded => None,
-    }
-}
-
 fn hold(page: &Page, actor: &Actor, row: &holds::Row, organisations: &[Brief]) -> DueView {
     let at_end = is_at_end(row, page.now());
     let uncovered = gap(row, organisations).filter(|_| !at_end);
@@ -318,7 +332,7 @@ fn hold(page: &Page, actor: &Actor, row: &holds::Row, organisations: &[Brief]) -
         ),
         urgency: None,
         tags,
-        why: hold_text(page, actor, row, at_end),
+        why: hold_text(page, actor, row, organisations, at_end),
         quote: None,
         waiting: None,
         step: step.map_or_else(
@@ -341,9 +355,9 @@ fn hold(page: &Page, actor: &Actor, row: &holds::Row, organisations: &[Brief]) -
     }
 }
 
-fn hold_text(page: &Page, actor: &Actor, row: &holds::Row, at_end: bool) -> String {
+fn hold_text(page: &Page, actor: &Actor, row: &holds::Row, organisations: &[Brief], at_end: bool) -> String {
     let held = amount(page, row.amount, &row.asset);
-    let until = page.words().utc(row.until);
+    let until = end_of(page, row, organisations);
     if at_end {
         let side = if row.holder == actor.organisation {
             "recipient"
@@ -362,7 +376,7 @@ fn hold_text(page: &Page, actor: &Actor, row: &holds::Row, at_end: bool) -> Stri
 }
 
 /// The figures: each is counted, none is kept.
-pub fn figures(page: &Page, actor: &Actor, due: &Due) -> Vec<FigureView> {
+pub fn figures(page: &Page, actor: &Actor, due: &Due, own_soon: usize) -> Vec<FigureView> {
     let words = page.words();
     let counted = &due.figures;
     let side = if actor.kind == OrganisationKind::Exchange {
@@ -404,7 +418,7 @@ pub fn figures(page: &Page, actor: &Actor, due: &Due) -> Vec<FigureView> {
         figure(
             "waits",
             words.number(counted.own_turn),
-            page.n("home.figure.soon", counted.own_soon),
+            page.n("home.figure.soon", own_soon),
         ),
         figure(
             "late",

@@ -14,6 +14,7 @@ use crate::domain::change::{Fault, Refusal};
 use crate::domain::ids::HoldId;
 use crate::domain::people::Person;
 use crate::domain::requests::Request;
+use crate::domain::values::Time;
 use crate::service::requests::{Opened, answering, open};
 use crate::service::{Context, Error};
 use crate::web::error::Failure;
@@ -147,6 +148,12 @@ impl Asking<'_> {
         } else {
             field
         }
+    }
+
+    /// A moment on which both sides act: where the reader is, where each side is, and in UTC.
+    pub fn both_sides(&self, time: Time) -> String {
+        let sides = [&self.opened.recipient.calendar.zone, &self.opened.asker.calendar.zone];
+        self.page.moment_of(time, sides)
     }
 
     /// A moment, whose hint says in which zone it is told.

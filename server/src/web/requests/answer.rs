@@ -116,7 +116,10 @@ impl Form for TargetAnswer {
             facts.push(Fact::latin(page.t("requests.field.txid.label"), target.txid.clone()));
         }
         if let Some(issued) = asking.opened.request.issued_at {
-            facts.push(Fact::new(label("issued"), page.words().utc_seconds(issued)));
+            facts.push(Fact::new(
+                label("issued"),
+                page.words().moment_seconds(issued, &[page.zone()]),
+            ));
         }
         if let Some(until) = asking.opened.request.content.until {
             // The day ends where the asker is; the answer is typed in the reader's own time.

@@ -296,7 +296,7 @@ pub mod answers {
             facts.extend(asked.map(|message| Fact::new(page.t("requests.field.asked.label"), message.body.clone())));
             facts.push(Fact::new(
                 page.t("requests.field.deadline.label"),
-                page.utc(open.deadline),
+                asking.both_sides(open.deadline),
             ));
             facts
         }

@@ -6,7 +6,7 @@ use super::words::Cast;
 use crate::domain::clocks::{Clock, ClockKind, Deadline, Skipped, Source, Span, State, Step};
 use crate::domain::organisations::Organisation;
 use crate::domain::requests::Request;
-use crate::domain::values::Time;
+use crate::domain::values::{Time, Zone};
 use crate::web::page::Page;
 use crate::web::views::{ClockView, Icon, PlaceTime, Tag, Tone};
 
@@ -86,16 +86,13 @@ fn summary(page: &Page, clock: &Clock, owner: &Organisation) -> String {
         }
         State::Paused { since, reason, .. } => {
             let reason = page.t(&format!("clocks.pause.{reason}")).into_owned();
-            page.ta(
-                "clocks.pause.since",
-                [("time", page.date_time(since)), ("reason", reason)],
-            )
+            page.ta("clocks.pause.since", [("time", page.moment(since)), ("reason", reason)])
         }
         State::Met { .. } => match promised(page, clock.deadline()) {
             Some(span) => page.ta("clocks.state.met_in", [("duration", used), ("span", span)]),
             None => page.ta("requests.show.clock_met", [("duration", used)]),
         },
-        State::Stopped { at } => page.date_time(at),
+        State::Stopped { at } => page.moment(at),
     }
 }
 
@@ -162,28 +159,26 @@ const fn count_of(span: Span) -> u16 {
     }
 }
 
-/// A time where both sides are, and in UTC.
+/// A time where the reader is, where both sides are, and in UTC.
 pub fn places(page: &Page, time: Time, cast: Cast<'_>) -> Vec<PlaceTime> {
     let words = page.words();
-    let mut zones = vec![&cast.recipient.calendar.zone, &cast.asker.calendar.zone];
-    zones.dedup();
-    let mut places: Vec<PlaceTime> = zones
-        .into_iter()
-        .filter(|zone| zone.name() != "UTC")
-        .map(|zone| PlaceTime {
-            place: words.zone_city(zone.name()),
-            when: words.day_time(time, zone),
-        })
-        .collect();
-    places.push(PlaceTime {
-        place: words.zone_city("UTC"),
-        when: words.day_time(time, &crate::domain::values::Zone::utc()),
-    });
+    let utc = Zone::utc();
+    let [recipient, asker] = cast.zones();
+    let mut places: Vec<PlaceTime> = Vec::new();
+    for zone in [page.zone(), recipient, asker, &utc] {
+        let place = words.zone_city(zone.name());
+        if places.iter().all(|told| told.place != place) {
+            places.push(PlaceTime {
+                place,
+                when: words.day_time(time, zone),
+            });
+        }
+    }
     places
 }
 
 /// Every step to the end of a clock.
-fn how(page: &Page, deadline: &Deadline, owner: &Organisation, cast: Cast<'_>) -> Vec<String> {
+pub fn how(page: &Page, deadline: &Deadline, owner: &Organisation, cast: Cast<'_>) -> Vec<String> {
     let mut steps: Vec<String> = deadline
         .steps
         .iter()
@@ -192,7 +187,7 @@ fn how(page: &Page, deadline: &Deadline, owner: &Organisation, cast: Cast<'_>) -
     let source = source(page, &deadline.source, cast);
     steps.push(page.ta(
         "requests.show.due_by",
-        [("time", page.utc(deadline.due)), ("source", source)],
+        [("time", page.moment(deadline.due)), ("source", source)],
     ));
     steps
 }
@@ -201,10 +196,10 @@ fn step_text(page: &Page, step: &Step, owner: &Organisation, cast: Cast<'_>) -> 
     let organisation = ("organisation", owner.name.clone());
     match step {
         Step::Started { from, at } => {
-            vec![page.ta(&format!("clocks.step.started.{from}"), [("time", page.utc(at))])]
+            vec![page.ta(&format!("clocks.step.started.{from}"), [("time", page.moment(at))])]
         }
         Step::NextWorkingDay { at, skipped, more } => {
-            let gaps = [organisation, ("time", page.utc(at))];
+            let gaps = [organisation, ("time", page.moment(at))];
             let mut texts = vec![page.ta("clocks.step.next_working_day", gaps)];
             texts.extend(skipped_texts(page, skipped, *more));
             texts
@@ -215,22 +210,26 @@ fn step_text(page: &Page, step: &Step, owner: &Organisation, cast: Cast<'_>) -> 
             texts.extend(skipped_texts(page, skipped, *more));
             texts
         }
-        Step::Named { due } => vec![page.ta("clocks.step.named", [("time", page.utc(due))])],
+        Step::Named { due } => vec![page.ta("clocks.step.named", [("time", page.moment(due))])],
         Step::Later { source: of, due } => {
             vec![page.ta(
                 "clocks.step.later",
-                [("time", page.utc(due)), ("source", source(page, of, cast))],
+                [("time", page.moment(due)), ("source", source(page, of, cast))],
             )]
         }
         Step::Paused { reason, since, until } => {
             let gaps = [
                 ("duration", page.duration(until.since(*since))),
-                ("time", page.utc(until)),
+                ("time", page.moment(until)),
             ];
             vec![page.ta(&format!("clocks.step.paused.{reason}"), gaps)]
         }
         Step::Replaced { at, was, due } => {
-            let gaps = [("time", page.utc(at)), ("due", page.utc(due)), ("was", page.utc(was))];
+            let gaps = [
+                ("time", page.moment(at)),
+                ("due", page.moment(due)),
+                ("was", page.moment(was)),
+            ];
             vec![page.ta("clocks.step.replaced", gaps)]
         }
     }

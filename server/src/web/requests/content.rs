@@ -183,7 +183,7 @@ fn losses(page: &Page, losses: &[Loss]) -> Option<String> {
                         ("amount", lost),
                         ("value", page.words().fiat(value.minor, &value.currency)),
                         ("source", value.source.clone()),
-                        ("time", page.utc(value.priced_at)),
+                        ("time", page.moment(value.priced_at)),
                     ],
                 ),
                 None => lost,
@@ -253,7 +253,7 @@ fn who(page: &Page, opened: &Opened, cast: Cast<'_>) -> Vec<Fact> {
         assurance(request.author).map(|level| Fact::new(label("officer_assurance"), in_own_direction(page, level))),
     );
     let approved = |by, at: Time| {
-        let mut gaps = vec![("person", cast.person(by).to_owned()), ("time", page.utc(at))];
+        let mut gaps = vec![("person", cast.person(by).to_owned()), ("time", page.moment(at))];
         match assurance(by) {
             Some(level) => {
                 gaps.push(("level", level));

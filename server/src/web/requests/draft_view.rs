@@ -15,6 +15,7 @@ use crate::web::views::{AddressView, Choice, Crumb, ErrorLine, ErrorSummary, Fac
 
 use super::draft_form::{DraftForm, LONGEST_FACTS};
 use super::drafting::DRAFTED;
+use super::gate::field_of;
 
 /// The whole form.
 pub struct FormView {
@@ -98,9 +99,15 @@ pub struct RowView {
 pub struct GateView {
     pub score: u8,
     pub of_score: String,
-    pub blocks: Vec<String>,
+    pub blocks: Vec<CheckView>,
     pub explain: Vec<ExplainView>,
-    pub passes: Vec<String>,
+    pub passes: Vec<CheckView>,
+}
+
+/// A check, and the field it is about.
+pub struct CheckView {
+    pub text: String,
+    pub about: Option<&'static str>,
 }
 
 /// A check that must be changed or explained.
@@ -108,6 +115,7 @@ pub struct ExplainView {
     pub check: String,
     pub is_explained: bool,
     pub text: String,
+    pub about: Option<&'static str>,
     pub field: FieldView,
 }
 
@@ -526,12 +534,16 @@ fn row(fields: &Fields<'_>, indicator: &Indicator, number: u32, typed: &DraftFor
 
 fn gate(page: &Page, report: &Report, typed: &DraftForm, faults: &[Fault]) -> GateView {
     let text = |check: &Check, ending: &str| page.t(&format!("requests.check.{check}.{ending}")).into_owned();
-    let of = |wanted: Finding, ending: &str| -> Vec<String> {
+    let kind: Kind = typed.kind.parse().unwrap_or(Kind::Freeze);
+    let of = |wanted: Finding, ending: &str| -> Vec<CheckView> {
         report
             .findings
             .iter()
             .filter(|(_, finding)| *finding == wanted)
-            .map(|(check, _)| text(check, ending))
+            .map(|(check, _)| CheckView {
+                text: text(check, ending),
+                about: field_of(*check, kind),
+            })
             .collect()
     };
     let explain = report
@@ -542,6 +554,7 @@ fn gate(page: &Page, report: &Report, typed: &DraftForm, faults: &[Fault]) -> Ga
             check: check.code().to_owned(),
             is_explained: *finding == Finding::Explained,
             text: text(check, "explain"),
+            about: field_of(*check, kind),
             field: FieldView::new("explanation", page.t("requests.form.field.explanation.label"))
                 .id(format!("explanation.{check}"))
                 .value(typed.explained(*check))

@@ -6,6 +6,7 @@ use askama::Template;
 use super::draft_form::DraftForm;
 use super::draft_view::{self, FormView};
 use super::show::missed;
+use crate::domain::actor::{Actor, Role};
 use crate::domain::change::{Fault, Refusal};
 use crate::domain::ids::CaseId;
 use crate::domain::requests::Request;
@@ -125,7 +126,7 @@ async fn go_on(page: Page, caller: &Caller, request: &Request, typed: &DraftForm
     let saved = drafting::in_writing(&cx, &request.id.to_string()).await?;
     match issuing::submit(&cx, &request.id.to_string(), saved.request.version).await {
         Ok(request) => {
-            page.say_next(Tone::Ok, "requests.form.submitted", &[]).await?;
+            page.say_next(Tone::Ok, awaited(&request, caller.actor()), &[]).await?;
             see_other(&format!("/requests/{}", request.id))
         }
         Err(service::Error::Refused(Refusal::Gate(_) | Refusal::NeedsAssurance(_))) => {
@@ -138,6 +139,16 @@ async fn go_on(page: Page, caller: &Caller, request: &Request, typed: &DraftForm
             see_other(&format!("{edit}#gate"))
         }
         Err(error) => missed(page, caller, &request.id.to_string(), error).await,
+    }
+}
+
+/// Who must approve what `author` has just sent.
+fn awaited(request: &Request, author: &Actor) -> &'static str {
+    match (request.approvals_needed(), author.roles.has(Role::Supervisor)) {
+        (1, false) => "requests.form.submitted.supervisor",
+        (1, true) => "requests.form.submitted.other_supervisor",
+        (_, false) => "requests.form.submitted.two",
+        (_, true) => "requests.form.submitted.two_others",
     }
 }
 

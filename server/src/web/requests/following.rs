@@ -162,7 +162,16 @@ fn view(page: Page, opened: &Opened, kind: Kind, typed: &FollowForm, faults: &[F
             let amount = page
                 .words()
                 .amount(hold.amount.0, hold.asset.decimals, &hold.asset.symbol);
-            let gaps = [("amount", amount), ("until", page.date_time(hold.until))];
+            let gaps = [
+                ("amount", amount),
+                (
+                    "until",
+                    page.moment_of(
+                        hold.until,
+                        [&opened.recipient.calendar.zone, &opened.asker.calendar.zone],
+                    ),
+                ),
+            ];
             let chosen = if typed.holds.contains(&id) {
                 id.clone()
             } else {

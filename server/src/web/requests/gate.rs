@@ -4,7 +4,7 @@ use super::actions::ActionView;
 use super::show::cast;
 use super::words::reference;
 use crate::domain::requests::acts::Act;
-use crate::domain::requests::kinds::Status;
+use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::requests::quality::{Check, Finding};
 use crate::service::requests::{Opened, Setting, issuing};
 use crate::service::{Context, Error};
@@ -44,6 +44,29 @@ pub struct GateLine {
     pub text: String,
     /// How it was explained.
     pub sub: Option<String>,
+    /// The field it is about, while the reader may change it.
+    pub href: Option<String>,
+}
+
+/// The field of the form that a check is about, by its id there; nothing where no field can mend it.
+pub const fn field_of(check: Check, kind: Kind) -> Option<&'static str> {
+    match check {
+        Check::HasTargets | Check::Checksums | Check::Tags | Check::NotHeldAlready => {
+            // A request that follows takes its targets from the holds it names: they are not on its form.
+            if kind.follows() { None } else { Some("targets") }
+        }
+        Check::EndDate | Check::EndAhead | Check::WithinBasis => Some("until"),
+        Check::Covered => Some("order_expected_on"),
+        Check::Capped => Some("scope"),
+        Check::BasisFits | Check::BasisHere => Some("basis"),
+        Check::Facts | Check::NoPersonalData => Some("facts"),
+        Check::Language => Some("language"),
+        Check::UrgencyReason => Some("urgency_reason"),
+        Check::DataNamed => Some("data"),
+        Check::ReleaseReason => Some("release_reason"),
+        // The papers come with a later version; a person's assurance is given elsewhere.
+        Check::Document | Check::Assurance => None,
+    }
 }
 
 /// The check of a request of the own agency that was not issued yet.
@@ -57,7 +80,16 @@ pub async fn gate(page: &Page, cx: &Context<'_>, opened: &Opened) -> Result<Opti
     let setting = Setting::of(cx.db, db, request).await?;
     let mut report = issuing::report(db, cx, request, &setting).await?;
     report.findings.sort_by_key(|(_, finding)| *finding);
-    let line = |(check, finding): &(Check, Finding)| line(page, *check, *finding, &request.content.exceptions);
+    let edit = request
+        .may(Act::Revise, cx.actor)
+        .is_ok()
+        .then(|| format!("/requests/{}/edit", reference(request)));
+    let line = |(check, finding): &(Check, Finding)| GateLine {
+        href: edit
+            .as_ref()
+            .and_then(|edit| link(edit, *check, *finding, request.content.kind)),
+        ..line(page, *check, *finding, &request.content.exceptions)
+    };
     let stops = report
         .findings
         .iter()
@@ -108,6 +140,15 @@ pub async fn gate(page: &Page, cx: &Context<'_>, opened: &Opened) -> Result<Opti
     }))
 }
 
+/// To the field; where it has none, to where it is explained.
+fn link(edit: &str, check: Check, finding: Finding, kind: Kind) -> Option<String> {
+    match (field_of(check, kind), finding) {
+        (Some(field), _) => Some(format!("{edit}#{field}")),
+        (None, Finding::Explain | Finding::Explained) => Some(format!("{edit}#explanation.{check}")),
+        (None, Finding::Blocks | Finding::Passes) => None,
+    }
+}
+
 fn line(
     page: &Page,
     check: Check,
@@ -126,5 +167,6 @@ fn line(
         icon,
         text: page.t(&format!("requests.check.{check}.{part}")).into_owned(),
         sub: why.map(|why| page.ta("requests.show.explained", [("why", why)])),
+        href: None,
     }
 }

@@ -34,7 +34,10 @@ fn facts(asking: &Asking<'_>) -> Vec<Fact> {
         let name = page.ta("requests.show.target_at", [("position", target.position.to_string())]);
         Fact::latin(name, target.value.clone())
     }));
-    facts.push(Fact::new(page.t("holds.clock.mark.ends"), page.utc(hold.until)));
+    facts.push(Fact::new(
+        page.t("holds.clock.mark.ends"),
+        asking.both_sides(hold.until),
+    ));
     facts
 }
 

@@ -1,7 +1,9 @@
 //! The holds of a request on its page: the countdown, the uncovered gap, and the next step.
 
 use super::actions::ActionView;
+use super::clocks;
 use super::words::{Cast, amount, hold_tag, reference, target_view};
+use crate::domain::clocks::Deadline;
 use crate::domain::holds::{Hold, HoldStatus};
 use crate::domain::requests::Request;
 use crate::domain::requests::acts::Act;
@@ -47,7 +49,10 @@ fn part(page: &Page, request: &Request, hold: &Hold, cast: Cast<'_>) -> HoldPart
         let standing = standing(request, hold, cast);
         let needs_someone = standing.gap().is_some() || standing.is_at_end(page.now());
         return HoldPart::Standing {
-            view: Box::new(standing.view(page, address)),
+            view: Box::new(HoldView {
+                how: how(page, hold, cast),
+                ..standing.view(page, address)
+            }),
             actions: leading(actions(page, request, hold, cast), needs_someone),
         };
     }
@@ -57,6 +62,12 @@ fn part(page: &Page, request: &Request, hold: &Hold, cast: Cast<'_>) -> HoldPart
         status: hold_tag(page, hold.status),
         text: ended(page, hold),
     }
+}
+
+/// How its end was computed: as the exchange named it, from the moment it placed the hold.
+fn how(page: &Page, hold: &Hold, cast: Cast<'_>) -> Vec<String> {
+    let deadline = Deadline::of_hold(hold.placed_at, hold.until);
+    clocks::how(page, &deadline, cast.recipient, cast)
 }
 
 /// The target a hold stands on: the one it was placed on, or the one that names it in a request that follows.
@@ -69,7 +80,7 @@ fn address(page: &Page, request: &Request, hold: &Hold) -> AddressView {
 }
 
 fn ended(page: &Page, hold: &Hold) -> String {
-    let when = page.utc(hold.ended_at.unwrap_or(hold.until));
+    let when = page.moment(hold.ended_at.unwrap_or(hold.until));
     match hold.lift_reason {
         Some(reason) => {
             let reason = page.t(&format!("holds.lift_reason.{reason}")).into_owned();
@@ -91,6 +102,7 @@ fn standing<'a>(request: &'a Request, hold: &'a Hold, cast: Cast<'a>) -> Standin
         order_expected_on: request.content.order_expected_on,
         order_court: &request.content.order_court,
         zone: &cast.asker.calendar.zone,
+        holder_zone: &cast.recipient.calendar.zone,
         asks: cast.asks(),
     }
 }

@@ -180,23 +180,16 @@ fn pages(page: &Page, asked: &Asked, wanted: &Wanted, listing: &Listing) -> Page
 
 fn empty(page: &Page, side: Side, asked: &Asked, wanted: &Wanted, listing: &Listing) -> Empty {
     let part = wanted.filter.part.code();
-    let (title, text) = if asked.filters() {
-        (
-            "requests.index.empty.filtered.title".to_owned(),
-            "requests.index.empty.filtered.text".to_owned(),
-        )
-    } else if listing.emergencies.is_empty() {
-        let key = format!("requests.index.empty.{}.{part}", side.code());
-        (format!("{key}.title"), format!("{key}.text"))
+    let key = if !listing.emergencies.is_empty() {
+        "requests.index.empty.emergencies".to_owned()
+    } else if asked.filters() {
+        "requests.index.empty.filtered".to_owned()
     } else {
-        (
-            "requests.index.empty.emergencies.title".to_owned(),
-            "requests.index.empty.emergencies.text".to_owned(),
-        )
+        format!("requests.index.empty.{}.{part}", side.code())
     };
     Empty {
-        title: page.t(&title).into_owned(),
-        text: page.t(&text).into_owned(),
+        title: page.t(&format!("{key}.title")).into_owned(),
+        text: page.t(&format!("{key}.text")).into_owned(),
         clear: asked.filters().then(|| asked.unfiltered()),
     }
 }

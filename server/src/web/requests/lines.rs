@@ -5,12 +5,13 @@ use crate::domain::actor::{Actor, Role};
 use crate::domain::ids::{OrganisationId, PersonId};
 use crate::domain::requests::Party;
 use crate::domain::requests::kinds::Status;
-use crate::domain::values::Time;
-use crate::service::requests::listing::{Listing, is_on_us};
+use crate::domain::values::{Time, Zone};
+use crate::service::requests::listing::{Listing, is_on_us, is_own_turn};
 use crate::store::organisations::Brief;
 use crate::store::requests::lists::Row;
 use crate::web::page::Page;
 use crate::web::views::{Icon, Tag, UrgencyView, WaitingView};
+use crate::web::words::roles_or;
 
 /// A line of the list.
 pub struct RowView {
@@ -34,7 +35,7 @@ pub struct RowView {
     pub more: Option<String>,
     /// On whom it waits.
     pub waiting: WaitingView,
-    /// When it is due: in the reader's zone, and in UTC.
+    /// When it is due: where the reader is; and where the other side is and in UTC.
     pub due: Option<(String, String)>,
     /// Where it stands.
     pub status: Tag,
@@ -97,15 +98,25 @@ fn view<'a>(
             .filter(|more| *more > 0)
             .map(|more| page.n("requests.index.more_sums", more)),
         waiting: waiting(page, actor, row, other, people),
-        due: row
-            .due
-            .map(|due| (words.day_time(due, page.zone()), words.utc_short(due))),
+        due: row.due.map(|due| due_at(page, due, other)),
         status: status_tag(page, row.status),
         reason: Some(row.urgency_reason.clone()).filter(|reason| is_emergency && !reason.is_empty()),
         note: note(page, row),
-        changed: words.date_time_short(row.updated_at, page.zone()),
+        changed: words.at_place(words.date_time_short(row.updated_at, page.zone()), page.zone()),
         hot: late || (is_emergency && !row.status.is_over()),
     }
+}
+
+/// When it is due: where the reader is; and where the other side is and in UTC.
+fn due_at(page: &Page, due: Time, other: Option<&Brief>) -> (String, String) {
+    let words = page.words();
+    let own = words.at_place(words.day_time(due, page.zone()), page.zone());
+    let others: Vec<&Zone> = other
+        .map(|other| &other.zone)
+        .into_iter()
+        .filter(|zone| zone.name() != page.zone().name())
+        .collect();
+    (own, words.short_moment(due, &others))
 }
 
 /// What a request asks, of how many targets.
@@ -159,7 +170,10 @@ pub fn waiting<'a>(
         who: who(page, actor, row, other, people),
         since: page.ta(
             "requests.index.since",
-            [("when", words.date_time_short(row.since, page.zone()))],
+            [(
+                "when",
+                words.at_place(words.date_time_short(row.since, page.zone()), page.zone()),
+            )],
         ),
         promise: promise(page, row),
         late: row.due.filter(|_| late).map(|due| {
@@ -190,6 +204,10 @@ fn who<'a>(
         Party::Approver => say("supervisor"),
         Party::Asker if asks => say("agency"),
         Party::Recipient if !asks => match row.handler {
+            Some(_) | None if !is_own_turn(row, actor) => page.ta(
+                "requests.index.who.own_role",
+                [("roles", roles_or(page.words(), row.status.turn_of()))],
+            ),
             Some(handler) if actor.is(handler) => say("you"),
             Some(handler) => people(handler).map_or_else(|| say("desk"), |name| say_of("handler", name)),
             None => say("unassigned"),
@@ -215,6 +233,9 @@ fn promise(page: &Page, row: &Row) -> Option<String> {
         return Some(page.t(&format!("requests.index.promise.{key}")).into_owned());
     }
     let clock = row.due.and(row.due_clock)?;
+    if row.status == Status::Refused {
+        return Some(page.t("requests.index.promise.refused").into_owned());
+    }
     Some(page.t(&format!("requests.index.promise.{clock}")).into_owned())
 }
 

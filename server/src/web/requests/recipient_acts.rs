@@ -214,6 +214,7 @@ pub mod questions {
 
         fn first(_opened: &Opened, _place: &Place, page: &Page) -> Self {
             Self {
+                question: page.asked("question"),
                 language: page.lang().to_owned(),
                 ..Self::default()
             }
@@ -306,7 +307,7 @@ pub fn standing(asking: &Asking<'_>, typed: &[String]) -> Vec<Choice> {
             let gaps = [
                 ("position", hold.position.to_string()),
                 ("amount", amount(page, hold.amount, &hold.asset)),
-                ("until", page.utc(hold.until)),
+                ("until", asking.both_sides(hold.until)),
             ];
             let id = hold.id.to_string();
             Choice {
@@ -314,6 +315,7 @@ pub fn standing(asking: &Asking<'_>, typed: &[String]) -> Vec<Choice> {
                 value: id,
                 label: page.ta("requests.acts.hold", gaps),
                 hint: None,
+                instead: None,
             }
         })
         .collect()

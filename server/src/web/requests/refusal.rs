@@ -62,9 +62,12 @@ impl Form for Refused {
 
     fn groups(&self, asking: &Asking<'_>) -> Vec<Group> {
         let page = asking.page;
+        let request = &asking.opened.request;
+        let may_ask = request.may(Act::Ask, asking.actor).is_ok();
         let choice = |ground: &Ground| {
             let hint = page.t(&format!("requests.ground_hint.{ground}")).into_owned();
-            let mark = match (ground.needs_counsel(), ground.is_correctable()) {
+            let is_linked = ground.is_correctable() && may_ask;
+            let mark = match (ground.needs_counsel(), ground.is_correctable() && !is_linked) {
                 (true, true) => Some("requests.acts.refuse.counsel_and_mend"),
                 (true, false) => Some("requests.acts.refuse.counsel"),
                 (false, true) => Some("requests.acts.refuse.mend"),
@@ -77,12 +80,21 @@ impl Form for Refused {
                 ),
                 None => hint,
             };
-            Choice::new(
+            let choice = Choice::new(
                 ground.code(),
                 page.t(&format!("requests.ground.{ground}")),
                 &self.ground,
             )
-            .hint(hint)
+            .hint(hint);
+            if !is_linked {
+                return choice;
+            }
+            let to = format!(
+                "/requests/{}/questions?question={}",
+                reference(request),
+                ground.question()
+            );
+            choice.instead(to, page.t("requests.acts.refuse.mend"))
         };
         let choices = Ground::ALL.iter().map(choice).collect();
         vec![Group {

@@ -16,12 +16,14 @@ use crate::domain::change::{NotNow, Refusal};
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::Status;
 use crate::domain::requests::{Party, Request, Waiting};
+use crate::domain::values::Time;
 use crate::service::Error;
 use crate::service::requests::{Opened, issued_since, open};
 use crate::web::error::Failure;
 use crate::web::page::{Answer, Page, answered, see_other, shown};
 use crate::web::session::Caller;
 use crate::web::views::{ClockView, Crumb, Icon, RibbonView, SideView, Tag, TimelineEntry, WaitingView};
+use crate::web::words::roles_or;
 
 #[derive(Template)]
 #[template(path = "requests/show.html")]
@@ -236,9 +238,12 @@ fn waiting(page: &Page, request: &Request, cast: Cast<'_>) -> Option<WaitingView
         who,
         since: page.ta(
             "requests.show.since",
-            [("when", words.day_time(waiting.since, page.zone()))],
+            [(
+                "when",
+                words.at_place(words.day_time(waiting.since, page.zone()), page.zone()),
+            )],
         ),
-        promise: waiting.due.map(|due| promise(page, &waiting, due)),
+        promise: waiting.due.map(|due| promise(page, request, &waiting, due, cast)),
         late: late.map(|due| {
             page.ta(
                 "requests.show.late",
@@ -267,21 +272,31 @@ fn waits_on(page: &Page, request: &Request, waiting: &Waiting, cast: Cast<'_>) -
         Party::Asker if cast.asks() => (true, on_you(&cast.asker.name)),
         Party::Asker => (false, on(&cast.asker.name)),
         Party::Recipient if cast.asks() => (false, on(&cast.recipient.name)),
+        Party::Recipient
+            if !cast
+                .reader
+                .roles
+                .iter()
+                .any(|role| request.status.turn_of().contains(&role)) =>
+        {
+            let roles = roles_or(page.words(), request.status.turn_of());
+            (true, page.ta("requests.show.waits_on_own", [("roles", roles)]))
+        }
         Party::Recipient => (true, on_you(&cast.recipient.name)),
     })
 }
 
-fn promise(page: &Page, waiting: &Waiting, due: crate::domain::values::Time) -> String {
-    let words = page.words();
-    let what = waiting
-        .clock
-        .map_or("clarification", crate::domain::clocks::ClockKind::code);
+fn promise(page: &Page, request: &Request, waiting: &Waiting, due: Time, cast: Cast<'_>) -> String {
+    let [recipient, asker] = cast.zones();
+    let what = match (request.status, waiting.clock) {
+        (Status::Refused, _) => "refused",
+        (_, Some(clock)) => clock.code(),
+        (_, None) => "clarification",
+    };
     page.ta(
         &format!("requests.show.promise.{what}"),
         [
-            ("local", words.day_time(due, page.zone())),
-            ("place", words.zone_city(page.zone().name())),
-            ("utc", words.utc(due)),
+            ("when", page.words().day_moment(due, &[page.zone(), recipient, asker])),
             (
                 "left",
                 clocks::left(page, due.since(page.now()).max(jiff::SignedDuration::ZERO)),

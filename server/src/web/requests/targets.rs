@@ -71,13 +71,13 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
             },
         ),
         lines: answer
-            .map(|answer| lines(page, request, target, answer))
+            .map(|answer| lines(page, request, target, answer, cast))
             .unwrap_or_default(),
         next: request
             .next_step(target)
             .filter(|_| cast.asks())
             .map(|step| page.t(&format!("requests.next.{}", step.code())).into_owned()),
-        answered: answer.map(|answer| page.utc(answer.at)),
+        answered: answer.map(|answer| page.moment(answer.at)),
         action: action(page, request, target, first_open, cast),
     }
 }
@@ -118,14 +118,14 @@ fn waits(page: &Page, request: &Request, cast: Cast<'_>) -> Tag {
 }
 
 /// What was answered and, once its hold went on, what stands now: no line says held of what is not.
-fn lines(page: &Page, request: &Request, target: &Target, answer: &Answer) -> Vec<Said> {
+fn lines(page: &Page, request: &Request, target: &Target, answer: &Answer, cast: Cast<'_>) -> Vec<Said> {
     let words = |text: String| Said { text, latin: false };
     let mut lines = Vec::new();
     if request.is_above_cap(target) {
         lines.push(words(page.t("requests.show.above_cap").into_owned()));
     }
     let Some(fate) = request.fate(target) else {
-        lines.extend(said(page, answer));
+        lines.extend(said(page, answer, cast));
         return lines;
     };
     let outcome = page.t(&format!("requests.outcome.{}", answer.outcome)).into_owned();
@@ -137,7 +137,7 @@ fn lines(page: &Page, request: &Request, target: &Target, answer: &Answer) -> Ve
             latin: true,
         });
     }
-    let when = |key: &str, at: Time| words(page.ta(key, [("when", page.utc(at))]));
+    let when = |key: &str, at: Time| words(page.ta(key, [("when", cast.moment(page, at))]));
     if fate.stands() {
         lines.extend(holds.iter().map(|hold| when("requests.show.until", hold.until)).take(1));
     } else {
@@ -152,7 +152,7 @@ fn lines(page: &Page, request: &Request, target: &Target, answer: &Answer) -> Ve
     lines
 }
 
-fn said(page: &Page, answer: &Answer) -> Vec<Said> {
+fn said(page: &Page, answer: &Answer, cast: Cast<'_>) -> Vec<Said> {
     let Answer {
         outcome: _,
         ground,
@@ -179,7 +179,9 @@ fn said(page: &Page, answer: &Answer) -> Vec<Said> {
         lines.push(words(page.t(&format!("requests.ground.{ground}")).into_owned()));
     }
     if let Some(moved) = movement {
-        lines.push(words(page.ta("requests.show.moved_at", [("when", page.utc(moved.at))])));
+        lines.push(words(
+            page.ta("requests.show.moved_at", [("when", page.moment(moved.at))]),
+        ));
         let named = [("requests.show.moved_to", &moved.exchange)];
         for (key, value) in named.into_iter().filter(|(_, value)| !value.is_empty()) {
             lines.push(words(page.ta(key, [("exchange", value)])));
@@ -197,12 +199,15 @@ fn said(page: &Page, answer: &Answer) -> Vec<Said> {
         lines.push(words(page.ta("requests.show.entity", [("entity", entity)])));
     }
     if let Some(placed) = placed_at {
-        lines.push(words(
-            page.ta("requests.show.placed_at", [("when", page.words().utc_seconds(*placed))]),
-        ));
+        lines.push(words(page.ta(
+            "requests.show.placed_at",
+            [("when", page.words().moment_seconds(*placed, &[page.zone()]))],
+        )));
     }
     if let Some(until) = until {
-        lines.push(words(page.ta("requests.show.until", [("when", page.utc(until))])));
+        lines.push(words(
+            page.ta("requests.show.until", [("when", cast.moment(page, until))]),
+        ));
     }
     if !account.is_empty() {
         lines.push(words(page.ta("requests.show.account", [("account", account)])));

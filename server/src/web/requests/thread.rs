@@ -100,14 +100,14 @@ fn view(page: &Page, message: &Message, cast: Cast<'_>) -> MessageView {
     MessageView {
         mine: message.organisation == cast.reader.organisation,
         by: page.ta(key, [("organisation", organisation)]),
-        when: page.utc(message.at),
+        when: page.moment(message.at),
         at: message.at.rfc3339_millis(),
         question: message
             .question
             .map(|question| page.t(&format!("requests.question.{question}")).into_owned()),
         deadline: message
             .deadline
-            .map(|deadline| page.ta("requests.show.answer_by", [("when", page.utc(deadline))])),
+            .map(|deadline| page.ta("requests.show.answer_by", [("when", cast.moment(page, deadline))])),
         body: message.body.clone(),
         lang: message.language.clone(),
         original: is_other.then(|| {

@@ -38,7 +38,7 @@ fn entry(page: &Page, line: &Line, request: &Request, cast: Cast<'_>) -> Timelin
         text,
         detail: detail.filter(|note| !note.is_empty()),
         by: Some(by(page, line, request, cast)),
-        when: page.utc(line.at),
+        when: page.moment(line.at),
         at: line.at.rfc3339_millis(),
     }
 }
@@ -167,11 +167,11 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
             .tone(Tone::Held)
             .gap("position", page.words().number(i64::from(*position)))
             .gap("amount", amount(page, *units, asset))
-            .gap("until", page.utc(until)),
+            .gap("until", cast.moment(page, until)),
         Event::HoldExtended { hold, until } => Told::of(Icon::Snow)
             .tone(Tone::Held)
             .gap("position", position(*hold))
-            .gap("until", page.utc(until)),
+            .gap("until", cast.moment(page, until)),
         Event::HoldPartlyReleased { hold, left, asset } => Told::of(Icon::Half)
             .gap("position", position(*hold))
             .gap("amount", amount(page, *left, asset)),
@@ -188,7 +188,7 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
                 .tone(Tone::Warn)
                 .gap("position", position(*hold))
                 .gap("left", page.duration(left))
-                .gap("until", page.utc(until))
+                .gap("until", cast.moment(page, until))
         }
         Event::HoldExpiryDue { hold, .. } => {
             let look = hold_tag(page, HoldStatus::ExpiryDue);
@@ -211,11 +211,11 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
         Event::Accepted => Told::of(Icon::Check).tone(Tone::Ok),
         Event::Disputed { note } => Told::of(Icon::Alert).tone(Tone::Danger).note(note),
         Event::Reopened { note } => Told::of(Icon::Undo).note(note),
-        Event::DeadlineReplaced { due } => Told::of(Icon::Clock).gap("due", page.utc(due)),
+        Event::DeadlineReplaced { due } => Told::of(Icon::Clock).gap("due", cast.moment(page, due)),
         Event::ClockBreached { clock, due } => Told::of(Icon::Alert)
             .tone(Tone::Danger)
             .gap("clock", word("clocks.kind", clock.code()))
-            .gap("due", page.utc(due)),
+            .gap("due", cast.moment(page, due)),
         Event::Followed { .. } => Told::of(Icon::Copy),
         // These are told of cases, accounts and the site, never of a request.
         Event::Bootstrapped { .. }

@@ -12,6 +12,7 @@ use crate::domain::organisations::Organisation;
 use crate::domain::requests::kinds::{Kind, Status, Tlp};
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::{Request, Target};
+use crate::domain::values::{Time, Zone};
 use crate::text::Language;
 use crate::web::page::Page;
 use crate::web::views::{AddressView, Icon, Tag, Tone, UrgencyLevel, UrgencyView};
@@ -220,6 +221,16 @@ impl Cast<'_> {
     /// Whether the reader stands on the asking side.
     pub fn asks(&self) -> bool {
         self.asker.id == self.reader.organisation
+    }
+
+    /// A moment on which both sides act: where the reader is, where each side is, and in UTC.
+    pub fn moment(&self, page: &Page, time: impl std::borrow::Borrow<Time>) -> String {
+        page.moment_of(time, self.zones())
+    }
+
+    /// Where each side is.
+    pub fn zones(&self) -> [&Zone; 2] {
+        [&self.recipient.calendar.zone, &self.asker.calendar.zone]
     }
 
     /// What one of the two organisations is called.

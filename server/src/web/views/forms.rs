@@ -122,6 +122,8 @@ pub struct Choice {
     pub label: String,
     /// What it means, where the label does not say it. Not shown in drop-down lists.
     pub hint: Option<String>,
+    /// What can be done in its place: where, and the act.
+    pub instead: Option<(String, String)>,
     /// Whether it is chosen.
     pub chosen: bool,
 }
@@ -136,6 +138,16 @@ impl Choice {
             value,
             label: label.into(),
             hint: None,
+            instead: None,
+        }
+    }
+
+    /// The same choice, with what can be done in its place at `href`.
+    #[must_use]
+    pub fn instead(self, href: impl Into<String>, act: impl Into<String>) -> Self {
+        Self {
+            instead: Some((href.into(), act.into())),
+            ..self
         }
     }
 

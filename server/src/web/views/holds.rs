@@ -28,6 +28,8 @@ pub struct HoldView {
     pub uncovered: Option<Uncovered>,
     /// That the order comes in time.
     pub covered: Option<String>,
+    /// How its end was computed, step by step; empty where the page has no room for it.
+    pub how: Vec<String>,
 }
 
 /// A dated mark below the bar.

@@ -172,6 +172,10 @@ fn hold(order: i64, covered: bool) -> HoldView {
             text: "The hold ends on 24 Nov, the order is expected on 2 Dec. You decide at its end.".into(),
         }),
         covered: covered.then(|| "Covered: the order is expected before the hold ends.".into()),
+        how: vec![
+            "Hold placed 18 Nov, 14:03 UTC".into(),
+            "End as named: 24 Nov, 14:03 UTC".into(),
+        ],
     }
 }
 

@@ -86,9 +86,9 @@ impl Asked {
             part: self
                 .named(page, "part", &self.part, Part::ALL, Part::code, &mut faults)
                 .unwrap_or_default(),
-            status: self.named(page, "status", &self.status, Status::ALL, Status::code, &mut faults),
+            status: self.named(page, "status", &self.status, Status::REACHED, Status::code, &mut faults),
             urgency: self.named(page, "urgency", &self.urgency, Urgency::ALL, Urgency::code, &mut faults),
-            kind: self.named(page, "kind", &self.kind, Kind::ALL, Kind::code, &mut faults),
+            kind: self.named(page, "kind", &self.kind, Kind::FILED, Kind::code, &mut faults),
             counterparty: read(page, "party", &self.party, |text| text.parse().ok(), &mut faults),
             due_before: read(page, "due", &self.due, |text| due_before(page, text), &mut faults),
             mine: read(
@@ -240,7 +240,7 @@ pub fn fields(page: &Page, side: Side, asked: &Asked, wanted: &Wanted, listing: 
             .chain(codes.into_iter().map(choice))
             .collect()
     };
-    let statuses = Status::ALL
+    let statuses = Status::REACHED
         .iter()
         .filter(|status| side == Side::Asker || status.is_issued());
     let counterparties = listing
@@ -275,7 +275,7 @@ pub fn fields(page: &Page, side: Side, asked: &Asked, wanted: &Wanted, listing: 
             named(
                 &asked.kind,
                 "requests.kind",
-                Kind::ALL.iter().map(|kind| kind.code()).collect(),
+                Kind::FILED.iter().map(|kind| kind.code()).collect(),
             ),
         ),
         party: (
