@@ -17,6 +17,7 @@ pub mod organisations;
 pub mod page;
 pub mod requests;
 pub mod routes;
+mod seen;
 pub mod session;
 pub mod sign_in;
 pub mod static_files;

@@ -9,7 +9,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use fields::{LossView, VictimsView, line_of_victims, loss, offences, rows, text};
-use stale::changes;
+use stale::{changes, opened_as};
 
 use super::{href, id_in};
 use crate::domain::cases::typed::{TypedLoss, TypedVictims};
@@ -32,6 +32,7 @@ struct FormPage {
     back: String,
     submit: String,
     version: i64,
+    opened: String,
     /// What was saved in between, where that stopped the saving.
     changes: Option<ErrorSummary>,
     summary: ErrorSummary,
@@ -52,6 +53,7 @@ struct FormPage {
 #[serde(default, deny_unknown_fields)]
 pub struct CaseForm {
     version: String,
+    opened: String,
     reference: String,
     title: String,
     offence: String,
@@ -74,6 +76,7 @@ impl CaseForm {
         let lines = |lists: &[&Vec<String>]| lists.iter().map(|list| list.len()).max().unwrap_or(0);
         let Self {
             version: _,
+            opened: _,
             reference,
             title,
             offence,
@@ -159,10 +162,13 @@ pub async fn revise(page: Page, caller: Caller, id: web::Path<String>, sent: for
         form::Typed::Resumed(form) => (form, false),
     };
     let version = form.version.parse().unwrap_or(0);
+    let opened = form.opened.clone();
     let typed = form.typed();
     if !is_sent {
         let case = cases::of_form(&cx, id).await?;
-        return shown(&editing(page, &case, &typed, &[]));
+        let mut view = editing(page, &case, &typed, &[]);
+        (view.version, view.opened) = (version, opened);
+        return shown(&view);
     }
     match cases::revise(&cx, id, version, &typed).await {
         Ok(()) => {
@@ -173,13 +179,13 @@ pub async fn revise(page: Page, caller: Caller, id: web::Path<String>, sent: for
             let case = cases::of_form(&cx, id).await?;
             // The version stays that of the form: what was saved in between is still told when the fields are right.
             let mut view = editing(page, &case, &typed, &faults);
-            view.version = version;
+            (view.version, view.opened) = (version, opened);
             again(&view)
         }
         Err(Error::Conflict) => {
             let case = cases::of_form(&cx, id).await?;
             let mut view = editing(page, &case, &typed, &[]);
-            view.changes = Some(changes(&view.page, &case, &typed));
+            view.changes = Some(changes(&view.page, &case, &opened));
             answered(StatusCode::CONFLICT, &view)
         }
         Err(error) => Err(error.into()),
@@ -215,6 +221,7 @@ fn editing(page: Page, case: &Case, typed: &Typed, faults: &[Fault]) -> FormPage
         back: href(case.id),
         submit: page.t("cases.form.save").into_owned(),
         version: case.version,
+        opened: opened_as(case),
         crumbs,
         ..view(page, typed, faults, None)
     }
@@ -266,6 +273,7 @@ fn view(page: Page, typed: &Typed, faults: &[Fault], reference: Option<FieldView
         back: "/cases".to_owned(),
         submit: page.t("cases.form.open").into_owned(),
         version: 0,
+        opened: String::new(),
         changes: None,
         summary,
         reference,

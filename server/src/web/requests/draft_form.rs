@@ -14,6 +14,7 @@ use crate::domain::requests::quality::{Check, callback};
 use crate::domain::requests::{Content, DataWanted, MOST_TARGETS, Request};
 use crate::service::requests::drafting::{Chosen, Written};
 use crate::web::form::{clean_line, clean_text};
+use crate::web::seen;
 
 /// The longest facts, in characters: about five lines, with room.
 pub const LONGEST_FACTS: usize = 2000;
@@ -27,6 +28,7 @@ pub const LONGEST_NOTE: usize = 1000;
 #[serde(default, deny_unknown_fields)]
 pub struct DraftForm {
     pub version: String,
+    pub opened: String,
     pub kind: String,
     pub recipient: String,
     pub basis: String,
@@ -126,7 +128,43 @@ impl DraftForm {
             form.check.push(check.clone());
             form.explanation.push(why.clone());
         }
+        form.opened = seen::marks(&form.fields());
         form
+    }
+
+    /// The fields a colleague may have changed, each with what stands in it.
+    pub fn fields(&self) -> Vec<(&'static str, String)> {
+        let rows = [&self.pick, &self.asset, &self.amount, &self.txid];
+        let together = |columns: &[&Vec<String>]| {
+            columns
+                .iter()
+                .map(|column| column.join("|"))
+                .collect::<Vec<_>>()
+                .join("\n")
+        };
+        vec![
+            ("recipient", self.recipient.clone()),
+            ("basis", self.basis.clone()),
+            ("urgency", self.urgency.clone()),
+            ("urgency_reason", self.urgency_reason.clone()),
+            ("callback", self.callback.clone()),
+            ("language", self.language.clone()),
+            ("targets", together(&rows)),
+            ("scope", self.scope.clone()),
+            ("uncapped_reason", self.uncapped_reason.clone()),
+            ("release_reason", self.release_reason.clone()),
+            ("until", self.until.clone()),
+            ("at_expiry", self.at_expiry.clone()),
+            ("order_expected_on", self.order_expected_on.clone()),
+            ("order_court", self.order_court.clone()),
+            ("data", together(&[&self.data])),
+            ("data_from", self.data_from.clone()),
+            ("data_to", self.data_to.clone()),
+            ("facts", self.facts.clone()),
+            ("tlp", self.tlp.clone()),
+            ("secret_until", self.secret_until.clone()),
+            ("explanation", together(&[&self.check, &self.explanation])),
+        ]
     }
 
     /// What was typed for the row of `indicator`: whether it is chosen, asset, amount, transaction.

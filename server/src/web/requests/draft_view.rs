@@ -11,6 +11,7 @@ use crate::domain::requests::quality::{Check, Finding, Report};
 use crate::service::requests::drafting::{InWriting, Material};
 use crate::text::Language;
 use crate::web::page::Page;
+use crate::web::seen;
 use crate::web::views::{AddressView, Choice, Crumb, ErrorLine, ErrorSummary, Fact, FieldView};
 
 use super::draft_form::{DraftForm, LONGEST_FACTS};
@@ -24,6 +25,9 @@ pub struct FormView {
     pub lead: String,
     pub crumbs: Vec<Crumb>,
     pub version: String,
+    pub opened: String,
+    /// The request, where the draft is none any more: nothing can be saved, and what was typed can be copied.
+    pub over: Option<Crumb>,
     pub kind: String,
     pub kinds: Vec<KindLink>,
     pub summary: ErrorSummary,
@@ -157,7 +161,6 @@ pub fn edit(page: &Page, writing: &InWriting, typed: &DraftForm, faults: &[Fault
         faults,
         format!("/requests/{}", request.id),
     );
-    view.version = request.version.to_string();
     view.title = draft_title(page, request.content.kind, &writing.material.case.reference);
     view.lead = page.t("requests.form.lead_draft").into_owned();
     if let Some(last) = view.crumbs.last_mut() {
@@ -174,6 +177,21 @@ pub fn edit(page: &Page, writing: &InWriting, typed: &DraftForm, faults: &[Fault
         .then(|| named(page, &writing.setting.recipient));
     view.summary = view.errors(page, faults);
     view.discard = Some(format!("/requests/{}/discard", request.id));
+    view
+}
+
+/// What was typed into a draft that was sent or issued meanwhile: `title` says so, the request stands at `href`.
+pub fn overtaken(page: &Page, material: &Material, typed: &DraftForm, href: String, title: String) -> FormView {
+    let mut view = form(page, material, typed, &[], String::new());
+    view.lead = page.t("requests.form.overtaken_lead").into_owned();
+    view.changes = Some(ErrorSummary {
+        title,
+        lines: Vec::new(),
+    });
+    view.over = Some(Crumb {
+        href: Some(href),
+        text: page.t("requests.form.to_request").into_owned(),
+    });
     view
 }
 
@@ -229,40 +247,52 @@ impl FormView {
         ErrorSummary::of(page.words(), fields, faults)
     }
 
-    /// Names the fields that somebody else changed in between, with what is saved in them now.
-    pub fn tell_changes(&mut self, page: &Page, saved: &DraftForm, typed: &DraftForm) {
-        let pairs = [
-            ("facts", &saved.facts, &typed.facts),
-            ("until", &saved.until, &typed.until),
-            ("urgency_reason", &saved.urgency_reason, &typed.urgency_reason),
-            ("callback", &saved.callback, &typed.callback),
-            ("order_expected_on", &saved.order_expected_on, &typed.order_expected_on),
-            ("order_court", &saved.order_court, &typed.order_court),
-            ("uncapped_reason", &saved.uncapped_reason, &typed.uncapped_reason),
-            ("secret_until", &saved.secret_until, &typed.secret_until),
-        ];
-        let mut lines: Vec<ErrorLine> = pairs
+    /// Names the fields that somebody else changed since the form was opened, with what is saved in them now. What the
+    /// reader typed is no change of the other's.
+    pub fn tell_changes(&mut self, page: &Page, saved: &DraftForm, opened: &str) {
+        let lines = seen::changed(opened, &saved.fields())
             .into_iter()
-            .filter(|(_, saved, typed)| saved != typed)
-            .map(|(field, saved, _)| {
-                let label = page.t(&format!("requests.form.field.{field}.label"));
-                let gaps = [("field", label.as_ref()), ("saved", saved.as_str())];
-                ErrorLine {
-                    field: field.to_owned(),
-                    text: page.ta("requests.form.saved_now", gaps),
-                }
+            .map(|field| ErrorLine {
+                field: field.to_owned(),
+                text: self.saved_now(page, field, saved),
             })
             .collect();
-        if saved.pick != typed.pick || saved.amount != typed.amount {
-            lines.push(ErrorLine {
-                field: "targets".to_owned(),
-                text: page.t("requests.form.targets_changed").into_owned(),
-            });
-        }
         self.changes = Some(ErrorSummary {
             title: page.t("requests.form.stale").into_owned(),
             lines,
         });
+    }
+
+    fn saved_now(&self, page: &Page, field: &str, saved: &DraftForm) -> String {
+        let chosen = |choices: &[Choice], code: &str| {
+            let of = choices.iter().find(|choice| choice.value == code);
+            of.map_or_else(String::new, |choice| choice.label.clone())
+        };
+        let now = match field {
+            "targets" => return page.t("requests.form.targets_changed").into_owned(),
+            "data" | "explanation" => String::new(),
+            "recipient" => chosen(&self.recipients, &saved.recipient),
+            "basis" => chosen(&self.bases, &saved.basis),
+            "urgency" => chosen(&self.urgencies, &saved.urgency),
+            "language" => chosen(&self.languages, &saved.language),
+            "scope" => chosen(&self.scopes, &saved.scope),
+            "at_expiry" => chosen(&self.at_expiries, &saved.at_expiry),
+            "release_reason" => chosen(&self.release_reasons, &saved.release_reason),
+            "tlp" => chosen(&self.tlps, &saved.tlp),
+            written => saved
+                .fields()
+                .into_iter()
+                .find(|(name, _)| *name == written)
+                .map_or_else(String::new, |(_, value)| value),
+        };
+        let label = page.t(&format!("requests.form.field.{field}.label"));
+        if now.is_empty() {
+            return page.ta("requests.form.changed_now", [("field", label)]);
+        }
+        page.ta(
+            "requests.form.saved_now",
+            [("field", label.as_ref()), ("saved", now.as_str())],
+        )
     }
 }
 
@@ -299,6 +329,8 @@ fn form(page: &Page, material: &Material, typed: &DraftForm, faults: &[Fault], a
             },
         ],
         version: typed.version.clone(),
+        opened: typed.opened.clone(),
+        over: None,
         kind: kind.code().to_owned(),
         kinds: Vec::new(),
         summary: ErrorSummary::default(),

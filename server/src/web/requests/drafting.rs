@@ -7,13 +7,13 @@ use super::draft_form::DraftForm;
 use super::draft_view::{self, FormView};
 use super::show::missed;
 use crate::domain::actor::{Actor, Role};
-use crate::domain::change::{Fault, Refusal};
+use crate::domain::change::{Fault, NotNow, Refusal};
 use crate::domain::ids::CaseId;
 use crate::domain::requests::Request;
 use crate::domain::requests::kinds::Kind;
 use crate::service;
 use crate::service::requests::drafting::{self, InWriting, Material};
-use crate::service::requests::issuing;
+use crate::service::requests::{issued_since, issuing, open};
 use crate::web::error::Failure;
 use crate::web::form::Typed;
 use crate::web::page::{Answer, Page, again, answered, see_other, shown};
@@ -82,11 +82,11 @@ pub async fn edit(page: Page, caller: Caller, reference: web::Path<String>) -> A
 /// `POST /requests/{reference}`: saves the draft, and sends it for approval where that button was used.
 pub async fn update(page: Page, caller: Caller, reference: web::Path<String>, typed: Typed<DraftForm>) -> Answer {
     let cx = caller.context();
+    let (mut typed, is_sent) = opened(typed);
     let writing = match drafting::in_writing(&cx, &reference).await {
         Ok(writing) => writing,
-        Err(error) => return missed(page, &caller, &reference, error).await,
+        Err(error) => return overtaken(page, &caller, &reference, &typed, error).await,
     };
-    let (mut typed, is_sent) = opened(typed);
     let saved = DraftForm::of(&writing.request);
     if writing.request.content.kind.follows() && typed.recipient.is_empty() {
         // Told on the form, and not asked.
@@ -102,15 +102,42 @@ pub async fn update(page: Page, caller: Caller, reference: web::Path<String>, ty
         Ok(request) => go_on(page, &caller, &request, &typed).await,
         Err(service::Error::Refused(Refusal::Fields(faults))) => edit_again(page, &writing, &typed, &faults),
         Err(service::Error::Refused(Refusal::Stale) | service::Error::Conflict) => stale(page, &writing, &typed),
-        Err(error) => missed(page, &caller, &reference, error).await,
+        Err(error) => overtaken(page, &caller, &reference, &typed, error).await,
     }
+}
+
+/// The draft was sent or issued while it was written: its form once more, so that nothing typed is lost, and the way to
+/// what it became. Whatever else stands in the way is told on the request.
+async fn overtaken(page: Page, caller: &Caller, reference: &str, typed: &DraftForm, error: service::Error) -> Answer {
+    let cx = caller.context();
+    let (number, refusal) = match &error {
+        service::Error::NotFound => match issued_since(&cx, reference).await? {
+            Some(number) => (number, Refusal::NotNow(NotNow::AlreadyIssued)),
+            None => return Err(Failure::NotFound),
+        },
+        service::Error::Refused(refusal @ Refusal::NotNow(_)) => (reference.to_owned(), refusal.clone()),
+        service::Error::Refused(_)
+        | service::Error::Conflict
+        | service::Error::Unavailable(_)
+        | service::Error::Internal(_) => return missed(page, caller, reference, error).await,
+    };
+    let case = open(&cx, &number).await?.request.case;
+    let Ok(material) = drafting::material(&cx, case).await else {
+        return missed(page, caller, reference, error).await;
+    };
+    let why = page.refusal(&refusal);
+    let form = draft_view::overtaken(&page, &material, typed, format!("/requests/{number}"), why);
+    answered(actix_web::http::StatusCode::CONFLICT, &FormPage { page, form })
 }
 
 /// Somebody else saved it in between: what was typed stays, what is saved is told beside it, and the next save counts
 /// as made from what is saved now.
 fn stale(page: Page, writing: &InWriting, typed: &DraftForm) -> Answer {
     let mut form = draft_view::edit(&page, writing, typed, &[]);
-    form.tell_changes(&page, &DraftForm::of(&writing.request), typed);
+    let saved = DraftForm::of(&writing.request);
+    form.tell_changes(&page, &saved, &typed.opened);
+    form.version = saved.version;
+    form.opened = saved.opened;
     answered(actix_web::http::StatusCode::CONFLICT, &FormPage { page, form })
 }
 

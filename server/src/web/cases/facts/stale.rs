@@ -3,10 +3,11 @@
 use crate::domain::cases::{Case, Typed};
 use crate::web::cases::looks;
 use crate::web::page::Page;
+use crate::web::seen;
 use crate::web::views::{ErrorLine, ErrorSummary};
 
 /// What is saved now where it differs from what was typed. The next save counts as made from what is saved now.
-pub fn changes(page: &Page, case: &Case, typed: &Typed) -> ErrorSummary {
+pub fn changes(page: &Page, case: &Case, opened: &str) -> ErrorSummary {
     let saved = Typed::of(case);
     let nothing = page.t("cases.form.nothing").into_owned();
     let facts = &case.facts;
@@ -20,55 +21,54 @@ pub fn changes(page: &Page, case: &Case, typed: &Typed) -> ErrorSummary {
             page.ta("cases.form.victims_of", gaps)
         })
         .collect();
-    let typed_facts = typed.read().ok();
-    let same_losses = typed_facts.as_ref().is_some_and(|typed| typed.losses == facts.losses);
-    let same_victims = typed_facts.as_ref().is_some_and(|typed| typed.victims == facts.victims);
+    let saved_fields = fields(case);
+    let changed = seen::changed(opened, &saved_fields);
     let day = |day: Option<jiff::civil::Date>| day.map(|day| page.date(day)).unwrap_or_default();
-    let line = |field: &str, name: &str, is_same: bool, now: String| {
+    let line = |field: &str, name: &str, now: String| {
         let now = if now.is_empty() { nothing.clone() } else { now };
         let gaps = [("field", page.t(name).into_owned()), ("saved", now)];
-        (!is_same).then(|| ErrorLine {
+        changed.contains(&field).then(|| ErrorLine {
             field: field.to_owned(),
             text: page.ta("cases.form.saved_as", gaps),
         })
     };
-    let same = |saved: &str, typed: &str| saved.replace("\r\n", "\n").trim() == typed.replace("\r\n", "\n").trim();
     let lines = [
-        line(
-            "title",
-            "cases.field.title.label",
-            same(&saved.title, &typed.title),
-            saved.title.clone(),
-        ),
+        line("title", "cases.field.title.label", saved.title.clone()),
         line(
             "offence",
             "cases.field.offence.label",
-            saved.offence == typed.offence,
             looks::offence(page, facts.offence),
         ),
-        line(
-            "summary",
-            "cases.field.summary.label",
-            same(&saved.summary, &typed.summary),
-            saved.summary.clone(),
-        ),
-        line(
-            "from",
-            "cases.field.from.label",
-            saved.from == typed.from,
-            day(facts.from),
-        ),
-        line("to", "cases.field.to.label", saved.to == typed.to, day(facts.to)),
-        line("losses.0.asset", "cases.form.losses", same_losses, words.list(&losses)),
-        line(
-            "victims.0.country",
-            "cases.form.victims",
-            same_victims,
-            words.list(&victims),
-        ),
+        line("summary", "cases.field.summary.label", saved.summary.clone()),
+        line("from", "cases.field.from.label", day(facts.from)),
+        line("to", "cases.field.to.label", day(facts.to)),
+        line(LOSSES, "cases.form.losses", words.list(&losses)),
+        line(VICTIMS, "cases.form.victims", words.list(&victims)),
     ];
     ErrorSummary {
         title: page.t("cases.form.stale").into_owned(),
         lines: lines.into_iter().flatten().collect(),
     }
+}
+
+/// The first fields of losses and victims: what is wrong with all of them leads there.
+const LOSSES: &str = "losses.0.asset";
+const VICTIMS: &str = "victims.0.country";
+
+/// The marks of a case as its form is opened.
+pub fn opened_as(case: &Case) -> String {
+    seen::marks(&fields(case))
+}
+
+fn fields(case: &Case) -> Vec<(&'static str, String)> {
+    let saved = Typed::of(case);
+    vec![
+        ("title", saved.title),
+        ("offence", saved.offence),
+        ("summary", saved.summary),
+        ("from", saved.from),
+        ("to", saved.to),
+        (LOSSES, format!("{:?}", case.facts.losses)),
+        (VICTIMS, format!("{:?}", case.facts.victims)),
+    ]
 }
