@@ -155,6 +155,7 @@ const OWN_NAMES: &[(&str, &[&str])] = &[
             "routes",
             "session",
             "static_files",
+            "seen",
             "views",
             "words",
             // Pages of nobody's thing.

@@ -271,21 +271,29 @@ async fn the_second_of_two_edits_is_told_what_the_first_saved() {
     let colleague = site.officer_of("Polícia Judiciária").await;
     let path = opens(&officer, "PJ-1", "Before").await;
     let edit = format!("{path}/edit");
-    let (mine, theirs) = (
-        with(facts("PJ-1", "Mine"), "version", "1"),
-        with(facts("PJ-1", "Theirs"), "version", "1"),
-    );
+    let opened = officer.reads(&edit).await.value_of("opened").unwrap();
+    let mut mine = with(facts("PJ-1", "Before"), "version", "1");
+    mine.push(("opened", opened.as_str()));
+    let mine = with(mine, "summary", "Mine, of the summary");
+    let theirs = with(facts("PJ-1", "Theirs"), "version", "1");
     assert_eq!(colleague.sends(&edit, &theirs).await.status, StatusCode::SEE_OTHER);
 
     let conflict = officer.sends(&edit, &mine).await;
 
     assert_eq!(conflict.status, StatusCode::CONFLICT);
     conflict.shows("cases.form.stale").says("Theirs");
-    assert_eq!(conflict.value_of("title").as_deref(), Some("Mine"));
+    // What the reader changed is not told as a change of the other's.
+    assert!(conflict.body.contains("href=\"#title\""));
+    assert!(!conflict.body.contains("href=\"#summary\""));
+    assert_eq!(conflict.value_of("title").as_deref(), Some("Before"));
     assert_eq!(conflict.value_of("version").as_deref(), Some("2"));
     let mine = with(mine, "version", "2");
     assert_eq!(officer.sends(&edit, &mine).await.status, StatusCode::SEE_OTHER);
-    officer.reads(&path).await.says("Mine").never_says("Theirs");
+    officer
+        .reads(&path)
+        .await
+        .says("Mine, of the summary")
+        .never_says("Theirs");
 }
 
 #[actix_web::test]

@@ -85,7 +85,6 @@ async fn a_draft_that_was_sent_meanwhile_comes_back_as_the_request_it_is() {
 
     for missed in [
         stage.officer.get(&edit).await,
-        stage.officer.sends(&draft, &fields).await,
         stage
             .officer
             .sends(&format!("{draft}/submission"), &[("version", "1")])
@@ -98,6 +97,38 @@ async fn a_draft_that_was_sent_meanwhile_comes_back_as_the_request_it_is() {
             .shows("refusals.already_issued")
             .shows("requests.status.issued");
     }
+    let typed: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| {
+            (
+                *name,
+                if *name == "facts" {
+                    "Typed while it was issued"
+                } else {
+                    *value
+                },
+            )
+        })
+        .collect();
+    let kept = stage.officer.sends(&draft, &typed).await;
+    assert_eq!(kept.status, StatusCode::CONFLICT);
+    kept.shows("refusals.already_issued")
+        .shows("requests.form.to_request")
+        .says("Typed while it was issued");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn an_act_of_another_role_comes_back_to_its_request() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let draft = format!("/requests/{}", stage.draft);
+
+    let refused = stage.officer.get(&format!("{draft}/approval")).await;
+
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    refused
+        .shows("requests.acts.stale_title")
+        .shows("requests.show.asker_wants");
 }
 
 #[tokio::test(flavor = "current_thread")]

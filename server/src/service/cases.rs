@@ -183,8 +183,10 @@ pub async fn preview(cx: &Context<'_>, id: CaseId, list: &List) -> Result<(Case,
 pub struct Added {
     /// How many are new.
     pub added: u32,
-    /// How many the case had already, or the list named twice.
-    pub merged: u32,
+    /// How many the case had already.
+    pub known: usize,
+    /// How many the list named twice.
+    pub repeated: usize,
     /// The lines that wait for a person, as they were pasted; empty where none does.
     pub waiting: String,
 }
@@ -206,7 +208,8 @@ pub async fn add_indicators(cx: &Context<'_>, id: CaseId, list: &List) -> Result
         // Nothing changes, so there is nothing to tell.
         return Ok(Added {
             added: 0,
-            merged: batch.merged,
+            known: counts.merged.saturating_sub(counts.repeated),
+            repeated: counts.repeated,
             waiting,
         });
     }
@@ -215,9 +218,14 @@ pub async fn add_indicators(cx: &Context<'_>, id: CaseId, list: &List) -> Result
     let after = change.after();
     let subject = Subject::case(id, after.case.version);
     audit::save_events(&tx, &change, &subject, cx.call, None).await?;
-    let (added, merged) = (u32::try_from(after.added.len()).unwrap_or(u32::MAX), after.merged);
+    let added = u32::try_from(after.added.len()).unwrap_or(u32::MAX);
     tx.commit().await?;
-    Ok(Added { added, merged, waiting })
+    Ok(Added {
+        added,
+        known: counts.merged.saturating_sub(counts.repeated),
+        repeated: counts.repeated,
+        waiting,
+    })
 }
 
 async fn save(cx: &Context<'_>, tx: Tx, change: &Change<Case>) -> Result<(), Error> {

@@ -3,6 +3,7 @@
 //! [`Language`] says which languages there are, [`Words`] says things in one of them: sentences from `locales/`
 //! (`catalogue`), and dates, durations, figures and names by the rules of the language (`format`).
 
+mod amounts;
 mod catalogue;
 mod format;
 mod language;

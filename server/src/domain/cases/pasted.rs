@@ -94,6 +94,8 @@ pub struct Counts {
     pub ready: usize,
     /// Say what another line or the case says already.
     pub merged: usize,
+    /// Of those, how many repeat another line.
+    pub repeated: usize,
     /// Wait for a person.
     pub needing: usize,
 }
@@ -249,7 +251,11 @@ impl Sheet {
         self.lines.iter().fold(Counts::default(), |mut counts, line| {
             match line.standing {
                 Standing::Ready(_) => counts.ready += 1,
-                Standing::Repeats(_) | Standing::Known => counts.merged += 1,
+                Standing::Repeats(_) => {
+                    counts.merged += 1;
+                    counts.repeated += 1;
+                }
+                Standing::Known => counts.merged += 1,
                 Standing::Needs(_) => counts.needing += 1,
             }
             counts
@@ -340,11 +346,21 @@ fn stand(row: &Row, tag: &mut String, correction: &Correction, chain: Chain, net
         checksum,
     );
     if let Standing::Ready(given) = &mut standing {
-        let beside = [&row.amount, &row.asset].into_iter().flatten().map(String::as_str);
-        given.note = beside.collect::<Vec<_>>().join(" ");
+        given.note = beside(row);
         given.source = row.source.clone().unwrap_or_default();
     }
     standing
+}
+
+/// What stands beside an address in its table: `5 USDT`. An amount without its asset is named by its column, so that no
+/// bare figure stands in the case.
+fn beside(row: &Row) -> String {
+    match (&row.amount, &row.asset) {
+        (Some(amount), Some(asset)) => format!("{amount} {asset}"),
+        (Some(amount), None) => format!("amount: {amount}"),
+        (None, Some(asset)) => asset.clone(),
+        (None, None) => String::new(),
+    }
 }
 
 fn ready(

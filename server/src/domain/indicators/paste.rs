@@ -97,6 +97,28 @@ pub fn read(text: &str) -> Result<Vec<Row>, TooMuch> {
     Ok(rows)
 }
 
+/// The columns of a table that nothing is read from, as they are headed; nothing where `text` is no table.
+pub fn passed_over(text: &str) -> Vec<String> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let first = text.lines().find(|line| !line.trim().is_empty());
+    let Some((headings, first)) = Headings::of(text).zip(first) else {
+        return Vec::new();
+    };
+    let cells = first.split(char::from(headings.delimiter)).map(unquoted);
+    cells
+        .zip(&headings.columns)
+        .filter(|(cell, column)| column.is_none() && !cell.is_empty())
+        .map(|(cell, _)| visible(cell, HEADING))
+        .take(MOST_HEADINGS)
+        .collect()
+}
+
+/// How much of a heading is shown, in characters.
+const HEADING: usize = 40;
+
+/// How many headings are shown.
+const MOST_HEADINGS: usize = 20;
+
 /// What one line says, before it is judged.
 #[derive(Default)]
 struct Cells {

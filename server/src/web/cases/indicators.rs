@@ -142,7 +142,8 @@ pub async fn add_indicators(page: Page, caller: Caller, id: web::Path<String>, s
     };
     let gaps = [
         ("added", page.words().number(added.added)),
-        ("merged", page.words().number(added.merged)),
+        ("merged", page.words().number(added.known)),
+        ("repeated", page.words().number(added.repeated)),
     ];
     if added.waiting.is_empty() {
         page.say_next(Tone::Ok, "cases.paste.added", &gaps).await?;

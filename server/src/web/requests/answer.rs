@@ -302,7 +302,7 @@ impl TargetAnswer {
                 faults.push(Fault::new(id_of("asset", row), "unknown_choice"));
                 continue;
             };
-            match Units::typed(typed, asset.decimals) {
+            match words.amount_typed(typed, asset.decimals) {
                 Ok(amount) => held.push(Held {
                     asset: asset.clone(),
                     amount,

@@ -13,6 +13,7 @@ use crate::domain::requests::kinds::{AtExpiry, DataKind, Kind, Route, Scope, Tlp
 use crate::domain::requests::quality::{Check, callback};
 use crate::domain::requests::{Content, DataWanted, MOST_TARGETS, Request};
 use crate::service::requests::drafting::{Chosen, Written};
+use crate::text::Words;
 use crate::web::form::{clean_line, clean_text};
 use crate::web::seen;
 
@@ -192,18 +193,19 @@ impl DraftForm {
     }
 
     /// Reads the form. `chain_of` tells the chain of an indicator, which decides the decimals of its assets; `saved` is
-    /// the draft as it stands, where there is one.
+    /// the draft as it stands, where there is one. Amounts may be grouped as `words` prints them.
     ///
     /// # Errors
     /// Every fault at once, each under the name of its field; those of a row under `amount.N`, N from 1.
     pub fn read(
         &self,
+        words: &Words,
         chain_of: impl Fn(IndicatorId) -> Option<String>,
         saved: Option<&Self>,
     ) -> Result<Written, Vec<Fault>> {
         let mut faults = Vec::new();
         let content = self.content(&mut faults);
-        let chosen = self.chosen(chain_of, saved, &mut faults);
+        let chosen = self.chosen(words, chain_of, saved, &mut faults);
         match content {
             Some(content) if faults.is_empty() => Ok(Written { content, chosen }),
             Some(_) | None => Err(faults),
@@ -306,6 +308,7 @@ impl DraftForm {
 
     fn chosen(
         &self,
+        words: &Words,
         chain_of: impl Fn(IndicatorId) -> Option<String>,
         saved: Option<&Self>,
         faults: &mut Vec<Fault>,
@@ -340,7 +343,7 @@ impl DraftForm {
             };
             let chain = chain_of(indicator).unwrap_or_default();
             let asset = read_asset(&chain, asset, number, faults);
-            let amount = read_amount(asset.as_ref(), amount, number, faults);
+            let amount = read_amount(words, asset.as_ref(), amount, number, faults);
             let txid = clean_line(&format!("txid.{number}"), txid, 128, faults);
             chosen.push(Chosen {
                 indicator,
@@ -369,7 +372,13 @@ fn read_asset(chain: &str, symbol: &str, number: u32, faults: &mut Vec<Fault>) -
     found
 }
 
-fn read_amount(asset: Option<&Asset>, amount: &str, number: u32, faults: &mut Vec<Fault>) -> Option<Units> {
+fn read_amount(
+    words: &Words,
+    asset: Option<&Asset>,
+    amount: &str,
+    number: u32,
+    faults: &mut Vec<Fault>,
+) -> Option<Units> {
     if amount.trim().is_empty() {
         return None;
     }
@@ -377,7 +386,8 @@ fn read_amount(asset: Option<&Asset>, amount: &str, number: u32, faults: &mut Ve
         faults.push(Fault::new(format!("asset.{number}"), "no_asset"));
         return None;
     };
-    Units::typed(amount, asset.decimals)
+    words
+        .amount_typed(amount, asset.decimals)
         .map_err(|_| {
             let fault = Fault::new(format!("amount.{number}"), "no_amount");
             faults.push(fault.with("decimals", asset.decimals));

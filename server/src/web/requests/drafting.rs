@@ -56,7 +56,7 @@ pub async fn create(page: Page, caller: Caller, id: web::Path<String>, typed: Ty
     let cx = caller.context();
     let material = drafting::material(&cx, case_id(&id)?).await?;
     let (typed, is_sent) = opened(typed);
-    let written = match typed.read(draft_view::chain_of(&material), None) {
+    let written = match typed.read(page.words(), draft_view::chain_of(&material), None) {
         Ok(written) if is_sent => written,
         Ok(_) => return form_again(page, &material, &typed, &[]),
         Err(faults) => return form_again(page, &material, &typed, &faults),
@@ -92,7 +92,7 @@ pub async fn update(page: Page, caller: Caller, reference: web::Path<String>, ty
         // Told on the form, and not asked.
         typed.recipient.clone_from(&saved.recipient);
     }
-    let written = match typed.read(draft_view::chain_of(&writing.material), Some(&saved)) {
+    let written = match typed.read(page.words(), draft_view::chain_of(&writing.material), Some(&saved)) {
         Ok(written) if is_sent => written,
         Ok(_) => return edit_again(page, &writing, &typed, &[]),
         Err(faults) => return edit_again(page, &writing, &typed, &faults),

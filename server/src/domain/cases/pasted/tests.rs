@@ -181,6 +181,7 @@ fn a_list_has_an_end_and_a_beginning() {
         .read(IndicatorKind::Email, &"a@b.org\n".repeat(MOST_ROWS))
         .unwrap();
     assert_eq!(full.counts().merged, MOST_ROWS - 1);
+    assert_eq!(full.counts().repeated, MOST_ROWS - 1);
 }
 
 #[test]

@@ -173,3 +173,11 @@ proptest! {
         prop_assert_eq!(read(&lines.join("\n")).unwrap().len(), lines.len());
     }
 }
+
+#[test]
+fn columns_that_nothing_is_read_from_are_named() {
+    let table = "address;Case officer;amount;Ref\n1BoatSLRHtKNngkdXEeobR76b53LETtpyT;Silva;5;x";
+
+    assert_eq!(passed_over(table), ["Case officer", "Ref"]);
+    assert_eq!(passed_over("1BoatSLRHtKNngkdXEeobR76b53LETtpyT"), [""; 0]);
+}

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::domain::cases::indicators::ChecksumState;
 use crate::domain::cases::pasted::{Correction, Line, Need, Sheet, Standing};
+use crate::domain::indicators::paste;
 use crate::domain::indicators::{Chain, IndicatorKind, Reason};
 use crate::service::cases::List;
 use crate::web::cases::looks;
@@ -17,6 +18,9 @@ const SHOWN: usize = 200;
 pub struct SheetView {
     pub ready: String,
     pub merged: Option<String>,
+    pub repeated: Option<String>,
+    /// The columns that nothing is read from.
+    pub passed_over: Option<String>,
     pub needing: Option<String>,
     pub more: Option<String>,
     /// The words of the button; nothing where no line can be added.
@@ -110,13 +114,33 @@ pub fn sheet_view(page: &Page, sheet: &Sheet, list: &List) -> SheetView {
     let some = |count: usize, key: &str| (count > 0).then(|| page.n(key, count));
     SheetView {
         ready: page.n("cases.paste.ready", counts.ready),
-        merged: some(counts.merged, "cases.paste.merged"),
+        merged: some(counts.merged.saturating_sub(counts.repeated), "cases.paste.merged"),
+        repeated: some(counts.repeated, "cases.paste.repeated"),
+        passed_over: passed_over(page, list),
         needing: some(counts.needing, "cases.paste.needing"),
         more: some(rest.len(), "cases.paste.more"),
         add: some(counts.ready, "cases.paste.add"),
         rows,
         kept,
     }
+}
+
+/// Names the columns of a table that are not kept.
+fn passed_over(page: &Page, list: &List) -> Option<String> {
+    let columns = match list.kind {
+        IndicatorKind::Address => paste::passed_over(&list.text),
+        IndicatorKind::Txid
+        | IndicatorKind::AccountUid
+        | IndicatorKind::Email
+        | IndicatorKind::Phone
+        | IndicatorKind::NameDob
+        | IndicatorKind::Iban
+        | IndicatorKind::DeviceIp
+        | IndicatorKind::OrderId
+        | IndicatorKind::Contract => Vec::new(),
+    };
+    let columns = (!columns.is_empty()).then(|| page.words().list(&columns))?;
+    Some(page.ta("cases.paste.passed_over", [("columns", columns)]))
 }
 
 /// `is_first`: no line above reads the same, so the questions are asked here.
