@@ -8,7 +8,7 @@ use super::words::amount;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::change::{Fault, Refusal};
 use crate::domain::indicators::Chain;
-use crate::domain::money::{Asset, Units};
+use crate::domain::money::Asset;
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::Kind;
 use crate::domain::requests::outcomes::Outcome;
@@ -16,6 +16,7 @@ use crate::domain::requests::{Answer, Held, Movement, Request, Target, may_give}
 use crate::domain::values::Time;
 use crate::service::requests::{Opened, answering};
 use crate::service::{Context, Error};
+use crate::text::Words;
 use crate::web::form::{clean_line, clean_text};
 use crate::web::page::Page;
 use crate::web::views::{Choice, Fact, FieldView};
@@ -234,7 +235,7 @@ impl TargetAnswer {
         if ground.is_some_and(Ground::needs_counsel) && !cx.actor.roles.has(Role::Counsel) {
             faults.push(Fault::new("ground", "needs_counsel"));
         }
-        let held = self.held(target, &mut faults);
+        let held = self.held(page.words(), target, &mut faults);
         let zone = page.zone();
         let placed_at = moment("placed_at", &self.placed_at, zone, &mut faults);
         let until = moment("until", &self.until, zone, &mut faults);
@@ -288,7 +289,7 @@ impl TargetAnswer {
     }
 
     /// Rows with an amount; a row without one says nothing.
-    fn held(&self, target: &Target, faults: &mut Vec<Fault>) -> Vec<Held> {
+    fn held(&self, words: &Words, target: &Target, faults: &mut Vec<Fault>) -> Vec<Held> {
         let known = assets(target);
         let mut held = Vec::new();
         for (row, typed) in self

@@ -64,8 +64,8 @@ pub const fn field_of(check: Check, kind: Kind) -> Option<&'static str> {
         Check::UrgencyReason => Some("urgency_reason"),
         Check::DataNamed => Some("data"),
         Check::ReleaseReason => Some("release_reason"),
-        // The papers come with a later version; a person's assurance is given elsewhere.
-        Check::Document | Check::Assurance => None,
+        // The papers come with a later version, the holds from the request it follows; a person's assurance is given elsewhere.
+        Check::Document | Check::Assurance | Check::HoldsNamed => None,
     }
 }
 

@@ -48,6 +48,7 @@ fn each_line_comes_back_with_what_became_of_it() {
     let counts = Counts {
         ready: 2,
         merged: 1,
+        repeated: 1,
         needing: 3,
     };
     assert_eq!(sheet.counts(), counts);
