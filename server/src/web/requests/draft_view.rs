@@ -167,8 +167,10 @@ pub fn edit(page: &Page, writing: &InWriting, typed: &DraftForm, faults: &[Fault
         last.text = page.t("requests.form.draft_crumb").into_owned();
     }
     let mut gate = gate(page, &writing.report, typed, faults);
-    gate.blocks
-        .extend(writing.spent.iter().map(|refusal| page.refusal(refusal)));
+    gate.blocks.extend(writing.spent.iter().map(|refusal| CheckView {
+        text: page.refusal(refusal),
+        about: Some("urgency"),
+    }));
     view.gate = Some(gate);
     view.recipient_fixed = request
         .content

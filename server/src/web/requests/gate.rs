@@ -55,13 +55,14 @@ pub const fn field_of(check: Check, kind: Kind) -> Option<&'static str> {
             // A request that follows takes its targets from the holds it names: they are not on its form.
             if kind.follows() { None } else { Some("targets") }
         }
-        Check::EndDate | Check::EndAhead | Check::WithinBasis => Some("until"),
+        Check::EndDate | Check::EndAhead | Check::LaterEnd | Check::WithinBasis => Some("until"),
         Check::Covered => Some("order_expected_on"),
         Check::Capped => Some("scope"),
         Check::BasisFits | Check::BasisHere => Some("basis"),
         Check::Facts | Check::NoPersonalData => Some("facts"),
         Check::Language => Some("language"),
         Check::UrgencyReason => Some("urgency_reason"),
+        Check::Callback => Some("callback"),
         Check::DataNamed => Some("data"),
         Check::ReleaseReason => Some("release_reason"),
         // The papers come with a later version, the holds from the request it follows; a person's assurance is given elsewhere.
