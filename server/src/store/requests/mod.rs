@@ -8,7 +8,7 @@ pub mod pressing;
 mod rows;
 mod save;
 
-use sea_orm::sea_query::{Expr, ExprTrait, Query, UnionType};
+use sea_orm::sea_query::{Expr, Func, Query, UnionType};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 pub use rows::NEVER;
@@ -197,7 +197,7 @@ pub async fn find_family(db: &impl ConnectionTrait, actor: &Actor, reference: &s
         .union(UnionType::Distinct, ids(Column::ParentId, named))
         .union(UnionType::Distinct, ids(Column::Id, following));
     // As a value, since the planner would rather walk all that an organisation may see than look the few keys up.
-    let is_visible = Expr::from(visible_to(actor)).is(Expr::cust("TRUE"));
+    let is_visible = Expr::from(Func::coalesce([visible_to(actor).into(), Expr::value(false)]));
     let rows = requests::Entity::find()
         .filter(is_visible)
         .filter(Column::Id.in_subquery(family))
