@@ -116,7 +116,7 @@ for (const journey of [
       await officer.sees('indicators.verdict_hint.duplicate', { line: officer.number(1) });
       await officer.check(picture('04-paste'));
       await officer.expecting(200, () => officer.page.locator('button[formaction$="/indicators"]').click());
-      await officer.sees('cases.paste.added_in_part', { added: officer.number(2), merged: officer.number(1) });
+      await officer.sees('cases.paste.added_in_part', { added: officer.number(2), merged: officer.number(0), repeated: officer.number(1) });
       await officer.check(picture('05-added-in-part'));
       await officer.follow('cases.paste.see_case');
       assert.equal(await officer.page.locator('#indicators tbody tr').count(), 2);
@@ -146,7 +146,7 @@ for (const journey of [
         await explanation.fill('The tracing report is handed over on demand.');
       }
       await officer.press('requests.form.submit');
-      await officer.sees('requests.form.submitted');
+      await officer.sees('requests.form.submitted.supervisor');
       await officer.sees('requests.status.in_review');
       request = new URL(officer.page.url()).pathname;
       await officer.check(picture('09-in-review'));
