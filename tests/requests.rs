@@ -49,6 +49,18 @@ impl Stage {
         }
     }
 
+    /// Issued, acknowledged and begun; the address of its page.
+    pub async fn begun(&self) -> String {
+        let page = format!("/requests/{}", self.issued().await);
+        self.intake.reads(&page).await;
+        self.intake
+            .sends_on(&format!("{page}/acknowledgement"), &[("reference", "NB-1")])
+            .await;
+        self.responder.reads(&page).await;
+        self.responder.sends_on(&format!("{page}/start"), &[]).await;
+        page
+    }
+
     /// The draft is sent and approved; its number.
     pub async fn issued(&self) -> String {
         let page = format!("/requests/{}", self.draft);
@@ -366,14 +378,7 @@ async fn an_approval_of_what_somebody_changed_meanwhile_is_refused_and_says_so()
 async fn a_bad_answer_keeps_what_was_typed_and_a_strange_field_is_no_form_of_ours() {
     let site = Site::new().await;
     let stage = Stage::on(&site).await;
-    let page = format!("/requests/{}", stage.issued().await);
-    stage.intake.reads(&page).await;
-    stage
-        .intake
-        .sends_on(&format!("{page}/acknowledgement"), &[("reference", "NB-1")])
-        .await;
-    stage.responder.reads(&page).await;
-    stage.responder.sends_on(&format!("{page}/start"), &[]).await;
+    let page = stage.begun().await;
     let form = format!("{page}/targets/1/answer");
 
     let typed = [

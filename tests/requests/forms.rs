@@ -73,14 +73,7 @@ async fn sends(client: &Client, action: &str, fields: &[(String, String)]) -> Fe
 async fn the_summary_of_an_answer_names_the_field_in_every_language() {
     let site = Site::new().await;
     let stage = Stage::on(&site).await;
-    let page = format!("/requests/{}", stage.issued().await);
-    stage.intake.reads(&page).await;
-    stage
-        .intake
-        .sends_on(&format!("{page}/acknowledgement"), &[("reference", "NB-1")])
-        .await;
-    stage.responder.reads(&page).await;
-    stage.responder.sends_on(&format!("{page}/start"), &[]).await;
+    let page = stage.begun().await;
     let form = format!("{page}/targets/1/answer");
 
     for &language in Language::ALL {
@@ -108,14 +101,7 @@ async fn the_summary_of_an_answer_names_the_field_in_every_language() {
 async fn what_an_answer_needs_for_which_outcome_is_said_and_not_called_optional() {
     let site = Site::new().await;
     let stage = Stage::on(&site).await;
-    let page = format!("/requests/{}", stage.issued().await);
-    stage.intake.reads(&page).await;
-    stage
-        .intake
-        .sends_on(&format!("{page}/acknowledgement"), &[("reference", "NB-1")])
-        .await;
-    stage.responder.reads(&page).await;
-    stage.responder.sends_on(&format!("{page}/start"), &[]).await;
+    let page = stage.begun().await;
 
     let form = stage.responder.reads(format!("{page}/targets/1/answer")).await;
 

@@ -16,14 +16,7 @@ const FROZEN: &[(&str, &str)] = &[
 
 /// The first target is held; the page of the request.
 async fn held(stage: &Stage) -> String {
-    let page = format!("/requests/{}", stage.issued().await);
-    stage.intake.reads(&page).await;
-    stage
-        .intake
-        .sends_on(&format!("{page}/acknowledgement"), &[("reference", "NB-1")])
-        .await;
-    stage.responder.reads(&page).await;
-    stage.responder.sends_on(&format!("{page}/start"), &[]).await;
+    let page = stage.begun().await;
     let form = format!("{page}/targets/1/answer");
     stage.responder.reads(&form).await;
     stage

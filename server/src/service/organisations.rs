@@ -38,18 +38,22 @@ pub struct Cast {
 
 /// Everybody one can be in a demonstration, by organisation. Only a demonstration has a page that asks this.
 pub async fn cast(db: &Db) -> Result<Vec<Cast>, Error> {
-    let mut cast = Vec::new();
-    let kinds = OrganisationKind::ALL
-        .iter()
-        .filter(|kind| LISTED.contains(kind))
-        .chain(OrganisationKind::ALL.iter().filter(|kind| !LISTED.contains(kind)));
-    for &kind in kinds {
-        for organisation in organisations::active_of(db.read(), kind).await? {
-            let people = people::active_in(db.read(), organisation.id).await?;
-            if !people.is_empty() {
-                cast.push(Cast { organisation, people });
-            }
-        }
-    }
+    let organisations = organisations::active(db.read()).await?;
+    let everybody = people::active(db.read()).await?;
+    let mut cast: Vec<Cast> = organisations
+        .into_iter()
+        .map(|organisation| Cast {
+            people: everybody
+                .iter()
+                .filter(|person| person.organisation == organisation.id)
+                .cloned()
+                .collect(),
+            organisation,
+        })
+        .filter(|cast| !cast.people.is_empty())
+        .collect();
+    // Listed kinds first, each in the order of the kinds; by name within one.
+    let place = |kind| OrganisationKind::ALL.iter().position(|one| *one == kind);
+    cast.sort_by_key(|cast| (!LISTED.contains(&cast.organisation.kind), place(cast.organisation.kind)));
     Ok(cast)
 }

@@ -116,6 +116,12 @@ pub async fn named(db: &impl ConnectionTrait, name: &str) -> Result<Option<Organ
     Ok(with_holidays(db, condition).await?.pop())
 }
 
+/// Every organisation that takes part, by name, whoever asks: for the demonstration, which has few.
+pub async fn active(db: &impl ConnectionTrait) -> Result<Vec<Organisation>, Error> {
+    let condition = Condition::all().add(organisations::Column::Standing.eq(Standing::Active));
+    with_holidays(db, condition).await
+}
+
 /// Every organisation of one kind that takes part, by name, whoever asks: for rules and jobs.
 pub async fn active_of(db: &impl ConnectionTrait, kind: OrganisationKind) -> Result<Vec<Organisation>, Error> {
     let condition = Condition::all()

@@ -46,6 +46,14 @@ pub async fn lock(tx: &super::Tx, id: PersonId) -> Result<(), Error> {
     Ok(())
 }
 
+/// Those of `ids` that there are, whoever asks: for rules and jobs, never for a page.
+pub async fn get_many(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = PersonId>,
+) -> Result<Vec<Person>, Error> {
+    with_roles(db, Condition::all().add(people::Column::Id.is_in(ids))).await
+}
+
 /// The names of people, whoever asks: pages show only those of events they may show.
 pub async fn names(
     db: &impl ConnectionTrait,
@@ -79,6 +87,11 @@ pub async fn active_in(db: &impl ConnectionTrait, organisation: OrganisationId) 
         .add(people::Column::OrganisationId.eq(organisation))
         .add(people::Column::Standing.eq(Standing::Active));
     with_roles(db, condition).await
+}
+
+/// Active people of every organisation, by name, whoever asks: for the demonstration, which has few.
+pub async fn active(db: &impl ConnectionTrait) -> Result<Vec<Person>, Error> {
+    with_roles(db, Condition::all().add(people::Column::Standing.eq(Standing::Active))).await
 }
 
 /// How many accounts there are.

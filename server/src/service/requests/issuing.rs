@@ -132,7 +132,7 @@ pub async fn approve(cx: &Context<'_>, reference: &str, version: i64) -> Result<
     let names = names(&tx, &request, &setting, cx).await?;
     let is_last = request.approvals.len() + 1 >= request.approvals_needed();
     let seal = if is_last && report.passes().is_ok() {
-        Some(mint(cx, &tx, &request, &setting).await?)
+        Some(mint(cx, &tx, &setting).await?)
     } else {
         None
     };
@@ -167,12 +167,11 @@ pub async fn approve(cx: &Context<'_>, reference: &str, version: i64) -> Result<
     Ok(change.after().clone())
 }
 
-async fn mint(cx: &Context<'_>, tx: &Tx, request: &Request, setting: &Setting) -> Result<Seal, Error> {
+async fn mint(cx: &Context<'_>, tx: &Tx, setting: &Setting) -> Result<Seal, Error> {
     let year = cx.now.date_in(&setting.asker.calendar.zone).year();
     let next = numbers::next(tx, "FR", year).await?;
     let mut chance = [0u8; CODE_BYTES];
     getrandom::fill(&mut chance).map_err(|error| Error::internal(error.to_string()))?;
-    let _ = request;
     Ok(Seal {
         number: format!("FR-{year}-{next:06}"),
         verify_code: crockford(&chance),
@@ -180,23 +179,23 @@ async fn mint(cx: &Context<'_>, tx: &Tx, request: &Request, setting: &Setting) -
 }
 
 async fn names(tx: &Tx, request: &Request, setting: &Setting, cx: &Context<'_>) -> Result<Names, Error> {
-    let person = async |id: PersonId| -> Result<PersonName, Error> {
-        let Person { id, name, badge, .. } = people::get(tx, id).await?.ok_or(Error::NotFound)?;
+    let approved: Vec<PersonId> = request
+        .approvals
+        .iter()
+        .map(|approval| approval.by)
+        .chain(cx.actor.person)
+        .collect();
+    let named = people::get_many(tx, approved.iter().copied().chain([request.author])).await?;
+    let person = |id: PersonId| -> Result<PersonName, Error> {
+        let found = named.iter().find(|person| person.id == id);
+        let Person { id, name, badge, .. } = found.cloned().ok_or(Error::NotFound)?;
         Ok(PersonName {
             id,
             name,
             badge: badge.unwrap_or_default(),
         })
     };
-    let mut approvers = Vec::new();
-    for by in request
-        .approvals
-        .iter()
-        .map(|approval| approval.by)
-        .chain(cx.actor.person)
-    {
-        approvers.push(person(by).await?);
-    }
+    let approvers = approved.into_iter().map(person).collect::<Result<_, _>>()?;
     let party = |organisation: &Organisation| PartyName {
         id: organisation.id,
         name: organisation.name.clone(),
@@ -209,7 +208,7 @@ async fn names(tx: &Tx, request: &Request, setting: &Setting, cx: &Context<'_>) 
     Ok(Names {
         asker: party(&setting.asker),
         recipient: party(&setting.recipient),
-        author: person(request.author).await?,
+        author: person(request.author)?,
         approvers,
         basis: setting.basis.code.clone(),
         basis_version: setting.basis.version,
