@@ -5,13 +5,13 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{Handler, ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::{Next, from_fn};
-use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError, guard, web};
+use actix_web::{FromRequest, HttpRequest, ResponseError, guard, web};
 use futures_util::future::{FutureExt, LocalBoxFuture};
 use std::panic::AssertUnwindSafe;
 
 use super::error::Failure;
-use super::page::{Answer, Page};
-use super::session::{Around, Caller};
+use super::page::Answer;
+use super::session::Around;
 use super::{
     account, cases, demo, error, form, headers, holds, home, language, notices, organisations, requests, session,
     sign_in, static_files, trail, verify,
@@ -311,7 +311,7 @@ async fn admit(
     if let Err(failure) = check(path, &mut request).await {
         // An act of another role comes back to its request, with who may do it.
         let page = if let Failure::Refused(refusal) = &failure {
-            refused_act(path, &mut request, refusal).await
+            requests::show::refused_act(path, &mut request, refusal).await
         } else {
             None
         };
@@ -339,23 +339,6 @@ async fn keep_denial(
         Some(reason) => super::denials::keep(response.request(), path, reason).await,
         None => Ok(()),
     }
-}
-
-/// The page of the request that an act is about, with why this reader may not do it; nothing where the reader may not
-/// know of it, or it is no act on a request.
-async fn refused_act(path: &'static str, request: &mut ServiceRequest, refusal: &Refusal) -> Option<HttpResponse> {
-    const OF_REQUEST: &str = "/requests/{reference}";
-    path.strip_prefix(OF_REQUEST).filter(|act| act.starts_with('/'))?;
-    let around = Around::of(request.request()).ok()?;
-    if !Route::is_open(OF_REQUEST, around.actor.as_ref()?) {
-        return None;
-    }
-    let reference = request.match_info().get("reference")?.to_owned();
-    let page = request.extract::<Page>().await.ok()?;
-    let caller = request.extract::<Caller>().await.ok()?;
-    requests::show::missed(page, &caller, &reference, refusal.clone().into())
-        .await
-        .ok()
 }
 
 async fn check(path: &'static str, request: &mut ServiceRequest) -> Result<(), Failure> {

@@ -1,7 +1,8 @@
 //! The page of one request: what it asks, on whom it waits, what the reader can do, and everything that happened.
 
-use actix_web::ResponseError;
+use actix_web::dev::ServiceRequest;
 use actix_web::web::Path;
+use actix_web::{HttpResponse, ResponseError};
 use askama::Template;
 
 use super::actions::{ActionView, actions};
@@ -21,7 +22,8 @@ use crate::service::Error;
 use crate::service::requests::{Opened, issued_since, open};
 use crate::web::error::Failure;
 use crate::web::page::{Answer, Page, answered, see_other, shown};
-use crate::web::session::Caller;
+use crate::web::routes::Route;
+use crate::web::session::{Around, Caller};
 use crate::web::views::{ClockView, Crumb, Icon, RibbonView, SideView, Tag, TimelineEntry, WaitingView};
 use crate::web::words::roles_or;
 
@@ -120,6 +122,21 @@ pub async fn missed(mut page: Page, caller: &Caller, named: &str, error: Error) 
         changed: last.cloned().collect(),
     });
     answered(Failure::from(error).status_code(), &view)
+}
+
+/// The page of the request that an act is about, with why this reader may not do it; nothing where the reader may not
+/// know of it, or it is no act on a request.
+pub async fn refused_act(path: &'static str, request: &mut ServiceRequest, refusal: &Refusal) -> Option<HttpResponse> {
+    const OF_REQUEST: &str = "/requests/{reference}";
+    path.strip_prefix(OF_REQUEST).filter(|act| act.starts_with('/'))?;
+    let around = Around::of(request.request()).ok()?;
+    if !Route::is_open(OF_REQUEST, around.actor.as_ref()?) {
+        return None;
+    }
+    let reference = request.match_info().get("reference")?.to_owned();
+    let page = request.extract::<Page>().await.ok()?;
+    let caller = request.extract::<Caller>().await.ok()?;
+    missed(page, &caller, &reference, refusal.clone().into()).await.ok()
 }
 
 /// Both sides and the people of an opened request, as `reader` sees them.
