@@ -144,13 +144,13 @@ impl Words {
         )
     }
 
-    /// As [`Words::moment`], without weekday and year. For what stands below another.
-    pub fn short_moment(&self, time: Time, zones: &[&Zone]) -> String {
+    /// As [`Words::day_moment`], place by place. For a table, where each stands on a line.
+    pub fn day_moments(&self, time: Time, zones: &[&Zone]) -> Vec<String> {
         let dates = &self.formats.dates;
-        self.in_places(
+        self.place_by_place(
             time,
             zones,
-            |at| dates.short_date_time.format(&at).to_string(),
+            |at| dates.day_time.format(&at).to_string(),
             |at| dates.short_date_time.format(&at).to_string(),
             |at| dates.time.format(&at).to_string(),
         )
@@ -173,10 +173,24 @@ impl Words {
         other_day: impl Fn(DateTime<Gregorian>) -> String,
         same_day: impl Fn(DateTime<Gregorian>) -> String,
     ) -> String {
+        let parts = self.place_by_place(time, zones, whole, other_day, same_day);
+        let join =
+            |first: String, second: String| self.ta("site.moment.beside", [("first", first), ("second", second)]);
+        parts.into_iter().reduce(join).unwrap_or_default()
+    }
+
+    fn place_by_place(
+        &self,
+        time: Time,
+        zones: &[&Zone],
+        whole: impl Fn(DateTime<Gregorian>) -> String,
+        other_day: impl Fn(DateTime<Gregorian>) -> String,
+        same_day: impl Fn(DateTime<Gregorian>) -> String,
+    ) -> Vec<String> {
         let utc = Zone::utc();
         let mut told: Vec<&str> = Vec::new();
-        let mut day = None;
-        let mut parts: Option<String> = None;
+        let mut first_day = None;
+        let mut parts = Vec::new();
         for zone in zones.iter().copied().chain([&utc]) {
             if told.contains(&zone.name()) {
                 continue;
@@ -184,19 +198,15 @@ impl Words {
             told.push(zone.name());
             let here = time.date_in(zone);
             let at = in_zone(time, zone);
-            let said = match day {
+            let said = match first_day {
                 None => whole(at),
                 Some(day) if day == here => same_day(at),
                 Some(_) => other_day(at),
             };
-            day = day.or(Some(here));
-            let said = self.at_place(said, zone);
-            parts = Some(match parts {
-                None => said,
-                Some(first) => self.ta("site.moment.beside", [("first", first), ("second", said)]),
-            });
+            first_day = first_day.or(Some(here));
+            parts.push(self.at_place(said, zone));
         }
-        parts.unwrap_or_default()
+        parts
     }
 
     /// As [`Words::date_time`], in UTC and saying so: `22 Nov 2026, 16:00 UTC`.

@@ -35,8 +35,8 @@ pub struct RowView {
     pub more: Option<String>,
     /// On whom it waits.
     pub waiting: WaitingView,
-    /// When it is due: where the reader is; and where the other side is and in UTC.
-    pub due: Option<(String, String)>,
+    /// When it is due: where the reader is, where the other side is, and in UTC; empty where nothing is promised.
+    pub due: Vec<String>,
     /// Where it stands.
     pub status: Tag,
     /// Why it cannot wait, as the asker wrote it.
@@ -98,7 +98,7 @@ fn view<'a>(
             .filter(|more| *more > 0)
             .map(|more| page.n("requests.index.more_sums", more)),
         waiting: waiting(page, actor, row, other, people),
-        due: row.due.map(|due| due_at(page, due, other)),
+        due: row.due.map(|due| due_at(page, due, other)).unwrap_or_default(),
         status: status_tag(page, row.status),
         reason: Some(row.urgency_reason.clone()).filter(|reason| is_emergency && !reason.is_empty()),
         note: note(page, row),
@@ -107,16 +107,12 @@ fn view<'a>(
     }
 }
 
-/// When it is due: where the reader is; and where the other side is and in UTC.
-fn due_at(page: &Page, due: Time, other: Option<&Brief>) -> (String, String) {
-    let words = page.words();
-    let own = words.at_place(words.day_time(due, page.zone()), page.zone());
-    let others: Vec<&Zone> = other
-        .map(|other| &other.zone)
-        .into_iter()
-        .filter(|zone| zone.name() != page.zone().name())
+/// When it is due: where the reader is, where the other side is, and in UTC.
+fn due_at(page: &Page, due: Time, other: Option<&Brief>) -> Vec<String> {
+    let zones: Vec<&Zone> = std::iter::once(page.zone())
+        .chain(other.map(|other| &other.zone))
         .collect();
-    (own, words.short_moment(due, &others))
+    page.words().day_moments(due, &zones)
 }
 
 /// What a request asks, of how many targets.
