@@ -4,6 +4,8 @@
 //! - Counting starts at the given instant. The end is the same local time of day on the Nth working day after that day.
 //! - Where that day is no working day, counting starts at midnight with which the next working day begins, so that the
 //!   recipient has N whole working days. (Saturday noon plus one working day ends when Monday ends.)
+//! - What counts from midnight ends with the Nth working day itself, and no day off after it is given away. (Saturday
+//!   noon plus five working days ends when Friday ends; so does Monday midnight plus five.)
 //! - Opening hours neither lengthen nor shorten a day: they say when a desk answers, not what a day is.
 //! - A local time that the clocks jump over reads as much later; one that comes twice reads as the first, unless that
 //!   were before the start.
@@ -251,9 +253,14 @@ impl Calendar {
             });
         }
         let mut skipped = SkippedDays::default();
-        for _ in 0..count {
+        // From midnight the first day counts whole, and the last ends with the midnight after it.
+        let is_whole = time == civil::Time::midnight() && count > 0;
+        for _ in 0..count - u16::from(is_whole) {
             let Ok(next) = date.tomorrow() else { break };
             date = self.working_day_from(next, &mut skipped);
+        }
+        if is_whole {
+            date = date.tomorrow().unwrap_or(date);
         }
         steps.push(Step::WorkingDays {
             count,

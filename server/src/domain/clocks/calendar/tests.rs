@@ -51,6 +51,25 @@ fn a_working_day_ends_at_the_same_local_time() {
     );
 }
 
+/// Monday, 30 November 2026: five whole working days are over with Friday, however the counting came to that midnight.
+#[test]
+fn whole_working_days_end_with_the_last_of_them() {
+    let friday_ends = at("2026-12-05T00:00:00Z");
+    for start in ["2026-11-30T00:00:00Z", "2026-11-28T12:00:00Z", "2026-11-29T00:00:00Z"] {
+        assert_eq!(working(&lisbon(&[]), start, 5), friday_ends, "{start}");
+    }
+    assert_eq!(
+        working(&lisbon(&[]), "2026-12-04T00:00:00Z", 1),
+        friday_ends,
+        "a Friday from its first minute"
+    );
+    assert_eq!(
+        working(&lisbon(&[]), "2026-11-30T00:01:00Z", 5),
+        at("2026-12-07T00:01:00Z"),
+        "a minute later the first day is not whole"
+    );
+}
+
 #[test]
 fn issued_on_a_day_off_counts_from_the_start_of_the_next_working_day() {
     let (due, steps) = lisbon(&[]).after(at("2026-11-28T12:00:00Z"), Span::WorkingDays { count: 1 });
@@ -344,13 +363,16 @@ proptest! {
 
         let (due, steps) = calendar.after(start, Span::WorkingDays { count });
 
-        let due_on = due.date_in(&calendar.zone);
+        let begins_late = calendar.day_off(issued_on).is_some();
+        // Whole days end with the midnight after the last, which may begin a day off.
+        let is_whole = count > 0 && (begins_late || issued % 86_400_000_000 == 0);
+        let last = if is_whole { Time::from_micros(due.micros() - 1) } else { due };
+        let due_on = last.date_in(&calendar.zone);
         let days = std::iter::successors(Some(issued_on), |day| day.tomorrow().ok()).take_while(|day| *day <= due_on);
         let working = days.filter(|day| calendar.day_off(*day).is_none()).count();
-        prop_assert_eq!(working, usize::from(count) + 1);
+        prop_assert_eq!(working, usize::from(count) + usize::from(!is_whole));
         prop_assert_eq!(calendar.day_off(due_on), None);
         prop_assert!(due >= start);
-        let begins_late = calendar.day_off(issued_on).is_some();
         prop_assert_eq!(steps.len(), if begins_late { 2 } else { 1 });
     }
 
