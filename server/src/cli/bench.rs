@@ -1,6 +1,8 @@
 //! `bench`: what each page costs on made-up bulk: statements, processor time, time to answer, bytes. The site runs in
 //! this process, behind no network; what is measured is the handler, the database and the layers around them.
 
+mod sample;
+
 use std::fs;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -14,20 +16,13 @@ use actix_web::test::{TestRequest, init_service};
 use clap::Args;
 use serde::Serialize;
 
+use sample::{Reader, case_of, colleague, number_of, open_targets, reader};
+
 use crate::app::{self, App, Error};
 use crate::config::Settings;
-use crate::domain::actor::{Actor, OrganisationKind, Role};
-use crate::domain::audit::Call;
-use crate::domain::ids::CallId;
-use crate::domain::people::Person;
-use crate::domain::requests::kinds::Status;
-use crate::domain::values::Time;
-use crate::service::Context;
-use crate::service::requests::answering;
-use crate::service::sign_in::{self, Begun};
-use crate::store::requests::lists::{self, Filter, Part, Sort};
+use crate::domain::actor::{OrganisationKind, Role};
 use crate::store::settings::Site;
-use crate::store::{self, Db, statements};
+use crate::store::statements;
 use crate::telemetry;
 use crate::web::WAYS;
 use crate::web::session::{SESSION, form_token};
@@ -112,18 +107,12 @@ impl Figures {
 /// Why nothing could be measured.
 #[derive(Debug, thiserror::Error)]
 enum Fault {
-    #[error("the database holds no {0}: fill an empty one with `seed` first")]
+    #[error("the database holds no {0}: fill it with `seed` first")]
     Nothing(&'static str),
     #[error("{page} answered {status}")]
     Answer { page: &'static str, status: StatusCode },
     #[error("{0} could not be read to its end")]
     Body(&'static str),
-}
-
-/// Somebody with a session.
-struct Reader {
-    actor: Actor,
-    begun: Begun,
 }
 
 async fn measure(arguments: &Arguments, settings: Settings) -> Result<Figures, Error> {
@@ -134,7 +123,8 @@ async fn measure(arguments: &Arguments, settings: Settings) -> Result<Figures, E
     let case = case_of(db, &officer.actor).await?;
     let asked = number_of(db, &officer.actor).await?;
     let answering = number_of(db, &responder.actor).await?;
-    let acts = open_targets(db, &responder.actor, app.now(), arguments.rounds + WARM).await?;
+    let intake = colleague(&app, &responder.actor, Role::Intake).await?;
+    let acts = open_targets(db, &intake, &responder.actor, app.now(), arguments.rounds + WARM).await?;
 
     let service = init_service(app::site(app.clone(), WAYS)).await;
     let ask = async |request: TestRequest| service.call(request.to_request()).await;
@@ -150,6 +140,9 @@ async fn measure(arguments: &Arguments, settings: Settings) -> Result<Figures, E
     ] {
         let calls = (0..arguments.rounds + WARM).map(|_| (path.clone(), None));
         pages.push(cost(&ask, page, who, StatusCode::OK, calls).await?);
+    }
+    if acts.len() <= WARM {
+        return Err(Error::of(Fault::Nothing("targets that are still to be answered")));
     }
     let calls = acts.iter().map(|path| (path.clone(), Some("outcome=no_match")));
     pages.push(cost(&ask, "answer a target", &responder, StatusCode::SEE_OTHER, calls).await?);
@@ -224,118 +217,6 @@ fn request(who: &Reader, path: &str, fields: Option<&str>) -> TestRequest {
         .uri(path)
         .cookie(Cookie::new(SESSION, who.begun.token.clone()))
         .insert_header(("sec-fetch-site", "same-origin"))
-}
-
-/// The person of this kind and role who works where most is going on: the first organisations get the most.
-async fn reader(app: &App, kind: OrganisationKind, role: Role) -> Result<Reader, Error> {
-    let organisations = store::organisations::active_of(app.db.read(), kind)
-        .await
-        .map_err(Error::Database)?;
-    let mut busiest: Option<(u64, Actor, Person)> = None;
-    for organisation in organisations {
-        let people = store::people::active_in(app.db.read(), organisation.id)
-            .await
-            .map_err(Error::Database)?;
-        let Some(person) = people.into_iter().find(|person| person.roles.has(role)) else {
-            continue;
-        };
-        let actor = person.actor(&organisation, None);
-        let open = Filter {
-            part: Part::Open,
-            ..Filter::default()
-        };
-        let [count] = lists::counts(app.db.read(), &actor, [&open])
-            .await
-            .map_err(Error::Database)?;
-        if busiest.as_ref().is_none_or(|(most, _, _)| count > *most) {
-            busiest = Some((count, actor, person));
-        }
-    }
-    let (_, actor, person) = busiest.ok_or_else(|| Error::of(Fault::Nothing("people")))?;
-    let now = app.now();
-    let call = Call {
-        id: CallId::new(now),
-        source: None,
-    };
-    let begun = sign_in::by_demonstration(&app.db, now, &call, "bench", person.id)
-        .await
-        .map_err(Error::of)?;
-    Ok(Reader { actor, begun })
-}
-
-async fn case_of(db: &Db, actor: &Actor) -> Result<String, Error> {
-    let wanted = store::cases::Wanted {
-        text: String::new(),
-        status: None,
-        sort: store::cases::Sort::Updated,
-        edge: None,
-    };
-    let listed = store::cases::list(db.read(), actor, &wanted)
-        .await
-        .map_err(Error::Database)?;
-    let case = listed.cases.first().map(|row| row.id.to_string());
-    case.ok_or_else(|| Error::of(Fault::Nothing("cases")))
-}
-
-async fn number_of(db: &Db, actor: &Actor) -> Result<String, Error> {
-    let page = lists::page(db.read(), actor, &Filter::default(), Sort::Due, None)
-        .await
-        .map_err(Error::Database)?;
-    let number = page.rows.into_iter().find(|row| row.has_number);
-    number
-        .map(|row| row.reference)
-        .ok_or_else(|| Error::of(Fault::Nothing("requests")))
-}
-
-/// Where targets can be answered, so many at most. Work on them is begun where it was not.
-async fn open_targets(db: &Db, actor: &Actor, now: Time, most: usize) -> Result<Vec<String>, Error> {
-    let call = Call {
-        id: CallId::new(now),
-        source: None,
-    };
-    let cx = Context {
-        db,
-        actor,
-        now,
-        call: &call,
-    };
-    let mut paths = Vec::new();
-    for status in [Status::Executing, Status::Acknowledged] {
-        for row in with_status(db, actor, status, most).await? {
-            if paths.len() >= most {
-                break;
-            }
-            if status == Status::Acknowledged {
-                answering::start(&cx, &row.reference).await.map_err(Error::of)?;
-            }
-            for position in 1..=row.targets {
-                paths.push(format!("/requests/{}/targets/{position}/answer", row.reference));
-            }
-        }
-    }
-    paths.truncate(most);
-    Ok(paths)
-}
-
-/// Requests that stand at `status`, about so many at most.
-async fn with_status(db: &Db, actor: &Actor, status: Status, most: usize) -> Result<Vec<lists::Row>, Error> {
-    let filter = Filter {
-        status: Some(status),
-        ..Filter::default()
-    };
-    let mut rows = Vec::new();
-    let mut after = None;
-    while rows.len() < most {
-        let page = lists::page(db.read(), actor, &filter, Sort::Due, after)
-            .await
-            .map_err(Error::Database)?;
-        rows.extend(page.rows);
-        after = page.next;
-        if after.is_none() {
-            break;
-        }
-    }
-    Ok(rows)
 }
 
 /// Processor time of every thread of this process that still runs.
