@@ -1,17 +1,19 @@
 //! Lists, what is due, holds and the public check, as people use them.
 
+mod homes;
+mod verify;
+
 use std::collections::BTreeSet;
 
 use actix_web::http::StatusCode;
 use crosshold::domain::actor::Role;
-use crosshold::domain::verify_checks::AT_ONCE;
 use crosshold::store::statements::counted;
 use crosshold::text::Language;
 use jiff::SignedDuration;
 use scraper::{Html, Selector};
 
 use crate::requests::{Stage, draft};
-use crate::support::{Client, Fetched, Site};
+use crate::support::{Fetched, Site};
 
 const POLICE: &str = "Polícia Judiciária";
 const EXCHANGE: &str = "Northbank Exchange";
@@ -57,22 +59,6 @@ async fn hold(stage: &Stage) -> String {
         .sends_on(&format!("{page}/targets/1/answer"), &frozen)
         .await;
     number
-}
-
-/// The verify code, as it stands on the page of the request.
-async fn code_of(reader: &Client, number: &str) -> String {
-    let page = reader.reads(format!("/requests/{number}")).await;
-    let html = Html::parse_document(&page.body);
-    let link = Selector::parse("main a[href^=\"/verify/\"]").unwrap();
-    let href = html
-        .select(&link)
-        .next()
-        .unwrap()
-        .value()
-        .attr("href")
-        .unwrap()
-        .to_owned();
-    href.trim_start_matches("/verify/").to_owned()
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -255,89 +241,6 @@ async fn a_page_costs_at_most_eight_statements() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn what_is_due_stands_on_the_home_of_whoever_can_move_it_on() {
-    let site = Site::new().await;
-    let stage = Stage::on(&site).await;
-
-    stage.officer.reads("/home").await.shows("requests.act.revise");
-    stage.supervisor.reads("/home").await.hides("requests.act.revise");
-    let number = stage.issued().await;
-    stage
-        .intake
-        .reads("/home")
-        .await
-        .says(&number)
-        .shows("requests.act.acknowledge")
-        .shows("home.until.ack");
-    stage.officer.reads("/home").await.never_says(&number);
-    site.wait(SignedDuration::from_hours(5));
-    // So long after their last page they sign in again.
-    let (officer, intake) = (site.officer_of(POLICE).await, site.intake_of(EXCHANGE).await);
-    officer.reads("/home").await.says(&number).says("1 h late");
-    intake.reads("/requests?due=overdue").await.says("1 h late.");
-}
-
-#[tokio::test(flavor = "current_thread")]
-async fn the_end_of_a_hold_stands_on_both_homes() {
-    let site = Site::new().await;
-    let stage = Stage::on(&site).await;
-    let number = hold(&stage).await;
-
-    let home = stage.officer.reads("/home").await;
-    home.says(&number)
-        .says("412,508.22 USDT")
-        .says("4 days uncovered")
-        .shows("holds.index.extend");
-    stage
-        .officer
-        .reads("/holds")
-        .await
-        .says("4 days uncovered.")
-        .shows("holds.clock.mark.order");
-    stage.responder.reads("/holds").await.says(POLICE);
-    site.wait(SignedDuration::from_hours(6 * 24));
-    // The day is over for the sessions too.
-    let officer = site.officer_of(POLICE).await;
-    officer.reads("/holds").await.shows("holds.clock.end_due_text.asker");
-    let responder = site.responder_of(EXCHANGE).await;
-    responder.reads("/home").await.says(&number).shows("holds.index.say");
-    responder
-        .reads("/holds")
-        .await
-        .shows("holds.clock.end_due_text.recipient");
-}
-
-#[tokio::test(flavor = "current_thread")]
-async fn every_role_has_a_home_in_every_language() {
-    let site = Site::new().await;
-    for &role in Role::ALL {
-        for &language in Language::ALL {
-            let mut person = site
-                .person_of(&format!("Organisation of {}", role.kind()), &[role])
-                .await;
-            language.tag().clone_into(&mut person.language);
-            let client = site.nobody_in(language);
-            site.speaks(&person).await;
-            client.signs_in(&person).await;
-            let home = client.reads("/home").await;
-            assert_eq!(home.page_language(), language);
-            let works = matches!(
-                role,
-                Role::Officer | Role::Supervisor | Role::Intake | Role::Responder | Role::Counsel
-            );
-            if works {
-                home.shows("home.nothing_waits");
-                client.reads("/requests").await;
-                client.reads("/holds").await.shows("holds.index.none");
-            } else {
-                home.shows(&format!("home.role.{role}"));
-                assert_eq!(client.get("/requests").await.status, StatusCode::FORBIDDEN);
-            }
-        }
-    }
-}
-
-#[tokio::test(flavor = "current_thread")]
 async fn lists_speak_every_language() {
     let site = Site::new().await;
     let stage = Stage::on(&site).await;
@@ -354,105 +257,4 @@ async fn lists_speak_every_language() {
             }
         }
     }
-}
-
-#[tokio::test(flavor = "current_thread")]
-async fn anybody_checks_a_code_and_learns_nothing_else() {
-    let site = Site::new().await;
-    let stage = Stage::on(&site).await;
-    let number = hold(&stage).await;
-    let code = code_of(&stage.officer, &number).await;
-    let anybody = site.nobody();
-
-    anybody.reads("/verify").await.shows("verify.field.code.label");
-    let typed = code.replace('-', "").to_lowercase();
-    let page = anybody.follows(&format!("/verify?code={typed}")).await;
-    page.shows("verify.show.live")
-        .says(&number)
-        .says(POLICE)
-        .says("Portugal")
-        .shows("requests.kind.freeze");
-    page.says("16:00:00 UTC").says("Lisbon").says(&code);
-    for secret in [
-        EXCHANGE,
-        "412,508.22",
-        "TR7NHq",
-        "Lisbon criminal court",
-        "Ana ",
-        "NB-1",
-        "urgent",
-        "Urgent",
-    ] {
-        page.never_says(secret);
-    }
-    for &language in Language::ALL {
-        site.nobody_in(language).reads(format!("/verify/{code}")).await;
-    }
-}
-
-#[tokio::test(flavor = "current_thread")]
-async fn a_wrong_code_and_one_never_issued_are_the_same_bytes() {
-    let site = Site::new().await;
-    let stage = Stage::on(&site).await;
-    stage.issued().await;
-    let anybody = site.nobody();
-    anybody.reads("/verify").await;
-
-    let never = anybody.get("/verify/0000-0000-0000-0000").await;
-    for wrong in [
-        "/verify/x",
-        "/verify/0000000000000000",
-        "/verify/UUUU-UUUU-UUUU-UUUU",
-        "/verify?code=no+code",
-        "/verify/%3Cb%3E",
-    ] {
-        let page = anybody.get(wrong).await;
-        assert_eq!(page.status, StatusCode::NOT_FOUND, "{wrong}");
-        assert_eq!(page.body, never.body, "{wrong}");
-        let names = |page: &Fetched| {
-            page.headers
-                .iter()
-                .filter(|(name, _)| *name != "x-request-id")
-                .map(|(name, value)| format!("{name}: {value:?}"))
-                .collect::<BTreeSet<_>>()
-        };
-        assert_eq!(names(&page), names(&never), "{wrong}");
-    }
-    never.shows("verify.show.unknown");
-    let empty = anybody.get("/verify?code=").await;
-    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
-    empty.shows("verify.field.code.error");
-}
-
-#[tokio::test(flavor = "current_thread")]
-async fn checks_are_limited() {
-    let site = Site::new().await;
-    let anybody = site.nobody();
-    for _ in 0..AT_ONCE.get() {
-        assert_eq!(
-            anybody.get("/verify/0000-0000-0000-0000").await.status,
-            StatusCode::NOT_FOUND
-        );
-    }
-
-    let page = anybody.get("/verify/0000-0000-0000-0000").await;
-
-    assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
-    assert!((1..=60).contains(&page.header("retry-after").parse::<u64>().unwrap()));
-    page.shows("site.error.too_many.title");
-    anybody.reads("/verify").await;
-}
-
-#[tokio::test(flavor = "current_thread")]
-async fn what_one_instance_counted_another_knows() {
-    let site = Site::new().await;
-    for _ in 0..AT_ONCE.get() {
-        site.nobody().get("/verify/0000-0000-0000-0000").await;
-    }
-
-    let other = site.instance().await;
-    let page = other.nobody().get("/verify/0000-0000-0000-0000").await;
-
-    assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
-    assert!((1..=60).contains(&page.header("retry-after").parse::<u64>().unwrap()));
 }

@@ -1,0 +1,93 @@
+//! What is due, as the homes and the list of holds show it.
+
+use actix_web::http::StatusCode;
+use crosshold::domain::actor::Role;
+use crosshold::text::Language;
+use jiff::SignedDuration;
+
+use super::{EXCHANGE, POLICE, hold};
+use crate::requests::Stage;
+use crate::support::Site;
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_is_due_stands_on_the_home_of_whoever_can_move_it_on() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+
+    stage.officer.reads("/home").await.shows("requests.act.revise");
+    stage.supervisor.reads("/home").await.hides("requests.act.revise");
+    let number = stage.issued().await;
+    stage
+        .intake
+        .reads("/home")
+        .await
+        .says(&number)
+        .shows("requests.act.acknowledge")
+        .shows("home.until.ack");
+    stage.officer.reads("/home").await.never_says(&number);
+    site.wait(SignedDuration::from_hours(5));
+    // So long after their last page they sign in again.
+    let (officer, intake) = (site.officer_of(POLICE).await, site.intake_of(EXCHANGE).await);
+    officer.reads("/home").await.says(&number).says("1 h late");
+    intake.reads("/requests?due=overdue").await.says("1 h late.");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn the_end_of_a_hold_stands_on_both_homes() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let number = hold(&stage).await;
+
+    let home = stage.officer.reads("/home").await;
+    home.says(&number)
+        .says("412,508.22 USDT")
+        .says("4 days uncovered")
+        .shows("holds.index.extend");
+    stage
+        .officer
+        .reads("/holds")
+        .await
+        .says("4 days uncovered.")
+        .shows("holds.clock.mark.order");
+    stage.responder.reads("/holds").await.says(POLICE);
+    site.wait(SignedDuration::from_hours(6 * 24));
+    // The day is over for the sessions too.
+    let officer = site.officer_of(POLICE).await;
+    officer.reads("/holds").await.shows("holds.clock.end_due_text.asker");
+    let responder = site.responder_of(EXCHANGE).await;
+    responder.reads("/home").await.says(&number).shows("holds.index.say");
+    responder
+        .reads("/holds")
+        .await
+        .shows("holds.clock.end_due_text.recipient");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn every_role_has_a_home_in_every_language() {
+    let site = Site::new().await;
+    for &role in Role::ALL {
+        for &language in Language::ALL {
+            let mut person = site
+                .person_of(&format!("Organisation of {}", role.kind()), &[role])
+                .await;
+            language.tag().clone_into(&mut person.language);
+            let client = site.nobody_in(language);
+            site.speaks(&person).await;
+            client.signs_in(&person).await;
+            let home = client.reads("/home").await;
+            assert_eq!(home.page_language(), language);
+            let works = matches!(
+                role,
+                Role::Officer | Role::Supervisor | Role::Intake | Role::Responder | Role::Counsel
+            );
+            if works {
+                home.shows("home.nothing_waits");
+                client.reads("/requests").await;
+                client.reads("/holds").await.shows("holds.index.none");
+            } else {
+                home.shows(&format!("home.role.{role}"));
+                assert_eq!(client.get("/requests").await.status, StatusCode::FORBIDDEN);
+            }
+        }
+    }
+}
