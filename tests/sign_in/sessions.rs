@@ -1,0 +1,195 @@
+//! Sessions: when they end, who ends them, and what was typed when one did.
+
+use actix_web::test::TestRequest;
+use crosshold::domain::actor::Role;
+use crosshold::domain::people::Standing;
+use jiff::SignedDuration;
+
+use super::AGENCY;
+use crate::support::{PASSWORD, Site, form};
+
+#[actix_web::test]
+async fn a_session_is_dead_after_signing_out_also_for_who_copied_it() {
+    let site = Site::new().await;
+    let officer = site.officer_of(AGENCY).await;
+    let thief = officer.copy();
+
+    officer.sends("/sign-out", &[]).await;
+
+    assert_eq!(thief.get("/account").await.status, 303);
+}
+
+#[actix_web::test]
+async fn a_token_from_before_the_sign_in_is_worth_nothing_after_it() {
+    let site = Site::new().await;
+    let person = site.person_of(AGENCY, &[Role::Officer]).await;
+    let victim = site.nobody();
+    victim.has_cookie("__Host-session", "planted-planted-planted-planted-planted-pla");
+
+    victim.signs_in(&person).await;
+
+    assert_ne!(
+        victim.cookie("__Host-session").unwrap(),
+        "planted-planted-planted-planted-planted-pla"
+    );
+    let dump = site.dump().await;
+    assert!(
+        !dump.contains(&victim.cookie("__Host-session").unwrap()),
+        "the token is in the database"
+    );
+    assert!(!dump.contains(PASSWORD));
+}
+
+#[actix_web::test]
+async fn a_suspension_bites_on_the_very_next_call() {
+    let site = Site::new().await;
+    let person = site.person_of(AGENCY, &[Role::Officer]).await;
+    let officer = site.nobody();
+    officer.signs_in(&person).await;
+
+    site.set_standing(&person, Standing::Suspended).await;
+
+    assert_eq!(officer.get("/account").await.status, 303);
+}
+
+#[actix_web::test]
+async fn a_session_ends_when_idle_and_in_any_case_after_twelve_hours() {
+    let site = Site::new().await;
+    let (officer, supervisor) = (site.officer_of(AGENCY).await, site.supervisor_of(AGENCY).await);
+    site.wait(SignedDuration::new(14 * 60 + 59, 0));
+    supervisor.reads("/account").await;
+    site.wait(SignedDuration::new(15 * 60, 0));
+    officer.reads("/account").await;
+    assert_eq!(
+        supervisor.get("/account").await.status,
+        303,
+        "who approves is idle after 15 minutes"
+    );
+    site.wait(SignedDuration::new(30 * 60 + 1, 0));
+    assert_eq!(officer.get("/account").await.status, 303, "others after 30");
+
+    let officer = site.officer_of(AGENCY).await;
+    for _ in 0..(12 * 60 / 29) {
+        site.wait(SignedDuration::from_mins(29));
+        officer.reads("/account").await;
+    }
+    site.wait(SignedDuration::from_mins(24));
+    assert_eq!(officer.get("/account").await.status, 303);
+}
+
+#[actix_web::test]
+async fn what_a_page_asks_by_itself_keeps_no_session_alive() {
+    let site = Site::new().await;
+    let officer = site.officer_of(AGENCY).await;
+    site.wait(SignedDuration::from_mins(29));
+    let polled = TestRequest::get()
+        .uri("/account")
+        .insert_header(("sec-fetch-dest", "empty"));
+    assert_eq!(officer.send(polled).await.status, 200);
+    site.wait(SignedDuration::from_mins(2));
+    assert_eq!(officer.get("/account").await.status, 303);
+}
+
+#[actix_web::test]
+async fn one_lists_and_ends_sessions_of_ones_own() {
+    let site = Site::new().await;
+    let person = site.person_of(AGENCY, &[Role::Officer]).await;
+    let (here, there) = (site.nobody(), site.nobody());
+    there.signs_in(&person).await;
+    here.signs_in(&person).await;
+    let colleague = site.officer_of(AGENCY).await;
+    let account = here.reads("/account").await;
+    let end = account.body.split("action=\"/account/sessions/").nth(1).unwrap();
+    let end = format!("/account/sessions/{}", end.split('"').next().unwrap());
+
+    assert_eq!(colleague.sends(&end, &[]).await.status, 404);
+    there.reads("/account").await;
+    here.sends_on(&end, &[]).await.shows("people.account.session_ended");
+    assert_eq!(there.get("/account").await.status, 303);
+    here.reads("/account").await.hides("people.account.session_ended");
+}
+
+#[actix_web::test]
+async fn what_was_typed_survives_the_end_of_the_session() {
+    let site = Site::new().await;
+    let person = site.person_of(AGENCY, &[Role::Officer]).await;
+    let officer = site.nobody();
+    officer.signs_in(&person).await;
+    site.wait(SignedDuration::from_hours(1));
+    let story = "Line \"one\" & <b>two</b>\r\nالسطر الثالث";
+    let old = officer.token();
+
+    // Any form of a member; this one has no page of its own.
+    let to = "/account/sessions/01939000-0000-7000-8000-000000000000/end";
+    let body = form(&[
+        ("csrf", old.as_str()),
+        ("story", story),
+        ("password", "secret words"),
+        ("item", "a"),
+        ("item", "b"),
+    ]);
+    let asked = officer.posts(to, &body).await;
+    assert_eq!(asked.status, 401);
+    asked.shows("sign_in.show.kept");
+    assert!(!asked.body.contains("secret") && !asked.body.contains(&old));
+
+    let hidden = asked.form_to("/sign-in");
+    let mut fields: Vec<(&str, &str)> = hidden
+        .iter()
+        .filter(|(name, _)| name == "to" || name == "kept")
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    fields.extend([("email", person.email.as_str()), ("password", "wrong")]);
+    let again = officer.sends("/sign-in", &fields).await;
+    assert_eq!(
+        again.value_of("kept"),
+        asked.value_of("kept"),
+        "a wrong password loses nothing"
+    );
+    fields.pop();
+    fields.push(("password", PASSWORD));
+    let shown = officer.sends("/sign-in", &fields).await;
+
+    assert_eq!(shown.status, 200);
+    shown.shows("sign_in.again.lead");
+    let kept: Vec<(String, String)> = shown
+        .form_to(to)
+        .into_iter()
+        .filter(|(name, _)| name != "csrf")
+        .collect();
+    let expected = [("resume", "yes"), ("story", story), ("item", "a"), ("item", "b")];
+    let lines = |text: &str| text.replace("\r\n", "\n");
+    assert_eq!(
+        kept.iter()
+            .map(|(name, value)| (name.as_str(), lines(value)))
+            .collect::<Vec<_>>(),
+        expected.map(|(name, value)| (name, lines(value)))
+    );
+}
+
+#[actix_web::test]
+async fn a_button_pressed_before_is_carried_out_only_when_pressed_again() {
+    let site = Site::new().await;
+    let person = site.person_of(AGENCY, &[Role::Officer]).await;
+    let (here, there) = (site.nobody(), site.nobody());
+    there.signs_in(&person).await;
+    here.signs_in(&person).await;
+    let account = here.reads("/account").await;
+    let end = account.body.split("action=\"/account/sessions/").nth(1).unwrap();
+    let end = format!("/account/sessions/{}", end.split('"').next().unwrap());
+    let stale = here.token();
+    here.sends("/sign-out", &[]).await;
+    here.signs_in(&person).await;
+
+    let stopped = here.posts(&end, &form(&[("csrf", &stale)])).await;
+    assert_eq!(stopped.status, 403);
+    stopped.shows("sign_in.again.lead");
+    there.reads("/account").await;
+
+    let resumed = here.sends(&end, &[("resume", "yes")]).await;
+    resumed.shows("sign_in.send.lead");
+    there.reads("/account").await;
+
+    assert_eq!(here.sends(&end, &[]).await.status, 303);
+    assert_eq!(there.get("/account").await.status, 303);
+}
