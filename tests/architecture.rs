@@ -272,6 +272,25 @@ fn every_file_says_what_it_is_for_and_is_short_enough_to_read() {
     none(&found);
 }
 
+#[test]
+fn every_file_of_tests_says_what_it_is_for_and_is_short_enough_to_read() {
+    let mut found = Vec::new();
+    for (path, text) in source::beneath("tests") {
+        if !text.starts_with("//!") {
+            found.push(format!(
+                "tests/{path}:1: begin with `//!`: what it is for, in one or two sentences"
+            ));
+        }
+        let lines = text.lines().count();
+        if lines > LONGEST {
+            found.push(format!(
+                "tests/{path}:{lines}: over {LONGEST} lines; make it a folder of the same name"
+            ));
+        }
+    }
+    none(&found);
+}
+
 /// Whoever knows a thing on one floor finds it on every other.
 #[test]
 fn a_thing_has_the_same_name_on_every_floor() {

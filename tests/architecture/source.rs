@@ -94,9 +94,9 @@ fn first_names(rest: &str) -> Vec<String> {
     names
 }
 
-/// Every file of the program that is not a test.
-pub fn all() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("server/src");
+/// Every file of Rust beneath `folder` of the project, by its path from there, with its text.
+pub fn beneath(folder: &str) -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut files: Vec<(String, String)> = Vec::new();
     let mut folders = vec![root.clone()];
     while let Some(folder) = folders.pop() {
@@ -110,6 +110,12 @@ pub fn all() -> Vec<Source> {
         }
     }
     files.sort();
+    files
+}
+
+/// Every file of the program that is not a test.
+pub fn all() -> Vec<Source> {
+    let files = beneath("server/src");
     let tests = tests_among(&files);
     files
         .into_iter()
