@@ -1,5 +1,6 @@
 //! Signing in and out, sessions, and what was typed when one ended.
 
+mod guesses;
 mod sessions;
 
 use actix_web::http::{Method, header};

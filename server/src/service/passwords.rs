@@ -40,6 +40,7 @@ pub async fn verify(password: &str, hash: Option<String>) -> Result<bool, Error>
 static TURNS: Semaphore = Semaphore::const_new(AT_ONCE);
 
 async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+    metrics::counter!("crosshold_passwords_hashed_total").increment(1);
     let turn = TURNS.acquire().await.map_err(Error::internal)?;
     let done = tokio::task::spawn_blocking(move || {
         let done = work();

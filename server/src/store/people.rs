@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, Func, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::entity::{people, person_roles, sign_in_failures};
-use super::{Error, Tx};
+use super::{Error, Tx, is_postgres};
 use crate::domain::actor::{Actor, Assurance, Role, Roles};
 use crate::domain::ids::{OrganisationId, PersonId, new_uuid};
 use crate::domain::people::{Person, Standing};
@@ -102,16 +102,16 @@ pub async fn count(db: &impl ConnectionTrait) -> Result<u64, Error> {
 /// Who has the mailbox `email` (as [`crate::domain::people::normal_email`] writes it), with the hash of the password.
 /// Only signing in asks this.
 pub async fn credentials(db: &impl ConnectionTrait, email: &str) -> Result<Option<(Person, Option<String>)>, Error> {
-    let Some(row) = people::Entity::find()
+    let row = people::Entity::find()
         .filter(people::Column::Email.eq(email))
         .one(db)
-        .await?
-    else {
-        return Ok(None);
-    };
-    let hash = row.password_hash.clone();
-    let roles = roles_of(db, [row.id]).await?;
-    Ok(Some((person(row, &roles), hash)))
+        .await?;
+    // Also of nobody: the same statements run whether or not there is an account (S09).
+    let roles = roles_of(db, row.iter().map(|row| row.id)).await?;
+    Ok(row.map(|row| {
+        let hash = row.password_hash.clone();
+        (person(row, &roles), hash)
+    }))
 }
 
 /// Adds a person. A mailbox that is taken answers [`Error::Taken`] with `people_email_key`.
@@ -184,6 +184,13 @@ async fn set(tx: &Tx, id: PersonId, column: people::Column, value: Expr) -> Resu
 /// Counts the failures of an account since `since`, and adds one at `at`. It counts before the password is looked at,
 /// so that guesses at the same time cannot slip past each other; [`forget_failures`] takes it back.
 pub async fn count_and_add_failure(tx: &Tx, account_hash: &str, since: Time, at: Time) -> Result<u64, Error> {
+    if is_postgres(tx) {
+        // One after the other: two at once would both count what was there before. SQLite has one writer as it is.
+        let lock = Query::select()
+            .expr(Func::cust("pg_advisory_xact_lock").arg(Func::cust("hashtextextended").arg(account_hash).arg(0_i64)))
+            .take();
+        tx.query_one(&lock).await?;
+    }
     sign_in_failures::Entity::delete_many()
         .filter(sign_in_failures::Column::FailedAt.lt(since))
         .exec(tx)

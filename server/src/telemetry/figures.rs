@@ -21,6 +21,10 @@ pub fn collect() -> Result<PrometheusHandle, Box<dyn std::error::Error + Send + 
     describe_histogram!("crosshold_statement_seconds", Unit::Seconds, "Time of an SQL statement");
     describe_counter!("crosshold_statements_failed_total", "SQL statements that failed");
     describe_counter!(
+        "crosshold_passwords_hashed_total",
+        "Passwords hashed or compared, the costliest thing a stranger can ask for"
+    );
+    describe_counter!(
         "crosshold_job_runs_total",
         "Runs of a background job, by job and outcome"
     );
