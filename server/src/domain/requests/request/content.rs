@@ -1,0 +1,95 @@
+//! What the asker writes into a request.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::clocks::Urgency;
+use crate::domain::ids::{LegalBasisId, OrganisationId};
+use crate::domain::money::{Asset, Fiat, Units};
+use crate::domain::values::Country;
+
+use crate::domain::requests::kinds::{AtExpiry, DataKind, Kind, ReleaseReason, Route, Scope, Tlp};
+
+/// More targets than this are several requests: an exchange answers each by hand.
+pub const MOST_TARGETS: usize = 100;
+
+/// What the asker writes. It changes only while the request is a draft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Content {
+    /// What is asked.
+    pub kind: Kind,
+    /// Direct, or through an authority.
+    pub route: Route,
+    /// The exchange.
+    pub recipient: OrganisationId,
+    /// How pressing.
+    pub urgency: Urgency,
+    /// Why it cannot wait; needed for flash and emergency.
+    pub urgency_reason: String,
+    /// Where the asker answers a call at once; needed for flash and emergency.
+    pub callback: String,
+    /// The authoritative language, as a BCP 47 tag.
+    pub language: String,
+    /// The version of the legal basis.
+    pub basis: LegalBasisId,
+    /// How much of an account.
+    pub scope: Scope,
+    /// Why no amount caps it, where none does.
+    pub uncapped_reason: String,
+    /// Until the end of this day, in the asker's zone.
+    pub until: Option<Date>,
+    /// When the order is expected.
+    pub order_expected_on: Option<Date>,
+    /// From which court.
+    pub order_court: String,
+    /// What to do at the end.
+    pub at_expiry: AtExpiry,
+    /// A neutral summary in about five lines.
+    pub facts: String,
+    /// ICCS code of the offence.
+    pub offence: String,
+    /// Victims by country of residence: counts only.
+    pub victims: BTreeMap<Country, u32>,
+    /// What was lost.
+    pub losses: Vec<Loss>,
+    /// Data that is (also) wanted.
+    pub data: Vec<DataWanted>,
+    /// How far the recipient may pass it on.
+    pub tlp: Tlp,
+    /// Do not tell the customer before this day has ended.
+    pub secret_until: Option<Date>,
+    /// Why a release is asked.
+    pub release_reason: Option<ReleaseReason>,
+    /// Explained exceptions of the quality gate: check → explanation.
+    pub exceptions: BTreeMap<String, String>,
+}
+
+/// What was lost, in one asset.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Loss {
+    /// Of what.
+    pub asset: Asset,
+    /// How much.
+    pub amount: Units,
+    /// Its value, where told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<Fiat>,
+}
+
+/// One kind of data with its period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DataWanted {
+    /// What.
+    pub kind: DataKind,
+    /// From this day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Date>,
+    /// To the end of this day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Date>,
+}

@@ -1,0 +1,202 @@
+//! The request itself: what it holds, who may do what with it now, and on whom it waits.
+
+mod content;
+mod permission;
+mod target;
+mod waiting;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::change::Refusal;
+use crate::domain::clocks::{Clock, ClockKind};
+use crate::domain::holds::Hold;
+use crate::domain::ids::{CaseId, ClockId, MessageId, OrganisationId, PersonId, RequestId};
+use crate::domain::values::Time;
+
+use super::grounds::Ground;
+use super::kinds::{Desired, Question, Status};
+use super::outcomes::Outcome;
+
+pub use content::{Content, DataWanted, Loss, MOST_TARGETS};
+pub use target::{Answer, Held, Movement, Target};
+pub use waiting::{Party, Waiting};
+
+/// One approval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Approval {
+    /// By whom.
+    pub by: PersonId,
+    /// When.
+    pub at: Time,
+}
+
+/// A clock with its name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestClock {
+    /// Its id.
+    pub id: ClockId,
+    /// The clock.
+    pub clock: Clock,
+}
+
+/// The question that is open, or was the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenQuestion {
+    /// The message.
+    pub id: MessageId,
+    /// What kind.
+    pub question: Question,
+    /// Answer by.
+    pub deadline: Time,
+}
+
+/// What is minted at issue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seal {
+    /// Public number, such as `FR-2026-000123`.
+    pub number: String,
+    /// What anybody may check it by: 80 bits or more, Crockford base32, stored without hyphens.
+    pub verify_code: String,
+}
+
+/// A request with everything that its rules look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Its id; names it until it has a number.
+    pub id: RequestId,
+    /// The case it stands in. The exchange never learns it.
+    pub case: CaseId,
+    /// The agency that asks.
+    pub asker: OrganisationId,
+    /// Who wrote it as it stands: who changed it last.
+    pub author: PersonId,
+    /// Everybody who wrote any of it since it was begun, and of what it was copied from. None of them approves it.
+    pub writers: Vec<PersonId>,
+    /// What is written.
+    pub content: Content,
+    /// The request it follows.
+    pub parent: Option<RequestId>,
+    /// What it is about.
+    pub targets: Vec<Target>,
+    /// Holds that stand on its targets, or that its targets name.
+    pub holds: Vec<Hold>,
+    /// Its clocks, oldest first; of one kind the last counts.
+    pub clocks: Vec<RequestClock>,
+    /// Where it stands.
+    pub status: Status,
+    /// Since when.
+    pub status_since: Time,
+    /// What the asker wants now.
+    pub desired: Desired,
+    /// Who approved.
+    pub approvals: Vec<Approval>,
+    /// Minted at issue.
+    pub seal: Option<Seal>,
+    /// SHA-256 of the packet, hexadecimal.
+    pub packet_hash: String,
+    /// The canonical packet itself.
+    pub packet: String,
+    /// When it was issued.
+    pub issued_at: Option<Time>,
+    /// The recipient's own reference.
+    pub exchange_reference: String,
+    /// Who works on it at the exchange.
+    pub handler: Option<PersonId>,
+    /// When the recipient acknowledged.
+    pub acknowledged_at: Option<Time>,
+    /// When work began.
+    pub started_at: Option<Time>,
+    /// The question that is open.
+    pub question: Option<OpenQuestion>,
+    /// The ground, where the whole was refused.
+    pub ground: Option<Ground>,
+    /// The last reason given in words: of a return, a refusal, a withdrawal, a dispute, a redirection.
+    pub remark: String,
+    /// When it was begun.
+    pub created_at: Time,
+    /// Counts changes; a change against an older version is refused.
+    pub version: i64,
+}
+
+impl Request {
+    /// The clock of `kind` that counts: the one that has not ended, else the last.
+    pub fn clock(&self, kind: ClockKind) -> Option<&Clock> {
+        let of_kind = || {
+            self.clocks
+                .iter()
+                .rev()
+                .map(|held| &held.clock)
+                .filter(|clock| clock.kind() == kind)
+        };
+        of_kind()
+            .find(|clock| clock.remaining(clock.started_at()).is_some())
+            .or_else(|| of_kind().next())
+    }
+
+    /// What is about holds goes to the exchange that holds them, and to no other: it would read of them, and nobody else
+    /// can move them.
+    ///
+    /// # Errors
+    /// It goes elsewhere, or names a hold that is not there.
+    pub fn goes_to_the_holder(&self) -> Result<(), Refusal> {
+        let is_there = |target: &Target| {
+            let named = self.holds.iter().find(|hold| Some(hold.id) == target.hold);
+            named.is_some_and(|hold| hold.holder == self.content.recipient)
+        };
+        if !self.content.kind.follows() || self.targets.iter().all(is_there) {
+            Ok(())
+        } else {
+            Err(Refusal::field("recipient", "not_the_holder"))
+        }
+    }
+
+    /// The target at `position`.
+    ///
+    /// # Errors
+    /// Unseen: there is none.
+    pub fn target(&self, position: u32) -> Result<&Target, Refusal> {
+        self.targets
+            .iter()
+            .find(|target| target.position == position)
+            .ok_or(Refusal::Unseen)
+    }
+
+    /// Targets without an outcome.
+    pub fn unanswered(&self) -> impl Iterator<Item = &Target> {
+        self.targets.iter().filter(|target| target.answer.is_none())
+    }
+
+    /// Whether every target has its outcome and each is a refusal.
+    pub fn is_all_refused(&self) -> bool {
+        let is_refusal = |answer: &Answer| answer.outcome == Outcome::Refused;
+        self.targets
+            .iter()
+            .all(|target| target.answer.as_ref().is_some_and(is_refusal))
+    }
+
+    /// What was refused as a whole and is looked at again has no outcome yet: each target is answered anew. The
+    /// refusals stay in the trail.
+    pub(in crate::domain) fn take_refusals_back(&mut self) {
+        if self.is_all_refused() {
+            for target in &mut self.targets {
+                target.answer = None;
+            }
+        }
+    }
+
+    pub(in crate::domain) fn moved(mut self, status: Status, at: Time) -> Self {
+        self.status = status;
+        self.status_since = at;
+        self
+    }
+
+    /// Refuses where `version` is not the one that was read.
+    pub fn at_version(&self, version: i64) -> Result<(), Refusal> {
+        if self.version == version {
+            Ok(())
+        } else {
+            Err(Refusal::Stale)
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Who may know of a request, and who may do what with it now.
+
+use crate::domain::actor::{Actor, Role};
+use crate::domain::change::{NotNow, Refusal};
+
+use crate::domain::requests::acts::{Act, Side};
+
+use super::Request;
+
+impl Request {
+    /// Whether `actor` may do `act` now. Pages ask this before they show a button.
+    ///
+    /// # Errors
+    /// Unseen, the wrong side, the wrong role, too little assurance, four eyes, or not now.
+    pub fn may(&self, act: Act, actor: &Actor) -> Result<(), Refusal> {
+        self.may_know(actor)?;
+        let own_side = match act.side() {
+            Side::Asker => self.asker == actor.organisation,
+            Side::Recipient => self.content.recipient == actor.organisation,
+            Side::Both => true,
+        };
+        if !own_side {
+            return Err(Refusal::OtherSide);
+        }
+        actor.has_any(act.roles())?;
+        self.may_as(act, actor)?;
+        act.from(self.status).map_err(Refusal::NotNow)?;
+        if act == Act::Follow {
+            self.may_be_followed()
+        } else if act == Act::Refuse && self.unanswered().next().is_none() {
+            // Opened again with every target answered: what stands is changed target by target, or not at all.
+            Err(Refusal::NotNow(NotNow::TargetAnswered))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// What is asked to be extended or released must stand: a hold that has ended is asked for anew.
+    fn may_be_followed(&self) -> Result<(), Refusal> {
+        if !self.content.kind.holds_money() || self.holds.iter().any(|hold| hold.status.stands()) {
+            return Ok(());
+        }
+        Err(Refusal::NotNow(if self.holds.is_empty() {
+            NotNow::NotAnswered
+        } else {
+            NotNow::HoldEnded
+        }))
+    }
+
+    /// Whether `actor` may know of the request at all: the asking agency, and from its issue on the recipient.
+    pub fn may_know(&self, actor: &Actor) -> Result<(), Refusal> {
+        let asks = self.asker == actor.organisation;
+        // A discarded draft is withdrawn as well, but was never issued.
+        let answers =
+            self.content.recipient == actor.organisation && self.status.is_issued() && self.issued_at.is_some();
+        let works = [
+            Role::Officer,
+            Role::Supervisor,
+            Role::Intake,
+            Role::Responder,
+            Role::Counsel,
+        ]
+        .iter()
+        .any(|role| actor.roles.has(*role));
+        if works && (asks || answers) {
+            Ok(())
+        } else {
+            Err(Refusal::Unseen)
+        }
+    }
+
+    /// What an act asks of the person beyond the role: assurance for submitting and approving, four eyes for approving.
+    fn may_as(&self, act: Act, actor: &Actor) -> Result<(), Refusal> {
+        let (of_author, of_approver) = self.content.kind.assurance(!self.content.urgency.pauses());
+        match act {
+            Act::Submit => actor.at_least(of_author).map(|_| ()),
+            Act::Approve => {
+                let wrote = self
+                    .writers
+                    .iter()
+                    .chain([&self.author])
+                    .any(|writer| actor.is(*writer));
+                let had_a_hand = wrote || self.approvals.iter().any(|approval| actor.is(approval.by));
+                if had_a_hand {
+                    return Err(Refusal::FourEyes);
+                }
+                actor.at_least(of_approver).map(|_| ())
+            }
+            Act::Revise
+            | Act::Discard
+            | Act::SendBack
+            | Act::Clarify
+            | Act::Maintain
+            | Act::Withdraw
+            | Act::Accept
+            | Act::Dispute
+            | Act::ReplaceDeadline
+            | Act::Follow
+            | Act::Acknowledge
+            | Act::Assign
+            | Act::Redirect
+            | Act::Ask
+            | Act::Start
+            | Act::Answer
+            | Act::Refuse
+            | Act::ConfirmWithdrawal
+            | Act::Reopen => Ok(()),
+        }
+    }
+
+    /// How many approvals an issue needs: one, and two for flash and emergency.
+    pub fn approvals_needed(&self) -> usize {
+        if self.content.urgency.needs_second_approver() {
+            2
+        } else {
+            1
+        }
+    }
+}

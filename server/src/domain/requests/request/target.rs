@@ -1,0 +1,130 @@
+//! What a request is about, target by target, and what the exchange says of each.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::ids::{HoldId, IndicatorId, PersonId, TargetId};
+use crate::domain::money::{Asset, Units};
+use crate::domain::values::Time;
+
+use crate::domain::requests::grounds::Ground;
+use crate::domain::requests::kinds::Confidence;
+use crate::domain::requests::outcomes::Outcome;
+
+/// An indicator inside a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// Its id.
+    pub id: TargetId,
+    /// Its place, from 1; the asker and the exchange both say "target 3".
+    pub position: u32,
+    /// The indicator of the case it was made from.
+    pub indicator: Option<IndicatorId>,
+    /// The kind of indicator, such as `address`.
+    pub what: String,
+    /// The chain by name; empty where the indicator has none.
+    pub chain: String,
+    /// Its canonical form.
+    pub value: String,
+    /// Destination tag or memo.
+    pub tag: String,
+    /// Which asset is expected there.
+    pub asset: Option<Asset>,
+    /// At most this much; also what is expected.
+    pub amount: Option<Units>,
+    /// The transaction that brought it there.
+    pub txid: String,
+    /// How sure the asker is.
+    pub confidence: Confidence,
+    /// Where the asker has it from.
+    pub source: String,
+    /// The hold it is about, for requests that follow another.
+    pub hold: Option<HoldId>,
+    /// The exchange's answer.
+    pub answer: Option<Answer>,
+}
+
+/// What the exchange says of a target.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    /// The coded outcome.
+    pub outcome: Outcome,
+    /// The ground, where refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ground: Option<Ground>,
+    /// In words, beside the code.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// A stable pseudonym of the account.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub account: String,
+    /// What is held, per asset; or what stays held after a partial release.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<Held>,
+    /// Placed at, to the second.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placed_at: Option<Time>,
+    /// Held, extended or preserved until.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Time>,
+    /// When and where to the assets went.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub movement: Option<Movement>,
+    /// More is held than the cap, since it cannot be divided; the note says why.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub indivisible: bool,
+    /// The other company.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub entity: String,
+    /// When it was answered.
+    pub at: Time,
+    /// Who answered.
+    pub by: PersonId,
+}
+
+impl Answer {
+    /// A target refused on `ground`, with what was said beside it.
+    pub(in crate::domain) fn refused(ground: Ground, note: String, at: Time, by: PersonId) -> Self {
+        Self {
+            outcome: Outcome::Refused,
+            ground: Some(ground),
+            note,
+            account: String::new(),
+            held: Vec::new(),
+            placed_at: None,
+            until: None,
+            movement: None,
+            indivisible: false,
+            entity: String::new(),
+            at,
+            by,
+        }
+    }
+}
+
+/// An amount of an asset in an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Held {
+    /// Of what.
+    pub asset: Asset,
+    /// How much.
+    pub amount: Units,
+}
+
+/// Where assets went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Movement {
+    /// When.
+    pub at: Time,
+    /// By which transaction.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub txid: String,
+    /// To which address.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub destination: String,
+    /// To which exchange, if known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub exchange: String,
+}
