@@ -1,0 +1,78 @@
+//! What the gate says of a draft: what stops it, what is to be explained, what is well.
+
+use crate::domain::change::Fault;
+use crate::domain::requests::kinds::Kind;
+use crate::domain::requests::quality::{Check, Finding, Report};
+use crate::web::page::Page;
+use crate::web::views::FieldView;
+
+use crate::web::requests::draft_form::DraftForm;
+use crate::web::requests::gate::field_of;
+
+/// What the gate says.
+pub struct GateView {
+    pub score: u8,
+    pub of_score: String,
+    pub blocks: Vec<CheckView>,
+    pub explain: Vec<ExplainView>,
+    pub passes: Vec<CheckView>,
+}
+
+/// A check, and the field it is about.
+pub struct CheckView {
+    pub text: String,
+    pub about: Option<&'static str>,
+}
+
+/// A check that must be changed or explained.
+pub struct ExplainView {
+    pub check: String,
+    pub is_explained: bool,
+    pub text: String,
+    pub about: Option<&'static str>,
+    pub field: FieldView,
+}
+
+pub(super) fn gate(page: &Page, report: &Report, typed: &DraftForm, faults: &[Fault]) -> GateView {
+    let text = |check: &Check, ending: &str| page.t(&format!("requests.check.{check}.{ending}")).into_owned();
+    let kind: Kind = typed.kind.parse().unwrap_or(Kind::Freeze);
+    let of = |wanted: Finding, ending: &str| -> Vec<CheckView> {
+        report
+            .findings
+            .iter()
+            .filter(|(_, finding)| *finding == wanted)
+            .map(|(check, _)| CheckView {
+                text: text(check, ending),
+                about: field_of(*check, kind),
+            })
+            .collect()
+    };
+    let explain = report
+        .findings
+        .iter()
+        .filter(|(_, finding)| matches!(finding, Finding::Explain | Finding::Explained))
+        .map(|(check, finding)| ExplainView {
+            check: check.code().to_owned(),
+            is_explained: *finding == Finding::Explained,
+            text: text(check, "explain"),
+            about: field_of(*check, kind),
+            field: FieldView::new("explanation", page.t("requests.form.field.explanation.label"))
+                .id(format!("explanation.{check}"))
+                .value(typed.explained(*check))
+                .error(
+                    faults
+                        .iter()
+                        .find(|fault| fault.field == format!("explanation.{check}"))
+                        .map(|fault| page.fault(fault)),
+                )
+                .needed(page.t("requests.form.needed.explained")),
+        })
+        .collect();
+    GateView {
+        score: report.score(),
+        of_score: page.t("requests.form.of_hundred").into_owned(),
+        blocks: of(Finding::Blocks, "block"),
+        explain,
+        passes: of(Finding::Passes, "pass"),
+    }
+}

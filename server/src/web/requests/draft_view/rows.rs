@@ -1,0 +1,66 @@
+//! The indicators of the case as rows of the form, where targets are ticked.
+
+use crate::domain::cases::Indicator;
+use crate::domain::money::Asset;
+use crate::service::requests::drafting::Material;
+use crate::web::views::{AddressView, Choice, FieldView};
+
+use crate::web::requests::draft_form::DraftForm;
+
+use super::fields::Fields;
+
+/// One indicator of the case as a row of the form.
+pub struct RowView {
+    pub id: String,
+    pub address: AddressView,
+    pub what: String,
+    pub chosen: bool,
+    pub pick: FieldView,
+    pub pick_label: String,
+    pub asset: FieldView,
+    pub assets: Vec<Choice>,
+    pub amount: FieldView,
+    pub txid: FieldView,
+}
+
+pub(super) fn rows(fields: &Fields<'_>, material: &Material, typed: &DraftForm) -> Vec<RowView> {
+    material
+        .indicators
+        .iter()
+        .zip(1u32..)
+        .map(|(indicator, number)| row(fields, indicator, number, typed))
+        .collect()
+}
+
+fn row(fields: &Fields<'_>, indicator: &Indicator, number: u32, typed: &DraftForm) -> RowView {
+    let page = fields.page;
+    let key = &indicator.observed.key;
+    let (chosen, asset, amount, txid) = typed.typed_row(indicator.id);
+    let chain = key.chain.as_ref().map_or("", |chain| chain.name());
+    let field = |name: &str, value: &str| {
+        FieldView::new(
+            name,
+            page.ta(&format!("requests.form.field.row_{name}.label"), [("number", number)]),
+        )
+        .id(format!("{name}.{number}"))
+        .value(value)
+        .error(fields.error(&format!("{name}.{number}")))
+        .optional()
+    };
+    let mut assets = vec![Choice::new("", page.t("requests.form.any_asset"), asset)];
+    assets.extend(Asset::known_on(chain).map(|known| Choice::new(known.symbol.clone(), known.symbol, asset)));
+    RowView {
+        id: indicator.id.to_string(),
+        address: crate::web::requests::words::address(page, key.kind.code(), chain, &key.value, &key.tag),
+        what: indicator.note.clone(),
+        chosen,
+        pick: FieldView::new("pick", page.ta("requests.form.row", [("number", number)]))
+            .id(format!("pick.{number}"))
+            .error(fields.error(&format!("pick.{number}"))),
+        pick_label: page.ta("requests.form.pick", [("value", key.value.as_str())]),
+        asset: field("asset", asset),
+        assets,
+        amount: field("amount", amount).left_to_right().keyboard("decimal"),
+        txid: field("txid", txid).left_to_right(),
+    }
+}
