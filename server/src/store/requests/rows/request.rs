@@ -1,0 +1,207 @@
+//! Between a request and its row, with the columns that lists are searched and sorted by.
+
+use sea_orm::{ActiveModelTrait, IntoActiveModel};
+
+use crate::domain::clocks::Urgency;
+use crate::domain::holds::Hold;
+use crate::domain::money::{Asset, Units};
+use crate::domain::requests::{OpenQuestion, Request, Seal, Target};
+use crate::domain::values::Time;
+use crate::store::entity::requests;
+use crate::store::requests::columns::{Approvals, Asked, Clocks, Writers};
+
+use super::NEVER;
+
+/// The row of `request` as it is at `at`, under `version`.
+pub(in crate::store::requests) fn row_of(request: &Request, version: i64, at: Time) -> requests::ActiveModel {
+    let Request {
+        id,
+        case,
+        asker,
+        author,
+        writers,
+        content,
+        parent,
+        targets,
+        holds: _,
+        clocks,
+        status,
+        status_since,
+        desired,
+        approvals,
+        seal,
+        packet_hash,
+        packet,
+        issued_at,
+        exchange_reference,
+        handler,
+        acknowledged_at,
+        started_at,
+        question,
+        ground,
+        remark,
+        created_at,
+        version: _,
+    } = request.clone();
+    let waiting = request.waiting();
+    let answered = targets.iter().filter(|target| target.answer.is_some()).count();
+    requests::Model {
+        id,
+        case_id: case,
+        asker_id: asker,
+        recipient_id: content.recipient,
+        author_id: author,
+        writers: Writers(writers),
+        kind: content.kind,
+        urgency: content.urgency,
+        status,
+        status_since_at: status_since,
+        desired,
+        parent_id: parent,
+        approvals: Approvals(approvals),
+        number: seal.as_ref().map(|seal| seal.number.clone()),
+        verify_code: seal.map(|seal| seal.verify_code),
+        packet_hash,
+        packet,
+        issued_at,
+        handler_id: handler,
+        acknowledged_at,
+        started_at,
+        question_id: question.map(|question| question.id),
+        question: question.map(|question| question.question),
+        question_deadline_at: question.map(|question| question.deadline),
+        ground,
+        remark,
+        created_at,
+        updated_at: at,
+        version,
+        waiting_on: waiting.on,
+        is_over: status.is_over(),
+        is_emergency: matches!(content.urgency, Urgency::Flash | Urgency::Emergency),
+        due_at: waiting.due.unwrap_or(NEVER),
+        due_clock: waiting.clock,
+        breaches_at: clocks.iter().filter_map(|held| held.clock.breaches_at()).min(),
+        clocks: Clocks(clocks),
+        asked: Asked(asked(&targets)),
+        target_count: count(targets.len()),
+        answered_count: count(answered),
+        words: words(request, &exchange_reference),
+        exchange_reference,
+        content,
+    }
+    .into_active_model()
+    .reset_all()
+}
+
+/// Sums what is asked, per asset, in the order of the targets.
+fn asked(targets: &[Target]) -> Vec<(Asset, Units)> {
+    let mut sums: Vec<(Asset, Units)> = Vec::new();
+    for target in targets {
+        let (Some(asset), Some(amount)) = (&target.asset, target.amount) else {
+            continue;
+        };
+        match sums.iter_mut().find(|(known, _)| known == asset) {
+            Some((_, sum)) => *sum = sum.plus(amount).unwrap_or(*sum),
+            None => sums.push((asset.clone(), amount)),
+        }
+    }
+    sums
+}
+
+/// What the search box of a list looks into.
+fn words(request: &Request, reference: &str) -> String {
+    let number = request.seal.as_ref().map_or("", |seal| seal.number.as_str());
+    let mut words = format!("{number} {reference}");
+    for target in &request.targets {
+        words.push(' ');
+        words.push_str(&target.value);
+    }
+    words.to_lowercase()
+}
+
+fn count(length: usize) -> i64 {
+    i64::try_from(length).unwrap_or(i64::MAX)
+}
+
+/// The request of a row with its parts.
+pub(in crate::store::requests) fn request_of(row: requests::Model, targets: Vec<Target>, holds: Vec<Hold>) -> Request {
+    let requests::Model {
+        id,
+        case_id,
+        asker_id,
+        recipient_id: _,
+        author_id,
+        writers,
+        kind: _,
+        urgency: _,
+        status,
+        status_since_at,
+        desired,
+        content,
+        parent_id,
+        approvals,
+        number,
+        verify_code,
+        packet_hash,
+        packet,
+        issued_at,
+        exchange_reference,
+        handler_id,
+        acknowledged_at,
+        started_at,
+        question_id,
+        question,
+        question_deadline_at,
+        ground,
+        remark,
+        created_at,
+        updated_at: _,
+        version,
+        waiting_on: _,
+        is_over: _,
+        is_emergency: _,
+        due_at: _,
+        due_clock: _,
+        clocks,
+        breaches_at: _,
+        asked: _,
+        target_count: _,
+        answered_count: _,
+        words: _,
+    } = row;
+    let question = match (question_id, question, question_deadline_at) {
+        (Some(id), Some(question), Some(deadline)) => Some(OpenQuestion { id, question, deadline }),
+        _ => None,
+    };
+    Request {
+        id,
+        case: case_id,
+        asker: asker_id,
+        author: author_id,
+        writers: writers.0,
+        content,
+        parent: parent_id,
+        targets,
+        holds,
+        clocks: clocks.0,
+        status,
+        status_since: status_since_at,
+        desired,
+        approvals: approvals.0,
+        seal: number
+            .zip(verify_code)
+            .map(|(number, verify_code)| Seal { number, verify_code }),
+        packet_hash,
+        packet,
+        issued_at,
+        exchange_reference,
+        handler: handler_id,
+        acknowledged_at,
+        started_at,
+        question,
+        ground,
+        remark,
+        created_at,
+        version,
+    }
+}

@@ -1,0 +1,94 @@
+//! Between a target and its row.
+
+use sea_orm::{ActiveModelTrait, IntoActiveModel};
+
+use crate::domain::ids::RequestId;
+use crate::domain::requests::Target;
+use crate::store::Error;
+use crate::store::entity::targets;
+
+use super::{asset_of, small};
+
+/// The row of a target.
+pub(in crate::store::requests) fn target_row(request: RequestId, target: &Target) -> targets::ActiveModel {
+    let Target {
+        id,
+        position,
+        indicator,
+        what,
+        chain,
+        value,
+        tag,
+        asset,
+        amount,
+        txid,
+        confidence,
+        source,
+        hold,
+        answer,
+    } = target.clone();
+    targets::Model {
+        id,
+        request_id: request,
+        position: i64::from(position),
+        indicator_id: indicator,
+        what,
+        chain,
+        value,
+        tag,
+        symbol: asset.as_ref().map(|asset| asset.symbol.clone()),
+        decimals: asset.map(|asset| i64::from(asset.decimals)),
+        amount,
+        txid,
+        confidence,
+        source,
+        hold_id: hold,
+        outcome: answer.as_ref().map(|answer| answer.outcome),
+        answer,
+    }
+    .into_active_model()
+    .reset_all()
+}
+
+/// The target of a row.
+pub(in crate::store::requests) fn target_of(row: targets::Model) -> Result<Target, Error> {
+    let targets::Model {
+        id,
+        request_id: _,
+        position,
+        indicator_id,
+        what,
+        chain,
+        value,
+        tag,
+        symbol,
+        decimals,
+        amount,
+        txid,
+        confidence,
+        source,
+        hold_id,
+        outcome: _,
+        answer,
+    } = row;
+    let asset = symbol
+        .zip(decimals)
+        .map(|(symbol, decimals)| asset_of(symbol, decimals))
+        .transpose()?;
+    Ok(Target {
+        id,
+        position: small(position)?,
+        indicator: indicator_id,
+        what,
+        chain,
+        value,
+        tag,
+        asset,
+        amount,
+        txid,
+        confidence,
+        source,
+        hold: hold_id,
+        answer,
+    })
+}
