@@ -1,0 +1,136 @@
+//! What a list leaves in, as a condition of its statement.
+
+use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
+use sea_orm::{ColumnTrait, Condition};
+
+use crate::domain::actor::Actor;
+use crate::domain::clocks::Urgency;
+use crate::domain::ids::{CaseId, OrganisationId, PersonId};
+use crate::domain::requests::Party;
+use crate::domain::requests::kinds::{Kind, Status};
+use crate::domain::values::Time;
+use crate::store::entity::requests;
+use crate::store::requests::parts::Part;
+use crate::store::requests::{answers, asks, visible_to};
+
+/// By when something is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DueBefore(pub Time);
+
+/// What a list leaves in.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Which part.
+    pub part: Part,
+    /// Only this status.
+    pub status: Option<Status>,
+    /// Only this urgency.
+    pub urgency: Option<Urgency>,
+    /// Only this kind.
+    pub kind: Option<Kind>,
+    /// Only with this organisation on the other side.
+    pub counterparty: Option<OrganisationId>,
+    /// Only what is due before.
+    pub due_before: Option<DueBefore>,
+    /// Only with these words in number, reference or address.
+    pub words: String,
+    /// Only of this case.
+    pub case: Option<CaseId>,
+    /// Only emergencies, or everything but them.
+    pub emergencies: Option<bool>,
+    /// Only what this person handles or wrote.
+    pub mine: Option<PersonId>,
+    /// Only what the reader's own roles can move on: no colleague's draft, no approval for whoever may not approve.
+    pub own_turn: bool,
+}
+
+/// What waits on the reader's own organisation, of what the reader knows. Each side alone is a range of an index; both
+/// in one condition would be looked for row by row, so the side the reader does not work on is left out.
+fn on_us(actor: &Actor) -> Condition {
+    use requests::Column;
+    let as_asker = Column::WaitingOn.is_in([Party::Asker, Party::Author, Party::Approver]);
+    let as_recipient = Column::WaitingOn.eq(Party::Recipient);
+    match (asks(actor), answers(actor)) {
+        (true, false) => Condition::all().add(as_asker),
+        (false, true) => Condition::all().add(as_recipient),
+        (true, true) | (false, false) => Condition::any()
+            .add(Column::AskerId.eq(actor.organisation).and(as_asker))
+            .add(Column::RecipientId.eq(actor.organisation).and(as_recipient)),
+    }
+}
+
+/// What the reader can move on: an author the own drafts, every role what its act moves on.
+fn own_turn(actor: &Actor) -> Condition {
+    use requests::Column;
+    let is_turn = |status: &&Status| status.turn_of().iter().any(|role| actor.roles.has(*role));
+    let moved: Vec<Status> = Status::ALL.iter().filter(is_turn).copied().collect();
+    let on_role = Condition::all()
+        .add(Column::WaitingOn.is_in([Party::Asker, Party::Recipient, Party::Approver]))
+        .add(Column::Status.is_in(moved));
+    let mut own = Condition::any().add(on_role);
+    if let Some(person) = actor.person {
+        own = own.add(
+            Condition::all()
+                .add(Column::WaitingOn.eq(Party::Author))
+                .add(Column::AuthorId.eq(person)),
+        );
+    }
+    own
+}
+
+pub(super) fn condition(actor: &Actor, filter: &Filter) -> Condition {
+    use requests::Column;
+    let mut all = Condition::all().add(visible_to(actor));
+    all = match filter.part {
+        Part::Open => all.add(Column::IsOver.eq(false)),
+        Part::OnUs => all.add(Column::IsOver.eq(false)).add(on_us(actor)),
+        Part::OnThem => all.add(Column::IsOver.eq(false)).add(on_us(actor).not()),
+        Part::Over => all.add(Column::IsOver.eq(true)),
+    };
+    if let Some(status) = filter.status {
+        all = all.add(Column::Status.eq(status));
+    }
+    if let Some(urgency) = filter.urgency {
+        all = all.add(Column::Urgency.eq(urgency));
+    }
+    if let Some(kind) = filter.kind {
+        all = all.add(Column::Kind.eq(kind));
+    }
+    if let Some(other) = filter.counterparty {
+        all = all.add(
+            Condition::any()
+                .add(Column::AskerId.eq(other))
+                .add(Column::RecipientId.eq(other)),
+        );
+    }
+    if let Some(DueBefore(due)) = filter.due_before {
+        all = all.add(Column::DueAt.lt(due));
+    }
+    if let Some(case) = filter.case {
+        all = all.add(Column::CaseId.eq(case));
+    }
+    if let Some(hot) = filter.emergencies {
+        all = all.add(Column::IsEmergency.eq(hot));
+    }
+    if let Some(person) = filter.mine {
+        all = all.add(
+            Condition::any()
+                .add(Column::AuthorId.eq(person))
+                .add(Column::HandlerId.eq(person)),
+        );
+    }
+    if filter.own_turn {
+        all = all.add(own_turn(actor));
+    }
+    let words = filter.words.trim().to_lowercase();
+    if !words.is_empty() {
+        all = all.add(Expr::col(Column::Words).like(containing(&words)));
+    }
+    all
+}
+
+/// `words` anywhere; what LIKE reads as a sign stands for itself.
+fn containing(words: &str) -> LikeExpr {
+    let escaped = words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    LikeExpr::new(format!("%{escaped}%")).escape('\\')
+}

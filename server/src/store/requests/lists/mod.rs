@@ -1,0 +1,194 @@
+//! Lists of requests: filtered, sorted by what is due or by what changed, paged by key, never by offset.
+
+mod filter;
+mod row;
+
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+pub use super::parts::{Part, Sort};
+use super::visible_to;
+use crate::domain::actor::{Actor, OrganisationKind};
+use crate::domain::ids::{CaseId, RequestId};
+use crate::domain::requests::Request;
+use crate::domain::values::Time;
+use crate::store::entity::requests;
+use crate::store::{Error, counts};
+
+use filter::condition;
+pub use filter::{DueBefore, Filter};
+pub use row::Row;
+use row::{Listed, row_of};
+
+/// Rows a page shows.
+pub const PAGE: u64 = 25;
+
+/// Counts stop here: more is shown as "99+", and costs no more than that.
+pub const MOST_COUNTED: u64 = 100;
+
+/// Where a page ends, and the next begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// The sorted time of its last row.
+    pub at: Time,
+    /// Its id.
+    pub id: RequestId,
+}
+
+impl Cursor {
+    /// As it stands in the URL.
+    pub fn text(&self) -> String {
+        format!("{}_{}", self.at.micros(), self.id)
+    }
+
+    /// From the URL; nothing where it is none.
+    pub fn read(text: &str) -> Option<Self> {
+        let (at, id) = text.split_once('_')?;
+        Some(Self {
+            at: Time::from_micros(at.parse().ok()?),
+            id: id.parse().ok()?,
+        })
+    }
+}
+
+/// A page of rows, and where the next begins.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// At most [`PAGE`].
+    pub rows: Vec<Row>,
+    /// Nothing on the last page.
+    pub next: Option<Cursor>,
+}
+
+/// A page of requests that `actor` may know of: one statement.
+pub async fn page(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    filter: &Filter,
+    sort: Sort,
+    after: Option<Cursor>,
+) -> Result<Page, Error> {
+    use requests::Column;
+    let by = match sort {
+        Sort::Due => Column::DueAt,
+        Sort::Changed => Column::UpdatedAt,
+    };
+    let mut select = requests::Entity::find().filter(condition(actor, filter));
+    if let Some(Cursor { at, id }) = after {
+        let beyond = match sort {
+            Sort::Due => Condition::any()
+                .add(by.gt(at))
+                .add(Condition::all().add(by.eq(at)).add(Column::Id.gt(id))),
+            Sort::Changed => Condition::any()
+                .add(by.lt(at))
+                .add(Condition::all().add(by.eq(at)).add(Column::Id.lt(id))),
+        };
+        select = select.filter(beyond);
+    }
+    select = match sort {
+        Sort::Due => select.order_by_asc(by).order_by_asc(Column::Id),
+        Sort::Changed => select.order_by_desc(by).order_by_desc(Column::Id),
+    };
+    let mut found = select.limit(PAGE + 1).into_partial_model::<Listed>().all(db).await?;
+    let has_more = found.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
+    found.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let next = found.last().filter(|_| has_more).map(|last| Cursor {
+        at: match sort {
+            Sort::Due => last.due_at,
+            Sort::Changed => last.updated_at,
+        },
+        id: last.id,
+    });
+    Ok(Page {
+        rows: found.into_iter().map(row_of).collect(),
+        next,
+    })
+}
+
+/// The newest `limit` requests of a case that `actor` may know of, open or over, what changed last first: one statement.
+pub async fn of_case(db: &impl ConnectionTrait, actor: &Actor, case: CaseId, limit: u64) -> Result<Vec<Row>, Error> {
+    let rows = requests::Entity::find()
+        .filter(visible_to(actor))
+        .filter(requests::Column::CaseId.eq(case))
+        .order_by_desc(requests::Column::UpdatedAt)
+        .order_by_desc(requests::Column::Id)
+        .limit(limit)
+        .into_partial_model()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(row_of).collect())
+}
+
+/// How many each of `filters` leaves in, up to [`MOST_COUNTED`] each: one statement.
+pub async fn counts<const N: usize>(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    filters: [&Filter; N],
+) -> Result<[u64; N], Error> {
+    counts::together(db, filters.map(|filter| counted(actor, filter))).await
+}
+
+/// The number of rows `filter` leaves in, as part of a statement.
+pub fn counted(actor: &Actor, filter: &Filter) -> Expr {
+    let some = requests::Entity::find()
+        .select_only()
+        .expr(Expr::value(1_i64))
+        .filter(condition(actor, filter))
+        .limit(MOST_COUNTED);
+    counts::number_of(sea_orm::QueryTrait::into_query(some))
+}
+
+/// What is due for the reader, or late on the other side: what cannot wait first, then by its date. One statement.
+pub async fn due(db: &impl ConnectionTrait, actor: &Actor, now: Time, limit: u64) -> Result<Vec<Row>, Error> {
+    use requests::Column;
+    let own = Filter {
+        part: Part::OnUs,
+        own_turn: true,
+        ..Filter::default()
+    };
+    let late = Filter {
+        part: Part::OnThem,
+        due_before: Some(DueBefore(now)),
+        ..Filter::default()
+    };
+    // What the reader took on stays in sight while it waits on colleagues.
+    let taken_on = Filter {
+        part: Part::OnUs,
+        mine: actor.person,
+        ..Filter::default()
+    };
+    let has_mine = actor.kind == OrganisationKind::Exchange && actor.person.is_some();
+    let found = requests::Entity::find()
+        .filter(
+            Condition::any()
+                .add(condition(actor, &own))
+                .add(condition(actor, &late))
+                .add_option(has_mine.then(|| condition(actor, &taken_on))),
+        )
+        .order_by_desc(Column::IsEmergency)
+        .order_by_asc(Column::DueAt)
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .into_partial_model()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().map(row_of).collect())
+}
+
+/// Positions of targets on which a hold for the same agency stands at the same exchange already.
+pub async fn held_already(db: &impl ConnectionTrait, request: &Request) -> Result<Vec<u32>, Error> {
+    let holding: Vec<&str> = request.targets.iter().map(|target| target.value.as_str()).collect();
+    if holding.is_empty() {
+        return Ok(Vec::new());
+    }
+    let held = crate::store::holds::standing_on(db, request.asker, request.content.recipient, &holding).await?;
+    Ok(request
+        .targets
+        .iter()
+        .filter(|target| {
+            held.iter()
+                .any(|(chain, value)| *chain == target.chain && *value == target.value)
+        })
+        .map(|target| target.position)
+        .collect())
+}

@@ -1,0 +1,126 @@
+//! What a list shows of a request, and the columns it is made from.
+
+use sea_orm::DerivePartialModel;
+
+use crate::domain::clocks::{ClockKind, Urgency};
+use crate::domain::ids::{CaseId, OrganisationId, PersonId, RequestId};
+use crate::domain::money::{Asset, Units};
+use crate::domain::requests::grounds::Ground;
+use crate::domain::requests::kinds::{Kind, Question, Status};
+use crate::domain::requests::{Content, Party};
+use crate::domain::values::Time;
+use crate::store::entity::requests;
+use crate::store::requests::NEVER;
+use crate::store::requests::columns::{Approvals, Asked, Writers};
+
+/// What a list shows of a request.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Its id.
+    pub id: RequestId,
+    /// Its case, for the asker's pages only.
+    pub case: CaseId,
+    /// Number, or id while it has none: what its URL names.
+    pub reference: String,
+    /// Whether it has a number.
+    pub has_number: bool,
+    /// Who asks.
+    pub asker: OrganisationId,
+    /// To whom.
+    pub recipient: OrganisationId,
+    /// Who wrote it.
+    pub author: PersonId,
+    /// Who works on it.
+    pub handler: Option<PersonId>,
+    /// What is asked.
+    pub kind: Kind,
+    /// How pressing.
+    pub urgency: Urgency,
+    /// Why it cannot wait.
+    pub urgency_reason: String,
+    /// Where it stands.
+    pub status: Status,
+    /// The question that is open.
+    pub question: Option<Question>,
+    /// The ground, where the whole was refused.
+    pub ground: Option<Ground>,
+    /// Who wrote any of it: none of them approves it.
+    pub writers: Vec<PersonId>,
+    /// Who approved so far.
+    pub approved_by: Vec<PersonId>,
+    /// On whom it waits.
+    pub waiting_on: Party,
+    /// Since when.
+    pub since: Time,
+    /// By when.
+    pub due: Option<Time>,
+    /// By which clock.
+    pub due_clock: Option<ClockKind>,
+    /// Sums asked for.
+    pub asked: Vec<(Asset, Units)>,
+    /// How many targets.
+    pub targets: u64,
+    /// How many are answered.
+    pub answered: u64,
+    /// When it last changed.
+    pub updated_at: Time,
+}
+
+/// The columns a [`Row`] is made from: neither packet nor clocks nor targets.
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "requests::Entity")]
+pub(super) struct Listed {
+    pub(super) id: RequestId,
+    case_id: CaseId,
+    number: Option<String>,
+    asker_id: OrganisationId,
+    recipient_id: OrganisationId,
+    author_id: PersonId,
+    writers: Writers,
+    handler_id: Option<PersonId>,
+    kind: Kind,
+    urgency: Urgency,
+    content: Content,
+    status: Status,
+    question: Option<Question>,
+    ground: Option<Ground>,
+    approvals: Approvals,
+    waiting_on: Party,
+    status_since_at: Time,
+    pub(super) due_at: Time,
+    due_clock: Option<ClockKind>,
+    asked: Asked,
+    target_count: i64,
+    answered_count: i64,
+    pub(super) updated_at: Time,
+}
+
+pub(super) fn row_of(row: Listed) -> Row {
+    let Asked(asked) = row.asked;
+    Row {
+        id: row.id,
+        case: row.case_id,
+        has_number: row.number.is_some(),
+        reference: row.number.unwrap_or_else(|| row.id.to_string()),
+        asker: row.asker_id,
+        recipient: row.recipient_id,
+        author: row.author_id,
+        handler: row.handler_id,
+        kind: row.kind,
+        urgency: row.urgency,
+        urgency_reason: row.content.urgency_reason,
+        status: row.status,
+        question: row.question.filter(|_| row.status == Status::Clarification),
+        ground: row.ground.filter(|_| row.status == Status::Refused),
+        writers: row.writers.0,
+        approved_by: row.approvals.0.iter().map(|approval| approval.by).collect(),
+        waiting_on: row.waiting_on,
+        since: row.status_since_at,
+        due: Some(row.due_at).filter(|due| *due < NEVER),
+        due_clock: row.due_clock,
+        asked,
+        targets: u64::try_from(row.target_count).unwrap_or(0),
+        answered: u64::try_from(row.answered_count).unwrap_or(0),
+        updated_at: row.updated_at,
+    }
+}
