@@ -1,0 +1,124 @@
+//! Rows of holds: who has a stake in one knows of it, and nobody else.
+
+mod clockwork;
+mod standing;
+
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::Error;
+use super::entity::{holds, targets};
+use crate::domain::actor::{Actor, Role};
+use crate::domain::holds::HoldStatus;
+use crate::domain::ids::OrganisationId;
+use crate::domain::money::{Asset, Units};
+use crate::domain::values::Time;
+
+pub use clockwork::{DueAlarm, DueWork, due, take_alarm};
+use standing::standing_for;
+pub use standing::{Cursor, PAGE, Row, standing};
+
+/// What `actor` may know of: holds asked by the own agency, or held by the own exchange.
+pub fn visible_to(actor: &Actor) -> Condition {
+    let has = |roles: &[Role]| roles.iter().any(|role| actor.roles.has(*role));
+    let mut visible = Condition::any();
+    if has(&[Role::Officer, Role::Supervisor]) {
+        visible = visible.add(holds::Column::AskerId.eq(actor.organisation));
+    }
+    if has(&[Role::Intake, Role::Responder, Role::Counsel]) {
+        visible = visible.add(holds::Column::HolderId.eq(actor.organisation));
+    }
+    if visible.is_empty() {
+        Condition::all().add(holds::Column::Id.is_null())
+    } else {
+        visible
+    }
+}
+
+/// How much is looked at for the figures.
+pub const MOST_SUMMED: u64 = 1000;
+
+/// One hold, as the figures count it.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// What is held.
+    pub asset: Asset,
+    /// How much.
+    pub amount: Units,
+    /// The exchange that holds.
+    pub holder: OrganisationId,
+    /// The agency that asked.
+    pub asker: OrganisationId,
+    /// Its end.
+    pub until: Time,
+}
+
+/// What stands, for the figures, the next end first and at most [`MOST_SUMMED`]: one statement.
+pub async fn held(db: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<Held>, Error> {
+    use holds::Column;
+    let rows: Vec<(String, i64, Units, OrganisationId, OrganisationId, Time)> = holds::Entity::find()
+        .select_only()
+        .columns([
+            Column::Symbol,
+            Column::Decimals,
+            Column::Amount,
+            Column::HolderId,
+            Column::AskerId,
+            Column::UntilAt,
+        ])
+        .filter(standing_for(actor, None))
+        .order_by_asc(Column::UntilAt)
+        .limit(MOST_SUMMED)
+        .into_tuple()
+        .all(db)
+        .await?;
+    rows.into_iter()
+        .map(|(symbol, decimals, amount, holder, asker, until)| {
+            let decimals = u8::try_from(decimals).map_err(Error::unreadable)?;
+            Ok(Held {
+                asset: Asset { symbol, decimals },
+                amount,
+                holder,
+                asker,
+                until,
+            })
+        })
+        .collect()
+}
+
+/// The number of holds at their end on which the exchange's word is due, as part of a statement.
+pub fn counted_at_end(actor: &Actor) -> Expr {
+    let some = holds::Entity::find()
+        .select_only()
+        .expr(Expr::value(1_i64))
+        .filter(visible_to(actor))
+        .filter(holds::Column::Status.eq(HoldStatus::ExpiryDue))
+        .limit(MOST_SUMMED);
+    super::counts::number_of(sea_orm::QueryTrait::into_query(some))
+}
+
+/// Chain and value of targets among `values` on which a hold for `asker` stands at `holder`.
+pub async fn standing_on(
+    db: &impl ConnectionTrait,
+    asker: OrganisationId,
+    holder: OrganisationId,
+    values: &[&str],
+) -> Result<Vec<(String, String)>, Error> {
+    let held = Query::select()
+        .column(holds::Column::TargetId)
+        .from(holds::Entity)
+        .and_where(holds::Column::AskerId.eq(asker))
+        .and_where(holds::Column::HolderId.eq(holder))
+        .and_where(holds::Column::Stands.eq(true))
+        .to_owned();
+    let rows: Vec<(String, String)> = targets::Entity::find()
+        .select_only()
+        .column(targets::Column::Chain)
+        .column(targets::Column::Value)
+        .filter(targets::Column::Value.is_in(values.iter().copied()))
+        .filter(targets::Column::Id.in_subquery(held))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows)
+}

@@ -1,0 +1,199 @@
+//! The list of holds that stand, the next end first.
+
+use jiff::civil::Date;
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, FromQueryResult};
+
+use crate::domain::actor::Actor;
+use crate::domain::holds::HoldStatus;
+use crate::domain::ids::{HoldId, OrganisationId};
+use crate::domain::money::{Asset, Units};
+use crate::domain::requests::Content;
+use crate::domain::values::Time;
+use crate::store::Error;
+use crate::store::entity::holds;
+
+use super::visible_to;
+
+/// Rows a page shows.
+pub const PAGE: u64 = 25;
+
+/// What a list shows of a hold and of the request that placed it.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Its id.
+    pub id: HoldId,
+    /// The number of the request that placed it.
+    pub number: String,
+    /// The exchange that holds.
+    pub holder: OrganisationId,
+    /// The agency that asked first.
+    pub asker: OrganisationId,
+    /// What is held.
+    pub asset: Asset,
+    /// How much.
+    pub amount: Units,
+    /// Where it stands.
+    pub status: HoldStatus,
+    /// Since when.
+    pub placed_at: Time,
+    /// Its end.
+    pub until: Time,
+    /// When the order is expected, as the request says.
+    pub order_expected_on: Option<Date>,
+    /// From which court.
+    pub order_court: String,
+    /// What the target is: `address` and the like.
+    pub what: String,
+    /// Its chain by name; empty where it has none.
+    pub chain: String,
+    /// Its canonical form.
+    pub value: String,
+    /// Destination tag or memo.
+    pub tag: String,
+}
+
+#[derive(FromQueryResult)]
+struct Found {
+    id: HoldId,
+    holder_id: OrganisationId,
+    asker_id: OrganisationId,
+    symbol: String,
+    decimals: i64,
+    amount: Units,
+    status: HoldStatus,
+    placed_at: Time,
+    until_at: Time,
+    number: Option<String>,
+    content: Content,
+    what: String,
+    chain: String,
+    value: String,
+    tag: String,
+}
+
+/// Where a page of holds ends, and the next begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// The end of its last hold.
+    pub until: Time,
+    /// Its id.
+    pub id: HoldId,
+}
+
+impl Cursor {
+    /// As it stands in the URL.
+    pub fn text(&self) -> String {
+        format!("{}_{}", self.until.micros(), self.id)
+    }
+
+    /// From the URL; nothing where it is none.
+    pub fn read(text: &str) -> Option<Self> {
+        let (until, id) = text.split_once('_')?;
+        Some(Self {
+            until: Time::from_micros(until.parse().ok()?),
+            id: id.parse().ok()?,
+        })
+    }
+}
+
+/// A page of holds that stand, the next end first, and where the next page begins: one statement.
+pub async fn standing(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    after: Option<Cursor>,
+    limit: u64,
+) -> Result<(Vec<Row>, Option<Cursor>), Error> {
+    let of = |table: &'static str, column: &'static str| Expr::col((table, column));
+    let limit = Ord::min(limit, PAGE);
+    let query = Query::select()
+        .columns(
+            [
+                "id",
+                "holder_id",
+                "asker_id",
+                "symbol",
+                "decimals",
+                "amount",
+                "status",
+                "placed_at",
+                "until_at",
+            ]
+            .map(|column| ("holds", column)),
+        )
+        .columns(["number", "content"].map(|column| ("requests", column)))
+        .columns(["what", "chain", "value", "tag"].map(|column| ("targets", column)))
+        .from("holds")
+        .inner_join("requests", of("requests", "id").equals(("holds", "request_id")))
+        .inner_join("targets", of("targets", "id").equals(("holds", "target_id")))
+        .cond_where(standing_for(actor, after))
+        .order_by(("holds", "until_at"), Order::Asc)
+        .order_by(("holds", "id"), Order::Asc)
+        .limit(limit + 1)
+        .to_owned();
+    let mut rows = Vec::new();
+    for row in db.query_all(&query).await? {
+        rows.push(row_of(Found::from_query_result(&row, "")?)?);
+    }
+    let page = usize::try_from(limit).unwrap_or(usize::MAX);
+    let has_more = rows.len() > page;
+    rows.truncate(page);
+    let next = rows.last().filter(|_| has_more).map(|last| Cursor {
+        until: last.until,
+        id: last.id,
+    });
+    Ok((rows, next))
+}
+
+pub(super) fn standing_for(actor: &Actor, after: Option<Cursor>) -> Condition {
+    use holds::Column;
+    let standing = Condition::all().add(visible_to(actor)).add(Column::Stands.eq(true));
+    let Some(Cursor { until, id }) = after else {
+        return standing;
+    };
+    standing.add(
+        Condition::any()
+            .add(Column::UntilAt.gt(until))
+            .add(Condition::all().add(Column::UntilAt.eq(until)).add(Column::Id.gt(id))),
+    )
+}
+
+fn row_of(found: Found) -> Result<Row, Error> {
+    let Found {
+        id,
+        holder_id,
+        asker_id,
+        symbol,
+        decimals,
+        amount,
+        status,
+        placed_at,
+        until_at,
+        number,
+        content,
+        what,
+        chain,
+        value,
+        tag,
+    } = found;
+    Ok(Row {
+        id,
+        number: number.unwrap_or_default(),
+        holder: holder_id,
+        asker: asker_id,
+        asset: Asset {
+            symbol,
+            decimals: u8::try_from(decimals).map_err(Error::unreadable)?,
+        },
+        amount,
+        status,
+        placed_at,
+        until: until_at,
+        order_expected_on: content.order_expected_on,
+        order_court: content.order_court,
+        what,
+        chain,
+        value,
+        tag,
+    })
+}
