@@ -1,0 +1,174 @@
+//! A request that is due: why it stands here, how long there is, and the next act.
+
+use jiff::SignedDuration;
+
+use crate::domain::actor::Actor;
+use crate::domain::change::Refusal;
+use crate::domain::clocks::{ClockKind, Span, platform_promise};
+use crate::domain::requests::Party;
+use crate::domain::requests::acts::Act;
+use crate::domain::requests::kinds::Status;
+use crate::domain::values::Time;
+use crate::service::requests::listing::is_on_us;
+use crate::store::organisations::Brief;
+use crate::store::requests::lists::Row;
+use crate::web::page::Page;
+use crate::web::requests::lines::{is_late, may_approve, other_side, waiting, what};
+use crate::web::requests::words::{amount, status_tag, urgency_view};
+
+use super::{DueView, StepView, left};
+
+/// When a request has its turn. Inside the own house nothing is promised: a draft or an approval is as pressing as its
+/// urgency would let an exchange take to acknowledge it, so that what was not even issued is not last of all.
+pub(super) fn ordered_at(row: &Row) -> Time {
+    if let Some(due) = row.due {
+        return due;
+    }
+    let spans = platform_promise(row.urgency, row.kind, ClockKind::Ack).map_or(Vec::new(), |promise| promise.spans);
+    spans.iter().fold(row.since, |at, span| {
+        at.plus(match span {
+            Span::Minutes { count } => SignedDuration::from_mins(i64::from(*count)),
+            Span::Hours { count } => SignedDuration::from_hours(i64::from(*count)),
+            Span::Days { count } | Span::WorkingDays { count } => SignedDuration::from_hours(24 * i64::from(*count)),
+        })
+    })
+}
+
+pub(super) fn request(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief]) -> DueView {
+    let other = other_side(row, actor);
+    let other = organisations.iter().find(|organisation| organisation.id == other);
+    let late = is_late(row, page.now());
+    let (left, class) = left(page, row.due, late);
+    let thing = if row.has_number {
+        row.reference.clone()
+    } else {
+        page.t("requests.index.no_number").into_owned()
+    };
+    let gaps = [
+        ("thing", thing),
+        ("party", other.map(|other| other.name.clone()).unwrap_or_default()),
+    ];
+    let until = match (row.status, row.due_clock) {
+        (Status::Clarification, _) => "question".to_owned(),
+        (Status::Refused, Some(_)) if row.due.is_some() => "refused".to_owned(),
+        (_, Some(clock)) if row.due.is_some() => clock.to_string(),
+        (_, _) => "nothing".to_owned(),
+    };
+    DueView {
+        hot: late || row.urgency.needs_second_approver(),
+        left,
+        class,
+        until: page.t(&format!("home.until.{until}")).into_owned(),
+        href: format!("/requests/{}", row.reference),
+        title: page.ta("home.title_of", gaps),
+        urgency: Some(urgency_view(page, row.urgency)),
+        tags: vec![status_tag(page, row.status)],
+        why: why(page, actor, row),
+        quote: Some(row.urgency_reason.clone()).filter(|reason| !reason.is_empty()),
+        waiting: Some(waiting(page, actor, row, other, &|_| None)),
+        step: step(page, actor, row),
+    }
+}
+
+/// What it asks, and how much.
+fn asks(page: &Page, row: &Row) -> String {
+    let what = what(page, row);
+    let Some((asset, sum)) = row.asked.first() else {
+        return what;
+    };
+    let sum = amount(page, *sum, asset);
+    match row.asked.len() - 1 {
+        0 => page.ta("home.asks", [("what", what), ("sum", sum)]),
+        more => {
+            let more = page.n("requests.index.more_sums", more);
+            page.ta("home.asks_more", [("what", what), ("sum", sum), ("more", more)])
+        }
+    }
+}
+
+/// What it asks, and why it stands where it stands.
+fn why(page: &Page, actor: &Actor, row: &Row) -> String {
+    let what = asks(page, row);
+    let side = if row.asker == actor.organisation {
+        "asker"
+    } else {
+        "recipient"
+    };
+    let key = match row.status {
+        Status::Clarification | Status::Withdrawing | Status::Refused | Status::Answered => {
+            format!("home.why.{}.{side}", row.status)
+        }
+        Status::Draft
+        | Status::InReview
+        | Status::Embargoed
+        | Status::Issued
+        | Status::Acknowledged
+        | Status::Redirected
+        | Status::Executing
+        | Status::PartlyAnswered
+        | Status::ClosedUnanswered
+        | Status::Maintained
+        | Status::Withdrawn
+        | Status::Closed
+        | Status::Disputed
+        | Status::Superseded => return what,
+    };
+    page.ta(&key, [("what", what)])
+}
+
+/// The next act, where it is the reader's; else a look at it.
+fn step(page: &Page, actor: &Actor, row: &Row) -> StepView {
+    let href = format!("/requests/{}", row.reference);
+    let act = row.status.next_act().filter(|_| is_on_us(row, actor));
+    let Some(act) = act else {
+        let label = page.t("home.open").into_owned();
+        return StepView {
+            id: format!("step-{}", row.id),
+            href,
+            label,
+            primary: false,
+            refused: None,
+        };
+    };
+    let may = actor
+        .has_any(act.roles())
+        .map(|_| ())
+        .and_then(|()| match row.waiting_on {
+            Party::Approver if !may_approve(row, actor) => Err(Refusal::FourEyes),
+            Party::Approver | Party::Author | Party::Asker | Party::Recipient | Party::Nobody => Ok(()),
+        });
+    StepView {
+        id: format!("step-{}", row.id),
+        href: page_of(act).map_or(href.clone(), |path| format!("{href}/{path}")),
+        label: page.t(&format!("requests.act.{act}")).into_owned(),
+        primary: true,
+        refused: may.err().map(|refusal| page.refusal(&refusal)),
+    }
+}
+
+/// The page of an act that one can do without reading the request again; the others begin on the request's own page.
+const fn page_of(act: Act) -> Option<&'static str> {
+    match act {
+        Act::Revise => Some("edit"),
+        Act::Clarify => Some("answers"),
+        Act::Acknowledge => Some("acknowledgement"),
+        Act::ConfirmWithdrawal => Some("withdrawal/confirmation"),
+        Act::Discard
+        | Act::Submit
+        | Act::SendBack
+        | Act::Approve
+        | Act::Maintain
+        | Act::Withdraw
+        | Act::Accept
+        | Act::Dispute
+        | Act::ReplaceDeadline
+        | Act::Follow
+        | Act::Assign
+        | Act::Redirect
+        | Act::Ask
+        | Act::Start
+        | Act::Answer
+        | Act::Refuse
+        | Act::Reopen => None,
+    }
+}

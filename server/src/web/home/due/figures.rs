@@ -1,0 +1,80 @@
+//! The figures above what is due: each is counted, none is kept.
+
+use jiff::SignedDuration;
+
+use crate::domain::actor::{Actor, OrganisationKind};
+use crate::service::requests::listing::Due;
+use crate::store::holds;
+use crate::web::holds::gap;
+use crate::web::page::Page;
+use crate::web::requests::words::amount;
+
+/// A figure above what is due.
+pub struct FigureView {
+    /// What is counted.
+    pub name: String,
+    /// How many, or how much.
+    pub value: String,
+    /// More of it.
+    pub detail: String,
+    /// Sums of further assets.
+    pub sums: Vec<String>,
+}
+
+/// The figures: each is counted, none is kept.
+pub fn figures(page: &Page, actor: &Actor, due: &Due, own_soon: usize) -> Vec<FigureView> {
+    let words = page.words();
+    let counted = &due.figures;
+    let side = if actor.kind == OrganisationKind::Exchange {
+        "recipient"
+    } else {
+        "asker"
+    };
+    let figure = |key: &str, value: String, detail: String| FigureView {
+        name: page.t(&format!("home.figure.{key}")).into_owned(),
+        value,
+        detail,
+        sums: Vec::new(),
+    };
+    let sums: Vec<String> = counted
+        .held
+        .iter()
+        .map(|(asset, sum)| amount(page, *sum, asset))
+        .collect();
+    let largest = sums.first().cloned().unwrap_or_else(|| words.number(0_u32));
+    let counterparties = page.n(&format!("home.figure.{side}.counterparties"), counted.counterparties);
+    // Figures of very many holds are of those that end first, and say so.
+    let holds = if counted.holds < holds::MOST_SUMMED {
+        "home.figure.holds"
+    } else {
+        "home.figure.holds_at_least"
+    };
+    let holds = page.na(holds, counted.holds, [("where", counterparties)]);
+    let uncovered = due.holds.iter().filter(|hold| {
+        hold.until < page.now().plus(SignedDuration::from_hours(7 * 24)) && gap(hold, &due.organisations).is_some()
+    });
+    // Only so many holds are read with their order. They are the first to end: what is counted among them is exact
+    // while they are all that end in time, and a lower bound beyond.
+    let uncovered = if counted.ending <= u64::try_from(due.holds.len()).unwrap_or(u64::MAX) {
+        page.n("home.figure.uncovered", uncovered.count())
+    } else {
+        page.n("home.figure.uncovered_at_least", uncovered.count())
+    };
+    vec![
+        figure(
+            "waits",
+            words.number(counted.own_turn),
+            page.n("home.figure.soon", own_soon),
+        ),
+        figure(
+            "late",
+            words.number(counted.late_there),
+            page.t(&format!("home.figure.{side}.late")).into_owned(),
+        ),
+        figure("ending", words.number(counted.ending), uncovered),
+        FigureView {
+            sums: sums.into_iter().skip(1).take(3).collect(),
+            ..figure("held", largest, holds)
+        },
+    ]
+}

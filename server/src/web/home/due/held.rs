@@ -1,0 +1,105 @@
+//! A hold that ends: what it holds, whether an order comes in time, and the next step.
+
+use jiff::SignedDuration;
+
+use crate::domain::actor::{Actor, OrganisationKind};
+use crate::domain::values::Time;
+use crate::service::requests::listing::DAY;
+use crate::store::holds;
+use crate::store::organisations::Brief;
+use crate::web::holds::{end_of, gap, is_at_end, next_step, party_name};
+use crate::web::page::Page;
+use crate::web::requests::words::{amount, hold_tag};
+use crate::web::views::{Icon, Tag, Tone};
+
+use super::{DueView, StepView, left};
+
+/// Alarms begin thirty days before the end (domain §3). An exchange is asked only when the end has come.
+pub(super) fn is_shown(row: &holds::Row, actor: &Actor, now: Time) -> bool {
+    const AHEAD: SignedDuration = SignedDuration::from_hours(30 * 24);
+    match actor.kind {
+        OrganisationKind::Exchange => is_at_end(row, now) || row.until < now.plus(DAY),
+        OrganisationKind::Agency
+        | OrganisationKind::Coordinator
+        | OrganisationKind::Oversight
+        | OrganisationKind::Platform => row.until < now.plus(AHEAD),
+    }
+}
+
+pub(super) fn hold(page: &Page, actor: &Actor, row: &holds::Row, organisations: &[Brief]) -> DueView {
+    let at_end = is_at_end(row, page.now());
+    let uncovered = gap(row, organisations).filter(|_| !at_end);
+    let mut tags = vec![hold_tag(page, row.status)];
+    if let Some(days) = uncovered {
+        tags.push(Tag::new(Tone::Danger, Icon::Alert, page.n("home.days_uncovered", days)));
+    } else if row.order_expected_on.is_none() && !at_end && actor.kind == OrganisationKind::Agency {
+        tags.push(Tag::new(Tone::Warn, Icon::Question, page.t("home.no_order")));
+    }
+    let (left, class) = left(page, Some(row.until), at_end);
+    let until = if at_end {
+        "home.until.hold_past"
+    } else {
+        "home.until.hold"
+    };
+    let href = format!("/requests/{}", row.number);
+    let step = next_step(page, actor, row, organisations);
+    DueView {
+        hot: at_end || uncovered.is_some() || class == "near",
+        left,
+        class: if uncovered.is_some() && class.is_empty() {
+            "near"
+        } else {
+            class
+        },
+        until: page.t(until).into_owned(),
+        title: page.ta(
+            "home.title_of",
+            [
+                ("thing", row.number.clone()),
+                ("party", party_name(actor, row, organisations)),
+            ],
+        ),
+        urgency: None,
+        tags,
+        why: hold_text(page, actor, row, organisations, at_end),
+        quote: None,
+        waiting: None,
+        step: step.map_or_else(
+            || StepView {
+                id: format!("step-{}", row.id),
+                href: href.clone(),
+                label: page.t("home.open").into_owned(),
+                primary: false,
+                refused: None,
+            },
+            |step| StepView {
+                id: format!("step-{}", row.id),
+                href: step.href,
+                label: step.label,
+                primary: step.primary,
+                refused: None,
+            },
+        ),
+        href,
+    }
+}
+
+fn hold_text(page: &Page, actor: &Actor, row: &holds::Row, organisations: &[Brief], at_end: bool) -> String {
+    let held = amount(page, row.amount, &row.asset);
+    let until = end_of(page, row, organisations);
+    if at_end {
+        let side = if row.holder == actor.organisation {
+            "recipient"
+        } else {
+            "asker"
+        };
+        return page.ta(&format!("home.hold.at_end.{side}"), [("held", held), ("until", until)]);
+    }
+    match row.order_expected_on {
+        Some(on) => {
+            let gaps = [("held", held), ("until", until), ("order", page.date(on))];
+            page.ta("home.hold.with_order", gaps)
+        }
+        None => page.ta("home.hold.without_order", [("held", held), ("until", until)]),
+    }
+}
