@@ -1,0 +1,166 @@
+//! How the fields of the form are read: every fault at once, each under its field.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::domain::change::Fault;
+use crate::domain::clocks::Urgency;
+use crate::domain::ids::{IndicatorId, LegalBasisId, OrganisationId};
+use crate::domain::requests::kinds::{AtExpiry, DataKind, Kind, Route, Scope, Tlp};
+use crate::domain::requests::quality::{Check, callback};
+use crate::domain::requests::{Content, DataWanted};
+use crate::service::requests::drafting::Written;
+use crate::text::Words;
+use crate::web::form::{clean_line, clean_text};
+
+use super::{DraftForm, LONGEST_FACTS, LONGEST_LINE, LONGEST_NOTE};
+
+impl DraftForm {
+    /// Reads the form. `chain_of` tells the chain of an indicator, which decides the decimals of its assets; `saved` is
+    /// the draft as it stands, where there is one. Amounts may be grouped as `words` prints them.
+    ///
+    /// # Errors
+    /// Every fault at once, each under the name of its field; those of a row under `amount.N`, N from 1.
+    pub fn read(
+        &self,
+        words: &Words,
+        chain_of: impl Fn(IndicatorId) -> Option<String>,
+        saved: Option<&Self>,
+    ) -> Result<Written, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let content = self.content(&mut faults);
+        let chosen = self.chosen(words, chain_of, saved, &mut faults);
+        match content {
+            Some(content) if faults.is_empty() => Ok(Written { content, chosen }),
+            Some(_) | None => Err(faults),
+        }
+    }
+
+    fn content(&self, faults: &mut Vec<Fault>) -> Option<Content> {
+        let kind = word::<Kind>("kind", &self.kind, faults);
+        let recipient = word::<OrganisationId>("recipient", &self.recipient, faults);
+        let basis = word::<LegalBasisId>("basis", &self.basis, faults);
+        let urgency = word::<Urgency>("urgency", &self.urgency, faults);
+        let scope = optional_word::<Scope>("scope", &self.scope, faults);
+        let at_expiry = optional_word::<AtExpiry>("at_expiry", &self.at_expiry, faults);
+        let tlp = word::<Tlp>("tlp", &self.tlp, faults);
+        let release_reason = optional_word("release_reason", &self.release_reason, faults);
+        let language = clean_line("language", &self.language, 35, faults);
+        if language.is_empty() {
+            faults.push(Fault::new("language", "required"));
+        }
+        let data = self.data(faults);
+        let exceptions = self.exceptions(faults);
+        let until = date("until", &self.until, faults);
+        let order_expected_on = date("order_expected_on", &self.order_expected_on, faults);
+        let secret_until = date("secret_until", &self.secret_until, faults);
+        let urgency_reason = clean_line("urgency_reason", &self.urgency_reason, LONGEST_LINE, faults);
+        let callback = self.callback(faults);
+        let uncapped_reason = clean_line("uncapped_reason", &self.uncapped_reason, LONGEST_LINE, faults);
+        let order_court = clean_line("order_court", &self.order_court, LONGEST_LINE, faults);
+        let facts = clean_text("facts", &self.facts, LONGEST_FACTS, faults);
+        Some(Content {
+            kind: kind?,
+            route: Route::Direct,
+            recipient: recipient?,
+            urgency: urgency?,
+            urgency_reason,
+            callback,
+            language,
+            basis: basis?,
+            scope: scope.unwrap_or(Scope::AssetAmount),
+            uncapped_reason,
+            until,
+            order_expected_on,
+            order_court,
+            at_expiry: at_expiry.unwrap_or(AtExpiry::AskFirst),
+            facts,
+            offence: String::new(),
+            victims: BTreeMap::new(),
+            losses: Vec::new(),
+            data,
+            tlp: tlp?,
+            secret_until,
+            release_reason,
+            exceptions,
+        })
+    }
+
+    /// The number in one form, so that whoever calls back dials what was meant.
+    fn callback(&self, faults: &mut Vec<Fault>) -> String {
+        let typed = clean_line("callback", &self.callback, 40, faults);
+        if typed.is_empty() {
+            return typed;
+        }
+        callback(&typed).unwrap_or_else(|| {
+            faults.push(Fault::new("callback", "no_phone"));
+            typed
+        })
+    }
+
+    fn data(&self, faults: &mut Vec<Fault>) -> Vec<DataWanted> {
+        let from = date("data_from", &self.data_from, faults);
+        let to = date("data_to", &self.data_to, faults);
+        if let (Some(from), Some(to)) = (from, to)
+            && from > to
+        {
+            faults.push(Fault::new("data_to", "before_start"));
+        }
+        let mut kinds: Vec<DataKind> = self
+            .data
+            .iter()
+            .filter_map(|kind| word::<DataKind>("data", kind, faults))
+            .collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds.into_iter().map(|kind| DataWanted { kind, from, to }).collect()
+    }
+
+    fn exceptions(&self, faults: &mut Vec<Fault>) -> BTreeMap<String, String> {
+        let mut exceptions = BTreeMap::new();
+        for (check, why) in self.check.iter().zip(&self.explanation) {
+            let Some(check) = word::<Check>("explanation", check, faults) else {
+                continue;
+            };
+            let why = clean_line(&format!("explanation.{check}"), why, LONGEST_NOTE, faults);
+            if !why.is_empty() {
+                exceptions.insert(check.code().to_owned(), why);
+            }
+        }
+        exceptions
+    }
+}
+
+/// A coded word that must be one of its kind.
+fn word<T: std::str::FromStr>(field: &str, typed: &str, faults: &mut Vec<Fault>) -> Option<T> {
+    typed
+        .trim()
+        .parse()
+        .map_err(|_| faults.push(Fault::new(field, "required")))
+        .ok()
+}
+
+fn optional_word<T: std::str::FromStr>(field: &str, typed: &str, faults: &mut Vec<Fault>) -> Option<T> {
+    if typed.trim().is_empty() {
+        None
+    } else {
+        word(field, typed, faults)
+    }
+}
+
+/// A date as the browser's own field sends it: `2026-12-18`.
+pub fn date(field: &str, typed: &str, faults: &mut Vec<Fault>) -> Option<Date> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return None;
+    }
+    let read = typed
+        .parse::<Date>()
+        .ok()
+        .filter(|date| (1970..=2200).contains(&date.year()) && typed.len() == 10);
+    if read.is_none() {
+        faults.push(Fault::new(field, "no_date"));
+    }
+    read
+}

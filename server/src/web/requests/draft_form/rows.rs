@@ -1,0 +1,119 @@
+//! How the rows of targets are read: which are ticked, and how much of which asset each has.
+
+use crate::domain::change::Fault;
+use crate::domain::ids::IndicatorId;
+use crate::domain::money::{Asset, Units};
+use crate::domain::requests::MOST_TARGETS;
+use crate::service::requests::drafting::Chosen;
+use crate::text::Words;
+use crate::web::form::clean_line;
+
+use super::DraftForm;
+
+impl DraftForm {
+    /// What was typed for the row of `indicator`: whether it is chosen, asset, amount, transaction.
+    pub fn typed_row(&self, indicator: IndicatorId) -> (bool, &str, &str, &str) {
+        let id = indicator.to_string();
+        let at = self.row.iter().position(|row| *row == id);
+        (
+            self.pick.contains(&id),
+            cell(&self.asset, at),
+            cell(&self.amount, at),
+            cell(&self.txid, at),
+        )
+    }
+
+    /// Whether the row of an indicator is ticked here with just these cells.
+    fn has_row(&self, row: &String, cells: [&String; 3]) -> bool {
+        let at = self.row.iter().position(|known| known == row);
+        self.pick.contains(row) && [&self.asset, &self.amount, &self.txid].map(|column| cell(column, at)) == cells
+    }
+
+    pub(super) fn chosen(
+        &self,
+        words: &Words,
+        chain_of: impl Fn(IndicatorId) -> Option<String>,
+        saved: Option<&Self>,
+        faults: &mut Vec<Fault>,
+    ) -> Vec<Chosen> {
+        let length = self.row.len();
+        let is_ragged = [&self.asset, &self.amount, &self.txid]
+            .iter()
+            .any(|column| column.len() != length);
+        if is_ragged || self.pick.len() > MOST_TARGETS || length > 10 * MOST_TARGETS {
+            faults.push(Fault::new("targets", "too_many").with("most", MOST_TARGETS));
+            return Vec::new();
+        }
+        let columns = self
+            .row
+            .iter()
+            .zip(&self.asset)
+            .zip(self.amount.iter().zip(&self.txid))
+            .zip(1u32..);
+        let mut chosen = Vec::new();
+        for (((row, asset), (amount, txid)), number) in columns {
+            if !self.pick.contains(row) {
+                // What was typed into a row means something. Taking the tick off a row as it was saved does too.
+                let is_blank = [asset, amount, txid].iter().all(|cell| cell.trim().is_empty());
+                if !is_blank && !saved.is_some_and(|saved| saved.has_row(row, [asset, amount, txid])) {
+                    faults.push(Fault::new(format!("pick.{number}"), "not_ticked"));
+                }
+                continue;
+            }
+            let Ok(indicator) = row.parse::<IndicatorId>() else {
+                faults.push(Fault::new("targets", "unknown_choice"));
+                continue;
+            };
+            let chain = chain_of(indicator).unwrap_or_default();
+            let asset = read_asset(&chain, asset, number, faults);
+            let amount = read_amount(words, asset.as_ref(), amount, number, faults);
+            let txid = clean_line(&format!("txid.{number}"), txid, 128, faults);
+            chosen.push(Chosen {
+                indicator,
+                asset,
+                amount,
+                txid,
+            });
+        }
+        chosen
+    }
+}
+
+fn cell(column: &[String], at: Option<usize>) -> &str {
+    at.and_then(|at| column.get(at)).map_or("", String::as_str)
+}
+
+fn read_asset(chain: &str, symbol: &str, number: u32, faults: &mut Vec<Fault>) -> Option<Asset> {
+    let symbol = symbol.trim();
+    if symbol.is_empty() {
+        return None;
+    }
+    let found = Asset::find(chain, symbol);
+    if found.is_none() {
+        faults.push(Fault::new(format!("asset.{number}"), "unknown_choice"));
+    }
+    found
+}
+
+fn read_amount(
+    words: &Words,
+    asset: Option<&Asset>,
+    amount: &str,
+    number: u32,
+    faults: &mut Vec<Fault>,
+) -> Option<Units> {
+    if amount.trim().is_empty() {
+        return None;
+    }
+    let Some(asset) = asset else {
+        faults.push(Fault::new(format!("asset.{number}"), "no_asset"));
+        return None;
+    };
+    words
+        .amount_typed(amount, asset.decimals)
+        .map_err(|_| {
+            let fault = Fault::new(format!("amount.{number}"), "no_amount");
+            faults.push(fault.with("decimals", asset.decimals));
+        })
+        .ok()
+}
