@@ -1,6 +1,8 @@
 //! The page of an act: what will happen, what must be told, and what was wrong with it. One for all acts, so that
 //! whatever is typed is kept the same way: 422 where it does not fit, 409 where somebody was faster.
 
+mod asking;
+
 use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
@@ -12,16 +14,16 @@ use super::words::reference;
 use crate::domain::actor::Actor;
 use crate::domain::change::{Fault, Refusal};
 use crate::domain::ids::HoldId;
-use crate::domain::people::Person;
 use crate::domain::requests::Request;
-use crate::domain::values::Time;
 use crate::service::requests::{Opened, answering, open};
 use crate::service::{Context, Error};
 use crate::web::error::Failure;
 use crate::web::form::Typed;
 use crate::web::page::{Answer, Page, answered, see_other};
 use crate::web::session::Caller;
-use crate::web::views::{Choice, Crumb, ErrorSummary, Fact, FieldView, TimelineEntry, Tone};
+use crate::web::views::{Crumb, ErrorSummary, Fact, FieldView, TimelineEntry, Tone};
+
+pub use asking::{Advice, Asked, Asking, Group};
 
 /// What the address of an act names.
 #[derive(Clone, Debug, Deserialize)]
@@ -46,63 +48,6 @@ impl Place {
     }
 }
 
-/// One thing that is asked.
-#[derive(Clone, Debug)]
-pub enum Asked {
-    /// A line.
-    Line(FieldView),
-    /// Several lines.
-    Area(FieldView),
-    /// One of a list.
-    One(FieldView, Vec<Choice>),
-    /// One of a few, each explained.
-    Explained(FieldView, Vec<Choice>),
-    /// Any of a few.
-    Any(FieldView, Vec<Choice>),
-    /// A moment in the reader's zone; to the second, or to the minute.
-    Moment(FieldView, bool),
-    /// One of a list, and a line beside it.
-    Pair(FieldView, Vec<Choice>, FieldView),
-}
-
-impl Asked {
-    fn fields(&self) -> Vec<&FieldView> {
-        match self {
-            Self::Line(field)
-            | Self::Area(field)
-            | Self::One(field, _)
-            | Self::Explained(field, _)
-            | Self::Any(field, _)
-            | Self::Moment(field, _) => vec![field],
-            Self::Pair(field, _, beside) => vec![field, beside],
-        }
-    }
-}
-
-/// Fields that belong together.
-#[derive(Clone, Debug, Default)]
-pub struct Group {
-    /// What they are about.
-    pub title: Option<String>,
-    /// When to fill them in.
-    pub hint: Option<String>,
-    /// The fields.
-    pub fields: Vec<Asked>,
-}
-
-/// Another act to think of first.
-#[derive(Clone, Debug)]
-pub struct Advice {
-    /// What.
-    pub title: String,
-    /// Why.
-    pub text: String,
-    /// Where to.
-    pub href: String,
-    /// The act.
-    pub label: String,
-}
-
 /// That something changed while one typed.
 #[derive(Clone, Debug)]
 pub struct StaleView {
@@ -110,78 +55,6 @@ pub struct StaleView {
     pub title: String,
     /// Why the act does not fit any more.
     pub text: String,
-}
-
-/// What a form asks its fields with.
-#[derive(Clone, Copy)]
-pub struct Asking<'a> {
-    /// The page.
-    pub page: &'a Page,
-    /// The request.
-    pub opened: &'a Opened,
-    /// Who acts.
-    pub actor: &'a Actor,
-    /// What the address names.
-    pub place: &'a Place,
-    /// Colleagues of the reader, where the form needs them.
-    pub colleagues: &'a [Person],
-    faults: &'a [Fault],
-}
-
-impl Asking<'_> {
-    /// A field with its words, what was typed and what is wrong with it.
-    pub fn field(&self, name: &str, typed: &str) -> FieldView {
-        self.field_as(name, name, typed)
-    }
-
-    /// As [`Asking::field`], under another id; faults name the id.
-    pub fn field_as(&self, name: &str, id: &str, typed: &str) -> FieldView {
-        let page = self.page;
-        let key = |part: &str| format!("requests.field.{name}.{part}");
-        let fault = self.faults.iter().find(|fault| fault.field == id);
-        let field = FieldView::new(name, page.t(&key("label")))
-            .id(id)
-            .value(typed)
-            .error(fault.map(|fault| page.fault(fault)));
-        if page.words().has(&key("hint")) {
-            field.hint(page.t(&key("hint")))
-        } else {
-            field
-        }
-    }
-
-    /// A moment on which both sides act: where the reader is, where each side is, and in UTC.
-    pub fn both_sides(&self, time: Time) -> String {
-        let sides = [&self.opened.recipient.calendar.zone, &self.opened.asker.calendar.zone];
-        self.page.moment_of(time, sides)
-    }
-
-    /// A moment, whose hint says in which zone it is told.
-    pub fn moment(&self, name: &str, typed: &str, seconds: bool) -> Asked {
-        let zone = self.page.words().zone_city(self.page.zone().name());
-        let hint = self.page.ta("requests.acts.zone", [("zone", zone)]);
-        Asked::Moment(self.field(name, typed).hint(hint), seconds)
-    }
-
-    /// The words of `all`, each with its name and the one typed chosen.
-    pub fn choices<T: Copy + std::fmt::Display>(&self, section: &str, all: &[T], typed: &str) -> Vec<Choice> {
-        all.iter()
-            .map(|one| {
-                Choice::new(
-                    one.to_string(),
-                    self.page.t(&format!("requests.{section}.{one}")),
-                    typed,
-                )
-            })
-            .collect()
-    }
-
-    /// As [`Asking::choices`], with nothing chosen at first.
-    pub fn choices_or_none<T: Copy + std::fmt::Display>(&self, section: &str, all: &[T], typed: &str) -> Vec<Choice> {
-        let mut choices = vec![Choice::new("", self.page.t("site.field.choose"), typed)];
-        choices.extend(self.choices(section, all, typed));
-        choices
-    }
 }
 
 /// What a form sends: all as it was typed, so that nothing of it is lost.
