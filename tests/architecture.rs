@@ -89,22 +89,6 @@ const FLOORS: &[(&str, &[&str], &str)] = &[
 /// Names of the crates and macros that speak SQL.
 const SQL: [&str; 4] = ["sea_orm", "sea_query", "sqlx", "sqlite"];
 
-/// Files that may be longer than [`LONGEST`], and why.
-const LONG: &[(&str, &str)] = &[
-    (
-        "cli/seed/life.rs",
-        "each stage that a made-up request goes through, one after the other",
-    ),
-    (
-        "domain/requests/request.rs",
-        "the request with every field of it, and the words of its life cycle",
-    ),
-    (
-        "web/requests/draft_view.rs",
-        "the longest form of the site, field by field in the order of its page",
-    ),
-];
-
 /// Lines a file may have. About 400 is the aim; a line or two over it is no reason to cut a thought in half.
 const LONGEST: usize = 450;
 
@@ -257,15 +241,9 @@ fn every_file_says_what_it_is_for_and_is_short_enough_to_read() {
             ));
         }
         let lines = source.text.lines().count();
-        let is_excepted = LONG.iter().any(|(long, _)| *long == source.path);
-        if lines > LONGEST && !is_excepted {
+        if lines > LONGEST {
             found.push(format!(
                 "{path}:{lines}: over {LONGEST} lines; make it a folder of the same name"
-            ));
-        }
-        if is_excepted && lines <= LONGEST {
-            found.push(format!(
-                "{path}: short again; take it out of LONG in tests/architecture.rs"
             ));
         }
     }
