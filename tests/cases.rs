@@ -145,9 +145,48 @@ async fn a_case_reads_in_every_language() {
         preview
             .shows("indicators.verdict.tag_missing")
             .shows("indicators.verdict.ambiguous");
-        let wrong = officer.sends("/cases", &with(facts("", ""), "amount", "1,5")).await;
+        let wrong = officer.sends("/cases", &with(facts("", ""), "amount", "1,2,3")).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         wrong.shows("errors.field.required").shows("errors.field.no_amount");
+    }
+}
+
+#[actix_web::test]
+async fn a_loss_is_read_as_the_readers_language_writes_it_and_never_guessed() {
+    let site = Site::new().await;
+    let officer = site.officer_of("Polícia Judiciária").await;
+    for (language, amount, value) in [
+        (Language::English, "412,508.22", "1,380,000"),
+        (Language::English, "412508.22", "380000.50"),
+        (Language::SimplifiedChinese, "412,508.22", "1,380,000.5"),
+        (Language::French, "412 508,22", "380\u{202f}000,50"),
+        (Language::Arabic, "٤١٢٬٥٠٨٫٢٢", "٣٨٠٠٠٠"),
+    ] {
+        let tongue = [("language", language.tag()), ("to", "/cases/new")];
+        officer.sends("/language", &tongue).await;
+        officer.reads("/cases/new").await;
+        let fields = with(with(facts("", "Title"), "amount", amount), "value", value);
+        let opened = officer.sends("/cases", &fields).await;
+        let form = format!("{}/edit", opened.leads_to().unwrap());
+        let kept = officer.reads(&form).await.form_to(&form);
+        assert!(
+            kept.contains(&("amount".to_owned(), "412508.22".to_owned())),
+            "{kept:?}"
+        );
+    }
+    for (language, amount) in [
+        (Language::English, "1,250"),
+        (Language::English, "412 508,22"),
+        (Language::French, "1,250"),
+        (Language::French, "412,508.22"),
+    ] {
+        let tongue = [("language", language.tag()), ("to", "/cases/new")];
+        officer.sends("/language", &tongue).await;
+        officer.reads("/cases/new").await;
+        let fields = with(facts("", "Title"), "amount", amount);
+        let again = officer.sends("/cases", &fields).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{amount}");
+        again.shows("errors.field.no_amount").says(amount);
     }
 }
 

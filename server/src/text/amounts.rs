@@ -13,8 +13,14 @@ impl Words {
     /// `Malformed("amount")` where it is no number, has more digits than the asset, or could mean two numbers, as
     /// `1,234` does.
     pub fn amount_typed(&self, text: &str, decimals: u8) -> Result<Units, Malformed> {
-        let plain = plain(text, self.language()).ok_or(Malformed("amount"))?;
+        let plain = self.plain_amount(text).ok_or(Malformed("amount"))?;
         Units::typed(&plain, decimals)
+    }
+
+    /// The plain number with a full stop that `text` writes, as [`Words::amount_typed`] reads it; nothing where it is no
+    /// number, or could mean two.
+    pub fn plain_amount(&self, text: &str) -> Option<String> {
+        plain(text, self.language())
     }
 }
 

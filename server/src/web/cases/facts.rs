@@ -16,6 +16,7 @@ use crate::domain::cases::typed::{TypedLoss, TypedVictims};
 use crate::domain::cases::{Case, Typed};
 use crate::domain::change::{Fault, Refusal};
 use crate::service::{Error, cases};
+use crate::text::Words;
 use crate::web::form;
 use crate::web::page::{Answer, Page, again, answered, see_other, shown};
 use crate::web::session::Caller;
@@ -137,7 +138,7 @@ pub async fn create(page: Page, caller: Caller, sent: form::Typed<CaseForm>) -> 
     if !is_sent {
         return shown(&opening(page, &typed, &[]));
     }
-    match cases::open(&caller.context(), &typed).await {
+    match cases::open(&caller.context(), &in_plain(page.words(), &typed)).await {
         Ok(id) => {
             page.say_next(Tone::Ok, "cases.form.opened", &[]).await?;
             see_other(&href(id))
@@ -170,7 +171,7 @@ pub async fn revise(page: Page, caller: Caller, id: web::Path<String>, sent: for
         (view.version, view.opened) = (version, opened);
         return shown(&view);
     }
-    match cases::revise(&cx, id, version, &typed).await {
+    match cases::revise(&cx, id, version, &in_plain(page.words(), &typed)).await {
         Ok(()) => {
             page.say_next(Tone::Ok, "cases.form.saved", &[]).await?;
             see_other(&href(id))
@@ -189,6 +190,21 @@ pub async fn revise(page: Page, caller: Caller, id: web::Path<String>, sent: for
             answered(StatusCode::CONFLICT, &view)
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// The same with plain figures, where the reader's language writes them in groups. What could mean two numbers stays as
+/// it was typed, and is no amount; so does what is shown again.
+fn in_plain(words: &Words, typed: &Typed) -> Typed {
+    let plain = |text: &str| words.plain_amount(text).unwrap_or_else(|| text.to_owned());
+    let line = |line: &TypedLoss| TypedLoss {
+        amount: plain(&line.amount),
+        value: plain(&line.value),
+        ..line.clone()
+    };
+    Typed {
+        losses: typed.losses.iter().map(line).collect(),
+        ..typed.clone()
     }
 }
 
