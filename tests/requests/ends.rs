@@ -111,11 +111,21 @@ async fn asked_anew_after_a_redirection_it_follows_nothing_and_tells_nothing_of_
         .shows("requests.status.redirected");
     let other = site.organisation("Halden Markets", OrganisationKind::Exchange).await;
 
-    stage.officer.reads(&page).await;
-    let sent = stage
-        .officer
-        .sends(&format!("{page}/again"), &[("recipient", &other.id.to_string())])
-        .await;
+    let again = format!("{page}/again");
+    let recipient = other.id.to_string();
+    let seen = stage.officer.reads(&page).await;
+    seen.shows("requests.act.ask_elsewhere").says(&format!("{again}/new"));
+    let form = stage.officer.reads(format!("{again}/new")).await;
+    form.shows("requests.again.title");
+    let named = form.form_to(&again);
+    assert!(
+        named.contains(&("recipient".to_owned(), recipient.clone())),
+        "{named:?}"
+    );
+    let empty = stage.officer.sends(&again, &[("recipient", "")]).await;
+    assert_eq!(empty.status, 422);
+    empty.shows("errors.field.required");
+    let sent = stage.officer.sends(&again, &[("recipient", &recipient)]).await;
     let draft = sent.leads_to().unwrap();
     let draft = draft
         .trim_start_matches("/requests/")
@@ -136,6 +146,36 @@ async fn asked_anew_after_a_redirection_it_follows_nothing_and_tells_nothing_of_
     let first = again.officer.reads(&page).await;
     first.shows("requests.status.redirected").never_says(&anew);
     assert_eq!(told(&site, "followed").await.len(), 0);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn only_what_was_not_found_is_asked_of_another_exchange() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let page = begun(&stage).await;
+    let again = format!("{page}/again");
+    let other = site.organisation("Halden Markets", OrganisationKind::Exchange).await;
+    let recipient = other.id.to_string();
+    let early = stage.officer.sends(&again, &[("recipient", &recipient)]).await;
+    assert_eq!(early.status, 409);
+    early.shows("refusals.not_answered");
+    let form = format!("{page}/targets/1/answer");
+    stage.responder.reads(&form).await;
+    stage.responder.sends_on(&form, &[("outcome", "no_match")]).await;
+
+    let seen = stage.officer.reads(&page).await;
+    seen.shows("requests.next.check_chain_and_tag");
+    seen.says(&format!(r#"<a href="{again}/new">"#));
+    let sent = stage.officer.sends(&again, &[("recipient", &recipient)]).await;
+
+    let draft = stage.officer.reads(sent.leads_to().unwrap()).await;
+    let picked = draft.form_to(sent.leads_to().unwrap().trim_end_matches("/edit"));
+    let picked = picked.iter().filter(|(name, _)| name == "pick");
+    assert_eq!(
+        picked.count(),
+        1,
+        "what the first still works on is not told to the second"
+    );
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -191,6 +191,8 @@ super::actor::words! {
         HoldEnded = "hold_ended",
         /// The hold has not come to its end.
         HoldNotDue = "hold_not_due",
+        /// No other exchange is to be asked for any of it.
+        NothingElsewhere = "nothing_elsewhere",
         /// Emergencies do not pause (domain §3).
         NeverPauses = "never_pauses",
         /// The case is closed.

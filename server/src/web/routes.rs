@@ -221,7 +221,8 @@ routes! {
     get  "/requests/{reference}"                              Parties             requests::show::show;
     post "/requests/{reference}"                              Agency              requests::drafting::update;
     get  "/requests/{reference}/edit"                         Agency              requests::drafting::edit;
-    post "/requests/{reference}/again"                        Agency              requests::following::ask_again;
+    get  "/requests/{reference}/again/new"                    Agency              requests::again::new;
+    post "/requests/{reference}/again"                        Agency              requests::again::create;
     get  "/requests/{reference}/extension/new"                Agency              requests::following::new_extension;
     post "/requests/{reference}/extension"                    Agency              requests::following::extend;
     get  "/requests/{reference}/release/new"                  Agency              requests::following::new_release;

@@ -32,6 +32,8 @@ words! {
         ReplaceDeadline = "replace_deadline",
         /// Ask to extend or release its holds.
         Follow = "follow",
+        /// Ask another exchange for what this one does not answer.
+        AskElsewhere = "ask_elsewhere",
         /// Take it on.
         Acknowledge = "acknowledge",
         /// Give it to a colleague.
@@ -82,7 +84,8 @@ impl Act {
             | Self::Accept
             | Self::Dispute
             | Self::ReplaceDeadline
-            | Self::Follow => Side::Asker,
+            | Self::Follow
+            | Self::AskElsewhere => Side::Asker,
             Self::Acknowledge
             | Self::Assign
             | Self::Redirect
@@ -104,7 +107,8 @@ impl Act {
             | Self::Clarify
             | Self::Accept
             | Self::Dispute
-            | Self::Follow => WORKERS,
+            | Self::Follow
+            | Self::AskElsewhere => WORKERS,
             Self::SendBack | Self::Approve | Self::Maintain | Self::Withdraw | Self::ReplaceDeadline => {
                 &[Role::Supervisor]
             }
@@ -299,6 +303,22 @@ impl Act {
                 S::Issued => Err(NotNow::NotAnswered),
                 S::Withdrawing => Err(NotNow::Withdrawing),
                 S::Redirected | S::Withdrawn | S::Superseded => Err(NotNow::Over),
+            },
+            Self::AskElsewhere => match status {
+                // What this exchange has not will not come, whatever is still answered of the rest.
+                S::PartlyAnswered
+                | S::Answered
+                | S::Redirected
+                | S::ClosedUnanswered
+                | S::Refused
+                | S::Maintained
+                | S::Disputed
+                | S::Closed => Ok(()),
+                S::Draft => Err(NotNow::StillDraft),
+                S::InReview | S::Embargoed => Err(NotNow::InReview),
+                S::Issued | S::Acknowledged | S::Clarification | S::Executing => Err(NotNow::NotAnswered),
+                S::Withdrawing => Err(NotNow::Withdrawing),
+                S::Withdrawn | S::Superseded => Err(NotNow::Over),
             },
             Self::Acknowledge => match status {
                 S::Issued | S::Maintained => Ok(()),

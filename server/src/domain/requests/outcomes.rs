@@ -4,7 +4,7 @@ use crate::domain::actor::words;
 
 use crate::domain::holds::{Hold, HoldStatus};
 
-use super::kinds::Kind;
+use super::kinds::{Kind, Status};
 use super::request::{Request, Target};
 
 words! {
@@ -115,6 +115,20 @@ impl NextStep {
             Self::AskForFreeze => "ask_for_freeze",
             Self::NoteInCase => "note_in_case",
             Self::AskAgain => "ask_again",
+        }
+    }
+
+    /// Whether another exchange, or the same once more, is to be asked for what this answer leaves open.
+    pub const fn leads_elsewhere(self) -> bool {
+        match self {
+            Self::CheckChainAndTag | Self::FollowTheFunds | Self::Reissue | Self::AnswerTheGround => true,
+            Self::SecureTheHold
+            | Self::ExtendScope
+            | Self::JoinHold
+            | Self::ReadTheData
+            | Self::AskForFreeze
+            | Self::NoteInCase
+            | Self::AskAgain => false,
         }
     }
 
@@ -287,6 +301,18 @@ impl Request {
             Some(HoldStatus::Lapsed) => NextStep::AskAgain,
             Some(_) => NextStep::NoteInCase,
         })
+    }
+
+    /// The targets that are to be asked for elsewhere: those whose outcome says so, and where the whole was sent on or
+    /// left, those without one. What is about holds concerns their holder only.
+    pub fn elsewhere(&self) -> impl Iterator<Item = &Target> {
+        let is_left = matches!(self.status, Status::Redirected | Status::ClosedUnanswered);
+        let follows = self.content.kind.follows();
+        let leads = move |target: &&Target| match self.next_step(target) {
+            Some(step) => step.leads_elsewhere(),
+            None => is_left,
+        };
+        self.targets.iter().filter(move |target| !follows && leads(target))
     }
 }
 

@@ -54,7 +54,8 @@ pub async fn material(cx: &Context<'_>, case: CaseId) -> Result<Material, Error>
     })
 }
 
-async fn exchanges(cx: &Context<'_>) -> Result<Vec<Organisation>, Error> {
+/// The exchanges one can ask.
+pub async fn exchanges(cx: &Context<'_>) -> Result<Vec<Organisation>, Error> {
     use crate::domain::actor::OrganisationKind;
     let all = organisations::directory(cx.db.read(), cx.actor).await?;
     Ok(all
@@ -214,21 +215,21 @@ fn about(hold: &Hold, position: u32, parent: &Request, cx: &Context<'_>) -> Targ
     }
 }
 
-/// The same asked anew of another exchange: after a redirection, a refusal that was mended, or funds that moved on. It
-/// follows nothing: whom it goes to learns nothing of who was asked before, and what was asked before stays as it is.
+/// What an exchange did not answer asked anew of another: after a redirection, a refusal that was mended, or funds that
+/// moved on. It follows nothing: whom it goes to learns nothing of who was asked before, and what was asked before stays as it is.
 pub async fn ask_again(cx: &Context<'_>, reference: &str, recipient: OrganisationId) -> Result<Request, Error> {
     let tx = cx.db.begin().await?;
     let old = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
-    if old.asker != cx.actor.organisation {
-        return Err(Refusal::OtherSide.into());
-    }
+    old.may(Act::AskElsewhere, cx.actor)?;
     let case = cases::find(&tx, cx.actor, old.case).await?.ok_or(Error::NotFound)?;
     check_recipient(&tx, cx, recipient).await?;
+    // What this exchange holds or answered is not told to the other.
     let targets = old
-        .targets
-        .iter()
-        .map(|target| Target {
+        .elsewhere()
+        .zip(1u32..)
+        .map(|(target, position)| Target {
             id: TargetId::new(cx.now),
+            position,
             hold: None,
             answer: None,
             ..target.clone()

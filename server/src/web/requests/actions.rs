@@ -82,6 +82,7 @@ const ASKER: &[Act] = &[
     Act::Accept,
     Act::Dispute,
     Act::Maintain,
+    Act::AskElsewhere,
     Act::Reopen,
     Act::ReplaceDeadline,
     Act::Withdraw,
@@ -139,6 +140,7 @@ fn is_near(act: Act, status: Status) -> bool {
         | Act::Dispute
         | Act::ReplaceDeadline
         | Act::Follow
+        | Act::AskElsewhere
         | Act::Acknowledge
         | Act::Assign
         | Act::Redirect
@@ -174,6 +176,7 @@ fn view(page: &Page, act: Act, request: &Request, cast: Cast<'_>) -> ActionView 
         | Act::Dispute
         | Act::ReplaceDeadline
         | Act::Follow
+        | Act::AskElsewhere
         | Act::Acknowledge
         | Act::Assign
         | Act::Redirect
@@ -199,6 +202,7 @@ pub fn path(act: Act, request: &Request) -> String {
         Act::Dispute => "dispute",
         Act::ReplaceDeadline => "deadline",
         Act::Follow => "extension/new",
+        Act::AskElsewhere => "again/new",
         Act::Acknowledge => "acknowledgement",
         Act::Assign => "assignment",
         Act::Redirect => "redirection",

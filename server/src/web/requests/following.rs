@@ -1,5 +1,4 @@
-//! Beginning a request that follows another: an extension or a release of its holds, or the same asked of another
-//! exchange.
+//! Beginning a request that follows another: an extension or a release of its holds.
 
 use actix_web::web;
 use askama::Template;
@@ -8,13 +7,13 @@ use serde::Deserialize;
 use super::draft_form::{LONGEST_FACTS, date};
 use super::show::missed;
 use crate::domain::change::{Fault, Refusal};
-use crate::domain::ids::{HoldId, OrganisationId};
+use crate::domain::ids::HoldId;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Kind, ReleaseReason};
 use crate::service;
 use crate::service::requests::drafting::{self, Following};
 use crate::service::requests::{self, Opened};
-use crate::web::form::{Checked, Typed, clean_text};
+use crate::web::form::{Typed, clean_text};
 use crate::web::page::{Answer, Page, again, see_other, shown};
 use crate::web::session::Caller;
 use crate::web::views::{Choice, Crumb, ErrorSummary, FieldView};
@@ -222,29 +221,5 @@ fn view(page: Page, opened: &Opened, kind: Kind, typed: &FollowForm, faults: &[F
         facts,
         back,
         page,
-    }
-}
-
-/// To which exchange the same is asked.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AgainForm {
-    recipient: String,
-}
-
-/// `POST /requests/{reference}/again`: the same draft for another exchange.
-pub async fn ask_again(
-    page: Page,
-    caller: Caller,
-    reference: web::Path<String>,
-    Checked(AgainForm { recipient }): Checked<AgainForm>,
-) -> Answer {
-    let drafted = match recipient.parse::<OrganisationId>() {
-        Ok(recipient) => drafting::ask_again(&caller.context(), &reference, recipient).await,
-        Err(_) => Err(Refusal::field("recipient", "required").into()),
-    };
-    match drafted {
-        Ok(request) => see_other(&format!("/requests/{}/edit", request.id)),
-        Err(error) => missed(page, &caller, &reference, error).await,
     }
 }

@@ -2,6 +2,7 @@
 
 mod act_page;
 mod actions;
+pub mod again;
 pub mod answer;
 pub mod asker_acts;
 pub mod clocks;

@@ -1,13 +1,15 @@
 //! The targets of a request on its page: what is asked of each, what the exchange says, and what comes next.
 
-use super::actions::ActionView;
+use super::actions::{ActionView, path};
 use super::words::{Cast, amount, hold_tag, outcome_tag, reference, target_view};
 use crate::domain::holds::Hold;
+use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::Status;
+use crate::domain::requests::outcomes::NextStep;
 use crate::domain::requests::{Answer, Request, Target};
 use crate::domain::values::Time;
 use crate::web::page::Page;
-use crate::web::views::{AddressView, Icon, Tag, Tone};
+use crate::web::views::{AddressView, Crumb, Icon, Tag, Tone};
 
 /// A line of the table.
 #[derive(Clone, Debug)]
@@ -25,7 +27,7 @@ pub struct TargetRow {
     /// What is said beside it.
     pub lines: Vec<Said>,
     /// What the asker should do next.
-    pub next: Option<String>,
+    pub next: Option<Crumb>,
     /// When it was answered.
     pub answered: Option<String>,
     /// Answering it, for the exchange.
@@ -73,13 +75,32 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
         lines: answer
             .map(|answer| lines(page, request, target, answer, cast))
             .unwrap_or_default(),
-        next: request
-            .next_step(target)
-            .filter(|_| cast.asks())
-            .map(|step| page.t(&format!("requests.next.{}", step.code())).into_owned()),
+        next: request.next_step(target).filter(|_| cast.asks()).map(|step| Crumb {
+            href: way(request, step, cast),
+            text: page.t(&format!("requests.next.{}", step.code())).into_owned(),
+        }),
         answered: answer.map(|answer| page.moment(answer.at)),
         action: action(page, request, target, first_open, cast),
     }
+}
+
+/// Where a step is done, if the reader may do it now.
+fn way(request: &Request, step: NextStep, cast: Cast<'_>) -> Option<String> {
+    let act = match step {
+        NextStep::CheckChainAndTag | NextStep::FollowTheFunds | NextStep::Reissue | NextStep::AnswerTheGround => {
+            Act::AskElsewhere
+        }
+        NextStep::SecureTheHold => Act::Follow,
+        NextStep::ReadTheData => Act::Accept,
+        NextStep::ExtendScope
+        | NextStep::JoinHold
+        | NextStep::AskForFreeze
+        | NextStep::NoteInCase
+        | NextStep::AskAgain => return None,
+    };
+    let has_hold = act != Act::Follow || request.holds.iter().any(|hold| hold.status.stands());
+    let may = has_hold && request.may(act, cast.reader).is_ok();
+    may.then(|| format!("/requests/{}/{}", reference(request), path(act, request)))
 }
 
 fn about(page: &Page, target: &Target) -> Vec<String> {

@@ -27,6 +27,8 @@ impl Request {
         act.from(self.status).map_err(Refusal::NotNow)?;
         if act == Act::Follow {
             self.may_be_followed()
+        } else if act == Act::AskElsewhere && self.elsewhere().next().is_none() {
+            Err(Refusal::NotNow(NotNow::NothingElsewhere))
         } else if act == Act::Refuse && self.unanswered().next().is_none() {
             // Opened again with every target answered: what stands is changed target by target, or not at all.
             Err(Refusal::NotNow(NotNow::TargetAnswered))
@@ -96,6 +98,7 @@ impl Request {
             | Act::Dispute
             | Act::ReplaceDeadline
             | Act::Follow
+            | Act::AskElsewhere
             | Act::Acknowledge
             | Act::Assign
             | Act::Redirect

@@ -3,6 +3,7 @@
 mod answers;
 mod approval;
 mod clockwork;
+mod elsewhere;
 mod holder;
 mod holds;
 mod scene;

@@ -3,21 +3,32 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use super::scene::{NOW, Scene};
+use super::scene::{NOW, Scene, plain};
 use crate::domain::actor::{Actor, Assurance, Role, Roles};
 use crate::domain::change::Refusal;
 use crate::domain::clocks::Urgency;
-use crate::domain::requests::Request;
+use crate::domain::ids::TargetId;
 use crate::domain::requests::acts::{Act, Side};
 use crate::domain::requests::kinds::{Kind, Status};
+use crate::domain::requests::outcomes::Outcome;
+use crate::domain::requests::{Request, Target};
 
-/// A freeze with a hold and a target without an outcome, in `status`, whatever led there.
+/// A freeze with a hold, a target without an outcome and one that was not found, in `status`, whatever led there.
 fn in_status(scene: &Scene, status: Status) -> Request {
+    let begun = scene.partly_answered();
+    let mut targets = begun.targets.clone();
+    targets.push(Target {
+        id: TargetId::new(NOW),
+        position: 3,
+        answer: Some(plain(Outcome::NoMatch)),
+        ..targets[1].clone()
+    });
     Request {
+        targets,
         status,
         issued_at: status.is_issued().then_some(NOW),
         approvals: Vec::new(),
-        ..scene.partly_answered()
+        ..begun
     }
 }
 

@@ -163,6 +163,7 @@ const fn page_of(act: Act) -> Option<&'static str> {
         | Act::Dispute
         | Act::ReplaceDeadline
         | Act::Follow
+        | Act::AskElsewhere
         | Act::Assign
         | Act::Redirect
         | Act::Ask
