@@ -36,7 +36,7 @@ impl Scene {
         intake
             .sends_on(&format!("{issued}/acknowledgement"), &[("reference", "NB-1")])
             .await;
-        let case = case(&stage.officer).await;
+        let case = case(&stage.officer, "PJ-2026-7").await;
         Self {
             site,
             stage,
@@ -87,11 +87,11 @@ impl Scene {
 }
 
 /// A case with an address that was checked; its path.
-async fn case(officer: &Client) -> String {
+async fn case(officer: &Client, reference: &str) -> String {
     officer.reads("/cases/new").await;
     let fields = [
         ("version", "0"),
-        ("reference", "PJ-2026-7"),
+        ("reference", reference),
         ("title", "False trading site"),
         ("offence", "07"),
         ("summary", "Fourteen victims."),

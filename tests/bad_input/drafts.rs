@@ -1,11 +1,14 @@
 //! Long forms whose session ended, and forms that somebody else saved first: nothing typed is lost.
 
 use crosshold::domain::actor::Role;
+use crosshold::domain::requests::MOST_TARGETS;
+use crosshold::web::form::LONGEST_KEPT;
+use crosshold::web::requests::{LONGEST_FACTS, LONGEST_LINE, LONGEST_NOTE};
 use jiff::SignedDuration;
 
 use super::walk::{self, Form, Walk};
 use super::{POLICE, Scene};
-use crate::support::Client;
+use crate::support::{Client, PASSWORD, form};
 
 #[actix_web::test]
 async fn a_long_form_outlives_the_session_in_which_it_was_typed() {
@@ -39,7 +42,7 @@ async fn a_long_form_outlives_the_session_in_which_it_was_typed() {
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
         fields.push(("email", &author.email));
-        fields.push(("password", crate::support::PASSWORD));
+        fields.push(("password", PASSWORD));
         let again = officer.sends("/sign-in", &fields).await;
         assert_eq!(again.status, 200, "{}", again.text());
         again.shows("sign_in.again.title");
@@ -61,6 +64,130 @@ async fn a_long_form_outlives_the_session_in_which_it_was_typed() {
         let is_request = |row: &&str| row.starts_with("requests:");
         let requests = |rows: &str| rows.lines().filter(is_request).map(str::to_owned).collect::<Vec<_>>();
         assert_eq!(requests(&scene.rows().await), requests(&before));
+    }
+}
+
+/// A letter of four bytes, twelve as a form sends it: there is none that takes more.
+const WIDEST: &str = "𠮷";
+
+/// Checks that the quality gate lets the officer explain.
+const EXPLAINED: [&str; 7] = [
+    "checksums",
+    "within_basis",
+    "covered",
+    "basis_here",
+    "no_personal_data",
+    "language",
+    "document",
+];
+
+/// A case with as many addresses as a request may ask about; its path.
+async fn widest_case(officer: &Client) -> String {
+    let path = super::case(officer, "PJ-2026-8").await;
+    let lines: String = (1..=MOST_TARGETS).map(|n| format!("eth 0x{n:040x}\n")).collect();
+    let list = [
+        ("lines", lines.as_str()),
+        ("kind", "address"),
+        ("chain", ""),
+        ("source", "Tracing report"),
+        ("note", ""),
+        ("source_grade", "B"),
+        ("information_grade", "2"),
+        ("confidence", "medium"),
+    ];
+    let added = officer.sends(&format!("{path}/indicators"), &list).await;
+    assert_eq!(added.status, 303, "{}", added.text());
+    path
+}
+
+/// Every field of `blank` filled to the last character it may have.
+fn filled(blank: &Form) -> Vec<(String, String)> {
+    let is_explanation = |name: &str| matches!(name, "check" | "explanation");
+    let own = blank.fields.iter().filter(|(name, _)| !is_explanation(name));
+    let mut fields: Vec<(String, String)> = own
+        .map(|(name, value)| {
+            let value = match name.as_str() {
+                "facts" => WIDEST.repeat(LONGEST_FACTS),
+                "urgency_reason" | "uncapped_reason" | "order_court" => WIDEST.repeat(LONGEST_LINE),
+                "callback" => "+351 21 000 0000".to_owned(),
+                "asset" => "ETH".to_owned(),
+                "amount" => "9".repeat(50),
+                "txid" => WIDEST.repeat(128),
+                _ => value.clone(),
+            };
+            (name.clone(), value)
+        })
+        .collect();
+    for check in EXPLAINED {
+        fields.push(("check".to_owned(), check.to_owned()));
+        fields.push(("explanation".to_owned(), WIDEST.repeat(LONGEST_NOTE)));
+    }
+    fields
+}
+
+fn as_sent(fields: &[(String, String)]) -> Vec<(&str, &str)> {
+    let fields = fields.iter().filter(|(name, _)| name != "csrf");
+    fields.map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
+#[actix_web::test]
+async fn the_longest_draft_there_can_be_outlives_its_session_whole() {
+    let scene = Scene::new().await;
+    let author = scene.site.person_of(POLICE, &[Role::Officer]).await;
+    let officer = scene.site.nobody();
+    officer.signs_in(&author).await;
+    let case = widest_case(&officer).await;
+    let new = format!("{case}/requests");
+    let blank = form_on(&officer, &format!("{case}/requests/new"), &new).await;
+    // All of it is saved: nothing in it is longer than it may be.
+    let saved = officer.sends(&new, &as_sent(&filled(&blank))).await;
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    let edit = saved.leads_to().unwrap();
+    let action = edit.trim_end_matches("/edit").to_owned();
+    let typed = filled(&form_on(&officer, &edit, &action).await);
+    let length = form(&as_sent(&typed)).len();
+    assert!((256 * 1024..=LONGEST_KEPT).contains(&length), "{length}");
+    scene.site.wait(SignedDuration::from_hours(13));
+
+    let asked = officer.sends(&action, &as_sent(&typed)).await;
+    assert_eq!(asked.status, 401, "{}", asked.text());
+    asked.shows("sign_in.show.kept");
+    let mut fields = asked.form_to("/sign-in");
+    fields.retain(|(name, _)| matches!(name.as_str(), "to" | "kept"));
+    fields.push(("email".to_owned(), author.email.clone()));
+    fields.push(("password".to_owned(), PASSWORD.to_owned()));
+    let again = officer.sends("/sign-in", &as_sent(&fields)).await;
+    assert_eq!(again.status, 200, "{}", again.text());
+
+    let mut kept = again.form_to(&action);
+    kept.retain(|(name, _)| !matches!(name.as_str(), "csrf" | "resume"));
+    let lost = typed.iter().filter(|field| !kept.contains(field));
+    let lost: Vec<&str> = lost.map(|(name, _)| name.as_str()).collect();
+    assert!(kept == typed, "lost: {lost:?}");
+    let shown = officer.sends(&action, &as_sent(&again.form_to(&action))).await;
+    assert_eq!(shown.status, 200, "{}", shown.text());
+    let rows = |fields: &[(String, String)], name: &str| fields.iter().filter(|(field, _)| field == name).count();
+    let shown = shown.form_to(&action);
+    for name in ["row", "pick", "txid"] {
+        assert_eq!(rows(&shown, name), MOST_TARGETS, "{name}");
+    }
+    let facts = shown.iter().find(|(name, _)| name == "facts").unwrap();
+    assert!(facts.1 == WIDEST.repeat(LONGEST_FACTS), "the facts are lost");
+}
+
+#[actix_web::test]
+async fn what_is_too_long_to_keep_is_said_to_be_lost() {
+    let scene = Scene::new().await;
+    let visitor = scene.site.nobody();
+    let long = "a".repeat(LONGEST_KEPT);
+    for typed in [long.as_str(), &long.repeat(4)] {
+        let asked = visitor
+            .sends(&format!("{}/indicators", scene.case), &[("lines", typed)])
+            .await;
+
+        assert_eq!(asked.status, 401);
+        asked.shows("sign_in.show.lost").hides("sign_in.show.kept");
+        assert_eq!(asked.value_of("kept").as_deref(), Some(""));
     }
 }
 

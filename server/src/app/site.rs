@@ -11,7 +11,7 @@ use super::{App, health};
 use crate::domain::ids::CallId;
 use crate::telemetry::calls;
 
-/// The largest body of a form or of JSON, in bytes, where a route does not say otherwise.
+/// The largest body in bytes, where what reads it does not say otherwise.
 pub const FORM_LIMIT: usize = 256 * 1024;
 
 /// The largest body of a form that takes pasted lists or a file of them, in bytes.

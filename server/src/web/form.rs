@@ -14,12 +14,17 @@ use super::error::Failure;
 use super::nul;
 use super::page::local;
 use super::session::Around;
-use crate::app::{FORM_LIMIT, PASTE_LIMIT};
+use crate::app::PASTE_LIMIT;
 use crate::domain::change::Fault;
 use crate::domain::hidden::hides;
 
-/// The longest form that is kept over a sign-in, in bytes.
-pub const LONGEST_KEPT: usize = 64 * 1024;
+/// The longest form that is kept over a sign-in, in bytes: the longest that the form of a request takes, with every row
+/// of its targets and every field filled to the last character, each of them twelve bytes.
+pub const LONGEST_KEPT: usize = 320 * 1024;
+
+/// The largest form of whoever is not signed in, in bytes: what is kept, of which each byte may take three when it is
+/// sent along with the password, and what else the sign-in says.
+const LARGEST_OF_STRANGERS: usize = 3 * LONGEST_KEPT + 64 * 1024;
 
 /// The field of the token.
 const TOKEN: &str = "csrf";
@@ -112,7 +117,9 @@ fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name == TOKEN
         || name == RESUME
-        || ["password", "secret", "token", "passcode", "otp"]
+        // Until when something is secret is none.
+        || name.ends_with("secret")
+        || ["password", "token", "passcode", "otp"]
             .iter()
             .any(|word| name.contains(word))
 }
@@ -131,7 +138,7 @@ async fn body(request: &HttpRequest, payload: &mut Payload) -> Result<String, Fa
     }
     // Strangers have nothing to paste.
     let is_member = Around::of(request).is_ok_and(|around| around.actor.is_some());
-    let longest = if is_member { PASTE_LIMIT } else { FORM_LIMIT };
+    let longest = if is_member { PASTE_LIMIT } else { LARGEST_OF_STRANGERS };
     let mut body = Vec::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| Failure::Unreadable)?;
@@ -326,9 +333,19 @@ mod tests {
 
     #[test]
     fn secrets_are_not_kept() {
-        for name in ["csrf", "resume", "password", "new_password", "Token", "otp_code"] {
+        for name in [
+            "csrf",
+            "resume",
+            "password",
+            "new_password",
+            "Token",
+            "otp_code",
+            "client_secret",
+        ] {
             assert!(is_secret(name), "{name}");
         }
-        assert!(!is_secret("reason"));
+        for name in ["reason", "secret_until"] {
+            assert!(!is_secret(name), "{name}");
+        }
     }
 }

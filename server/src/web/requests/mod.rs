@@ -25,4 +25,7 @@ mod timeline;
 mod typed;
 pub mod words;
 
+/// How long the fields of a request may be, in characters.
+pub use draft_form::{LONGEST_FACTS, LONGEST_LINE, LONGEST_NOTE};
+
 pub use index::index;
