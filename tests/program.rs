@@ -79,6 +79,14 @@ impl Running {
     }
 }
 
+impl Drop for Running {
+    /// A test that failed leaves no site behind.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 fn ask(address: &str, path: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     write!(
@@ -175,6 +183,48 @@ fn settings_are_shown_without_secrets_and_all_faults_at_once() {
     let text = String::from_utf8(faulty.stderr).unwrap();
     assert_eq!((faulty.status.code(), text.lines().count()), (Some(1), 3), "{text}");
     assert!(!text.contains("canary"));
+}
+
+#[test]
+fn a_check_tells_what_cannot_be_written_among_all_else_and_makes_nothing() {
+    let folder = Folder::new();
+    let file = folder.0.join("file");
+    std::fs::write(&file, "").unwrap();
+    let check = |data: &Path, words: &[&str], database: Option<&Path>| {
+        let mut command = program(data, &["config", "check"]);
+        command.args(words);
+        if let Some(database) = database {
+            command.env("DATABASE_URL", format!("sqlite:{}", database.display()));
+        }
+        let told = command.output().unwrap();
+        (told.status.code(), String::from_utf8(told.stderr).unwrap())
+    };
+
+    for unfit in [
+        Path::new("/proc/sys"),
+        &file,
+        &file.join("below"),
+        Path::new("/proc/none"),
+    ] {
+        let (code, text) = check(unfit, &["--log-level", "loud"], None);
+        assert_eq!((code, text.lines().count()), (Some(1), 2), "{text}");
+        assert!(text.contains("--log-level") && text.contains("--data-dir"), "{text}");
+        let (code, text) = check(unfit, &[], None);
+        assert_eq!((code, text.lines().count()), (Some(1), 1), "{text}");
+        assert!(text.contains("the data folder cannot be written"), "{text}");
+    }
+    for unfit in [&folder.0, &file.join("below.sqlite")] {
+        let (code, text) = check(&folder.0, &[], Some(unfit));
+        assert_eq!((code, text.lines().count()), (Some(1), 1), "{text}");
+        assert!(text.contains("DATABASE_URL"), "{text}");
+    }
+    let (code, text) = check(&folder.0.join("deep/er"), &[], Some(&folder.0.join("other/db.sqlite")));
+    assert_eq!((code, text.as_str()), (Some(0), ""));
+    assert_eq!(
+        std::fs::read_dir(&folder.0).unwrap().count(),
+        1,
+        "looking makes nothing"
+    );
 }
 
 #[test]

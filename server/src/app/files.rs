@@ -56,6 +56,42 @@ pub fn make(settings: &Settings) -> Result<(), Error> {
     Ok(())
 }
 
+/// What could not be written if the program started now: the data folder, and the file of `database` where that is one.
+/// Leaves everything as it was.
+pub fn unfit(data_dir: &Path, database: Option<&Database>) -> Vec<Error> {
+    let folder = try_folder(data_dir).err().map(Error::Folder);
+    let file = match database {
+        Some(Database::File(file)) => match try_file(file) {
+            // The folder was named already.
+            Err(_) if folder.is_some() && file.starts_with(data_dir) => None,
+            tried => tried.err().map(Error::File),
+        },
+        Some(Database::Server(_)) | None => None,
+    };
+    folder.into_iter().chain(file).collect()
+}
+
+/// Whether files can be made in `folder`, or it can be made itself: only the system knows, so one is made and removed.
+fn try_folder(folder: &Path) -> io::Result<()> {
+    let nearest = folder
+        .ancestors()
+        .map(|above| if above == Path::new("") { Path::new(".") } else { above })
+        .find(|above| !matches!(fs::metadata(above), Err(error) if error.kind() == io::ErrorKind::NotFound));
+    let trial = nearest
+        .unwrap_or(folder)
+        .join(format!(".crosshold-{}", std::process::id()));
+    File::options().write(true).create_new(true).mode(0o600).open(&trial)?;
+    fs::remove_file(&trial)
+}
+
+fn try_file(file: &Path) -> io::Result<()> {
+    match File::options().read(true).write(true).open(file) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => file.parent().map_or(Ok(()), try_folder),
+        Err(error) => Err(error),
+    }
+}
+
 /// Removes the database, with what SQLite keeps beside it.
 pub fn remove(file: &Path) -> io::Result<()> {
     for ending in ["", "-wal", "-shm"] {

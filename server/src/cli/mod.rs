@@ -61,7 +61,7 @@ pub fn run() -> ExitCode {
         Command::Seed(arguments) => with_settings(&options, |settings| seed::run(&arguments, settings)),
         Command::Bench(arguments) => with_settings(&options, |settings| bench::run(&arguments, settings)),
         Command::Migrate => with_settings(&options, |settings| migrate::run(&settings)),
-        Command::Config(command) => with_settings(&options, |settings| config::run(&command, &settings)),
+        Command::Config(command) => config::run(&command, &options),
     }
 }
 
