@@ -2,6 +2,7 @@
 
 mod demo;
 mod seed;
+mod wire;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
