@@ -4,6 +4,7 @@ mod ends;
 mod forms;
 mod holder;
 mod missed;
+mod pressing;
 
 use crosshold::domain::actor::{Actor, OrganisationKind, Role};
 use crosshold::domain::audit::Call;
@@ -110,6 +111,16 @@ fn target(site: &Site, position: u32, chain: &str, value: &str, symbol: &str, am
 
 /// A draft with two targets; its id.
 pub async fn draft(site: &Site, author: &Person, exchange: &Organisation) -> String {
+    draft_with(site, author, exchange, |_| ()).await
+}
+
+/// The same after `change`.
+pub async fn draft_with(
+    site: &Site,
+    author: &Person,
+    exchange: &Organisation,
+    change: impl FnOnce(&mut Content),
+) -> String {
     let agency = site.organisation(POLICE, OrganisationKind::Agency).await;
     let actor: Actor = author.actor(&agency, None);
     let now = site.app.now();
@@ -132,7 +143,7 @@ pub async fn draft(site: &Site, author: &Person, exchange: &Organisation) -> Str
     let case = cases::open(&cx, &typed).await.unwrap();
     let bases = store::legal_bases::current(site.app.db.read()).await.unwrap();
     let basis = bases.iter().find(|basis| basis.code == "vol_letter").unwrap();
-    let content = Content {
+    let mut content = Content {
         kind: Kind::Freeze,
         route: Route::Direct,
         recipient: exchange.id,
@@ -157,6 +168,7 @@ pub async fn draft(site: &Site, author: &Person, exchange: &Organisation) -> Str
         release_reason: None,
         exceptions: [("document".to_owned(), "The letter follows by post.".to_owned())].into(),
     };
+    change(&mut content);
     let targets = vec![
         target(
             site,
