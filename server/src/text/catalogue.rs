@@ -64,8 +64,8 @@ impl Words {
     }
 
     /// The text of `key`, with each gap `%{name}` filled by the value of that name. A gap without a value stays, and
-    /// tests find it. In languages from right to left each value is isolated (Unicode UAX 9, FSI and PDI), so that a
-    /// Latin name does not tear the sentence around it.
+    /// tests find it. In languages from right to left each value is isolated (Unicode UAX 9), so that a Latin name does
+    /// not tear the sentence around it.
     pub fn ta<'g, V: Display>(&self, key: &str, gaps: impl AsRef<[(&'g str, V)]>) -> String {
         fill(&self.t(key), |name, filled| self.write_gap(gaps.as_ref(), name, filled))
     }
@@ -122,10 +122,20 @@ impl Words {
         // Writing to a String cannot fail.
         let _ = match self.direction {
             Direction::LeftToRight => write!(filled, "{value}"),
-            Direction::RightToLeft => write!(filled, "\u{2068}{value}\u{2069}"),
+            Direction::RightToLeft => write_isolated(filled, &value.to_string()),
         };
         true
     }
+}
+
+/// `value` between isolates. Its first letter tells its direction (FSI); but that rule passes over what is isolated
+/// within, so that a date with its place would run left to right. A text that was filled before and has a letter of the
+/// reader's script is the reader's own and runs with the page (RLI).
+fn write_isolated(filled: &mut String, value: &str) -> std::fmt::Result {
+    let was_filled = value.contains(['\u{2067}', '\u{2068}']);
+    let is_own = was_filled && value.chars().any(|letter| matches!(letter, '\u{620}'..='\u{64a}'));
+    let start = if is_own { '\u{2067}' } else { '\u{2068}' };
+    write!(filled, "{start}{value}\u{2069}")
 }
 
 /// The text of `key` in the file of `language`.
@@ -232,5 +242,13 @@ mod tests {
             .words()
             .ta("amounts.asset", [("figure", "5"), ("symbol", "BTC")]);
         assert_eq!(filled, "\u{2068}5\u{2069}\u{a0}\u{2068}BTC\u{2069}");
+    }
+
+    #[test]
+    fn a_text_of_ours_within_another_runs_from_right_to_left() {
+        let words = Language::Arabic.words();
+        let place = words.ta("site.moment.at", [("time", "23 نوفمبر"), ("place", "لشبونة")]);
+        let both = words.ta("amounts.asset", [("figure", place.as_str()), ("symbol", "BTC")]);
+        assert!(both.starts_with("\u{2067}\u{2068}23 نوفمبر\u{2069}"), "{both:?}");
     }
 }

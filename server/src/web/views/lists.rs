@@ -62,6 +62,12 @@ pub struct TimelineEntry {
     pub at: String,
 }
 
+/// Whether a text was filled in by [`Words::ta`](crate::text::Words::ta) in a language from right to left, which leaves
+/// isolates in it. What people write has none.
+pub fn runs_with_the_page(text: &str) -> bool {
+    text.contains(['\u{2067}', '\u{2068}'])
+}
+
 /// A name and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
@@ -103,4 +109,11 @@ pub struct PagesView {
     pub newer: Option<String>,
     /// The page of older ones; none on the last.
     pub older: Option<String>,
+}
+
+impl PagesView {
+    /// Whether the page shows all of the list.
+    pub fn is_whole(&self) -> bool {
+        self.newer.is_none() && self.older.is_none()
+    }
 }
