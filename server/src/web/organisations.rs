@@ -11,7 +11,6 @@ use crate::domain::actor::OrganisationKind;
 use crate::domain::clocks::Desk;
 use crate::domain::organisations::{LISTED, Organisation};
 use crate::service::organisations::{self, Wanted};
-use crate::text::Language;
 
 #[derive(Template)]
 #[template(path = "organisations/index.html")]
@@ -99,7 +98,7 @@ fn row(page: &Page, organisation: &Organisation) -> RowView {
     let languages: Vec<String> = organisation
         .languages
         .iter()
-        .map(|tag| Language::from_tag(tag).map_or_else(|| tag.clone(), |language| words.language_name(language)))
+        .map(|tag| words.language_named(tag).unwrap_or_else(|| tag.clone()))
         .collect();
     RowView {
         name: organisation.name.clone(),

@@ -64,10 +64,15 @@ impl Words {
 
     /// The name of one of our languages in this one: `Simplified Chinese`.
     pub fn language_name(&self, language: Language) -> String {
-        match language.tag().parse() {
-            Ok(locale) => self.formats.names.languages.of(&locale).into_owned(),
-            Err(_) => language.own_name().to_owned(),
-        }
+        self.language_named(language.tag())
+            .unwrap_or_else(|| language.own_name().to_owned())
+    }
+
+    /// The name of the language with this tag, ours or not: people work in more than the site speaks. None where the tag
+    /// is no tag.
+    pub fn language_named(&self, tag: &str) -> Option<String> {
+        let locale = tag.parse().ok()?;
+        Some(self.formats.names.languages.of(&locale).into_owned())
     }
 
     /// The place a zone is named after, for readers: `Europe/Lisbon` is `Lisbon`. UTC is `UTC` in every language.

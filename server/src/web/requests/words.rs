@@ -13,7 +13,6 @@ use crate::domain::requests::kinds::{Kind, Status, Tlp};
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::{Request, Target};
 use crate::domain::values::{Time, Zone};
-use crate::text::Language;
 use crate::web::page::Page;
 use crate::web::views::{AddressView, Icon, Tag, Tone, UrgencyLevel, UrgencyView};
 
@@ -195,7 +194,7 @@ pub fn amount(page: &Page, amount: Units, asset: &Asset) -> String {
 
 /// What a language is called, whose tag stands in a row.
 pub fn language(page: &Page, tag: &str) -> String {
-    Language::from_tag(tag).map_or_else(|| tag.to_owned(), |language| page.words().language_name(language))
+    page.words().language_named(tag).unwrap_or_else(|| tag.to_owned())
 }
 
 /// What `code` of a section is called, or the code itself where an installation added one of its own.
