@@ -108,7 +108,9 @@ fn notice(page: &Page, told: &Told) -> NoticeView {
         id: told.leaf.to_string(),
         text: page.na(&format!("notices.act.{}", told.act), told.gaps.count, gaps),
         href: href(told),
-        when: page.words().time(told.at, page.zone()),
+        when: page
+            .words()
+            .at_place(page.words().time(told.at, page.zone()), page.zone()),
         at: told.at.rfc3339_millis(),
         is_unread: told.read_at.is_none(),
     }

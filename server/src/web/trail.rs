@@ -209,7 +209,9 @@ fn row(page: &Page, asked: &Asked, listing: &Listing, line: &Line) -> RowView {
     let organisation = line.organisation.and_then(|id| listing.organisations.get(&id));
     RowView {
         leaf: line.leaf.to_string(),
-        when: page.words().date_time_seconds(line.at, page.zone()),
+        when: page
+            .words()
+            .at_place(page.words().date_time_seconds(line.at, page.zone()), page.zone()),
         utc: page.words().utc_seconds(line.at),
         at: line.at.rfc3339_millis(),
         who_href: line.person.map(|id| asked.href(Some(id), None)),
