@@ -80,6 +80,13 @@ const fn has_end(outcome: Outcome) -> bool {
 impl Form for TargetAnswer {
     const NAME: &'static str = "answer";
 
+    fn title(page: &Page, place: &Place) -> String {
+        page.ta(
+            "requests.show.answer_target",
+            [("position", place.position.to_string())],
+        )
+    }
+
     fn path(place: &Place) -> String {
         format!("targets/{}/answer", place.position)
     }
@@ -127,7 +134,10 @@ impl Form for TargetAnswer {
             let end = Time::end_of(until, &asking.opened.asker.calendar.zone);
             let until = page.ta("requests.show.end_of", [("date", page.date(until))]);
             let until = match end {
-                Some(end) => page.ta("requests.show.two", [("first", until), ("second", page.date_time(end))]),
+                Some(end) => page.ta(
+                    "requests.acts.answer.until_here",
+                    [("day", until), ("here", page.moment(end))],
+                ),
                 None => until,
             };
             facts.push(Fact::new(page.t("requests.field.until.asked"), until));

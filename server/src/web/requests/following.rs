@@ -5,7 +5,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::draft_form::{LONGEST_FACTS, date};
-use super::show::missed;
+use super::show::{list_word, missed};
 use crate::domain::change::{Fault, Refusal};
 use crate::domain::ids::HoldId;
 use crate::domain::requests::acts::Act;
@@ -190,7 +190,7 @@ fn view(page: Page, opened: &Opened, kind: Kind, typed: &FollowForm, faults: &[F
         crumbs: vec![
             Crumb {
                 href: Some("/requests".to_owned()),
-                text: page.t("site.nav.requests").into_owned(),
+                text: list_word(&page).into_owned(),
             },
             Crumb {
                 href: Some(back.clone()),

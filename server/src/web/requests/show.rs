@@ -1,5 +1,7 @@
 //! The page of one request: what it asks, on whom it waits, what the reader can do, and everything that happened.
 
+use std::borrow::Cow;
+
 use actix_web::dev::ServiceRequest;
 use actix_web::web::Path;
 use actix_web::{HttpResponse, ResponseError};
@@ -13,6 +15,7 @@ use super::targets::{TargetRow, rows};
 use super::thread::{ThreadView, thread};
 use super::words::{Cast, kind_tag, reference, status_tag, tlp_tag, urgency_view};
 use super::{clocks, timeline};
+use crate::domain::actor::OrganisationKind;
 use crate::domain::change::{NotNow, Refusal};
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::Status;
@@ -210,7 +213,7 @@ pub fn crumbs(page: &Page, request: &Request, below: Option<&str>) -> Vec<Crumb>
     let mut crumbs = vec![
         Crumb {
             href: Some("/requests".to_owned()),
-            text: page.t("site.nav.requests").into_owned(),
+            text: list_word(page).into_owned(),
         },
         Crumb {
             href: below.map(|_| format!("/requests/{}", reference(request))),
@@ -222,6 +225,19 @@ pub fn crumbs(page: &Page, request: &Request, below: Option<&str>) -> Vec<Crumb>
         text: text.to_owned(),
     }));
     crumbs
+}
+
+/// What the list of requests is called on the reader's side, as in the navigation.
+pub fn list_word(page: &Page) -> Cow<'static, str> {
+    let is_exchange = page
+        .visitor
+        .as_ref()
+        .is_some_and(|visitor| visitor.actor.kind == OrganisationKind::Exchange);
+    page.t(if is_exchange {
+        "site.nav.queue"
+    } else {
+        "site.nav.requests"
+    })
 }
 
 fn ribbon(page: &Page, request: &Request) -> RibbonView {
@@ -310,16 +326,15 @@ fn promise(page: &Page, request: &Request, waiting: &Waiting, due: Time, cast: C
         (_, Some(clock)) => clock.code(),
         (_, None) => "clarification",
     };
-    page.ta(
-        &format!("requests.show.promise.{what}"),
-        [
-            ("when", page.words().day_moment(due, &[page.zone(), recipient, asker])),
-            (
-                "left",
-                clocks::left(page, due.since(page.now()).max(jiff::SignedDuration::ZERO)),
-            ),
-        ],
-    )
+    let when = page.words().day_moment(due, &[page.zone(), recipient, asker]);
+    let promise = page.ta(&format!("requests.show.promise.{what}"), [("when", when)]);
+    let left = due.since(page.now());
+    if left.is_negative() {
+        // How late it is stands beside it already.
+        return promise;
+    }
+    let still = page.ta("requests.show.still", [("left", clocks::left(page, left))]);
+    page.ta("requests.show.two", [("first", promise), ("second", still)])
 }
 
 /// The asker's own field, which the exchange cannot write.

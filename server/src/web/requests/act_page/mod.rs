@@ -68,6 +68,11 @@ pub trait Form: DeserializeOwned + 'static {
     /// Whether it offers colleagues.
     const COLLEAGUES: bool = false;
 
+    /// What the page is called.
+    fn title(page: &Page, _: &Place) -> String {
+        page.t(&format!("requests.acts.{}.title", Self::NAME)).into_owned()
+    }
+
     /// Where it is sent, below the request.
     fn path(place: &Place) -> String;
 
@@ -237,7 +242,7 @@ async fn view<F: Form>(
         title: page.t("requests.acts.stale_title").into_owned(),
         text,
     });
-    let title = word("title");
+    let title = F::title(&page, place);
     Ok(ActPage {
         crumbs: crumbs(&page, request, Some(&title)),
         lead: word("lead"),
