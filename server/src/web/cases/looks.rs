@@ -26,10 +26,13 @@ pub fn status(page: &Page, status: Status) -> Tag {
 /// An offence with its code.
 pub fn offence(page: &Page, offence: Offence) -> String {
     let name = page.t(&format!("cases.offence.{offence}"));
-    page.ta(
-        "cases.show.offence",
-        [("name", name.as_ref()), ("code", offence.code())],
-    )
+    offence_named(page, &name, offence.code())
+}
+
+/// An offence by its name, with the class it has in the list of the United Nations (ICCS).
+pub fn offence_named(page: &Page, name: &str, code: &str) -> String {
+    let class = page.ta("cases.show.class", [("code", code)]);
+    page.ta("cases.show.offence", [("name", name), ("class", class.as_str())])
 }
 
 /// What was lost of one asset, with its value where told.

@@ -2,7 +2,7 @@
 
 mod facts;
 mod indicators;
-mod looks;
+pub mod looks;
 mod show;
 mod status;
 

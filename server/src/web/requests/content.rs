@@ -5,6 +5,7 @@ use crate::domain::requests::{Content, Loss};
 use crate::domain::values::Time;
 use crate::service::requests::Opened;
 use crate::service::requests::issuing::grouped_code;
+use crate::web::cases::looks::offence_named;
 use crate::web::page::Page;
 use crate::web::views::Fact;
 
@@ -155,7 +156,7 @@ fn lines(page: &Page, content: &Content) -> Vec<Fact> {
 /// What is suspected, by name and code; a code of no list of ours stands for itself.
 fn offence(page: &Page, code: &str) -> String {
     match named(page, "cases.offence", code, "") {
-        Some(name) => page.ta("cases.show.offence", [("name", name.as_str()), ("code", code)]),
+        Some(name) => offence_named(page, &name, code),
         None => code.to_owned(),
     }
 }

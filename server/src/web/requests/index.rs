@@ -96,7 +96,7 @@ fn view(page: Page, actor: &Actor, asked: &Asked, wanted: &Wanted, listing: &Lis
     let key = |part: &str| format!("requests.index.{}.{part}", side.code());
     IndexPage {
         title: page.t(&key("title")).into_owned(),
-        lead: lead(&page, side, listing),
+        lead: lead(&page, side, asked, listing),
         party_head: page.t(&key("party")).into_owned(),
         emergencies: rows(&page, actor, listing, &listing.emergencies),
         emergencies_note: page.n("requests.index.emergencies_note", listing.emergencies.len()),
@@ -121,7 +121,7 @@ fn counted(listing: &Listing, part: Part) -> u64 {
         .map_or(0, |(_, count)| *count)
 }
 
-fn lead(page: &Page, side: Side, listing: &Listing) -> String {
+fn lead(page: &Page, side: Side, asked: &Asked, listing: &Listing) -> String {
     let words = page.words();
     let now = page.ta(
         "requests.index.now",
@@ -131,6 +131,9 @@ fn lead(page: &Page, side: Side, listing: &Listing) -> String {
             ("place", words.zone_city(page.zone().name())),
         ],
     );
+    if asked.filters() {
+        return page.ta("requests.index.filtered", [("now", now)]);
+    }
     let gaps = [("ours", words.number(counted(listing, Part::OnUs))), ("now", now)];
     page.na(
         &format!("requests.index.{}.lead", side.code()),
