@@ -7,9 +7,12 @@
 // --as ACCOUNT      the demo's person to sign in as; nobody when left out
 // --languages LIST  en,zh-Hans,fr,ar    --screens LIST  desk,phone (also narrow)    --colours LIST  light,dark
 // --name PREFIX     put before the names of the pictures in target/screenshots
+// --readme          instead, the pictures of README.md from a demo: makes docs/screenshots anew
 // A path of a page that answers 404 on purpose is written 404:/no/such/page.
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openBrowser } from './harness.mjs';
+import { root } from './parts.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -20,14 +23,28 @@ const { values, positionals } = parseArgs({
     screens: { type: 'string', default: 'desk,phone' },
     colours: { type: 'string', default: 'light,dark' },
     name: { type: 'string', default: '' },
+    readme: { type: 'boolean', default: false },
   },
 });
-if (positionals.length === 0) {
+if (positionals.length === 0 && !values.readme) {
   console.error('Which pages? For instance: node tests/browser/shots.mjs --as officer / /cases');
   process.exit(2);
 }
 
+// What README.md shows: whose page, and the links to follow from there.
+const readme = [
+  { name: 'request', as: 'A. Silva', path: '/holds', follow: ['.hold a:has(bdi)'] },
+  { name: 'queue', as: 'سارة المري', path: '/requests', language: 'zh-Hans' },
+  { name: 'answer', as: 'F. Rahman', path: '/home', follow: ['.due h3 a', 'a[href$="/answer"]'], language: 'fr', colours: 'dark' },
+  { name: 'home', as: 'A. Silva', path: '/home', language: 'ar', screen: 'phone' },
+];
+
 const browser = await openBrowser(values.url);
+if (values.readme) {
+  for (const shown of readme) await show(shown);
+  await browser.close();
+  process.exit(0);
+}
 let pictures = 0;
 let flawed = 0;
 
@@ -42,6 +59,17 @@ for (const language of values.languages.split(',')) {
 await browser.close();
 console.log(`${pictures} pictures in target/screenshots, ${flawed} of pages with something wrong`);
 process.exit(flawed === 0 ? 0 : 1);
+
+/** One picture of README.md: what fits the screen. */
+async function show({ name, as, path, follow = [], ...screen }) {
+  const visitor = await browser.openAs(screen);
+  await visitor.signInAs(as);
+  await visitor.visit(path);
+  for (const link of follow) await visitor.visit(await visitor.page.locator(`main ${link}`).first().getAttribute('href'));
+  await visitor.page.screenshot({ path: join(root, 'docs/screenshots', `${name}.png`), caret: 'initial' });
+  await visitor.leave();
+  console.log(`docs/screenshots/${name}.png`);
+}
 
 /** All the pages in one language on one screen. */
 async function see({ language, screen, colours }) {
