@@ -121,7 +121,7 @@ fn a_moment_is_told_where_the_reader_is_then_where_others_are() {
         .into();
 
     // Each part keeps its own direction, by marks that nobody sees.
-    let seen = |text: String| text.replace(['\u{2068}', '\u{2069}'], "");
+    let seen = |text: String| text.replace(['\u{2067}', '\u{2068}', '\u{2069}'], "");
     assert_eq!(
         said(|w| seen(w.moment(night, &[&singapore, &lisbon, &singapore]))),
         [
