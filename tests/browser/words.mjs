@@ -21,8 +21,14 @@ export function text(language, key, gaps = {}) {
   if (typeof found !== 'string') throw new Error(`locales/${language}.yml has no text ${key}`);
   return found.replaceAll(/%\{(\w+)\}/g, (_, name) => {
     if (!(name in gaps)) throw new Error(`${key} has a gap ${name} that was not filled`);
-    return isRightToLeft(language) ? `\u2068${gaps[name]}\u2069` : gaps[name];
+    return isRightToLeft(language) ? isolated(String(gaps[name])) : gaps[name];
   });
+}
+
+/** As the site isolates: a text filled before that has a letter of the reader's script runs with the page. */
+function isolated(value) {
+  const isOwn = /[\u2067\u2068]/u.test(value) && /[\u0620-\u064a]/u.test(value);
+  return `${isOwn ? '\u2067' : '\u2068'}${value}\u2069`;
 }
 
 /** The form of `key` that `language` uses for `count` things. */
