@@ -166,7 +166,11 @@ async fn only_what_was_not_found_is_asked_of_another_exchange() {
 
     let seen = stage.officer.reads(&page).await;
     seen.shows("requests.next.check_chain_and_tag");
-    assert!(seen.body.contains(&format!(r#"<a href="{again}/new">"#)), "{}", seen.text());
+    assert!(
+        seen.body.contains(&format!(r#"<a href="{again}/new">"#)),
+        "{}",
+        seen.text()
+    );
     let sent = stage.officer.sends(&again, &[("recipient", &recipient)]).await;
 
     let draft = sent.leads_to().unwrap();
