@@ -5,6 +5,7 @@ mod forms;
 mod holder;
 mod missed;
 mod pressing;
+mod review;
 
 use crosshold::domain::actor::{Actor, OrganisationKind, Role};
 use crosshold::domain::audit::Call;
@@ -109,7 +110,7 @@ fn target(site: &Site, position: u32, chain: &str, value: &str, symbol: &str, am
     }
 }
 
-/// A draft with two targets; its id.
+/// An urgent draft with two targets; its id.
 pub async fn draft(site: &Site, author: &Person, exchange: &Organisation) -> String {
     draft_with(site, author, exchange, |_| ()).await
 }

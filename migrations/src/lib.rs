@@ -3,6 +3,7 @@
 //! A new migration is a file `m0002_things.rs` beside this one, a `mod` line and a line in [`Migrator::migrations`].
 //! Files that were released are never changed.
 
+mod guard;
 mod m0001_settings;
 mod m0002_organisations;
 mod m0003_trail;
@@ -11,6 +12,7 @@ mod m0005_legal_bases;
 mod m0006_requests;
 mod m0007_verify_checks;
 mod m0008_guards;
+mod m0009_reviews;
 mod runner;
 pub mod schema;
 
@@ -34,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_requests::Migration),
             Box::new(m0007_verify_checks::Migration),
             Box::new(m0008_guards::Migration),
+            Box::new(m0009_reviews::Migration),
         ]
     }
 }

@@ -4,6 +4,8 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
+use crate::guard::{Event, Guard, changes};
+
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -28,62 +30,6 @@ impl MigrationTrait for Migration {
             }
         }
         Ok(())
-    }
-}
-
-/// What must not be: `event` on a row of `table` while `wrong`, which names the row as OLD and NEW.
-struct Guard {
-    name: &'static str,
-    table: &'static str,
-    event: Event,
-    wrong: String,
-    says: &'static str,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Event {
-    /// A row is added or changed.
-    Write,
-    Update,
-    Delete,
-}
-
-impl Guard {
-    fn statements(&self, backend: DbBackend) -> Vec<String> {
-        let Self {
-            name,
-            table,
-            event,
-            wrong,
-            says,
-        } = self;
-        if backend == DbBackend::Postgres {
-            let (when, row) = match event {
-                Event::Write => ("INSERT OR UPDATE", "NEW"),
-                Event::Update => ("UPDATE", "NEW"),
-                Event::Delete => ("DELETE", "OLD"),
-            };
-            return vec![
-                format!(
-                    "CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS \
-                     $$ BEGIN IF {wrong} THEN RAISE EXCEPTION '{says}'; END IF; RETURN {row}; END $$"
-                ),
-                format!("CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"),
-                // Otherwise a session that plays the replica would pass it by.
-                format!("ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}"),
-            ];
-        }
-        let trigger = |ending: &str, when: &str| {
-            format!(
-                "CREATE TRIGGER {name}{ending} BEFORE {when} ON {table} WHEN {wrong} \
-                 BEGIN SELECT RAISE(ABORT, '{says}'); END"
-            )
-        };
-        match event {
-            Event::Write => vec![trigger("_at_first", "INSERT"), trigger("", "UPDATE")],
-            Event::Update => vec![trigger("", "UPDATE")],
-            Event::Delete => vec![trigger("", "DELETE")],
-        }
     }
 }
 
@@ -217,15 +163,6 @@ fn is_no_passage() -> String {
         "NEW.status <> OLD.status AND OLD.status || '>' || NEW.status NOT IN ({})",
         pairs.join(",")
     )
-}
-
-/// Whether one of `columns` changes.
-fn changes(columns: &[&str]) -> String {
-    let each: Vec<String> = columns
-        .iter()
-        .map(|column| format!("NEW.{column} IS DISTINCT FROM OLD.{column}"))
-        .collect();
-    format!("({})", each.join(" OR "))
 }
 
 fn guards(json: &Json) -> Vec<Guard> {

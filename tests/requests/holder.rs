@@ -188,6 +188,11 @@ async fn the_database_refuses_what_no_rule_allows() {
         "writers = '[]'",
         "status = 'closed'",
         "status = 'draft'",
+        // It owes no review, its author would be the reviewer, and half a finding is none.
+        "review_finding = 'justified', reviewed_at = 1, reviewed_by_id = id",
+        "review_due_at = 1, review_finding = 'justified', reviewed_at = 1, reviewed_by_id = author_id",
+        "review_due_at = 1, review_finding = 'justified'",
+        "review_finding = 'perfect'",
     ]
     .iter()
     .map(|set| format!("UPDATE requests SET {set} {issued}"))

@@ -82,6 +82,8 @@ pub enum Refusal {
     NeedsAssurance(Assurance),
     /// Four eyes: who wrote it, or approved it already, may not approve it (403).
     FourEyes,
+    /// Four eyes: who wrote it, or issued it, does not review it (403).
+    OwnReview,
     /// It belongs to somebody else to act (403): the other side of the request.
     OtherSide,
     /// The state does not allow it: not yet, or not any more (409).
@@ -140,6 +142,7 @@ impl Refusal {
             Self::NeedsRole(_) => "needs_role",
             Self::NeedsAssurance(_) => "needs_assurance",
             Self::FourEyes => "four_eyes",
+            Self::OwnReview => "own_review",
             Self::OtherSide => "other_side",
             Self::NotNow(why) => why.code(),
             Self::Spent { .. } => "spent",
@@ -195,6 +198,10 @@ super::actor::words! {
         NothingElsewhere = "nothing_elsewhere",
         /// Emergencies do not pause (domain §3).
         NeverPauses = "never_pauses",
+        /// Only flash and emergency requests are reviewed.
+        NoReview = "no_review",
+        /// It has been reviewed.
+        Reviewed = "reviewed",
         /// The case is closed.
         CaseClosed = "case_closed",
         /// This kind cannot be filed yet.

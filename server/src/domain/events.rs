@@ -10,6 +10,7 @@ use super::money::{Asset, Units};
 use super::requests::grounds::Ground;
 use super::requests::kinds::{Question, RedirectReason, ReturnReason};
 use super::requests::outcomes::Outcome;
+use super::requests::review::Finding;
 use super::values::Time;
 
 words! {
@@ -298,6 +299,18 @@ pub enum Event {
         /// The request that follows.
         by: RequestId,
     },
+    /// Somebody of the asker found whether it was a case for its urgency.
+    Reviewed {
+        /// The finding.
+        finding: Finding,
+        /// In words.
+        note: String,
+    },
+    /// Nobody had reviewed it in time.
+    ReviewOverdue {
+        /// By when.
+        due: Time,
+    },
 }
 
 impl Event {
@@ -352,6 +365,8 @@ impl Event {
             Self::DeadlineReplaced { .. } => "deadline_replaced",
             Self::ClockBreached { .. } => "clock_breached",
             Self::Followed { .. } => "followed",
+            Self::Reviewed { .. } => "reviewed",
+            Self::ReviewOverdue { .. } => "review_overdue",
         }
     }
 

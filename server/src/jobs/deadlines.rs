@@ -1,4 +1,4 @@
-//! Broken promises, unanswered questions, alarms and ends of holds, as they fall due.
+//! Broken promises, unanswered questions, reviews that nobody did, alarms and ends of holds, as they fall due.
 
 use super::Error;
 use crate::app::App;

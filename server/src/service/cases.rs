@@ -57,7 +57,12 @@ pub async fn read(cx: &Context<'_>, id: CaseId, after: u32, before: Option<LeafI
     let indicators = cases::indicators(db, cx.actor, id, after).await?;
     let subject = Subject::case(case.id, case.version);
     // One line more than is shown tells whether there is a next page.
-    let mut timeline = audit::timeline(db, &subject, cx.actor.organisation, TIMELINE + 1, before).await?;
+    // A case is read by its own agency only, which asks in all its requests.
+    let reader = audit::Reader {
+        organisation: cx.actor.organisation,
+        asks: true,
+    };
+    let mut timeline = audit::timeline(db, &subject, reader, TIMELINE + 1, before).await?;
     let page = usize::try_from(TIMELINE).unwrap_or(usize::MAX);
     let is_more = timeline.len() > page;
     timeline.truncate(page);

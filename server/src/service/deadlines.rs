@@ -1,4 +1,4 @@
-//! What the clock does: broken promises, unanswered questions, alarms and ends of holds become events, each exactly
+//! What the clock does: broken promises, unanswered questions, reviews that nobody did, alarms and ends of holds become events, each exactly
 //! once, however many instances look and whenever one of them is killed.
 
 use super::Error;
@@ -42,6 +42,12 @@ pub async fn round(db: &Db, now: Time) -> Result<Done, Error> {
     for id in &work.unanswered {
         done.count(
             decide(db, *id, now, |request, clock| request.close_unanswered(clock, now)).await,
+            &mut failed,
+        );
+    }
+    for id in &work.unreviewed {
+        done.count(
+            decide(db, *id, now, |request, clock| request.overdue_review(clock, now)).await,
             &mut failed,
         );
     }

@@ -69,6 +69,7 @@ impl From<Refusal> for Error {
             Refusal::NeedsRole(_)
             | Refusal::NeedsAssurance(_)
             | Refusal::FourEyes
+            | Refusal::OwnReview
             | Refusal::Spent { .. }
             | Refusal::OtherSide
             | Refusal::NotNow(_)

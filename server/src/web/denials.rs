@@ -24,6 +24,7 @@ pub fn reason(response: &ServiceResponse, noticed: Option<&'static str>) -> Opti
             | Refusal::NeedsRole(_)
             | Refusal::NeedsAssurance(_)
             | Refusal::FourEyes
+            | Refusal::OwnReview
             | Refusal::OtherSide
             | Refusal::NotNow(_)
             | Refusal::Spent { .. }

@@ -72,7 +72,11 @@ impl Failure {
             Self::Refused(Refusal::NotNow(_) | Refusal::Spent { .. }) => "errors.not_now",
             Self::Refused(Refusal::Fields(_) | Refusal::Gate(_)) => "errors.not_acceptable",
             Self::Refused(
-                Refusal::NeedsRole(_) | Refusal::NeedsAssurance(_) | Refusal::FourEyes | Refusal::OtherSide,
+                Refusal::NeedsRole(_)
+                | Refusal::NeedsAssurance(_)
+                | Refusal::FourEyes
+                | Refusal::OwnReview
+                | Refusal::OtherSide,
             ) => "site.error.forbidden",
             Self::Conflict | Self::Refused(Refusal::Stale) => "site.error.conflict",
             Self::Unavailable => "site.error.unavailable",
@@ -136,7 +140,11 @@ impl ResponseError for Failure {
             Self::Refused(Refusal::Spent { .. }) => StatusCode::TOO_MANY_REQUESTS,
             Self::Refused(Refusal::Fields(_) | Refusal::Gate(_)) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Refused(
-                Refusal::NeedsRole(_) | Refusal::NeedsAssurance(_) | Refusal::FourEyes | Refusal::OtherSide,
+                Refusal::NeedsRole(_)
+                | Refusal::NeedsAssurance(_)
+                | Refusal::FourEyes
+                | Refusal::OwnReview
+                | Refusal::OtherSide,
             ) => StatusCode::FORBIDDEN,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,

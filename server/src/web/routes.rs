@@ -247,6 +247,8 @@ routes! {
     post "/requests/{reference}/dispute"                      Agency              requests::asker_acts::dispute::create;
     get  "/requests/{reference}/deadline"                     Supervisor          requests::asker_acts::deadline::new;
     post "/requests/{reference}/deadline"                     Supervisor          requests::asker_acts::deadline::create;
+    get  "/requests/{reference}/review"                       Supervisor          requests::review::new;
+    post "/requests/{reference}/review"                       Supervisor          requests::review::create;
     get  "/requests/{reference}/reopening"                    Parties             requests::asker_acts::reopening::new;
     post "/requests/{reference}/reopening"                    Parties             requests::asker_acts::reopening::create;
     get  "/requests/{reference}/acknowledgement"              Intake              requests::recipient_acts::acknowledgement::new;

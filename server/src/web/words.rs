@@ -21,6 +21,7 @@ pub fn refusal(words: &Words, refusal: &Refusal) -> String {
         Refusal::Unseen
         | Refusal::Stale
         | Refusal::FourEyes
+        | Refusal::OwnReview
         | Refusal::OtherSide
         | Refusal::NotNow(_)
         | Refusal::Gate(_) => words.t(&key).into_owned(),
@@ -80,6 +81,7 @@ mod tests {
             Refusal::NeedsRole(Role::ALL),
             Refusal::NeedsAssurance(Assurance::L3),
             Refusal::FourEyes,
+            Refusal::OwnReview,
             Refusal::OtherSide,
             Refusal::Spent {
                 most: 5,

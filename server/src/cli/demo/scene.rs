@@ -5,6 +5,7 @@ use crate::domain::clocks::Urgency;
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Confidence, DataKind, Kind, Question, RedirectReason, ReleaseReason, Tlp};
 use crate::domain::requests::outcomes::Outcome;
+use crate::domain::requests::review::Finding;
 
 /// Minutes before now; behind now where negative.
 pub(super) type Ago = i64;
@@ -72,6 +73,8 @@ pub(super) enum Act {
     Refuse(Ground, &'static str),
     /// Accepts the answer.
     Accept,
+    /// Finds, after a flash or emergency request, whether it was one.
+    Review(Finding, &'static str),
     /// States that the holds of the request lapsed.
     Lapse,
 }

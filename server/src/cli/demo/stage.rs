@@ -103,6 +103,7 @@ impl<'a> Stage<'a> {
         self.due
             .extend(request.clocks.iter().filter_map(|held| held.clock.breaches_at()));
         self.due.extend(request.question.map(|question| question.deadline));
+        self.due.extend(request.review.as_ref().map(|review| review.due));
         for hold in request.holds.iter().filter(|hold| hold.status.runs()) {
             self.due.insert(hold.until);
             for since in [hold.placed_at, at] {
@@ -179,6 +180,11 @@ impl<'a> Stage<'a> {
                 answering::refuse(&cx, &reference(self.request(on)?), ground, note.to_owned()).await?
             }
             Act::Accept => issuing::accept(&cx, &reference(self.request(on)?)).await?,
+            Act::Review(finding, note) => {
+                let number = reference(self.request(on)?);
+                let version = self.version(&cx, on).await?;
+                issuing::review(&cx, &number, version, finding, note.to_owned()).await?
+            }
             Act::Lapse => {
                 let request = self.request(on)?;
                 let holds: Vec<HoldId> = request.holds.iter().map(|hold| hold.id).collect();

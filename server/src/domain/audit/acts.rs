@@ -50,4 +50,6 @@ pub const ACTS: &[&str] = &[
     "deadline_replaced",
     "clock_breached",
     "followed",
+    "reviewed",
+    "review_overdue",
 ];

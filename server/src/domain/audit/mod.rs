@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 pub use acts::ACTS;
-pub use shared::SHARED;
+pub use shared::{OF_ASKER, SHARED};
 
 use super::actor::{Actor, Assurance, Role, words};
 use super::events::{Ending, Event};

@@ -30,7 +30,8 @@ fn permitting(event: &Event) -> &'static [Role] {
         | Event::ClosedUnanswered
         | Event::HoldAlarm { .. }
         | Event::HoldExpiryDue { .. }
-        | Event::ClockBreached { .. } => &[],
+        | Event::ClockBreached { .. }
+        | Event::ReviewOverdue { .. } => &[],
         Event::CaseOpened { .. }
         | Event::CaseChanged
         | Event::CaseStatusChanged { .. }
@@ -45,7 +46,11 @@ fn permitting(event: &Event) -> &'static [Role] {
         | Event::Accepted
         | Event::Disputed { .. }
         | Event::DeadlineReplaced { .. } => ASKER,
-        Event::Returned { .. } | Event::Approved | Event::Issued { .. } | Event::Followed { .. } => APPROVER,
+        Event::Returned { .. }
+        | Event::Approved
+        | Event::Issued { .. }
+        | Event::Followed { .. }
+        | Event::Reviewed { .. } => APPROVER,
         Event::Acknowledged { .. }
         | Event::Assigned { .. }
         | Event::Redirected { .. }

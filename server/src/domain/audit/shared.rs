@@ -30,3 +30,6 @@ pub const SHARED: &[&str] = &[
     "clock_breached",
     "followed",
 ];
+
+/// Acts of which the asking side alone ever learns, though the clock may do them: its own review of what it sent.
+pub const OF_ASKER: &[&str] = &["reviewed", "review_overdue"];

@@ -19,6 +19,8 @@ pub struct Parties {
     pub recipient: OrganisationId,
     /// Who works on it there.
     pub handler: Option<PersonId>,
+    /// Who issued it.
+    pub issuer: Option<PersonId>,
 }
 
 impl From<&Request> for Parties {
@@ -28,6 +30,7 @@ impl From<&Request> for Parties {
             author: request.author,
             recipient: request.content.recipient,
             handler: request.handler,
+            issuer: request.issuer(),
         }
     }
 }
@@ -39,8 +42,8 @@ pub struct Audience {
     pub organisation: OrganisationId,
     /// All who have one of these roles.
     pub roles: &'static [Role],
-    /// And this person, as long as one of [`Audience::working`] is theirs.
-    pub person: Option<PersonId>,
+    /// And these people, as long as one of [`Audience::working`] is theirs.
+    pub people: Vec<PersonId>,
     /// The roles in which one may know of the request at all.
     pub working: &'static [Role],
 }
@@ -114,13 +117,22 @@ fn audiences(event: &Event, parties: &Parties) -> Vec<Audience> {
     let asker = || Audience {
         organisation: parties.asker,
         roles: &[Role::Supervisor],
-        person: Some(parties.author),
+        people: vec![parties.author],
         working: ASKERS,
+    };
+    let supervisors = || Audience {
+        people: Vec::new(),
+        ..asker()
+    };
+    let senders = || Audience {
+        roles: &[],
+        people: std::iter::once(parties.author).chain(parties.issuer).collect(),
+        ..asker()
     };
     let recipient = |roles: &'static [Role]| Audience {
         organisation: parties.recipient,
         roles,
-        person: parties.handler,
+        people: parties.handler.into_iter().collect(),
         working: RECIPIENTS,
     };
     let desk = || recipient(&[Role::Intake, Role::Responder]);
@@ -147,6 +159,10 @@ fn audiences(event: &Event, parties: &Parties) -> Vec<Audience> {
         | Event::RequestRead
         | Event::Started
         | Event::Followed { .. } => Vec::new(),
+        // The asker alone, and of that whom it concerns: its supervisors, or who wrote and issued what was found wrong.
+        Event::ReviewOverdue { .. } => vec![supervisors()],
+        Event::Reviewed { finding, .. } if finding.finds_fault() => vec![senders()],
+        Event::Reviewed { .. } => Vec::new(),
         // The asker alone, before the recipient may know of it, and of what the recipient did.
         Event::Submitted { .. }
         | Event::Returned { .. }
@@ -210,7 +226,8 @@ const fn until(event: &Event) -> Option<Time> {
     | Event::HoldAlarm { until: time, .. }
     | Event::HoldExpiryDue { until: time, .. }
     | Event::DeadlineReplaced { due: time }
-    | Event::ClockBreached { due: time, .. } = event
+    | Event::ClockBreached { due: time, .. }
+    | Event::ReviewOverdue { due: time } = event
     {
         Some(*time)
     } else {

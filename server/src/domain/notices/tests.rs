@@ -19,6 +19,7 @@ fn parties() -> Parties {
         author: PersonId(id(2)),
         recipient: OrganisationId(id(3)),
         handler: Some(PersonId(id(4))),
+        issuer: Some(PersonId(id(7))),
     }
 }
 
@@ -92,8 +93,8 @@ fn who_was_given_the_work_is_told_alone() {
         panic!("one notice")
     };
     assert_eq!(
-        (notice.audience.roles, notice.audience.person),
-        (&[][..], Some(PersonId(id(4))))
+        (notice.audience.roles, &notice.audience.people[..]),
+        (&[][..], &[PersonId(id(4))][..])
     );
 }
 

@@ -34,6 +34,8 @@ words! {
         Follow = "follow",
         /// Ask another exchange for what this one does not answer.
         AskElsewhere = "ask_elsewhere",
+        /// Find whether it was a case for its urgency, however it ended.
+        Review = "review",
         /// Take it on.
         Acknowledge = "acknowledge",
         /// Give it to a colleague.
@@ -67,7 +69,6 @@ pub enum Side {
 }
 
 const WORKERS: &[Role] = &[Role::Officer, Role::Supervisor];
-const DESK: &[Role] = &[Role::Intake, Role::Responder];
 
 impl Act {
     /// On which side it is done.
@@ -85,7 +86,8 @@ impl Act {
             | Self::Dispute
             | Self::ReplaceDeadline
             | Self::Follow
-            | Self::AskElsewhere => Side::Asker,
+            | Self::AskElsewhere
+            | Self::Review => Side::Asker,
             Self::Acknowledge
             | Self::Assign
             | Self::Redirect
@@ -109,11 +111,11 @@ impl Act {
             | Self::Dispute
             | Self::Follow
             | Self::AskElsewhere => WORKERS,
-            Self::SendBack | Self::Approve | Self::Maintain | Self::Withdraw | Self::ReplaceDeadline => {
+            Self::SendBack | Self::Approve | Self::Maintain | Self::Withdraw | Self::ReplaceDeadline | Self::Review => {
                 &[Role::Supervisor]
             }
             Self::Acknowledge | Self::Assign | Self::Redirect => &[Role::Intake],
-            Self::Ask => DESK,
+            Self::Ask => &[Role::Intake, Role::Responder],
             Self::Start | Self::ConfirmWithdrawal => &[Role::Responder],
             // Counsel answers a target only by refusing it: see `Request::answer`.
             Self::Answer | Self::Refuse => &[Role::Responder, Role::Counsel],
@@ -319,6 +321,25 @@ impl Act {
                 S::Issued | S::Acknowledged | S::Clarification | S::Executing => Err(NotNow::NotAnswered),
                 S::Withdrawing => Err(NotNow::Withdrawing),
                 S::Withdrawn | S::Superseded => Err(NotNow::Over),
+            },
+            Self::Review => match status {
+                S::Draft => Err(NotNow::StillDraft),
+                S::InReview | S::Embargoed => Err(NotNow::InReview),
+                S::Issued
+                | S::Acknowledged
+                | S::Redirected
+                | S::Clarification
+                | S::Executing
+                | S::PartlyAnswered
+                | S::Answered
+                | S::ClosedUnanswered
+                | S::Refused
+                | S::Maintained
+                | S::Withdrawing
+                | S::Withdrawn
+                | S::Closed
+                | S::Disputed
+                | S::Superseded => Ok(()),
             },
             Self::Acknowledge => match status {
                 S::Issued | S::Maintained => Ok(()),

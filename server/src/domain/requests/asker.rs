@@ -14,6 +14,7 @@ use super::packet::Packet;
 use super::pressing::Pressed;
 use super::quality::Report;
 use super::request::{Approval, Request, Seal};
+use super::review::Review;
 use super::terms::{Terms, clock_of, first_clocks, withdrawal_clock};
 
 impl Request {
@@ -112,6 +113,7 @@ impl Request {
         }
 
         after.issued_at = Some(at);
+        after.review = self.content.urgency.is_reviewed_afterwards().then(|| Review::after(at));
         let (seal, packet) = mint(&after);
         let number = seal.number.clone();
         after.seal = Some(seal);

@@ -96,6 +96,7 @@ impl Request {
             packet_hash: String::new(),
             packet: String::new(),
             issued_at: None,
+            review: None,
             exchange_reference: String::new(),
             handler: None,
             acknowledged_at: None,

@@ -1,6 +1,7 @@
 //! Requests: one asker, one recipient, one kind, one legal basis, targets and clocks.
 //!
-//! [`acts`] is the life cycle as a table; [`drafting`], [`asker`], [`recipient`] and [`clockwork`] are what each side and the clock do.
+//! [`acts`] is the life cycle as a table; [`drafting`], [`asker`], [`recipient`] and [`clockwork`] are what each side and
+//! the clock do, [`review`] what the asker's own house does afterwards.
 
 pub mod acts;
 mod answers;
@@ -17,6 +18,7 @@ pub mod pressing;
 pub mod quality;
 pub mod recipient;
 mod request;
+pub mod review;
 pub mod terms;
 mod turn;
 

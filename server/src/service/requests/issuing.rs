@@ -11,6 +11,7 @@ use crate::domain::requests::kinds::ReturnReason;
 use crate::domain::requests::packet::{Names, Packet, PartyName, PersonName};
 use crate::domain::requests::pressing::Pressed;
 use crate::domain::requests::quality::{Report, Surroundings, assess};
+use crate::domain::requests::review::Finding;
 use crate::domain::requests::{Request, Seal};
 use crate::store::{Connection, Tx, numbers, people};
 
@@ -315,6 +316,20 @@ pub async fn replace_deadline(
 ) -> Result<Request, Error> {
     act(cx, reference, |request, _| {
         request.replace_deadline(cx.actor, due, cx.now)
+    })
+    .await
+}
+
+/// A supervisor who had no hand in it finds whether it was a case for its urgency.
+pub async fn review(
+    cx: &Context<'_>,
+    reference: &str,
+    version: i64,
+    finding: Finding,
+    note: String,
+) -> Result<Request, Error> {
+    act(cx, reference, |request, _| {
+        request.reviewed(cx.actor, version, finding, note, cx.now)
     })
     .await
 }

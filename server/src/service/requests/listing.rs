@@ -17,6 +17,7 @@ use crate::store::notices;
 use crate::store::organisations::{self, Brief};
 use crate::store::people;
 use crate::store::requests::lists::{self, Cursor, DueBefore, Filter, Page, Part, Row, Sort};
+use crate::store::requests::reviews::{self, Owed};
 
 /// The list of an agency, or the queue of an exchange.
 #[derive(Debug)]
@@ -104,6 +105,8 @@ fn sides_of<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<OrganisationId> {
 pub struct Due {
     /// What waits on the reader, and what is late on the other side: emergencies first, then by date.
     pub requests: Vec<Row>,
+    /// Reviews that wait on the reader, the first due first.
+    pub reviews: Vec<Row>,
     /// Holds by their end, the next first.
     pub holds: Vec<holds::Row>,
     /// The figures above.
@@ -115,7 +118,7 @@ pub struct Due {
 /// Figures, each counted from rows when the page is asked for.
 #[derive(Debug)]
 pub struct Figures {
-    /// What the reader can move on.
+    /// What the reader can move on or review.
     pub own_turn: u64,
     /// What is late on the other side.
     pub late_there: u64,
@@ -135,17 +138,20 @@ pub const MOST_DUE: u64 = 25;
 /// A day: what ends or is due within it cannot wait until tomorrow.
 pub const DAY: SignedDuration = SignedDuration::from_hours(24);
 
-/// What is due: requests that wait on the reader, answers that are late, holds that end. Five statements.
+/// What is due: requests that wait on the reader, answers that are late, holds that end; and for who reviews what was
+/// flash or emergency, that. Six statements at most.
 pub async fn due(cx: &Context<'_>) -> Result<Due, Error> {
     let db = cx.db.read();
     let requests = lists::due(db, cx.actor, cx.now, MOST_DUE).await?;
     let (holds, _) = holds::standing(db, cx.actor, None, MOST_DUE).await?;
+    let reviews = reviews::waiting(db, cx.actor, MOST_DUE).await?;
     let figures = figures(cx).await?;
-    let mut sides = sides_of(requests.iter());
+    let mut sides = sides_of(requests.iter().chain(&reviews));
     sides.extend(holds.iter().flat_map(|hold| [hold.asker, hold.holder]));
     let organisations = organisations::brief(db, sides, None).await?;
     Ok(Due {
         requests,
+        reviews,
         holds,
         figures,
         organisations,
@@ -163,20 +169,30 @@ async fn figures(cx: &Context<'_>) -> Result<Figures, Error> {
         due_before: Some(DueBefore(cx.now)),
         ..Filter::default()
     };
-    let [own_turn, late_there] = lists::counts(cx.db.read(), cx.actor, [&own, &late]).await?;
+    let counted = [
+        lists::counted(cx.actor, &own),
+        lists::counted(cx.actor, &late),
+        reviews::counted(cx.actor, Owed::All),
+    ];
+    let [own_turn, late_there, reviews] = counts::together(cx.db.read(), counted).await?;
     let held = holds::held(cx.db.read(), cx.actor).await?;
     let week = cx.now.plus(SignedDuration::from_hours(7 * 24));
     let mut others: Vec<OrganisationId> = held.iter().map(|hold| counterparty(hold, cx.actor)).collect();
     others.sort_unstable();
     others.dedup();
     Ok(Figures {
-        own_turn,
+        own_turn: both(own_turn, reviews),
         late_there,
         holds: count(held.len()),
         counterparties: count(others.len()),
         ending: count(held.iter().filter(|hold| hold.until < week).count()),
         held: summed(&held),
     })
+}
+
+/// What waits together with the reviews that do; no more is counted than of one of them.
+fn both(own_turn: u64, reviews: u64) -> u64 {
+    own_turn.saturating_add(reviews).min(lists::MOST_COUNTED)
 }
 
 fn counterparty(hold: &holds::Held, actor: &Actor) -> OrganisationId {
@@ -245,7 +261,7 @@ pub async fn holds(cx: &Context<'_>, after: Option<holds::Cursor>) -> Result<Sta
 pub struct Waits {
     /// Notices the reader has not read, at most [`notices::MOST_COUNTED`].
     pub unread: u64,
-    /// What the reader can move on.
+    /// What the reader can move on or review.
     pub own_turn: u64,
     /// Of that, what is late or an emergency.
     pub own_hot: u64,
@@ -281,12 +297,15 @@ pub async fn waits(db: &crate::store::Db, actor: &Actor, now: Time) -> Result<Wa
         counted(&on_us),
         holds::counted_at_end(actor),
         notices::counted_unread(actor.person),
+        reviews::counted(actor, Owed::All),
+        reviews::counted(actor, Owed::By(now)),
     ];
-    let [own_turn, late, hot, on_us, holds_at_end, unread] = counts::together(db.read(), counted).await?;
+    let [own_turn, late, hot, on_us, holds_at_end, unread, reviews, late_reviews] =
+        counts::together(db.read(), counted).await?;
     Ok(Waits {
         unread,
-        own_turn,
-        own_hot: late.max(hot),
+        own_turn: both(own_turn, reviews),
+        own_hot: late.max(hot).max(late_reviews),
         on_us,
         holds_at_end,
     })

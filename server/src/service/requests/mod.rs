@@ -60,7 +60,11 @@ pub async fn open(cx: &Context<'_>, reference: &str) -> Result<Opened, Error> {
         .ok_or(Error::NotFound)?;
     let setting = Setting::of(cx.db, db, &request).await?;
     let messages = rows::messages_of(db, request.id).await?;
-    let timeline = audit::timeline(db, &audit_subject(&request), cx.actor.organisation, TIMELINE, None).await?;
+    let reader = audit::Reader {
+        organisation: cx.actor.organisation,
+        asks: is_asker(cx, &request),
+    };
+    let timeline = audit::timeline(db, &audit_subject(&request), reader, TIMELINE, None).await?;
     let known = people::names_and_assurance(db, named_in(&request, &messages, &timeline)).await?;
     let assurance = asking(&request)
         .filter_map(|id| Some((id, known.get(&id)?.1)))
@@ -103,6 +107,13 @@ fn named_in(request: &Request, messages: &[Message], timeline: &[audit::Line]) -
     let mut people = vec![request.author];
     people.extend(request.handler);
     people.extend(request.approvals.iter().map(|approval| approval.by));
+    people.extend(
+        request
+            .review
+            .iter()
+            .flat_map(|review| &review.found)
+            .map(|found| found.by),
+    );
     people.extend(messages.iter().map(|message| message.person));
     people.extend(timeline.iter().filter_map(|line| line.person));
     people.sort_unstable();

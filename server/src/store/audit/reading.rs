@@ -6,7 +6,7 @@ use sea_orm::{
     Select,
 };
 
-use crate::domain::audit::{self, SHARED, Subject, Thing};
+use crate::domain::audit::{self, OF_ASKER, SHARED, Subject, Thing};
 use crate::domain::events::{Ending, Event};
 use crate::domain::ids::{CaseId, LeafId, OrganisationId, PersonId};
 use crate::domain::values::Time;
@@ -51,14 +51,23 @@ pub struct Search {
     pub until: Option<Time>,
 }
 
-/// The newest `limit` lines of `subject` that are older than `before`, as people of `reader` may read them: all that
-/// was done for `reader`, and of the other side what is told to both ([`SHARED`]). A case's lines include those of its
+/// For whom a timeline is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reader {
+    /// Whose people.
+    pub organisation: OrganisationId,
+    /// Whether it is the agency that asks: then the clock tells it what the other side never learns ([`OF_ASKER`]).
+    pub asks: bool,
+}
+
+/// The newest `limit` lines of `subject` that are older than `before`, as `reader` may read them: all that was done for
+/// them, and of the other side what is told to both ([`SHARED`]). A case's lines include those of its
 /// requests. Who read it, or was refused something, stands in the trail only: otherwise that would soon be all one sees. The caller
 /// has checked that the thing itself is visible.
 pub async fn timeline(
     db: &impl ConnectionTrait,
     subject: &Subject,
-    reader: OrganisationId,
+    reader: Reader,
     limit: u64,
     before: Option<LeafId>,
 ) -> Result<Vec<Line>, Error> {
@@ -69,9 +78,10 @@ pub async fn timeline(
             .add(Column::ThingId.eq(subject.id))
             .add(Column::Thing.eq(thing)),
     };
+    let own: &[&str] = if reader.asks { OF_ASKER } else { &[] };
     let told = Column::Act
-        .is_in(SHARED.iter().copied())
-        .or(Column::OrganisationId.eq(reader));
+        .is_in(SHARED.iter().chain(own).copied())
+        .or(Column::OrganisationId.eq(reader.organisation));
     let untold = [Event::CaseRead.act(), Event::RequestRead.act(), "denied"];
     let select = leaves::Entity::find()
         .filter(of_subject)

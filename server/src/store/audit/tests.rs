@@ -20,6 +20,14 @@ fn call() -> Call {
     }
 }
 
+/// The people of an agency that asks.
+fn asker(organisation: u8) -> Reader {
+    Reader {
+        organisation: OrganisationId(id(organisation)),
+        asks: true,
+    }
+}
+
 fn request() -> Subject {
     Subject::request(RequestId(id(2)), 1, CaseId(id(3)))
 }
@@ -115,7 +123,7 @@ async fn details_can_be_erased_once_and_leave_a_tombstone() {
         assert!(!erase(&tx, leaf, NOW).await.unwrap());
         tx.commit().await.unwrap();
 
-        let lines = timeline(db.read(), &request(), OrganisationId(id(5)), 10, None).await;
+        let lines = timeline(db.read(), &request(), asker(5), 10, None).await;
         let [line] = &lines.unwrap()[..] else {
             panic!("one line")
         };
@@ -204,15 +212,9 @@ async fn a_timeline_is_read_in_pages_newest_first() {
 
         let (mut read, mut before) = (Vec::new(), None);
         loop {
-            let lines = timeline(
-                db.read(),
-                &Subject::case(CaseId(id(3)), 1),
-                OrganisationId(id(5)),
-                3,
-                before,
-            )
-            .await
-            .unwrap();
+            let lines = timeline(db.read(), &Subject::case(CaseId(id(3)), 1), asker(5), 3, before)
+                .await
+                .unwrap();
             let Some(last) = lines.last() else { break };
             before = Some(last.leaf);
             read.extend(lines.into_iter().filter_map(|line| line.event));
@@ -243,9 +245,11 @@ async fn the_other_side_reads_only_what_both_are_told_and_nobody_who_read() {
         happened(db, 6, &[Event::RequestRead, acknowledged("A-1")]).await;
 
         let read_by = async |organisation| {
-            let lines = timeline(db.read(), &request(), OrganisationId(id(organisation)), 10, None)
-                .await
-                .unwrap();
+            let reader = Reader {
+                asks: organisation == 5,
+                ..asker(organisation)
+            };
+            let lines = timeline(db.read(), &request(), reader, 10, None).await.unwrap();
             lines.into_iter().map(|line| line.act).collect::<Vec<_>>()
         };
         assert_eq!(read_by(6).await, ["acknowledged", "issued"]);
@@ -254,6 +258,38 @@ async fn the_other_side_reads_only_what_both_are_told_and_nobody_who_read() {
             read_by(5).await,
             ["acknowledged", "issued", "approved", "request_drafted"]
         );
+    }
+}
+
+#[tokio::test]
+async fn a_review_is_told_to_the_asker_alone_whoever_tells_it() {
+    for Scratch { db, .. } in &Scratch::each().await {
+        let overdue = Event::ReviewOverdue { due: NOW };
+        let reviewed = Event::Reviewed {
+            finding: crate::domain::requests::review::Finding::Justified,
+            note: String::new(),
+        };
+        let tx = db.begin().await.unwrap();
+        record_one(&tx, &overdue, Who::nobody(), Some(&request()), &call(), NOW)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        happened(db, 5, &[reviewed]).await;
+
+        for (reader, acts) in [
+            (asker(5), vec!["reviewed", "review_overdue"]),
+            (
+                Reader {
+                    asks: false,
+                    ..asker(6)
+                },
+                vec![],
+            ),
+        ] {
+            let lines = timeline(db.read(), &request(), reader, 10, None).await.unwrap();
+            let told: Vec<String> = lines.into_iter().map(|line| line.act).collect();
+            assert_eq!(told, acts);
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use crate::domain::clocks::{ClockKind, Urgency};
 use crate::domain::ids::{CaseId, MessageId, OrganisationId, PersonId, RequestId};
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Desired, Kind, Question, Status};
+use crate::domain::requests::review::Finding;
 use crate::domain::requests::{Content, Party};
 use crate::domain::values::Time;
 use crate::store::requests::columns::{Approvals, Asked, Clocks, Writers};
@@ -33,6 +34,12 @@ pub struct Model {
     pub packet_hash: String,
     pub packet: String,
     pub issued_at: Option<Time>,
+    pub review_due_at: Option<Time>,
+    pub review_overdue_at: Option<Time>,
+    pub review_finding: Option<Finding>,
+    pub review_note: String,
+    pub reviewed_by_id: Option<PersonId>,
+    pub reviewed_at: Option<Time>,
     pub exchange_reference: String,
     pub handler_id: Option<PersonId>,
     pub acknowledged_at: Option<Time>,

@@ -15,6 +15,8 @@ pub struct DueWork {
     pub breaches: Vec<RequestId>,
     /// Requests whose question was not answered in time.
     pub unanswered: Vec<RequestId>,
+    /// Requests that nobody reviewed in time, of which that is still to be told.
+    pub unreviewed: Vec<RequestId>,
     /// Holds whose end has come.
     pub ended: Vec<(RequestId, HoldId)>,
     /// Alarms that ring.
@@ -34,7 +36,7 @@ pub struct DueAlarm {
     pub hours_ahead: u32,
 }
 
-/// What is due by `now`: four statements.
+/// What is due by `now`: five statements.
 pub async fn due(db: &impl ConnectionTrait, now: Time, limit: u64) -> Result<DueWork, Error> {
     use crate::domain::requests::kinds::Status;
     let breaches = requests::Entity::find()
@@ -50,6 +52,16 @@ pub async fn due(db: &impl ConnectionTrait, now: Time, limit: u64) -> Result<Due
         .column(requests::Column::Id)
         .filter(requests::Column::Status.eq(Status::Clarification))
         .filter(requests::Column::QuestionDeadlineAt.lte(now))
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let unreviewed = requests::Entity::find()
+        .select_only()
+        .column(requests::Column::Id)
+        .filter(requests::Column::ReviewDueAt.lte(now))
+        .filter(requests::Column::ReviewedAt.is_null())
+        .filter(requests::Column::ReviewOverdueAt.is_null())
         .limit(limit)
         .into_tuple()
         .all(db)
@@ -75,6 +87,7 @@ pub async fn due(db: &impl ConnectionTrait, now: Time, limit: u64) -> Result<Due
     Ok(DueWork {
         breaches,
         unanswered,
+        unreviewed,
         ended,
         alarms,
     })

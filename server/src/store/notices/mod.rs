@@ -98,13 +98,14 @@ fn told_by(notice: &Notice, leaf: LeafId, actor: &Actor, at: Time, subject: &Sub
     let Audience {
         organisation,
         roles,
-        person,
+        people: named,
         working,
     } = &notice.audience;
     let gaps = serde_json::to_string(&notice.gaps).unwrap_or_else(|_| "null".to_owned());
     let mut told = has_role(roles);
-    if let Some(person) = person {
-        told = told.or(Expr::col(people::Column::Id).eq(*person).and(has_role(working)));
+    if !named.is_empty() {
+        let is_named = people::Column::Id.is_in(named.iter().copied());
+        told = told.or(is_named.and(has_role(working)));
     }
     people::Entity::find()
         .select_only()

@@ -104,6 +104,7 @@ impl Cast {
             author: self.officer.id,
             recipient: self.responder.organisation,
             handler: None,
+            issuer: None,
         }
     }
 

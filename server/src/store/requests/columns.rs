@@ -10,6 +10,7 @@ use crate::domain::money::{Asset, Units};
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Confidence, Desired, Kind, Question, Route, Status};
 use crate::domain::requests::outcomes::Outcome;
+use crate::domain::requests::review::Finding;
 use crate::domain::requests::{Answer, Approval, Content, Party, RequestClock};
 use crate::{json_column, text_column};
 
@@ -48,6 +49,7 @@ text_column!(Question, Question::code);
 text_column!(Ground, Ground::code);
 text_column!(ClockKind, ClockKind::code);
 text_column!(Confidence, Confidence::code);
+text_column!(Finding, Finding::code);
 text_column!(Outcome, Outcome::code);
 text_column!(HoldStatus, HoldStatus::code);
 text_column!(LiftReason, LiftReason::code);

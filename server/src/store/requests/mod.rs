@@ -5,6 +5,7 @@ pub mod columns;
 pub mod lists;
 mod parts;
 pub mod pressing;
+pub mod reviews;
 mod rows;
 mod save;
 

@@ -6,7 +6,7 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IdenStatic, Iterable, QueryFilter, QuerySelect};
 
 use super::{Message, rows};
-use crate::domain::audit::{Call, Entry, Subject, Who};
+use crate::domain::audit::{Call, Entry, OF_ASKER, Subject, Who};
 use crate::domain::change::Change;
 use crate::domain::events::Event;
 use crate::domain::ids::{HoldId, RequestId};
@@ -108,6 +108,11 @@ async fn save_request(tx: &Tx, change: &Change<Request>) -> Result<Option<i64>, 
         created_at: NotSet,
         ..rows::row_of(after, version, change.at())
     };
+    let row = requests::ActiveModel {
+        // Both sides sort by the last change: what one of them never learns is none.
+        updated_at: if is_of_asker(change) { NotSet } else { row.updated_at },
+        ..row
+    };
     let saved = requests::Entity::update_many()
         .set(row)
         .filter(requests::Column::Id.eq(after.id))
@@ -115,6 +120,11 @@ async fn save_request(tx: &Tx, change: &Change<Request>) -> Result<Option<i64>, 
         .exec(tx)
         .await?;
     Ok((saved.rows_affected == 1).then_some(version))
+}
+
+/// Whether nothing happened but what the asker alone ever learns.
+fn is_of_asker(change: &Change<Request>) -> bool {
+    change.events().iter().all(|event| OF_ASKER.contains(&event.act()))
 }
 
 /// An outcome that is given anew is saved before the request moves on: the database lets it change only while the

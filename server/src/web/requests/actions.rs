@@ -101,7 +101,7 @@ const RECIPIENT: &[Act] = &[
 ];
 
 /// The buttons above the request. Sending a draft, approving and sending back stand with the quality check, after what
-/// it found; `gate_leads` says that one of them is what to do now.
+/// it found, and a review with what it is about; `gate_leads` says that one of them is what to do now.
 pub fn actions(page: &Page, request: &Request, cast: Cast<'_>, gate_leads: bool) -> Vec<ActionView> {
     let acts = if cast.asks() { ASKER } else { RECIPIENT };
     let shown = acts.iter().copied().filter(|act| is_near(*act, request.status));
@@ -141,6 +141,7 @@ fn is_near(act: Act, status: Status) -> bool {
         | Act::ReplaceDeadline
         | Act::Follow
         | Act::AskElsewhere
+        | Act::Review
         | Act::Acknowledge
         | Act::Assign
         | Act::Redirect
@@ -177,6 +178,7 @@ fn view(page: &Page, act: Act, request: &Request, cast: Cast<'_>) -> ActionView 
         | Act::ReplaceDeadline
         | Act::Follow
         | Act::AskElsewhere
+        | Act::Review
         | Act::Acknowledge
         | Act::Assign
         | Act::Redirect
@@ -203,6 +205,7 @@ pub fn path(act: Act, request: &Request) -> String {
         Act::ReplaceDeadline => "deadline",
         Act::Follow => "extension/new",
         Act::AskElsewhere => "again/new",
+        Act::Review => "review",
         Act::Acknowledge => "acknowledgement",
         Act::Assign => "assignment",
         Act::Redirect => "redirection",

@@ -46,6 +46,7 @@ struct Fields {
     kind: (FieldView, Vec<Choice>),
     party: (FieldView, Vec<Choice>),
     due: (FieldView, Vec<Choice>),
+    review: Option<(FieldView, Vec<Choice>)>,
     mine: (FieldView, Vec<Choice>),
 }
 

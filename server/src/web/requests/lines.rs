@@ -4,7 +4,9 @@ use super::words::{amount, status_tag, urgency_view};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::ids::{OrganisationId, PersonId};
 use crate::domain::requests::Party;
+use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::Status;
+use crate::domain::requests::review::is_own;
 use crate::domain::values::{Time, Zone};
 use crate::service::requests::listing::{Listing, is_on_us, is_own_turn};
 use crate::store::organisations::Brief;
@@ -217,6 +219,12 @@ pub fn may_approve(row: &Row, actor: &Actor) -> bool {
     let mut had_a_hand = row.writers.iter().chain([&row.author]).chain(&row.approved_by);
     let had_a_hand = had_a_hand.any(|person| actor.is(*person));
     row.asker == actor.organisation && actor.roles.has(Role::Supervisor) && !had_a_hand
+}
+
+/// Whether the reader would review the work of others: one's own is for somebody else to look at.
+pub fn may_review(row: &Row, actor: &Actor) -> bool {
+    let is_own = is_own(actor, &row.writers, row.author, row.approved_by.last().copied());
+    row.asker == actor.organisation && actor.has_any(Act::Review.roles()).is_ok() && !is_own
 }
 
 fn promise(page: &Page, row: &Row) -> Option<String> {

@@ -18,6 +18,7 @@ mod index;
 pub mod lines;
 pub mod recipient_acts;
 pub mod refusal;
+pub mod review;
 pub mod show;
 mod targets;
 mod thread;

@@ -11,6 +11,7 @@ use super::actions::{ActionView, actions};
 use super::content::{Written, written};
 use super::gate::{GateView, gate};
 use super::holds::{HoldPart, parts};
+use super::review::{ReviewView, review};
 use super::targets::{TargetRow, rows};
 use super::thread::{ThreadView, thread};
 use super::words::{Cast, kind_tag, reference, status_tag, tlp_tag, urgency_view};
@@ -55,6 +56,7 @@ struct ShowPage {
     thread: ThreadView,
     timeline: Vec<TimelineEntry>,
     clocks: Vec<ClockView>,
+    review: Option<ReviewView>,
 }
 
 /// That an act was not done.
@@ -105,6 +107,7 @@ pub async fn missed(mut page: Page, caller: &Caller, named: &str, error: Error) 
             refusal @ (Refusal::NeedsRole(_)
             | Refusal::NeedsAssurance(_)
             | Refusal::FourEyes
+            | Refusal::OwnReview
             | Refusal::OtherSide
             | Refusal::Spent { .. }
             | Refusal::Fields(_)
@@ -190,6 +193,7 @@ fn page_of(page: Page, opened: &Opened, gate: Option<GateView>, reader: &crate::
         thread: thread(&page, opened, cast),
         timeline: timeline::entries(&page, &opened.timeline, request, cast),
         clocks: clocks::clocks(&page, request, cast),
+        review: review(&page, request, cast),
         title,
         page,
     }

@@ -1,5 +1,6 @@
 //! What happened to a request, each event as a sentence.
 
+use super::review::look;
 use super::words::{Cast, amount, hold_tag, in_own_direction, outcome_look};
 use crate::domain::events::Event;
 use crate::domain::holds::HoldStatus;
@@ -217,6 +218,15 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
             .gap("clock", word("clocks.kind", clock.code()))
             .gap("due", cast.moment(page, due)),
         Event::Followed { .. } => Told::of(Icon::Copy),
+        Event::Reviewed { finding, note } => {
+            let (tone, icon) = look(*finding);
+            Told::of(icon)
+                .tone(tone)
+                .gap("finding", word("requests.finding", finding.code()))
+                .note(note)
+        }
+        // Its own house acts on that: told in the reader's time, not in both sides'.
+        Event::ReviewOverdue { due } => Told::of(Icon::Alert).tone(Tone::Danger).gap("due", page.moment(due)),
         // These are told of cases, accounts and the site, never of a request.
         Event::Bootstrapped { .. }
         | Event::SignedIn { .. }

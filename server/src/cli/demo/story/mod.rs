@@ -5,12 +5,13 @@
 mod abroad;
 mod portugal;
 mod returned;
+mod reviewed;
 
 use super::scene::Scene;
 
 /// Every act of every story.
 pub(super) fn scenes() -> impl Iterator<Item = Scene> {
-    [portugal::SCENES, abroad::SCENES, returned::SCENES]
+    [portugal::SCENES, reviewed::SCENES, abroad::SCENES, returned::SCENES]
         .into_iter()
         .flatten()
         .copied()

@@ -11,11 +11,43 @@ use crate::domain::requests::kinds::{Question, Status};
 use crate::domain::requests::packet::{Names, Packet, PartyName, PersonName};
 use crate::domain::requests::pressing::Pressed;
 use crate::domain::requests::quality::Report;
+use crate::domain::requests::review::Finding;
 use crate::domain::requests::terms::{Promises, Terms};
 use crate::domain::requests::{Request, Seal};
 
 use super::answering::answer;
 use super::{Cast, DAY, HOUR, Numbers, Thread};
+
+/// What was flash or emergency is looked at by who approved it first, nearly always in time.
+pub(super) fn review(chance: &mut Chance, cast: &Cast<'_>, thread: &mut Thread<'_>) -> Result<(), Fault> {
+    let (Some(issued_at), Some(reviewer)) = (thread.request.issued_at, cast.supervisors.first()) else {
+        return Ok(());
+    };
+    if thread.request.review.is_none() || chance.percent(3) {
+        return Ok(());
+    }
+    let at = issued_at.plus(SignedDuration::from_mins(chance.between(2 * HOUR, 3 * DAY)));
+    if at > thread.now {
+        return Ok(());
+    }
+    let finding = match chance.between(0, 100) {
+        0..90 => Finding::Justified,
+        90..97 => Finding::WrongUrgency,
+        _ => Finding::NotJustified,
+    };
+    let note = if finding.finds_fault() {
+        "The funds had rested for a week."
+    } else {
+        ""
+    };
+    let version = thread.request.version;
+    let change = thread
+        .request
+        .clone()
+        .reviewed(reviewer, version, finding, note.to_owned(), at)?;
+    thread.take(&change);
+    Ok(())
+}
 
 /// What the clock has done by now.
 pub(super) fn catch_up(thread: &mut Thread<'_>, cast: &Cast<'_>) {
@@ -31,6 +63,9 @@ pub(super) fn catch_up(thread: &mut Thread<'_>, cast: &Cast<'_>) {
     };
     if let Some(late) = thread.request.clone().breach(&clock, now) {
         thread.take(&late);
+    }
+    if let Some(overdue) = thread.request.clone().overdue_review(&clock, now) {
+        thread.take(&overdue);
     }
     if let Some(closed) = thread.request.clone().close_unanswered(&clock, now) {
         thread.take(&closed);

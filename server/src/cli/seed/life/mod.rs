@@ -19,7 +19,7 @@ use crate::domain::requests::Request;
 use crate::domain::requests::drafting::{InCase, Origin};
 use crate::domain::values::Time;
 
-use course::{catch_up, go_on};
+use course::{catch_up, go_on, review};
 pub(super) use leaves::Happened;
 use writing::{content, kind, targets};
 
@@ -120,6 +120,7 @@ pub(super) fn live(
     };
     thread.take(&drafted);
     go_on(chance, &cast, &mut thread, numbers, world)?;
+    review(chance, &cast, &mut thread)?;
     catch_up(&mut thread, &cast);
     Ok(thread.request)
 }

@@ -16,6 +16,7 @@ use crate::domain::values::Time;
 use super::grounds::Ground;
 use super::kinds::{Desired, Question, Status};
 use super::outcomes::Outcome;
+use super::review::Review;
 
 pub use content::{Content, DataWanted, Loss, MOST_TARGETS};
 pub use target::{Answer, Held, Movement, Target};
@@ -99,6 +100,8 @@ pub struct Request {
     pub packet: String,
     /// When it was issued.
     pub issued_at: Option<Time>,
+    /// The review it owes since, where it was flash or emergency. The exchange never learns of it.
+    pub review: Option<Review>,
     /// The recipient's own reference.
     pub exchange_reference: String,
     /// Who works on it at the exchange.

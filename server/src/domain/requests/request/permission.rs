@@ -4,6 +4,7 @@ use crate::domain::actor::{Actor, Role};
 use crate::domain::change::{NotNow, Refusal};
 
 use crate::domain::requests::acts::{Act, Side};
+use crate::domain::requests::review::is_own;
 
 use super::Request;
 
@@ -27,6 +28,8 @@ impl Request {
         act.from(self.status).map_err(Refusal::NotNow)?;
         if act == Act::Follow {
             self.may_be_followed()
+        } else if act == Act::Review {
+            self.owes_review()
         } else if act == Act::AskElsewhere && self.elsewhere().next().is_none() {
             Err(Refusal::NotNow(NotNow::NothingElsewhere))
         } else if act == Act::Refuse && self.unanswered().next().is_none() {
@@ -71,7 +74,8 @@ impl Request {
         }
     }
 
-    /// What an act asks of the person beyond the role: assurance for submitting and approving, four eyes for approving.
+    /// What an act asks of the person beyond the role: assurance for submitting and approving, four eyes for
+    /// approving and for the review.
     fn may_as(&self, act: Act, actor: &Actor) -> Result<(), Refusal> {
         let (of_author, of_approver) = self.content.kind.assurance(!self.content.urgency.pauses());
         match act {
@@ -88,9 +92,11 @@ impl Request {
                 }
                 actor.at_least(of_approver).map(|_| ())
             }
+            Act::Review if is_own(actor, &self.writers, self.author, self.issuer()) => Err(Refusal::OwnReview),
             Act::Revise
             | Act::Discard
             | Act::SendBack
+            | Act::Review
             | Act::Clarify
             | Act::Maintain
             | Act::Withdraw

@@ -11,9 +11,11 @@ use crate::domain::ids::TargetId;
 use crate::domain::requests::acts::{Act, Side};
 use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::requests::outcomes::Outcome;
+use crate::domain::requests::review::Review;
 use crate::domain::requests::{Request, Target};
 
-/// A freeze with a hold, a target without an outcome and one that was not found, in `status`, whatever led there.
+/// A freeze with a hold, a target without an outcome, one that was not found and a review that nobody has done, in
+/// `status`, whatever led there.
 fn in_status(scene: &Scene, status: Status) -> Request {
     let begun = scene.partly_answered();
     let mut targets = begun.targets.clone();
@@ -28,6 +30,7 @@ fn in_status(scene: &Scene, status: Status) -> Request {
         status,
         issued_at: status.is_issued().then_some(NOW),
         approvals: Vec::new(),
+        review: Some(Review::after(NOW)),
         ..begun
     }
 }

@@ -11,6 +11,7 @@ use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::values::Time;
 use crate::store::entity::requests;
 use crate::store::requests::parts::Part;
+use crate::store::requests::reviews::{Owed, owed};
 use crate::store::requests::{answers, asks, visible_to};
 
 /// By when something is due.
@@ -32,6 +33,8 @@ pub struct Filter {
     pub counterparty: Option<OrganisationId>,
     /// Only what is due before.
     pub due_before: Option<DueBefore>,
+    /// Only what the reader's own agency has still to review.
+    pub review: Option<Owed>,
     /// Only with these words in number, reference or address.
     pub words: String,
     /// Only of this case.
@@ -105,6 +108,9 @@ pub(super) fn condition(actor: &Actor, filter: &Filter) -> Condition {
     }
     if let Some(DueBefore(due)) = filter.due_before {
         all = all.add(Column::DueAt.lt(due));
+    }
+    if let Some(which) = filter.review {
+        all = all.add(owed(actor, which));
     }
     if let Some(case) = filter.case {
         all = all.add(Column::CaseId.eq(case));

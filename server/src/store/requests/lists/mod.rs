@@ -17,8 +17,9 @@ use crate::store::{Error, counts};
 
 use filter::condition;
 pub use filter::{DueBefore, Filter};
+use row::Listed;
 pub use row::Row;
-use row::{Listed, row_of};
+pub(super) use row::row_of;
 
 /// Rows a page shows.
 pub const PAGE: u64 = 25;

@@ -56,6 +56,8 @@ pub struct Row {
     pub due: Option<Time>,
     /// By which clock.
     pub due_clock: Option<ClockKind>,
+    /// By when its review is due, where nobody has done it; for the asker's pages only.
+    pub review_due: Option<Time>,
     /// Sums asked for.
     pub asked: Vec<(Asset, Units)>,
     /// How many targets.
@@ -69,7 +71,7 @@ pub struct Row {
 /// The columns a [`Row`] is made from: neither packet nor clocks nor targets.
 #[derive(DerivePartialModel)]
 #[sea_orm(entity = "requests::Entity")]
-pub(super) struct Listed {
+pub(in crate::store::requests) struct Listed {
     pub(super) id: RequestId,
     case_id: CaseId,
     number: Option<String>,
@@ -89,13 +91,15 @@ pub(super) struct Listed {
     status_since_at: Time,
     pub(super) due_at: Time,
     due_clock: Option<ClockKind>,
+    review_due_at: Option<Time>,
+    reviewed_at: Option<Time>,
     asked: Asked,
     target_count: i64,
     answered_count: i64,
     pub(super) updated_at: Time,
 }
 
-pub(super) fn row_of(row: Listed) -> Row {
+pub(in crate::store::requests) fn row_of(row: Listed) -> Row {
     let Asked(asked) = row.asked;
     Row {
         id: row.id,
@@ -118,6 +122,7 @@ pub(super) fn row_of(row: Listed) -> Row {
         since: row.status_since_at,
         due: Some(row.due_at).filter(|due| *due < NEVER),
         due_clock: row.due_clock,
+        review_due: row.review_due_at.filter(|_| row.reviewed_at.is_none()),
         asked,
         targets: u64::try_from(row.target_count).unwrap_or(0),
         answered: u64::try_from(row.answered_count).unwrap_or(0),

@@ -5,6 +5,7 @@ use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use crate::domain::clocks::Urgency;
 use crate::domain::holds::Hold;
 use crate::domain::money::{Asset, Units};
+use crate::domain::requests::review::{Found, Review};
 use crate::domain::requests::{OpenQuestion, Request, Seal, Target};
 use crate::domain::values::Time;
 use crate::store::entity::requests;
@@ -33,6 +34,7 @@ pub(in crate::store::requests) fn row_of(request: &Request, version: i64, at: Ti
         packet_hash,
         packet,
         issued_at,
+        review,
         exchange_reference,
         handler,
         acknowledged_at,
@@ -44,6 +46,7 @@ pub(in crate::store::requests) fn row_of(request: &Request, version: i64, at: Ti
         version: _,
     } = request.clone();
     let waiting = request.waiting();
+    let found = review.as_ref().and_then(|review| review.found.as_ref());
     let answered = targets.iter().filter(|target| target.answer.is_some()).count();
     requests::Model {
         id,
@@ -64,6 +67,12 @@ pub(in crate::store::requests) fn row_of(request: &Request, version: i64, at: Ti
         packet_hash,
         packet,
         issued_at,
+        review_due_at: review.as_ref().map(|review| review.due),
+        review_overdue_at: review.as_ref().and_then(|review| review.overdue_at),
+        review_finding: found.map(|found| found.finding),
+        review_note: found.map(|found| found.note.clone()).unwrap_or_default(),
+        reviewed_by_id: found.map(|found| found.by),
+        reviewed_at: found.map(|found| found.at),
         handler_id: handler,
         acknowledged_at,
         started_at,
@@ -145,6 +154,12 @@ pub(in crate::store::requests) fn request_of(row: requests::Model, targets: Vec<
         packet_hash,
         packet,
         issued_at,
+        review_due_at,
+        review_overdue_at,
+        review_finding,
+        review_note,
+        reviewed_by_id,
+        reviewed_at,
         exchange_reference,
         handler_id,
         acknowledged_at,
@@ -173,6 +188,20 @@ pub(in crate::store::requests) fn request_of(row: requests::Model, targets: Vec<
         (Some(id), Some(question), Some(deadline)) => Some(OpenQuestion { id, question, deadline }),
         _ => None,
     };
+    let found = match (review_finding, reviewed_by_id, reviewed_at) {
+        (Some(finding), Some(by), Some(at)) => Some(Found {
+            finding,
+            note: review_note,
+            by,
+            at,
+        }),
+        _ => None,
+    };
+    let review = review_due_at.map(|due| Review {
+        due,
+        overdue_at: review_overdue_at,
+        found,
+    });
     Request {
         id,
         case: case_id,
@@ -194,6 +223,7 @@ pub(in crate::store::requests) fn request_of(row: requests::Model, targets: Vec<
         packet_hash,
         packet,
         issued_at,
+        review,
         exchange_reference,
         handler: handler_id,
         acknowledged_at,

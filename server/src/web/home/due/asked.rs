@@ -71,7 +71,7 @@ pub(super) fn request(page: &Page, actor: &Actor, row: &Row, organisations: &[Br
 }
 
 /// What it asks, and how much.
-fn asks(page: &Page, row: &Row) -> String {
+pub(super) fn asks(page: &Page, row: &Row) -> String {
     let what = what(page, row);
     let Some((asset, sum)) = row.asked.first() else {
         return what;
@@ -170,6 +170,7 @@ const fn page_of(act: Act) -> Option<&'static str> {
         | Act::Start
         | Act::Answer
         | Act::Refuse
+        | Act::Review
         | Act::Reopen => None,
     }
 }

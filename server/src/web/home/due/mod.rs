@@ -3,6 +3,7 @@
 mod asked;
 mod figures;
 mod held;
+mod review;
 
 use crate::domain::actor::Actor;
 use crate::domain::values::Time;
@@ -13,6 +14,7 @@ use crate::web::views::{Tag, UrgencyView, WaitingView};
 use asked::{ordered_at, request};
 pub use figures::{FigureView, figures};
 use held::{hold, is_shown};
+use review::review;
 
 /// One thing that is due.
 pub struct DueView {
@@ -82,6 +84,12 @@ pub fn split(page: &Page, actor: &Actor, due: &Due) -> Parted {
         own_soon += usize::from(is_soon && is_own_turn(row, actor));
         let place = (!is_pressing, at.micros());
         things.push((place, is_soon, request(page, actor, row, &due.organisations)));
+    }
+    for row in &due.reviews {
+        let at = row.review_due.unwrap_or(horizon);
+        own_soon += usize::from(at < horizon);
+        let place = (true, at.micros());
+        things.push((place, at < horizon, review(page, actor, row, &due.organisations)));
     }
     let shown = due.holds.iter().filter(|hold| is_shown(hold, actor, page.now()));
     for row in shown {

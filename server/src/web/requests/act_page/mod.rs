@@ -85,6 +85,12 @@ pub trait Form: DeserializeOwned + 'static {
     /// The form before anything was typed.
     fn first(opened: &Opened, place: &Place, page: &Page) -> Self;
 
+    /// The form once more on a page that shows what changed meanwhile: what is sent from there was read anew.
+    #[must_use]
+    fn read_again(self, _opened: &Opened) -> Self {
+        self
+    }
+
     /// What is asked.
     fn groups(&self, asking: &Asking<'_>) -> Vec<Group>;
 
@@ -194,6 +200,10 @@ async fn again<F: Form>(
     let opened = match open(&caller.context(), &place.reference).await {
         Ok(opened) => opened,
         Err(error) => return missed(page, &caller, &place.reference, error).await,
+    };
+    let form = match stale {
+        Some(_) => form.read_again(&opened),
+        None => form,
     };
     let shown = view(page, &caller, &opened, &place, &form, faults, stale).await?;
     answered(status, &shown)

@@ -10,6 +10,7 @@ use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::values::Time;
 use crate::service::requests::listing::Listing;
 use crate::store::requests::lists::{Cursor, DueBefore, Filter, Part, Sort};
+use crate::store::requests::reviews::Owed;
 use crate::web::error::Failure;
 use crate::web::page::Page;
 use crate::web::views::{Choice, FieldView};
@@ -42,6 +43,9 @@ pub struct Asked {
     /// Whose.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub mine: String,
+    /// What has still to be reviewed; of the asking side only.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub review: String,
     /// In which order.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub sort: String,
@@ -99,6 +103,10 @@ impl Asked {
                 &mut faults,
             )
             .flatten(),
+            review: match Side::of(actor) {
+                Side::Asker => read(page, "review", &self.review, |text| owed(page, text), &mut faults),
+                Side::Recipient => None,
+            },
             words: self.words(page, &mut faults),
             ..Filter::default()
         };
@@ -171,6 +179,7 @@ impl Asked {
             &self.party,
             &self.due,
             &self.mine,
+            &self.review,
         ]
         .iter()
         .any(|typed| !typed.is_empty())
@@ -220,6 +229,17 @@ fn due_before(page: &Page, text: &str) -> Option<DueBefore> {
         "overdue" => Some(DueBefore(page.now())),
         "today" => end_of(today),
         "week" => end_of(today.checked_add(jiff::Span::new().days(6)).ok()?),
+        _ => None,
+    }
+}
+
+/// What has still to be reviewed, as the filter offers it.
+const REVIEWS: &[&str] = &["due", "overdue"];
+
+fn owed(page: &Page, text: &str) -> Option<Owed> {
+    match text {
+        "due" => Some(Owed::All),
+        "overdue" => Some(Owed::By(page.now())),
         _ => None,
     }
 }
@@ -291,6 +311,12 @@ pub fn fields(page: &Page, side: Side, asked: &Asked, wanted: &Wanted, listing: 
             field("due", label("due")),
             named(&asked.due, "requests.index.due_by", DUES.to_vec()),
         ),
+        review: (side == Side::Asker).then(|| {
+            (
+                field("review", label("review")),
+                named(&asked.review, "requests.index.review", REVIEWS.to_vec()),
+            )
+        }),
         mine: (
             field("mine", label("mine")),
             vec![

@@ -146,6 +146,8 @@ fn ten_thousand_walks_never_leave_the_life_cycle() {
         "deadline_replaced",
         "followed",
         "draft_discarded",
+        "reviewed",
+        "review_overdue",
     ] {
         assert!(
             tally.events.get(event).is_some_and(|count| *count > 100),

@@ -7,6 +7,9 @@ use crate::domain::requests::Request;
 use crate::domain::requests::kinds::Status;
 use crate::domain::values::Time;
 
+/// Three days from issue to review.
+const REVIEW: jiff::SignedDuration = jiff::SignedDuration::from_hours(72);
+
 /// What a target's hold is worth, as far as the life cycle goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kept {
@@ -29,6 +32,10 @@ pub struct Model {
     /// Holds that stand, oldest first: target and end.
     kept: Vec<(usize, Kept)>,
     question_until: Time,
+    /// By when a review is due, of what pressed and was issued.
+    review: Option<Time>,
+    reviewed: bool,
+    told_overdue: bool,
 }
 
 /// What both must say alike.
@@ -38,6 +45,9 @@ pub struct Said {
     approvals: usize,
     answered: Vec<bool>,
     ends: Vec<Time>,
+    review: Option<Time>,
+    reviewed: bool,
+    told_overdue: bool,
 }
 
 impl Model {
@@ -55,6 +65,12 @@ impl Model {
             refused: [false; 2],
             kept: standing.map(|hold| (0, Kept::Until(hold.until))).collect(),
             question_until: NOW,
+            review: request.review.as_ref().map(|review| review.due),
+            reviewed: request.review.as_ref().is_some_and(|review| review.found.is_some()),
+            told_overdue: request
+                .review
+                .as_ref()
+                .is_some_and(|review| review.overdue_at.is_some()),
         }
     }
 
@@ -67,6 +83,9 @@ impl Model {
             approvals: self.approvers.len(),
             answered: self.answered.to_vec(),
             ends: ends.collect(),
+            review: self.review,
+            reviewed: self.reviewed,
+            told_overdue: self.told_overdue,
         }
     }
 
@@ -81,10 +100,19 @@ impl Model {
                 T::Acknowledge,
                 T::Acknowledge,
                 T::Assign,
+                T::Review,
                 T::Breach,
                 T::Redirect,
             ],
-            Status::Acknowledged => &[T::Start, T::Start, T::Start, T::Ask, T::Breach, T::RefuseAll(true)],
+            Status::Acknowledged => &[
+                T::Start,
+                T::Start,
+                T::Start,
+                T::Ask,
+                T::Review,
+                T::Breach,
+                T::RefuseAll(true),
+            ],
             Status::Clarification => &[T::Clarify, T::Clarify, T::CloseUnanswered, T::Breach],
             Status::Executing => &[
                 T::Freeze(1),
@@ -108,9 +136,16 @@ impl Model {
             Status::Maintained => &[T::Acknowledge, T::Acknowledge, T::RefuseAll(false)],
             Status::Withdrawing => &[T::ConfirmWithdrawal, T::Assign],
             Status::Disputed => &[T::Freeze(1), T::NoMatch(1), T::Freeze(2)],
-            Status::Closed | Status::ClosedUnanswered => &[T::Reopen, T::Expire, T::LapseHold, T::Follow, T::LiftHold],
+            Status::Closed | Status::ClosedUnanswered => &[
+                T::Reopen,
+                T::OverdueReview,
+                T::Expire,
+                T::LapseHold,
+                T::Follow,
+                T::LiftHold,
+            ],
             Status::Embargoed | Status::Redirected | Status::Withdrawn | Status::Superseded => {
-                &[T::Expire, T::LapseHold, T::LiftHold]
+                &[T::Expire, T::LapseHold, T::LiftHold, T::Review, T::OverdueReview]
             }
         };
         random.of(steps)
@@ -171,6 +206,11 @@ impl Model {
                 let over = from(&[S::Redirected, S::Withdrawing, S::Withdrawn, S::Superseded]);
                 works && !over && !self.kept.is_empty()
             }
+            Step::Review => {
+                let own = self.writers.contains(&who) || self.approvers.last() == Some(&who);
+                leads && self.review.is_some() && !self.reviewed && !own
+            }
+            Step::OverdueReview => self.review.is_some_and(|due| due <= now) && !self.reviewed && !self.told_overdue,
             Step::ExtendHold | Step::LiftHold => responder && !self.kept.is_empty(),
             Step::LapseHold => responder && matches!(self.kept.first(), Some((_, Kept::Due(_)))),
             Step::CloseUnanswered => from(&[S::Clarification]) && self.question_until <= now,
@@ -221,6 +261,7 @@ impl Model {
                 self.approvers.push(who);
                 if self.approvers.len() == if self.emergency { 2 } else { 1 } {
                     self.status = Status::Issued;
+                    self.review = self.emergency.then(|| now.plus(REVIEW));
                 }
             }
             Step::Acknowledge | Step::Reopen => {
@@ -289,6 +330,8 @@ impl Model {
                     *kept = Kept::Due(end);
                 }
             }
+            Step::Review => self.reviewed = true,
+            Step::OverdueReview => self.told_overdue = true,
             Step::ReplaceDeadline | Step::Follow | Step::Assign | Step::Alarm | Step::Breach => {}
         }
     }

@@ -13,6 +13,7 @@ use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Kind, Question, RedirectReason, ReturnReason, Status};
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::pressing::Pressed;
+use crate::domain::requests::review::Finding;
 use crate::domain::requests::{Answer, Content, Request};
 use crate::domain::values::Time;
 
@@ -31,6 +32,8 @@ pub enum Step {
     Dispute,
     ReplaceDeadline,
     Follow,
+    /// Find that it was a case for its urgency.
+    Review,
     Acknowledge,
     Assign,
     Redirect,
@@ -55,10 +58,11 @@ pub enum Step {
     CloseUnanswered,
     Expire,
     Alarm,
+    OverdueReview,
 }
 
 impl Step {
-    const ALL: [Self; 35] = [
+    const ALL: [Self; 37] = [
         Self::Revise,
         Self::Discard,
         Self::Submit,
@@ -71,6 +75,7 @@ impl Step {
         Self::Dispute,
         Self::ReplaceDeadline,
         Self::Follow,
+        Self::Review,
         Self::Acknowledge,
         Self::Assign,
         Self::Redirect,
@@ -93,6 +98,7 @@ impl Step {
         Self::CloseUnanswered,
         Self::Expire,
         Self::Alarm,
+        Self::OverdueReview,
         Self::Freeze(9),
     ];
 
@@ -104,9 +110,13 @@ impl Step {
     pub fn usual_actor(self, random: &mut Random) -> Who {
         match self {
             Self::Revise | Self::Discard | Self::Submit | Self::Clarify | Self::Accept | Self::Dispute => Who::Author,
-            Self::SendBack | Self::Approve | Self::Maintain | Self::Withdraw | Self::ReplaceDeadline | Self::Follow => {
-                random.of(&[Who::Second, Who::Third])
-            }
+            Self::SendBack
+            | Self::Approve
+            | Self::Maintain
+            | Self::Withdraw
+            | Self::ReplaceDeadline
+            | Self::Follow
+            | Self::Review => random.of(&[Who::Second, Who::Third]),
             Self::Acknowledge | Self::Assign | Self::Redirect | Self::Ask => Who::Intake,
             Self::RefuseOne(_, true) | Self::RefuseAll(true) => Who::Counsel,
             Self::Start
@@ -119,7 +129,7 @@ impl Step {
             | Self::ExtendHold
             | Self::LiftHold
             | Self::LapseHold => Who::Responder,
-            Self::Breach | Self::CloseUnanswered | Self::Expire | Self::Alarm => Who::Clockwork,
+            Self::Breach | Self::CloseUnanswered | Self::Expire | Self::Alarm | Self::OverdueReview => Who::Clockwork,
         }
     }
 }
@@ -226,6 +236,7 @@ impl<'a> Walk<'a> {
                 let by = request.id;
                 request.followed(actor, by, Kind::Extend, now)
             }
+            Step::Review => request.reviewed(actor, version, Finding::NotJustified, note(), now),
             Step::Acknowledge => request.acknowledge(actor, "NB-1".to_owned(), now),
             Step::Assign => request.assign(actor, PersonId::new(now), now),
             Step::Redirect => request.redirect(actor, RedirectReason::GroupCompany, note(), now),
@@ -259,6 +270,7 @@ impl<'a> Walk<'a> {
             Step::Breach => return request.breach(actor, now).ok_or(None),
             Step::CloseUnanswered => return request.close_unanswered(actor, now).ok_or(None),
             Step::Expire => return request.expire(hold, actor, now).ok_or(None),
+            Step::OverdueReview => return request.overdue_review(actor, now).ok_or(None),
             Step::Alarm => return request.alarm(hold, 6, actor, now).ok_or(None),
         };
         change.map_err(Some)
@@ -283,6 +295,14 @@ impl<'a> Walk<'a> {
             assert_eq!(before.content, after.content, "{}: the text is frozen", told());
             assert_eq!(before.approvals, after.approvals, "{}: the approvals stand", told());
         }
+        if let Some(old) = &before.review {
+            let new = after.review.as_ref();
+            assert_eq!(new.map(|new| new.due), Some(old.due), "{}", told());
+            let stays = old.found.is_none() || new.map(|new| &new.found) == Some(&old.found);
+            assert!(stays, "{}: a finding is final", told());
+        }
+        let owes = after.issued_at.is_some() && after.content.urgency.is_emergency();
+        assert_eq!(after.review.is_some(), owes, "{}: what pressed is reviewed", told());
         let over = [Status::Redirected, Status::Withdrawn, Status::Superseded];
         if over.contains(&before.status) {
             assert_eq!(before.status, after.status, "{}: it is over", told());
