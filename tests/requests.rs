@@ -106,6 +106,7 @@ fn target(site: &Site, position: u32, chain: &str, value: &str, symbol: &str, am
         confidence: Confidence::High,
         source: "the victim’s own withdrawal receipt".to_owned(),
         hold: None,
+        preservation: None,
         answer: None,
     }
 }

@@ -13,6 +13,7 @@ mod m0006_requests;
 mod m0007_verify_checks;
 mod m0008_guards;
 mod m0009_reviews;
+mod m0010_preservations;
 mod runner;
 pub mod schema;
 
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_verify_checks::Migration),
             Box::new(m0008_guards::Migration),
             Box::new(m0009_reviews::Migration),
+            Box::new(m0010_preservations::Migration),
         ]
     }
 }

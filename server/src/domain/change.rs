@@ -194,6 +194,10 @@ super::actor::words! {
         HoldEnded = "hold_ended",
         /// The hold has not come to its end.
         HoldNotDue = "hold_not_due",
+        /// The data is not kept any more.
+        PreservationEnded = "preservation_ended",
+        /// The preservation has not come to its end.
+        PreservationNotDue = "preservation_not_due",
         /// No other exchange is to be asked for any of it.
         NothingElsewhere = "nothing_elsewhere",
         /// Emergencies do not pause (domain §3).

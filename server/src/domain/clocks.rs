@@ -59,6 +59,7 @@ mod tests {
             },
             Source::Asker,
             Source::Placed,
+            Source::Preserved,
         ]
         .map(|source| format!("source.{}", source.code()));
         let keys: Vec<String> = kinds

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::actor::words;
 use super::clocks::ClockKind;
 use super::holds::LiftReason;
-use super::ids::{HoldId, LeafId, MessageId, OrganisationId, PersonId, RequestId, TargetId};
+use super::ids::{HoldId, LeafId, MessageId, OrganisationId, PersonId, PreservationId, RequestId, TargetId};
 use super::money::{Asset, Units};
 use super::requests::grounds::Ground;
 use super::requests::kinds::{Question, RedirectReason, ReturnReason};
@@ -251,6 +251,50 @@ pub enum Event {
         /// Which.
         hold: HoldId,
     },
+    /// Data is kept unchanged.
+    PreservationPlaced {
+        /// Which.
+        preservation: PreservationId,
+        /// The target's place in the request, from 1.
+        position: u32,
+        /// Until when.
+        until: Time,
+    },
+    /// Data is kept longer.
+    PreservationExtended {
+        /// Which.
+        preservation: PreservationId,
+        /// Until when now.
+        until: Time,
+    },
+    /// Data was let go.
+    PreservationReleased {
+        /// Which.
+        preservation: PreservationId,
+        /// Why.
+        reason: LiftReason,
+    },
+    /// A preservation comes to its end soon.
+    PreservationAlarm {
+        /// Which.
+        preservation: PreservationId,
+        /// Hours left when the alarm was due.
+        hours_left: u32,
+        /// Its end.
+        until: Time,
+    },
+    /// A preservation came to its end; the exchange has not said what became of the data.
+    PreservationExpiryDue {
+        /// Which.
+        preservation: PreservationId,
+        /// Its end.
+        until: Time,
+    },
+    /// A preservation lapsed: the exchange says so.
+    PreservationLapsed {
+        /// Which.
+        preservation: PreservationId,
+    },
     /// The request was refused.
     Refused {
         /// On which ground.
@@ -355,6 +399,12 @@ impl Event {
             Self::HoldAlarm { .. } => "hold_alarm",
             Self::HoldExpiryDue { .. } => "hold_expiry_due",
             Self::HoldLapsed { .. } => "hold_lapsed",
+            Self::PreservationPlaced { .. } => "preservation_placed",
+            Self::PreservationExtended { .. } => "preservation_extended",
+            Self::PreservationReleased { .. } => "preservation_released",
+            Self::PreservationAlarm { .. } => "preservation_alarm",
+            Self::PreservationExpiryDue { .. } => "preservation_expiry_due",
+            Self::PreservationLapsed { .. } => "preservation_lapsed",
             Self::Refused { .. } => "refused",
             Self::Maintained { .. } => "maintained",
             Self::WithdrawalAsked { .. } => "withdrawal_asked",

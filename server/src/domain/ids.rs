@@ -54,6 +54,8 @@ ids! {
     TargetId;
     /// Money that is held: target × asset.
     HoldId;
+    /// Data that is kept unchanged: one target.
+    PreservationId;
     /// One authority standing on a hold.
     ClaimId;
     /// A running deadline of a request or a hold.

@@ -16,6 +16,7 @@ pub mod money;
 pub mod notices;
 pub mod organisations;
 pub mod people;
+pub mod preservations;
 pub mod requests;
 pub mod values;
 pub mod verify_checks;

@@ -1,5 +1,5 @@
-//! What the clock does: broken promises, unanswered questions, reviews that nobody did, alarms and ends of holds become events, each exactly
-//! once, however many instances look and whenever one of them is killed.
+//! What the clock does: broken promises, unanswered questions, reviews that nobody did, alarms and ends of holds and
+//! preservations become events, each exactly once, however many instances look and whenever one of them is killed.
 
 use super::Error;
 use super::requests::Setting;
@@ -9,8 +9,7 @@ use crate::domain::change::Change;
 use crate::domain::ids::{CallId, OrganisationId, RequestId};
 use crate::domain::requests::Request;
 use crate::domain::values::{Country, Time};
-use crate::store::holds::{DueAlarm, due, take_alarm};
-use crate::store::{Db, requests as rows};
+use crate::store::{Db, Tx, holds, preservations, requests as rows};
 
 /// So many of each kind in one round; the rest waits for the next, a moment later.
 const ROUND: u64 = 200;
@@ -27,7 +26,8 @@ pub struct Done {
 /// One round at `now`. Each thing is decided in a transaction of its own, on the row as it is then: what another
 /// instance has done already is found done, and nothing is lost where one fails.
 pub async fn round(db: &Db, now: Time) -> Result<Done, Error> {
-    let work = due(db.read(), now, ROUND).await?;
+    let work = holds::due(db.read(), now, ROUND).await?;
+    let data = preservations::due(db.read(), now, ROUND).await?;
     let mut done = Done {
         events: 0,
         looked_at: 0,
@@ -57,8 +57,18 @@ pub async fn round(db: &Db, now: Time) -> Result<Done, Error> {
             &mut failed,
         );
     }
-    for alarm in &work.alarms {
-        done.count(ring(db, alarm, now).await, &mut failed);
+    for (id, kept) in &data.ended {
+        done.count(
+            decide(db, *id, now, |request, clock| {
+                request.expire_preservation(*kept, clock, now)
+            })
+            .await,
+            &mut failed,
+        );
+    }
+    let of_holds = work.alarms.iter().map(Alarm::OfHold);
+    for alarm in of_holds.chain(data.alarms.iter().map(Alarm::OfPreservation)) {
+        done.count(ring(db, &alarm, now).await, &mut failed);
     }
     failed.map_or(Ok(done), Err)
 }
@@ -99,17 +109,48 @@ async fn decide(
     Ok(0)
 }
 
-async fn ring(db: &Db, alarm: &DueAlarm, now: Time) -> Result<usize, Error> {
+/// A warning before an end.
+enum Alarm<'a> {
+    /// Of money that is held.
+    OfHold(&'a holds::DueAlarm),
+    /// Of data that is kept.
+    OfPreservation(&'a preservations::DueAlarm),
+}
+
+impl Alarm<'_> {
+    const fn request(&self) -> RequestId {
+        match self {
+            Self::OfHold(alarm) => alarm.request,
+            Self::OfPreservation(alarm) => alarm.request,
+        }
+    }
+
+    async fn take(&self, tx: &Tx, now: Time) -> Result<bool, crate::store::Error> {
+        match self {
+            Self::OfHold(alarm) => holds::take_alarm(tx, alarm, now).await,
+            Self::OfPreservation(alarm) => preservations::take_alarm(tx, alarm, now).await,
+        }
+    }
+
+    fn told(&self, request: Request, clock: &Actor, now: Time) -> Option<Change<Request>> {
+        match self {
+            Self::OfHold(alarm) => request.alarm(alarm.hold, alarm.hours_ahead, clock, now),
+            Self::OfPreservation(alarm) => {
+                request.alarm_preservation(alarm.preservation, alarm.hours_ahead, clock, now)
+            }
+        }
+    }
+}
+
+async fn ring(db: &Db, alarm: &Alarm<'_>, now: Time) -> Result<usize, Error> {
     let tx = db.begin().await?;
-    let rings = take_alarm(&tx, alarm, now).await?;
-    let Some(request) = rows::lock_any(&tx, alarm.request).await? else {
+    let rings = alarm.take(&tx, now).await?;
+    let Some(request) = rows::lock_any(&tx, alarm.request()).await? else {
         return Ok(0);
     };
     let setting = Setting::of(db, &tx, &request).await?;
     let clock = clockwork(setting.asker.country);
-    let change = request
-        .alarm(alarm.hold, alarm.hours_ahead, &clock, now)
-        .filter(|_| rings);
+    let change = alarm.told(request, &clock, now).filter(|_| rings);
     let mut events = 0;
     if let Some(change) = change {
         if !rows::save(&tx, &change, &setting.basis.code, &call(now)).await? {

@@ -16,7 +16,7 @@ use crate::domain::clocks::{Hours, WorkingWeek};
 use crate::domain::events::Ending;
 use crate::domain::ids::{
     CallId, CaseId, ClaimId, ClockId, HoldId, IndicatorId, LeafId, LegalBasisId, MessageId, NoticeId, OrganisationId,
-    PersonId, RequestId, SessionId, TargetId,
+    PersonId, PreservationId, RequestId, SessionId, TargetId,
 };
 use crate::domain::money::Units;
 use crate::domain::values::{Country, Time, Zone};
@@ -173,6 +173,7 @@ uuid_column!(
     TargetId,
     HoldId,
     ClaimId,
+    PreservationId,
     ClockId
 );
 uuid_column!(MessageId, LegalBasisId, LeafId, NoticeId, CallId);

@@ -18,6 +18,7 @@ pub mod numbers;
 pub mod organisations;
 pub mod outbox;
 pub mod people;
+pub mod preservations;
 pub mod requests;
 pub mod sessions;
 pub mod settings;

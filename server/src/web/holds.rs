@@ -1,18 +1,19 @@
-//! Holds that stand, by their end, for both sides.
+//! What stands, by its end, for both sides: money that is held, and data that is kept.
 
 pub mod clock;
+pub mod data;
 
 use actix_web::web::Query;
 use askama::Template;
 use serde::Deserialize;
 
-use clock::Standing;
+use clock::{Kept, Standing};
 
 use super::error::Failure;
 use super::page::{Answer, Page, shown};
 use super::requests::words::address;
 use super::session::Caller;
-use super::views::{HoldView, PagesView};
+use super::views::{HoldView, PagesView, Tab};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::ids::OrganisationId;
 use crate::domain::values::{Time, Zone};
@@ -25,12 +26,15 @@ use crate::store::organisations::Brief;
 struct IndexPage {
     page: Page,
     lead: String,
+    tabs: Vec<Tab>,
+    title: String,
     holds: Vec<CardView>,
     pages: PagesView,
+    none_title: String,
     none: String,
 }
 
-/// A hold with what stands around it.
+/// A hold, or data that is kept, with what stands around it.
 struct CardView {
     hold: HoldView,
     party: String,
@@ -53,11 +57,19 @@ pub struct NextStep {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
+    /// `data`, or money.
+    kept: String,
     after: String,
 }
 
+/// As the address names data.
+const DATA: &str = "data";
+
 /// `GET /holds`.
 pub async fn index(page: Page, caller: Caller, Query(asked): Query<Asked>) -> Answer {
+    if asked.kept == DATA {
+        return data::index(page, caller, &asked.after).await;
+    }
     let after = match asked.after.as_str() {
         "" => None,
         text => Some(Cursor::read(text).ok_or(Failure::Unreadable)?),
@@ -72,15 +84,32 @@ pub async fn index(page: Page, caller: Caller, Query(asked): Query<Asked>) -> An
     let side = if is_asker(actor) { "asker" } else { "recipient" };
     shown(&IndexPage {
         lead: page.t(&format!("holds.index.{side}.lead")).into_owned(),
+        tabs: tabs(&page, false),
+        title: page.t("holds.index.standing").into_owned(),
         pages: PagesView {
             summary: page.n("holds.index.shown", holds.len()),
             newer: after.map(|_| "/holds".to_owned()),
             older: found.next.map(|next| format!("/holds?after={}", next.text())),
         },
+        none_title: page.t("holds.index.none").into_owned(),
         none: page.t(&format!("holds.index.{side}.none")).into_owned(),
         holds,
         page,
     })
+}
+
+/// Money and data stand apart: one is never summed with the other.
+fn tabs(page: &Page, is_data: bool) -> Vec<Tab> {
+    let tab = |href: &str, key: &str, current| Tab {
+        href: href.to_owned(),
+        text: page.t(&format!("holds.index.tab.{key}")).into_owned(),
+        count: None,
+        current,
+    };
+    vec![
+        tab("/holds", "money", !is_data),
+        tab("/holds?kept=data", "data", is_data),
+    ]
 }
 
 fn is_asker(actor: &Actor) -> bool {
@@ -92,7 +121,7 @@ fn card(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief]) -> CardV
     let (zone, holder_zone) = (asker_zone(row, organisations), holder_zone(row, organisations));
     CardView {
         hold: standing(row, &zone, &holder_zone, is_asker(actor)).view(page, place),
-        party: party(page, actor, row, organisations),
+        party: party(page, actor, [row.holder, row.asker], organisations),
         href: format!("/requests/{}", row.number),
         number: row.number.clone(),
         next: next_step(page, actor, row, organisations),
@@ -101,20 +130,16 @@ fn card(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief]) -> CardV
 
 /// Who stands on the other side of the reader's.
 pub fn party_name(actor: &Actor, row: &Row, organisations: &[Brief]) -> String {
-    other(actor, row, organisations).map_or_else(String::new, |other| other.name.clone())
+    other(actor, [row.holder, row.asker], organisations).map_or_else(String::new, |other| other.name.clone())
 }
 
-fn other<'a>(actor: &Actor, row: &Row, organisations: &'a [Brief]) -> Option<&'a Brief> {
-    let other = if row.holder == actor.organisation {
-        row.asker
-    } else {
-        row.holder
-    };
+fn other<'a>(actor: &Actor, [holder, asker]: [OrganisationId; 2], organisations: &'a [Brief]) -> Option<&'a Brief> {
+    let other = if holder == actor.organisation { asker } else { holder };
     organisations.iter().find(|organisation| organisation.id == other)
 }
 
-fn party(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief]) -> String {
-    other(actor, row, organisations).map_or_else(String::new, |other| {
+fn party(page: &Page, actor: &Actor, sides: [OrganisationId; 2], organisations: &[Brief]) -> String {
+    other(actor, sides, organisations).map_or_else(String::new, |other| {
         page.ta(
             "holds.index.party",
             [("name", other.name.clone()), ("country", page.country(other.country))],
@@ -136,9 +161,7 @@ pub fn is_at_end(row: &Row, now: Time) -> bool {
 /// A row as its clock shows it.
 fn standing<'a>(row: &'a Row, zone: &'a Zone, holder_zone: &'a Zone, asks: bool) -> Standing<'a> {
     Standing {
-        amount: row.amount,
-        asset: &row.asset,
-        status: row.status,
+        kept: Kept::Money(row.amount, &row.asset, row.status),
         placed_at: row.placed_at,
         until: row.until,
         order_expected_on: row.order_expected_on,

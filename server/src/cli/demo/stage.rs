@@ -111,6 +111,13 @@ impl<'a> Stage<'a> {
                     .extend(alarms(since, hold.until).into_iter().map(|alarm| alarm.at));
             }
         }
+        for kept in request.preservations.iter().filter(|kept| kept.status.runs()) {
+            self.due.insert(kept.until);
+            for since in [kept.placed_at, at] {
+                self.due
+                    .extend(alarms(since, kept.until).into_iter().map(|alarm| alarm.at));
+            }
+        }
         self.requests.insert(on, request);
     }
 
@@ -298,6 +305,7 @@ impl<'a> Stage<'a> {
         let following = Following {
             kind: follow.kind,
             holds: parent.holds.iter().map(|hold| hold.id).collect(),
+            preservations: parent.preservations.iter().map(|kept| kept.id).collect(),
             until: follow.until.map(|ahead| self.day(ahead)),
             reason: follow.reason,
             facts: follow.facts.to_owned(),

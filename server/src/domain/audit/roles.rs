@@ -30,6 +30,8 @@ fn permitting(event: &Event) -> &'static [Role] {
         | Event::ClosedUnanswered
         | Event::HoldAlarm { .. }
         | Event::HoldExpiryDue { .. }
+        | Event::PreservationAlarm { .. }
+        | Event::PreservationExpiryDue { .. }
         | Event::ClockBreached { .. }
         | Event::ReviewOverdue { .. } => &[],
         Event::CaseOpened { .. }
@@ -73,6 +75,10 @@ fn permitting(event: &Event) -> &'static [Role] {
         | Event::HoldPartlyReleased { .. }
         | Event::HoldReleased { .. }
         | Event::HoldLapsed { .. }
+        | Event::PreservationPlaced { .. }
+        | Event::PreservationExtended { .. }
+        | Event::PreservationReleased { .. }
+        | Event::PreservationLapsed { .. }
         | Event::Withdrawn => RESPONDER,
         Event::Reopened { .. } => &[Role::Officer, Role::Supervisor, Role::Intake, Role::Responder],
     }

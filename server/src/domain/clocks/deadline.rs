@@ -151,6 +151,21 @@ impl Deadline {
         }
     }
 
+    /// The end of a preservation, as named when the data was put aside at `placed`.
+    pub fn of_preservation(placed: Time, until: Time) -> Self {
+        Self {
+            due: until,
+            source: Source::Preserved,
+            steps: vec![
+                Step::Started {
+                    from: Origin::Preservation,
+                    at: placed,
+                },
+                Step::Named { due: until },
+            ],
+        }
+    }
+
     /// The asker's own end instead, set at `at`.
     pub fn replaced(mut self, due: Time, at: Time) -> Self {
         self.steps.push(Step::Replaced { at, was: self.due, due });

@@ -97,6 +97,8 @@ words! {
         LastOutcome = "last_outcome",
         /// The placing of a hold.
         Placement = "placement",
+        /// The putting aside of data to be kept.
+        Preservation = "preservation",
     }
 }
 
@@ -121,6 +123,8 @@ pub enum Source {
     Asker,
     /// The end named when a hold was placed.
     Placed,
+    /// The end named when data was put aside to be kept.
+    Preserved,
 }
 
 impl Source {
@@ -132,6 +136,7 @@ impl Source {
             Self::Platform { .. } => "platform",
             Self::Asker => "asker",
             Self::Placed => "placed",
+            Self::Preserved => "preserved",
         }
     }
 }

@@ -177,6 +177,10 @@ fn audiences(event: &Event, parties: &Parties) -> Vec<Audience> {
         | Event::HoldPartlyReleased { .. }
         | Event::HoldReleased { .. }
         | Event::HoldLapsed { .. }
+        | Event::PreservationPlaced { .. }
+        | Event::PreservationExtended { .. }
+        | Event::PreservationReleased { .. }
+        | Event::PreservationLapsed { .. }
         | Event::Refused { .. }
         | Event::Withdrawn => vec![asker()],
         Event::Assigned { .. } => vec![recipient(&[])],
@@ -187,9 +191,11 @@ fn audiences(event: &Event, parties: &Parties) -> Vec<Audience> {
         Event::Maintained { .. } => vec![recipient(RECIPIENTS)],
         Event::Accepted => vec![holder()],
         Event::Issued { .. } | Event::ClosedUnanswered | Event::Reopened { .. } => vec![asker(), desk()],
-        Event::HoldAlarm { .. } | Event::HoldExpiryDue { .. } | Event::ClockBreached { .. } => {
-            vec![asker(), holder()]
-        }
+        Event::HoldAlarm { .. }
+        | Event::HoldExpiryDue { .. }
+        | Event::PreservationAlarm { .. }
+        | Event::PreservationExpiryDue { .. }
+        | Event::ClockBreached { .. } => vec![asker(), holder()],
     }
 }
 
@@ -212,6 +218,10 @@ const fn weight(event: &Event) -> u8 {
             | Event::HoldPartlyReleased { .. }
             | Event::HoldReleased { .. }
             | Event::HoldLapsed { .. }
+            | Event::PreservationPlaced { .. }
+            | Event::PreservationExtended { .. }
+            | Event::PreservationReleased { .. }
+            | Event::PreservationLapsed { .. }
     ) {
         0
     } else {
@@ -225,6 +235,10 @@ const fn until(event: &Event) -> Option<Time> {
     | Event::HoldExtended { until: time, .. }
     | Event::HoldAlarm { until: time, .. }
     | Event::HoldExpiryDue { until: time, .. }
+    | Event::PreservationPlaced { until: time, .. }
+    | Event::PreservationExtended { until: time, .. }
+    | Event::PreservationAlarm { until: time, .. }
+    | Event::PreservationExpiryDue { until: time, .. }
     | Event::DeadlineReplaced { due: time }
     | Event::ClockBreached { due: time, .. }
     | Event::ReviewOverdue { due: time } = event

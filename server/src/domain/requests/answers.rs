@@ -39,7 +39,9 @@ impl Request {
         faults.extend(check_held(target, answer));
         faults.extend(self.check_cap(target, answer));
         let hold = target.hold.and_then(|hold| self.held(hold).ok());
-        faults.extend(self.check_times(hold, answer, zone, at));
+        let kept = target.preservation.and_then(|kept| self.kept(kept).ok());
+        let stands_until = hold.map(|hold| hold.until).or(kept.map(|kept| kept.until));
+        faults.extend(self.check_times(stands_until, answer, zone, at));
         faults.extend(check_movement(answer, self.issued_at.unwrap_or(at), at));
         if outcome.names_entity() && answer.entity.trim().is_empty() {
             faults.push(Fault::new("entity", "required"));
@@ -49,12 +51,22 @@ impl Request {
             if let Some(hold) = hold {
                 hold.may_touch(actor)?;
             }
-            if !hold.is_some_and(|hold| hold.status.stands()) {
+            if let Some(kept) = kept {
+                kept.may_touch(actor)?;
+            }
+            if target.preservation.is_some() {
+                if !kept.is_some_and(|kept| kept.status.stands()) {
+                    faults.push(Fault::new("outcome", "preservation_ended"));
+                }
+            } else if !hold.is_some_and(|hold| hold.status.stands()) {
                 faults.push(Fault::new("outcome", "hold_ended"));
             }
         }
         if outcome == Outcome::Released {
             faults.extend(hold.and_then(|hold| check_left(hold, answer)));
+            // Data is let go whole: there is no amount of it.
+            let is_told = kept.is_some() && !answer.held.is_empty();
+            faults.extend(is_told.then(|| Fault::new("amount", "not_with_outcome")));
         }
         Refusal::unless_empty(faults)
     }
@@ -102,7 +114,8 @@ impl Request {
         answer.is_some_and(|answer| self.above_cap(target, answer).is_some())
     }
 
-    fn check_times(&self, hold: Option<&Hold>, answer: &Answer, zone: &Zone, at: Time) -> Vec<Fault> {
+    /// `stands_until` is the present end of what the target names.
+    fn check_times(&self, stands_until: Option<Time>, answer: &Answer, zone: &Zone, at: Time) -> Vec<Fault> {
         let mut faults = Vec::new();
         let outcome = answer.outcome;
         let needs_until = outcome.places_hold() || matches!(outcome, Outcome::Extended | Outcome::Preserved);
@@ -110,9 +123,9 @@ impl Request {
             None if needs_until => faults.push(Fault::new("until", "required")),
             Some(until) if needs_until => {
                 let end = (outcome == Outcome::Extended)
-                    .then_some(hold)
+                    .then_some(stands_until)
                     .flatten()
-                    .map_or(at, |hold| hold.until.max(at));
+                    .map_or(at, |until| until.max(at));
                 // Longer than asked is the exchange's own word, and said by its own act.
                 let asked = self.content.until.and_then(|day| Time::end_of(day, zone));
                 if let Err(Refusal::Fields(wrong)) = check_until(until, end, at) {

@@ -6,7 +6,8 @@ use crate::domain::change::Change;
 use crate::domain::clocks::{ClockKind, PauseReason};
 use crate::domain::events::Event;
 use crate::domain::holds::HoldStatus;
-use crate::domain::ids::HoldId;
+use crate::domain::ids::{HoldId, PreservationId};
+use crate::domain::preservations::PreservationStatus;
 use crate::domain::values::Time;
 
 use super::kinds::Status;
@@ -67,6 +68,42 @@ impl Request {
             hold,
             hours_left,
             until: held.until,
+        };
+        let after = self.clone();
+        Some(Change::of(self, after, event, clockwork, now))
+    }
+
+    /// As [`Request::expire`], of data that is kept: it waits for the exchange's word as well.
+    pub fn expire_preservation(self, id: PreservationId, clockwork: &Actor, now: Time) -> Option<Change<Self>> {
+        let mut after = self.clone();
+        let kept = after.preservations.iter_mut().find(|kept| kept.id == id)?;
+        if !kept.status.runs() || kept.until > now {
+            return None;
+        }
+        kept.status = PreservationStatus::ExpiryDue;
+        let event = Event::PreservationExpiryDue {
+            preservation: id,
+            until: kept.until,
+        };
+        Some(Change::of(self, after, event, clockwork, now))
+    }
+
+    /// As [`Request::alarm`], of data that is kept.
+    pub fn alarm_preservation(
+        self,
+        id: PreservationId,
+        hours_left: u32,
+        clockwork: &Actor,
+        now: Time,
+    ) -> Option<Change<Self>> {
+        let kept = self.preservations.iter().find(|kept| kept.id == id)?;
+        if !kept.status.runs() || kept.until <= now {
+            return None;
+        }
+        let event = Event::PreservationAlarm {
+            preservation: id,
+            hours_left,
+            until: kept.until,
         };
         let after = self.clone();
         Some(Change::of(self, after, event, clockwork, now))

@@ -5,6 +5,7 @@ use crate::domain::change::{Change, Fault, NotNow, Refusal};
 use crate::domain::events::Event;
 use crate::domain::holds::Hold;
 use crate::domain::ids::{CaseId, OrganisationId, PersonId, RequestId};
+use crate::domain::preservations::Preservation;
 use crate::domain::values::{Time, Zone};
 
 use super::acts::Act;
@@ -26,7 +27,7 @@ pub struct InCase {
 /// The request that a new one follows.
 #[derive(Clone, Copy, Debug)]
 pub struct Parent<'a> {
-    /// The request, with its holds.
+    /// The request, with its holds and preservations.
     pub request: &'a Request,
     /// The asker's zone, in which the days of a request are read.
     pub zone: &'a Zone,
@@ -39,7 +40,7 @@ pub enum Origin<'a> {
     Blank,
     /// It is copied from another request and follows nothing.
     CopyOf(&'a Request),
-    /// It follows another and is about its holds.
+    /// It follows another and is about its holds or preservations.
     Following(Parent<'a>),
 }
 
@@ -47,8 +48,8 @@ impl Request {
     /// An officer begins a draft in a case of the own agency.
     ///
     /// # Errors
-    /// Unseen, not an officer, case closed, a kind that cannot be filed yet; or it is about holds and follows nothing,
-    /// names none, goes to another exchange than the one that holds them, or would end one sooner.
+    /// Unseen, not an officer, case closed, a kind that cannot be filed yet; or it is about holds or preservations and
+    /// follows nothing, names none, goes to another exchange than the one that keeps them, or would end one sooner.
     pub fn draft(
         actor: &Actor,
         case: InCase,
@@ -68,11 +69,14 @@ impl Request {
             Origin::CopyOf(old) => (None, Some(old)),
             Origin::Following(parent) => (Some(parent), Some(parent.request)),
         };
-        if content.kind.follows() && (parent.is_none() || !all_name_a_hold(&targets)) {
+        if content.kind.follows() && (parent.is_none() || !all_name_what_stands(&targets)) {
             return Err(Refusal::field("targets", "names_no_hold"));
         }
         let holds = parent
             .map(|parent| named(&targets, &parent.request.holds))
+            .unwrap_or_default();
+        let preservations = parent
+            .map(|parent| named_data(&targets, &parent.request.preservations))
             .unwrap_or_default();
         // What was copied was written by who wrote it there.
         let mut writers = copied.map(|old| old.writers.clone()).unwrap_or_default();
@@ -87,6 +91,7 @@ impl Request {
             parent: parent.map(|parent| parent.request.id),
             targets,
             holds,
+            preservations,
             clocks: Vec::new(),
             status: Status::Draft,
             status_since: at,
@@ -139,10 +144,12 @@ impl Request {
         }
     }
 
-    /// Whether the end that is asked comes after the end of every hold it is about; true where none is asked yet.
+    /// Whether the end that is asked comes after the end of all it is about; true where none is asked yet.
     pub fn lengthens(&self, zone: &Zone) -> bool {
         let asked = self.content.until.and_then(|day| Time::end_of(day, zone));
-        asked.is_none_or(|asked| self.holds.iter().all(|hold| asked > hold.until))
+        let mut ends = self.holds.iter().map(|hold| hold.until);
+        let mut ends_of_data = self.preservations.iter().map(|kept| kept.until);
+        asked.is_none_or(|asked| ends.all(|end| asked > end) && ends_of_data.all(|end| asked > end))
     }
 
     /// The draft changes. Kind and route stay: another of those is another request; so do recipient and holds of what is
@@ -172,7 +179,8 @@ impl Request {
             if content.recipient != self.content.recipient {
                 return Err(Refusal::field("recipient", "not_the_holder"));
             }
-            if !all_name_a_hold(&targets) || named(&targets, &self.holds).len() < targets.len() {
+            let found = named(&targets, &self.holds).len() + named_data(&targets, &self.preservations).len();
+            if !all_name_what_stands(&targets) || found < targets.len() {
                 return Err(Refusal::field("targets", "names_no_hold"));
             }
         }
@@ -192,15 +200,23 @@ impl Request {
     }
 }
 
-/// What acts on the holds of an earlier request says which.
-fn all_name_a_hold(targets: &[Target]) -> bool {
-    !targets.is_empty() && targets.iter().all(|target| target.hold.is_some())
+/// What acts on what an earlier request left standing says on which: all on holds, or all on preservations.
+fn all_name_what_stands(targets: &[Target]) -> bool {
+    let of_holds = |target: &Target| target.hold.is_some() && target.preservation.is_none();
+    let of_data = |target: &Target| target.preservation.is_some() && target.hold.is_none();
+    !targets.is_empty() && (targets.iter().all(of_holds) || targets.iter().all(of_data))
 }
 
 /// The holds that `targets` name, of those that are there.
 fn named(targets: &[Target], holds: &[Hold]) -> Vec<Hold> {
     let is_named = |hold: &&Hold| targets.iter().any(|target| target.hold == Some(hold.id));
     holds.iter().filter(is_named).cloned().collect()
+}
+
+/// As [`named`], of preservations.
+fn named_data(targets: &[Target], preservations: &[Preservation]) -> Vec<Preservation> {
+    let is_named = |kept: &&Preservation| targets.iter().any(|target| target.preservation == Some(kept.id));
+    preservations.iter().filter(is_named).cloned().collect()
 }
 
 /// Adds a writer, once.

@@ -1,4 +1,5 @@
-//! What the word of the exchange does to holds. Every change goes through the hold's own [`Hold::may_touch`].
+//! What the word of the exchange does to holds. Every change goes through the hold's own [`Hold::may_touch`]; what it
+//! does to preservations is in [`keeping`].
 
 use crate::domain::actor::Actor;
 use crate::domain::change::Refusal;
@@ -7,13 +8,14 @@ use crate::domain::holds::{Claim, Hold, HoldStatus, LiftReason};
 use crate::domain::ids::{ClaimId, HoldId};
 use crate::domain::values::Time;
 
+use super::keeping;
 use super::outcomes::Outcome;
 use super::request::{Answer, Request, Target};
 
-/// What an answer does to holds.
+/// What an answer does to holds and preservations.
 ///
 /// # Errors
-/// Unseen: a hold is not the actor's to touch.
+/// Unseen: one of them is not the actor's to touch.
 pub(super) fn apply(
     after: &mut Request,
     actor: &Actor,
@@ -28,12 +30,16 @@ pub(super) fn apply(
         .map(|hold| hold.id)
         .collect();
     // Holds of an answer that is given anew end: what the exchange says now counts.
-    let mut events = Vec::new();
+    let mut events = keeping::end_earlier(after, actor, target, at)?;
     for hold in earlier {
         events.push(release(after, actor, hold, LiftReason::AnsweredAnew, at)?);
     }
     if answer.outcome.places_hold() {
         events.extend(place(after, actor, target, answer));
+    } else if answer.outcome == Outcome::Preserved {
+        events.extend(keeping::place(after, actor, target, answer));
+    } else if let Some(kept) = target.preservation {
+        events.extend(keeping::change_named(after, actor, kept, answer, at)?);
     } else {
         events.extend(change_named(after, actor, target, answer, at)?);
     }

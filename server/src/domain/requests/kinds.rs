@@ -56,7 +56,7 @@ impl Kind {
         }
     }
 
-    /// Whether it acts on the holds of an earlier request, which it names.
+    /// Whether it acts on the holds or preservations of an earlier request, which it names.
     pub const fn follows(self) -> bool {
         match self {
             Self::Extend
@@ -75,6 +75,11 @@ impl Kind {
     /// Whether it asks for money to be held, so that it needs an amount or a reason, and an end.
     pub const fn holds_money(self) -> bool {
         matches!(self, Self::Freeze | Self::TokenBlock)
+    }
+
+    /// Whether it asks for data to be kept, so that it needs an end and places preservations.
+    pub const fn keeps_data(self) -> bool {
+        matches!(self, Self::Preserve)
     }
 
     /// Whether it must say until when (domain §3: no freeze request without an end date).

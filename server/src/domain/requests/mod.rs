@@ -10,6 +10,7 @@ mod clockwork;
 pub mod drafting;
 mod effects;
 pub mod grounds;
+mod keeping;
 pub mod kinds;
 pub mod outcomes;
 pub mod packet;

@@ -3,6 +3,7 @@
 use crate::domain::actor::words;
 
 use crate::domain::holds::{Hold, HoldStatus};
+use crate::domain::preservations::PreservationStatus;
 
 use super::kinds::{Kind, Status};
 use super::request::{Request, Target};
@@ -78,6 +79,8 @@ words! {
 pub enum NextStep {
     /// Prepare the order, and extend before the hold ends.
     SecureTheHold,
+    /// Ask for the data itself, and for a longer preservation before it ends.
+    AskForTheData,
     /// Ask for the rest: extend the scope.
     ExtendScope,
     /// Join the hold of the other authority.
@@ -105,6 +108,7 @@ impl NextStep {
     pub const fn code(self) -> &'static str {
         match self {
             Self::SecureTheHold => "secure_the_hold",
+            Self::AskForTheData => "ask_for_the_data",
             Self::ExtendScope => "extend_scope",
             Self::JoinHold => "join_hold",
             Self::CheckChainAndTag => "check_chain_and_tag",
@@ -123,6 +127,7 @@ impl NextStep {
         match self {
             Self::CheckChainAndTag | Self::FollowTheFunds | Self::Reissue | Self::AnswerTheGround => true,
             Self::SecureTheHold
+            | Self::AskForTheData
             | Self::ExtendScope
             | Self::JoinHold
             | Self::ReadTheData
@@ -135,6 +140,7 @@ impl NextStep {
     /// Every step, for texts.
     pub const ALL: &'static [Self] = &[
         Self::SecureTheHold,
+        Self::AskForTheData,
         Self::ExtendScope,
         Self::JoinHold,
         Self::CheckChainAndTag,
@@ -232,9 +238,8 @@ impl Outcome {
     /// What the asker should do next.
     pub const fn next_step(self) -> NextStep {
         match self {
-            Self::FrozenFull | Self::Extended | Self::Preserved | Self::Watching | Self::BlockedOnContract => {
-                NextStep::SecureTheHold
-            }
+            Self::FrozenFull | Self::Extended | Self::Watching | Self::BlockedOnContract => NextStep::SecureTheHold,
+            Self::Preserved => NextStep::AskForTheData,
             Self::FrozenPartial | Self::FrozenZeroBalance => NextStep::ExtendScope,
             Self::AlreadyFrozen | Self::AlreadyRestricted => NextStep::JoinHold,
             Self::NoMatch | Self::UnsupportedAsset => NextStep::CheckChainAndTag,
@@ -291,9 +296,36 @@ impl Request {
         (!is_as_answered).then_some(status)
     }
 
-    /// What the asker should do next about a target: by its outcome, and once its hold went on, by what became of it.
+    /// As [`Request::fate`], of the data that a target's answer put aside or that is kept longer by it.
+    pub fn fate_of_data(&self, target: &Target) -> Option<PreservationStatus> {
+        let answer = target.answer.as_ref()?;
+        if !matches!(answer.outcome, Outcome::Preserved | Outcome::Extended) {
+            return None;
+        }
+        let standing = self.preservations_of(target).filter(|kept| kept.status.stands()).last();
+        let status = standing.or_else(|| self.preservations_of(target).last())?.status;
+        let is_as_answered = match status {
+            PreservationStatus::Kept => true,
+            PreservationStatus::Extended => answer.outcome == Outcome::Extended,
+            PreservationStatus::ExpiryDue | PreservationStatus::Lapsed | PreservationStatus::Released => false,
+        };
+        (!is_as_answered).then_some(status)
+    }
+
+    /// What the asker should do next about a target: by its outcome, and once its hold or its data went on, by what
+    /// became of it.
     pub fn next_step(&self, target: &Target) -> Option<NextStep> {
         let outcome = target.answer.as_ref()?.outcome;
+        if self.preservations_of(target).next().is_some() {
+            return Some(match self.fate_of_data(target) {
+                None if outcome == Outcome::Extended => NextStep::AskForTheData,
+                None => outcome.next_step(),
+                Some(status) if status.stands() => NextStep::AskForTheData,
+                // It ran out: whether the data is still there, only the exchange can say.
+                Some(PreservationStatus::Lapsed) => NextStep::AskAgain,
+                Some(_) => NextStep::NoteInCase,
+            });
+        }
         Some(match self.fate(target) {
             None => outcome.next_step(),
             Some(status) if status.stands() => NextStep::SecureTheHold,

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::domain::actor::{Actor, words};
 use crate::domain::change::Refusal;
-use crate::domain::ids::HoldId;
+use crate::domain::ids::{HoldId, PreservationId};
 use crate::domain::indicators::IndicatorKind;
 use crate::domain::legal_bases::LegalBasis;
 use crate::domain::values::{Country, Zone};
@@ -59,7 +59,7 @@ words! {
         DataNamed = "data_named",
         /// Why a release is asked.
         ReleaseReason = "release_reason",
-        /// What is about holds follows a request and names holds that stand.
+        /// What is about holds or preservations follows a request and names those that stand.
         HoldsNamed = "holds_named",
     }
 }
@@ -186,7 +186,7 @@ pub fn assess(request: &Request, author: &Actor, around: &Surroundings<'_>) -> R
     }
     look(
         Check::BasisFits,
-        fits(around.basis, content.kind, content.route),
+        fits(around.basis, request.kind_of_basis(), content.route),
         Finding::Blocks,
     );
     look(
@@ -242,13 +242,18 @@ pub fn callback(typed: &str) -> Option<String> {
     IndicatorKind::Phone.normalise(None, typed).ok()
 }
 
-/// It follows a request, and every target names a hold that stands at the exchange it goes to.
+/// It follows a request, and every target names a hold or a preservation that stands at the exchange it goes to.
 fn names_holds(request: &Request) -> bool {
     let stands = |hold: HoldId| {
         let held = request.holds.iter().find(|held| held.id == hold);
         held.is_some_and(|held| held.status.stands() && held.holder == request.content.recipient)
     };
-    request.parent.is_some() && request.targets.iter().all(|target| target.hold.is_some_and(stands))
+    let is_kept = |id: PreservationId| {
+        let kept = request.kept(id);
+        kept.is_ok_and(|kept| kept.status.stands() && kept.holder == request.content.recipient)
+    };
+    let names = |target: &Target| target.hold.is_some_and(stands) || target.preservation.is_some_and(is_kept);
+    request.parent.is_some() && request.targets.iter().all(names)
 }
 
 fn is_explained(exceptions: &BTreeMap<String, String>, check: Check) -> bool {
@@ -275,23 +280,7 @@ fn is_capped(content: &Content, targets: &[Target]) -> bool {
     }
 }
 
-/// An extension or release stands on the basis of the hold it is about, so any basis for a freeze carries it.
 fn fits(basis: &LegalBasis, kind: Kind, route: Route) -> bool {
-    let kind = match kind {
-        Kind::Extend | Kind::Release => Kind::Freeze,
-        Kind::Freeze
-        | Kind::Preserve
-        | Kind::Info
-        | Kind::Convert
-        | Kind::Seize
-        | Kind::Return
-        | Kind::Watch
-        | Kind::TokenBlock
-        | Kind::Amend
-        | Kind::Withdraw
-        | Kind::Assist
-        | Kind::Ask => kind,
-    };
     basis.kinds.contains(&kind) && basis.route == route
 }
 

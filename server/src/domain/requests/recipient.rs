@@ -7,7 +7,7 @@ use crate::domain::change::{Change, Fault, Refusal};
 use crate::domain::clocks::{ClockKind, PauseReason};
 use crate::domain::events::Event;
 use crate::domain::holds::{Hold, HoldStatus, LiftReason};
-use crate::domain::ids::{HoldId, MessageId, PersonId};
+use crate::domain::ids::{HoldId, MessageId, PersonId, PreservationId};
 use crate::domain::values::Time;
 
 use super::acts::Act;
@@ -15,6 +15,7 @@ use super::answers::check_until;
 use super::clockwork::{made, meet, pause_all, stop_all};
 use super::effects::{apply, change_hold, release};
 use super::grounds::Ground;
+use super::keeping;
 use super::kinds::{Question, RedirectReason, Status};
 use super::outcomes::Outcome;
 use super::request::{Answer, OpenQuestion, Request};
@@ -135,8 +136,8 @@ impl Request {
     }
 
     /// A responder gives a target its one final outcome; counsel may refuse it. When and by whom is what is said here,
-    /// whatever `answer` says. A freeze places holds; an extension or release changes the
-    /// hold the target names. With the last target the request is answered and the asker's clock starts.
+    /// whatever `answer` says. A freeze places holds, a preserve request preservations; an extension or release changes the
+    /// hold or preservation the target names. With the last target the request is answered and the asker's clock starts.
     ///
     /// # Errors
     /// As [`Request::may`]; the target has its outcome; a ground needs counsel; or what was typed does not fit the
@@ -261,12 +262,18 @@ impl Request {
         }
     }
 
-    /// The exchange confirms a withdrawal and says what became of each standing hold of this request: named ones are
-    /// lifted, others stay. Holds of another request stay whatever is named.
+    /// The exchange confirms a withdrawal and says what became of each standing hold or preservation of this request:
+    /// named ones are lifted, others stay. Those of another request stay whatever is named.
     ///
     /// # Errors
     /// As [`Request::may`].
-    pub fn confirm_withdrawal(self, actor: &Actor, lifted: &[HoldId], at: Time) -> Result<Change<Self>, Refusal> {
+    pub fn confirm_withdrawal(
+        self,
+        actor: &Actor,
+        lifted: &[HoldId],
+        let_go: &[PreservationId],
+        at: Time,
+    ) -> Result<Change<Self>, Refusal> {
         self.may(Act::ConfirmWithdrawal, actor)?;
         let mut after = self.clone();
         let own = |hold: &&Hold| hold.request == self.id && hold.status.stands() && lifted.contains(&hold.id);
@@ -274,6 +281,11 @@ impl Request {
         let mut events = Vec::new();
         for hold in named {
             events.push(release(&mut after, actor, hold, LiftReason::RequestWithdrawn, at)?);
+        }
+        let own = self.preservations.iter().filter(|kept| kept.request == self.id);
+        for kept in own.filter(|kept| kept.status.stands() && let_go.contains(&kept.id)) {
+            let reason = LiftReason::RequestWithdrawn;
+            events.push(keeping::release(&mut after, actor, kept.id, reason, at)?);
         }
         meet(&mut after, ClockKind::Execution, at);
         let after = after.moved(Status::Withdrawn, at);

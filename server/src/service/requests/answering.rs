@@ -3,7 +3,7 @@
 use super::{Context, Error, Setting, act, rows, save};
 use crate::domain::change::Refusal;
 use crate::domain::holds::LiftReason;
-use crate::domain::ids::{HoldId, MessageId, PersonId};
+use crate::domain::ids::{HoldId, MessageId, PersonId, PreservationId};
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Question, RedirectReason};
@@ -80,10 +80,15 @@ pub async fn refuse(cx: &Context<'_>, reference: &str, ground: Ground, note: Str
     .await
 }
 
-/// The exchange confirms a withdrawal and says which holds it lifts.
-pub async fn confirm_withdrawal(cx: &Context<'_>, reference: &str, lifted: Vec<HoldId>) -> Result<Request, Error> {
+/// The exchange confirms a withdrawal and says which holds it lifts and which data it lets go.
+pub async fn confirm_withdrawal(
+    cx: &Context<'_>,
+    reference: &str,
+    lifted: Vec<HoldId>,
+    let_go: Vec<PreservationId>,
+) -> Result<Request, Error> {
     act(cx, reference, |request, _| {
-        request.confirm_withdrawal(cx.actor, &lifted, cx.now)
+        request.confirm_withdrawal(cx.actor, &lifted, &let_go, cx.now)
     })
     .await
 }
@@ -107,6 +112,40 @@ pub async fn lift_hold(cx: &Context<'_>, reference: &str, hold: HoldId, reason: 
 /// The exchange states that a hold lapsed.
 pub async fn lapse_hold(cx: &Context<'_>, reference: &str, hold: HoldId) -> Result<Request, Error> {
     act(cx, reference, |request, _| request.lapse_hold(cx.actor, hold, cx.now)).await
+}
+
+/// The exchange keeps data longer of its own accord.
+pub async fn extend_preservation(
+    cx: &Context<'_>,
+    reference: &str,
+    kept: PreservationId,
+    until: Time,
+) -> Result<Request, Error> {
+    act(cx, reference, |request, _| {
+        request.extend_preservation(cx.actor, kept, until, cx.now)
+    })
+    .await
+}
+
+/// The exchange lets data go of its own accord.
+pub async fn lift_preservation(
+    cx: &Context<'_>,
+    reference: &str,
+    kept: PreservationId,
+    reason: LiftReason,
+) -> Result<Request, Error> {
+    act(cx, reference, |request, _| {
+        request.lift_preservation(cx.actor, kept, reason, cx.now)
+    })
+    .await
+}
+
+/// The exchange states that a preservation lapsed.
+pub async fn lapse_preservation(cx: &Context<'_>, reference: &str, kept: PreservationId) -> Result<Request, Error> {
+    act(cx, reference, |request, _| {
+        request.lapse_preservation(cx.actor, kept, cx.now)
+    })
+    .await
 }
 
 /// What is said in a message.

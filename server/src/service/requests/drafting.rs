@@ -1,19 +1,22 @@
-//! Writing a request: from the indicators of a case, or from the holds of an earlier request.
+//! Writing a request: from the indicators of a case, or from what an earlier request left standing.
+
+mod following;
 
 use super::{Context, Error, Setting, act, issuing, rows, save};
 use crate::domain::cases::{Case, Indicator};
 use crate::domain::change::{Fault, Refusal};
-use crate::domain::holds::Hold;
-use crate::domain::ids::{CaseId, HoldId, IndicatorId, OrganisationId, RequestId, TargetId};
+use crate::domain::ids::{CaseId, IndicatorId, OrganisationId, RequestId, TargetId};
 use crate::domain::legal_bases::LegalBasis;
 use crate::domain::money::{Asset, Units};
 use crate::domain::organisations::Organisation;
 use crate::domain::requests::acts::Act;
-use crate::domain::requests::drafting::{InCase, Origin, Parent};
-use crate::domain::requests::kinds::{Confidence, Kind, ReleaseReason, Route, Scope};
+use crate::domain::requests::drafting::{InCase, Origin};
+use crate::domain::requests::kinds::{Route, Scope};
 use crate::domain::requests::quality::{Check, Report};
 use crate::domain::requests::{Content, Request, Target};
 use crate::store::{Connection, cases, legal_bases, organisations};
+
+pub use following::{Following, follow};
 
 /// So many indicators stand on the form at once; a case with more is searched.
 pub const OFFERED: u64 = 100;
@@ -133,88 +136,6 @@ pub async fn revise(cx: &Context<'_>, reference: &str, version: i64, written: Wr
     Ok(change.after().clone())
 }
 
-/// What an extension or a release asks of the holds of a request.
-#[derive(Clone, Debug)]
-pub struct Following {
-    /// `extend` or `release`.
-    pub kind: Kind,
-    /// Which holds.
-    pub holds: Vec<HoldId>,
-    /// The new end of an extension.
-    pub until: Option<jiff::civil::Date>,
-    /// Why a release is asked.
-    pub reason: Option<ReleaseReason>,
-    /// What happened since, for the recipient.
-    pub facts: String,
-}
-
-/// Begins a request that follows another: about its holds, to the same exchange, on the same basis.
-pub async fn follow(cx: &Context<'_>, reference: &str, following: Following) -> Result<Request, Error> {
-    let tx = cx.db.begin().await?;
-    let parent = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
-    parent.may(Act::Follow, cx.actor)?;
-    let case = cases::find(&tx, cx.actor, parent.case).await?.ok_or(Error::NotFound)?;
-    let chosen: Vec<&Hold> = parent
-        .holds
-        .iter()
-        .filter(|hold| hold.status.stands() && following.holds.contains(&hold.id))
-        .collect();
-    if chosen.is_empty() {
-        return Err(Refusal::field("holds", "required").into());
-    }
-    let targets = chosen
-        .iter()
-        .zip(1u32..)
-        .map(|(hold, position)| about(hold, position, &parent, cx))
-        .collect();
-    let content = with_case(
-        Content {
-            kind: following.kind,
-            until: following.until,
-            release_reason: following.reason,
-            facts: following.facts,
-            data: Vec::new(),
-            exceptions: std::collections::BTreeMap::new(),
-            ..parent.content.clone()
-        },
-        &case,
-    );
-    let id = RequestId::new(cx.now);
-    let asker = organisations::get(&tx, parent.asker).await?.ok_or(Error::NotFound)?;
-    let origin = Origin::Following(Parent {
-        request: &parent,
-        zone: &asker.calendar.zone,
-    });
-    let change = Request::draft(cx.actor, in_case(&case), id, content, targets, origin, cx.now)?;
-    let setting = Setting::of(cx.db, &tx, change.after()).await?;
-    save(cx, &tx, &change, &setting).await?;
-    tx.commit().await?;
-    Ok(change.after().clone())
-}
-
-fn about(hold: &Hold, position: u32, parent: &Request, cx: &Context<'_>) -> Target {
-    // Of a freeze the target it was placed on; of an extension the one that is about it.
-    let is_of = |target: &&Target| target.id == hold.target || target.hold == Some(hold.id);
-    let placed_on = parent.targets.iter().find(is_of);
-    let text = |field: fn(&Target) -> &String| placed_on.map(field).cloned().unwrap_or_default();
-    Target {
-        id: TargetId::new(cx.now),
-        position,
-        indicator: placed_on.and_then(|target| target.indicator),
-        what: text(|target| &target.what),
-        chain: text(|target| &target.chain),
-        value: text(|target| &target.value),
-        tag: text(|target| &target.tag),
-        asset: Some(hold.asset.clone()),
-        amount: Some(hold.amount),
-        txid: text(|target| &target.txid),
-        confidence: placed_on.map_or(Confidence::Medium, |target| target.confidence),
-        source: text(|target| &target.source),
-        hold: Some(hold.id),
-        answer: None,
-    }
-}
-
 /// What an exchange did not answer asked anew of another: after a redirection, a refusal that was mended, or funds that
 /// moved on. It follows nothing: whom it goes to learns nothing of who was asked before, and what was asked before stays as it is.
 pub async fn ask_again(cx: &Context<'_>, reference: &str, recipient: OrganisationId) -> Result<Request, Error> {
@@ -231,6 +152,7 @@ pub async fn ask_again(cx: &Context<'_>, reference: &str, recipient: Organisatio
             id: TargetId::new(cx.now),
             position,
             hold: None,
+            preservation: None,
             answer: None,
             ..target.clone()
         })
@@ -376,6 +298,7 @@ async fn targets(
             confidence: indicator.confidence,
             source: indicator.source.clone(),
             hold: None,
+            preservation: None,
             answer: None,
         });
     }

@@ -1,4 +1,4 @@
-//! Reading many requests and holds: the list and the queue, what is due, what is held, what waits.
+//! Reading many requests, holds and preservations: the list and the queue, what is due, what is held, what waits.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -16,6 +16,7 @@ use crate::store::holds;
 use crate::store::notices;
 use crate::store::organisations::{self, Brief};
 use crate::store::people;
+use crate::store::preservations;
 use crate::store::requests::lists::{self, Cursor, DueBefore, Filter, Page, Part, Row, Sort};
 use crate::store::requests::reviews::{self, Owed};
 
@@ -109,6 +110,8 @@ pub struct Due {
     pub reviews: Vec<Row>,
     /// Holds by their end, the next first.
     pub holds: Vec<holds::Row>,
+    /// Data that is kept by its end, the next first.
+    pub preservations: Vec<preservations::Row>,
     /// The figures above.
     pub figures: Figures,
     /// Organisations named.
@@ -138,21 +141,24 @@ pub const MOST_DUE: u64 = 25;
 /// A day: what ends or is due within it cannot wait until tomorrow.
 pub const DAY: SignedDuration = SignedDuration::from_hours(24);
 
-/// What is due: requests that wait on the reader, answers that are late, holds that end; and for who reviews what was
-/// flash or emergency, that. Six statements at most.
+/// What is due: requests that wait on the reader, answers that are late, holds and preservations that end; and for who
+/// reviews what was flash or emergency, that. Seven statements at most.
 pub async fn due(cx: &Context<'_>) -> Result<Due, Error> {
     let db = cx.db.read();
     let requests = lists::due(db, cx.actor, cx.now, MOST_DUE).await?;
     let (holds, _) = holds::standing(db, cx.actor, None, MOST_DUE).await?;
     let reviews = reviews::waiting(db, cx.actor, MOST_DUE).await?;
+    let (preservations, _) = preservations::standing(db, cx.actor, None, MOST_DUE).await?;
     let figures = figures(cx).await?;
     let mut sides = sides_of(requests.iter().chain(&reviews));
     sides.extend(holds.iter().flat_map(|hold| [hold.asker, hold.holder]));
+    sides.extend(preservations.iter().flat_map(|kept| [kept.asker, kept.holder]));
     let organisations = organisations::brief(db, sides, None).await?;
     Ok(Due {
         requests,
         reviews,
         holds,
+        preservations,
         figures,
         organisations,
     })
@@ -256,6 +262,30 @@ pub async fn holds(cx: &Context<'_>, after: Option<holds::Cursor>) -> Result<Sta
     })
 }
 
+/// A page of the data that is kept.
+#[derive(Debug)]
+pub struct Kept {
+    /// The next end first.
+    pub rows: Vec<preservations::Row>,
+    /// Where the next page begins; nothing on the last.
+    pub next: Option<preservations::Cursor>,
+    /// Both sides of each.
+    pub organisations: Vec<Brief>,
+}
+
+/// Preservations that stand, the next end first: two statements.
+pub async fn preservations(cx: &Context<'_>, after: Option<preservations::Cursor>) -> Result<Kept, Error> {
+    let db = cx.db.read();
+    let (rows, next) = preservations::standing(db, cx.actor, after, preservations::PAGE).await?;
+    let sides: Vec<OrganisationId> = rows.iter().flat_map(|kept| [kept.asker, kept.holder]).collect();
+    let organisations = organisations::brief(db, sides, None).await?;
+    Ok(Kept {
+        rows,
+        next,
+        organisations,
+    })
+}
+
 /// What waits, for the navigation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Waits {
@@ -267,7 +297,7 @@ pub struct Waits {
     pub own_hot: u64,
     /// What waits on the reader's organisation.
     pub on_us: u64,
-    /// Holds at their end on which the exchange has not said anything.
+    /// Holds and preservations at their end on which the exchange has not said anything.
     pub holds_at_end: u64,
 }
 
@@ -296,18 +326,19 @@ pub async fn waits(db: &crate::store::Db, actor: &Actor, now: Time) -> Result<Wa
         counted(&hot),
         counted(&on_us),
         holds::counted_at_end(actor),
+        preservations::counted_at_end(actor),
         notices::counted_unread(actor.person),
         reviews::counted(actor, Owed::All),
         reviews::counted(actor, Owed::By(now)),
     ];
-    let [own_turn, late, hot, on_us, holds_at_end, unread, reviews, late_reviews] =
+    let [own_turn, late, hot, on_us, holds_at_end, data_at_end, unread, reviews, late_reviews] =
         counts::together(db.read(), counted).await?;
     Ok(Waits {
         unread,
         own_turn: both(own_turn, reviews),
         own_hot: late.max(hot).max(late_reviews),
         on_us,
-        holds_at_end,
+        holds_at_end: holds_at_end + data_at_end,
     })
 }
 

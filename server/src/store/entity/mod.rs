@@ -15,6 +15,8 @@ pub(super) mod organisations;
 pub(super) mod outbox;
 pub(super) mod people;
 pub(super) mod person_roles;
+pub(super) mod preservation_alarms;
+pub(super) mod preservations;
 pub(super) mod requests;
 pub(super) mod sessions;
 pub(super) mod sign_in_failures;

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::domain::ids::{HoldId, IndicatorId, RequestId, TargetId};
+use crate::domain::ids::{HoldId, IndicatorId, PreservationId, RequestId, TargetId};
 use crate::domain::money::Units;
 use crate::domain::requests::Answer;
 use crate::domain::requests::kinds::Confidence;
@@ -27,6 +27,7 @@ pub struct Model {
     pub confidence: Confidence,
     pub source: String,
     pub hold_id: Option<HoldId>,
+    pub preservation_id: Option<PreservationId>,
     pub outcome: Option<Outcome>,
     pub answer: Option<Answer>,
 }

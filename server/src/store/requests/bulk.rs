@@ -5,13 +5,13 @@ use sea_orm::EntityTrait;
 use super::rows;
 use crate::domain::requests::Request;
 use crate::domain::values::Time;
-use crate::store::entity::{claims, hold_alarms, holds, requests, targets};
+use crate::store::entity::{claims, hold_alarms, holds, preservation_alarms, preservations, requests, targets};
 use crate::store::{Error, Tx};
 
 /// Rows in one statement: the widest row has 48 values, and SQLite takes 32,766.
 const CHUNK: usize = 500;
 
-/// Adds requests with their targets, holds, claims and alarms, as they are at `now`. Alarms that are past have
+/// Adds requests with their targets, holds, claims, preservations and alarms, as they are at `now`. Alarms that are past have
 /// rung. No leaves and no notices are written.
 pub async fn insert_many(tx: &Tx, all: &[Request], now: Time) -> Result<(), Error> {
     use sea_orm::ActiveValue::Set;
@@ -62,6 +62,33 @@ pub async fn insert_many(tx: &Tx, all: &[Request], now: Time) -> Result<(), Erro
         }
         for chunk in alarms.chunks(CHUNK) {
             hold_alarms::Entity::insert_many(chunk.to_vec())
+                .exec_without_returning(tx)
+                .await?;
+        }
+    }
+    insert_preservations(tx, all, now).await
+}
+
+async fn insert_preservations(tx: &Tx, all: &[Request], now: Time) -> Result<(), Error> {
+    use sea_orm::ActiveValue::Set;
+
+    let all_kept: Vec<_> = all.iter().flat_map(|request| &request.preservations).collect();
+    for chunk in all_kept.chunks(CHUNK) {
+        preservations::Entity::insert_many(chunk.iter().map(|kept| rows::preservation_row(kept)))
+            .exec_without_returning(tx)
+            .await?;
+        let mut alarms = Vec::new();
+        for kept in chunk {
+            for mut alarm in rows::preservation_alarm_rows(kept, kept.placed_at) {
+                let is_past = matches!(&alarm.rings_at, Set(at) if *at <= now);
+                if is_past {
+                    alarm.rung_at = Set(Some(now));
+                }
+                alarms.push(alarm);
+            }
+        }
+        for chunk in alarms.chunks(CHUNK) {
+            preservation_alarms::Entity::insert_many(chunk.to_vec())
                 .exec_without_returning(tx)
                 .await?;
         }

@@ -15,12 +15,13 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 pub use rows::NEVER;
 pub use save::{insert_message, save};
 
-use super::entity::{claims, holds, messages, requests, targets};
+use super::entity::{claims, holds, messages, preservations, requests, targets};
 use super::{Error, Tx, for_update};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::audit::Subject;
 use crate::domain::holds::Hold;
-use crate::domain::ids::{CaseId, HoldId, MessageId, OrganisationId, PersonId, RequestId};
+use crate::domain::ids::{CaseId, HoldId, MessageId, OrganisationId, PersonId, PreservationId, RequestId};
+use crate::domain::preservations::Preservation;
 use crate::domain::requests::kinds::{Kind, Question, Status};
 use crate::domain::requests::{Request, Target};
 use crate::domain::values::Time;
@@ -226,7 +227,8 @@ pub async fn find_family(db: &impl ConnectionTrait, actor: &Actor, reference: &s
     }))
 }
 
-/// The request of a row with its targets, holds and claims: two statements, however many there are.
+/// The request of a row with its targets, and its holds and claims or its preservations: two statements, however many
+/// there are, since none has both.
 async fn whole(db: &impl ConnectionTrait, row: requests::Model) -> Result<Request, Error> {
     let targets: Vec<Target> = targets::Entity::find()
         .filter(targets::Column::RequestId.eq(row.id))
@@ -236,6 +238,11 @@ async fn whole(db: &impl ConnectionTrait, row: requests::Model) -> Result<Reques
         .into_iter()
         .map(rows::target_of)
         .collect::<Result<_, _>>()?;
+    let keeps_data = row.kind.keeps_data() || targets.iter().any(|target| target.preservation.is_some());
+    if keeps_data {
+        let preservations = preservations_of(db, &row, &targets).await?;
+        return Ok(rows::request_of(row, targets, Vec::new(), preservations));
+    }
     let named: Vec<HoldId> = targets.iter().filter_map(|target| target.hold).collect();
     let mut of_request = Condition::any().add(holds::Column::RequestId.eq(row.id));
     if !named.is_empty() {
@@ -246,7 +253,31 @@ async fn whole(db: &impl ConnectionTrait, row: requests::Model) -> Result<Reques
         .add(of_request)
         .add(holds::Column::HolderId.eq(row.recipient_id));
     let holds = holds_where(db, of_request).await?;
-    Ok(rows::request_of(row, targets, holds))
+    Ok(rows::request_of(row, targets, holds, Vec::new()))
+}
+
+/// The preservations of a request, and those it is about, of its recipient alone: one statement.
+async fn preservations_of(
+    db: &impl ConnectionTrait,
+    row: &requests::Model,
+    targets: &[Target],
+) -> Result<Vec<Preservation>, Error> {
+    use preservations::Column;
+    let named: Vec<PreservationId> = targets.iter().filter_map(|target| target.preservation).collect();
+    let mut of_request = Condition::any().add(Column::RequestId.eq(row.id));
+    if !named.is_empty() {
+        of_request = of_request.add(Column::Id.is_in(named));
+    }
+    preservations::Entity::find()
+        .filter(of_request)
+        .filter(Column::HolderId.eq(row.recipient_id))
+        .order_by_asc(Column::Position)
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await?
+        .into_iter()
+        .map(rows::preservation_of)
+        .collect()
 }
 
 /// Holds with their claims, in the order of their targets: one statement.

@@ -150,7 +150,10 @@ fn mark(act: &str) -> (Icon, Tone) {
         "indicators_added" => (Icon::Search, Tone::Neutral),
         "issued" => (Icon::Inbox, Tone::Neutral),
         "hold_placed" | "hold_extended" => (Icon::Snow, Tone::Held),
-        "hold_lapsed" | "hold_expiry_due" | "clock_breached" => (Icon::Alert, Tone::Danger),
+        "preservation_placed" | "preservation_extended" => (Icon::Lock, Tone::Held),
+        "hold_lapsed" | "hold_expiry_due" | "preservation_lapsed" | "preservation_expiry_due" | "clock_breached" => {
+            (Icon::Alert, Tone::Danger)
+        }
         "refused" | "disputed" => (Icon::Cross, Tone::Danger),
         "answered" | "accepted" => (Icon::Check, Tone::Ok),
         _ => (Icon::Doc, Tone::Neutral),

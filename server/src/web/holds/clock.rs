@@ -1,35 +1,79 @@
-//! The freeze clock of one hold: what is left, the dated marks, and the days that no order covers. The list of holds
-//! and the page of a request show the same one.
+//! The clock of one hold or of data that is kept: what is left, the dated marks, and for money the days that no order
+//! covers. The list of holds and the page of a request show the same one.
 
 use jiff::SignedDuration;
 use jiff::civil::Date;
 
-use crate::domain::clocks::uncovered_days;
+use crate::domain::clocks::{Deadline, uncovered_days};
 use crate::domain::holds::HoldStatus;
 use crate::domain::money::{Asset, Units};
+use crate::domain::preservations::PreservationStatus;
 use crate::domain::values::{Time, Zone};
 use crate::web::page::Page;
-use crate::web::requests::clocks::left;
-use crate::web::requests::words::{amount, hold_tag};
-use crate::web::views::{AddressView, HoldBar, HoldView, Mark, Uncovered};
+use crate::web::requests::clocks::{how_named, left};
+use crate::web::requests::words::{amount, hold_tag, preservation_tag};
+use crate::web::views::{AddressView, HoldBar, HoldView, Mark, Tag, Uncovered};
 
 /// The end is near below this, and alarms (domain §3: alarms of 3 and 1 days and 6 hours).
 const NEAR: SignedDuration = SignedDuration::from_hours(72);
 
-/// A hold that stands, as its clock shows it.
+/// What stands, and where.
+#[derive(Clone, Copy, Debug)]
+pub enum Kept<'a> {
+    /// So much money of an asset is held.
+    Money(Units, &'a Asset, HoldStatus),
+    /// Data is kept unchanged.
+    Data(PreservationStatus),
+}
+
+impl Kept<'_> {
+    /// The section of its texts.
+    const fn section(&self) -> &'static str {
+        match self {
+            Self::Money(..) => "holds",
+            Self::Data(_) => "preservations",
+        }
+    }
+
+    /// How much of what.
+    pub fn name(&self, page: &Page) -> String {
+        match self {
+            Self::Money(units, asset, _) => amount(page, *units, asset),
+            Self::Data(_) => page.t("preservations.data").into_owned(),
+        }
+    }
+
+    /// Whether that is an amount, which is written left to right in every language.
+    pub const fn is_amount(&self) -> bool {
+        matches!(self, Self::Money(..))
+    }
+
+    /// Where it stands.
+    pub fn tag(&self, page: &Page) -> Tag {
+        match self {
+            Self::Money(_, _, status) => hold_tag(page, *status),
+            Self::Data(status) => preservation_tag(page, *status),
+        }
+    }
+
+    fn is_due(&self) -> bool {
+        match self {
+            Self::Money(_, _, status) => *status == HoldStatus::ExpiryDue,
+            Self::Data(status) => *status == PreservationStatus::ExpiryDue,
+        }
+    }
+}
+
+/// A hold or data that is kept, as its clock shows it.
 #[derive(Clone, Copy, Debug)]
 pub struct Standing<'a> {
-    /// How much is held.
-    pub amount: Units,
-    /// Of what.
-    pub asset: &'a Asset,
-    /// Where it stands.
-    pub status: HoldStatus,
+    /// What stands.
+    pub kept: Kept<'a>,
     /// Since when.
     pub placed_at: Time,
     /// Its end.
     pub until: Time,
-    /// When the order is expected that would make it binding.
+    /// When the order is expected that would make it binding; nothing of data.
     pub order_expected_on: Option<Date>,
     /// From which court; empty where nobody said.
     pub order_court: &'a str,
@@ -44,7 +88,7 @@ pub struct Standing<'a> {
 impl Standing<'_> {
     /// Whether the end has come, with or without a word of the exchange.
     pub fn is_at_end(&self, now: Time) -> bool {
-        self.status == HoldStatus::ExpiryDue || self.until <= now
+        self.kept.is_due() || self.until <= now
     }
 
     /// Whether the end has come or is near enough to alarm.
@@ -70,13 +114,14 @@ impl Standing<'_> {
             page.ta("holds.clock.left_of", [("whole", words.duration(whole))])
         };
         let spoken = page.ta(
-            "holds.clock.spoken",
+            &format!("{}.clock.spoken", self.kept.section()),
             [("whole", words.duration_spelled(whole)), ("left", left(page, rest))],
         );
         HoldView {
-            amount: amount(page, self.amount, self.asset),
+            amount: self.kept.name(page),
+            is_amount: self.kept.is_amount(),
             address,
-            status: hold_tag(page, self.status),
+            status: self.kept.tag(page),
             figure: words.duration(rest.abs()),
             figure_spoken: words.duration_spelled(rest.abs()),
             of,
@@ -85,8 +130,17 @@ impl Standing<'_> {
             marks: self.marks(page),
             uncovered: self.uncovered(page),
             covered: self.covered(page),
-            how: Vec::new(),
+            how: self.how(page),
         }
+    }
+
+    /// How its end came about: as the exchange named it, from the moment it began.
+    fn how(&self, page: &Page) -> Vec<String> {
+        let deadline = match self.kept {
+            Kept::Money(..) => Deadline::of_hold(self.placed_at, self.until),
+            Kept::Data(_) => Deadline::of_preservation(self.placed_at, self.until),
+        };
+        how_named(page, &deadline)
     }
 
     /// When the day of the order begins.
@@ -122,7 +176,9 @@ impl Standing<'_> {
         }
         marks.sort_by_key(|(at, _, _)| *at);
         let mark = |(_, name, when): (Time, &str, String)| Mark {
-            name: page.t(&format!("holds.clock.mark.{name}")).into_owned(),
+            name: page
+                .t(&format!("{}.clock.mark.{name}", self.kept.section()))
+                .into_owned(),
             when,
         };
         marks.into_iter().map(mark).collect()
@@ -133,7 +189,9 @@ impl Standing<'_> {
         if self.is_at_end(page.now()) {
             return Some(Uncovered {
                 length: page.t("holds.clock.end_due").into_owned(),
-                text: page.t(&format!("holds.clock.end_due_text.{side}")).into_owned(),
+                text: page
+                    .t(&format!("{}.clock.end_due_text.{side}", self.kept.section()))
+                    .into_owned(),
             });
         }
         let (order, gap) = self.order_expected_on.zip(self.gap())?;

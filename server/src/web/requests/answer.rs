@@ -147,7 +147,8 @@ impl Form for TargetAnswer {
 
     fn groups(&self, asking: &Asking<'_>) -> Vec<Group> {
         let page = asking.page;
-        let kind = asking.opened.request.content.kind;
+        let request = &asking.opened.request;
+        let (kind, about_data) = (request.content.kind, request.is_about_data());
         let open: Vec<Outcome> = Outcome::of(kind)
             .iter()
             .copied()
@@ -188,10 +189,14 @@ impl Form for TargetAnswer {
             fields.push(needed(asking.moment("until", &self.until, false), when(page, "held")));
             groups.push(group("held", fields));
         } else if wants.until {
-            let what = if kind == Kind::Extend { "extended" } else { "preserved" };
+            let what = match (kind == Kind::Extend, about_data) {
+                (false, _) => "preserved",
+                (true, false) => "extended",
+                (true, true) => "extended_data",
+            };
             let until = asking.moment("until", &self.until, false);
             groups.push(group("until", vec![needed(until, when(page, what))]));
-        } else if wants.left {
+        } else if wants.left && !about_data {
             groups.push(group("left", self.rows(asking, 1, "left")));
         }
         if wants.movement {

@@ -192,6 +192,31 @@ pub fn how(page: &Page, deadline: &Deadline, owner: &Organisation, cast: Cast<'_
     steps
 }
 
+/// The steps to an end that somebody named: from when, and until when. No calendar counts.
+pub fn how_named(page: &Page, deadline: &Deadline) -> Vec<String> {
+    let text = |step: &Step| match step {
+        Step::Started { from, at } => {
+            Some(page.ta(&format!("clocks.step.started.{from}"), [("time", page.moment(at))]))
+        }
+        Step::Named { due } => Some(page.ta("clocks.step.named", [("time", page.moment(due))])),
+        Step::NextWorkingDay { .. }
+        | Step::Plus { .. }
+        | Step::WorkingDays { .. }
+        | Step::Later { .. }
+        | Step::Paused { .. }
+        | Step::Replaced { .. } => None,
+    };
+    let mut steps: Vec<String> = deadline.steps.iter().filter_map(text).collect();
+    let source = page
+        .t(&format!("clocks.source.{}", deadline.source.code()))
+        .into_owned();
+    steps.push(page.ta(
+        "requests.show.due_by",
+        [("time", page.moment(deadline.due)), ("source", source)],
+    ));
+    steps
+}
+
 fn step_text(page: &Page, step: &Step, owner: &Organisation, cast: Cast<'_>) -> Vec<String> {
     let organisation = ("organisation", owner.name.clone());
     match step {
@@ -262,6 +287,6 @@ fn source(page: &Page, source: &Source, cast: Cast<'_>) -> String {
         Source::Basis { code } => page.ta(&key, [("basis", code)]),
         Source::Exchange => page.ta(&key, [("organisation", &cast.recipient.name)]),
         Source::Asker => page.ta(&key, [("organisation", &cast.asker.name)]),
-        Source::Placed => page.t(&key).into_owned(),
+        Source::Placed | Source::Preserved => page.t(&key).into_owned(),
     }
 }

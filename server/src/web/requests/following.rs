@@ -7,7 +7,6 @@ use serde::Deserialize;
 use super::draft_form::{LONGEST_FACTS, date};
 use super::show::{list_word, missed};
 use crate::domain::change::{Fault, Refusal};
-use crate::domain::ids::HoldId;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Kind, ReleaseReason};
 use crate::service;
@@ -28,7 +27,8 @@ struct FollowPage {
     back: String,
     is_extension: bool,
     summary: ErrorSummary,
-    holds: FieldView,
+    about: String,
+    kept: FieldView,
     choices: Vec<Choice>,
     until: FieldView,
     reason: FieldView,
@@ -41,6 +41,7 @@ struct FollowPage {
 #[serde(default, deny_unknown_fields)]
 pub struct FollowForm {
     holds: Vec<String>,
+    preservations: Vec<String>,
     until: String,
     reason: String,
     facts: String,
@@ -72,9 +73,12 @@ async fn new(page: Page, caller: Caller, reference: &str, kind: Kind) -> Answer 
     if let Err(refusal) = opened.request.may(Act::Follow, cx.actor) {
         return missed(page, &caller, reference, refusal.into()).await;
     }
-    let standing = opened.request.holds.iter().filter(|hold| hold.status.stands());
+    let request = &opened.request;
+    let holds = request.holds.iter().filter(|hold| hold.status.stands());
+    let data = request.preservations.iter().filter(|kept| kept.status.stands());
     let typed = FollowForm {
-        holds: standing.map(|hold| hold.id.to_string()).collect(),
+        holds: holds.map(|hold| hold.id.to_string()).collect(),
+        preservations: data.map(|kept| kept.id.to_string()).collect(),
         ..FollowForm::default()
     };
     shown(&view(page, &opened, kind, &typed, &[]))
@@ -104,9 +108,11 @@ async fn create(page: Page, caller: Caller, reference: &str, kind: Kind, typed: 
 
 fn read(typed: &FollowForm, kind: Kind) -> Result<Following, Vec<Fault>> {
     let mut faults = Vec::new();
-    let holds: Vec<HoldId> = typed.holds.iter().filter_map(|hold| hold.parse().ok()).collect();
-    if holds.is_empty() {
-        faults.push(Fault::new("holds", "required"));
+    let holds: Vec<_> = typed.holds.iter().filter_map(|id| id.parse().ok()).collect();
+    let preservations: Vec<_> = typed.preservations.iter().filter_map(|id| id.parse().ok()).collect();
+    if holds.is_empty() && preservations.is_empty() {
+        // Told at the one that is shown.
+        faults.extend(["holds", "preservations"].map(|field| Fault::new(field, "required")));
     }
     let until = date("until", &typed.until, &mut faults);
     if kind == Kind::Extend && until.is_none() && faults.iter().all(|fault| fault.field != "until") {
@@ -121,6 +127,7 @@ fn read(typed: &FollowForm, kind: Kind) -> Result<Following, Vec<Fault>> {
         Ok(Following {
             kind,
             holds,
+            preservations,
             until,
             reason,
             facts,
@@ -148,42 +155,22 @@ fn view(page: Page, opened: &Opened, kind: Kind, typed: &FollowForm, faults: &[F
             .value(value)
             .error(error(name))
     };
-    let holds = field("holds", "holds", "");
+    let about_data = request.is_about_data();
+    let kept = if about_data {
+        field("preservations", "preservations", "")
+    } else {
+        field("holds", "holds", "")
+    };
     let until = field("until", "new_until", &typed.until);
     let reason = field("reason", "release_reason", &typed.reason);
     let facts = field("facts", "since_then", &typed.facts);
-    let choices = request
-        .holds
-        .iter()
-        .filter(|hold| hold.status.stands())
-        .map(|hold| {
-            let id = hold.id.to_string();
-            let amount = page
-                .words()
-                .amount(hold.amount.0, hold.asset.decimals, &hold.asset.symbol);
-            let gaps = [
-                ("amount", amount),
-                (
-                    "until",
-                    page.moment_of(
-                        hold.until,
-                        [&opened.recipient.calendar.zone, &opened.asker.calendar.zone],
-                    ),
-                ),
-            ];
-            let chosen = if typed.holds.contains(&id) {
-                id.clone()
-            } else {
-                String::new()
-            };
-            Choice::new(id, page.ta("requests.form.hold", gaps), &chosen)
-        })
-        .collect();
-    let key = if kind == Kind::Extend {
-        "requests.form.extend_title"
-    } else {
-        "requests.form.release_title"
+    let key = match (kind == Kind::Extend, about_data) {
+        (true, false) => "requests.form.extend_title",
+        (true, true) => "requests.form.extend_data_title",
+        (false, false) => "requests.form.release_title",
+        (false, true) => "requests.form.release_data_title",
     };
+    let about = if about_data { "about_data" } else { "about_holds" };
     let ending = if kind == Kind::Extend { "extension" } else { "release" };
     FollowPage {
         title: page.ta(key, [("number", number.as_str())]),
@@ -203,9 +190,10 @@ fn view(page: Page, opened: &Opened, kind: Kind, typed: &FollowForm, faults: &[F
         ],
         action: format!("{back}/{ending}"),
         is_extension: kind == Kind::Extend,
-        summary: ErrorSummary::of(page.words(), [&holds, &until, &reason, &facts], faults),
-        holds,
-        choices,
+        summary: ErrorSummary::of(page.words(), [&kept, &until, &reason, &facts], faults),
+        about: page.t(&format!("requests.form.{about}")).into_owned(),
+        kept,
+        choices: choices(&page, opened, typed),
         until,
         reason,
         reasons: ReleaseReason::ALL
@@ -222,4 +210,35 @@ fn view(page: Page, opened: &Opened, kind: Kind, typed: &FollowForm, faults: &[F
         back,
         page,
     }
+}
+
+/// What stands, to be chosen from.
+fn choices(page: &Page, opened: &Opened, typed: &FollowForm) -> Vec<Choice> {
+    let zones = [&opened.recipient.calendar.zone, &opened.asker.calendar.zone];
+    let choice = |id: String, chosen: &[String], label: String| {
+        let typed = if chosen.contains(&id) {
+            id.clone()
+        } else {
+            String::new()
+        };
+        Choice::new(id, label, &typed)
+    };
+    let holds = opened.request.holds.iter().filter(|hold| hold.status.stands());
+    let holds = holds.map(|hold| {
+        let words = page.words();
+        let amount = words.amount(hold.amount.0, hold.asset.decimals, &hold.asset.symbol);
+        let gaps = [("amount", amount), ("until", page.moment_of(hold.until, zones))];
+        let label = page.ta("requests.form.hold", gaps);
+        choice(hold.id.to_string(), &typed.holds, label)
+    });
+    let data = opened.request.preservations.iter().filter(|kept| kept.status.stands());
+    let data = data.map(|kept| {
+        let gaps = [
+            ("position", kept.position.to_string()),
+            ("until", page.moment_of(kept.until, zones)),
+        ];
+        let label = page.ta("requests.form.preservation", gaps);
+        choice(kept.id.to_string(), &typed.preservations, label)
+    });
+    holds.chain(data).collect()
 }

@@ -1,17 +1,18 @@
-//! The holds of a request on its page: the countdown, the uncovered gap, and the next step.
+//! What a request keeps standing on its page, money or data: the countdown, the uncovered gap, and the next step.
 
 use super::actions::ActionView;
-use super::clocks;
-use super::words::{Cast, amount, hold_tag, reference, target_view};
-use crate::domain::clocks::Deadline;
-use crate::domain::holds::{Hold, HoldStatus};
-use crate::domain::requests::Request;
+use super::words::{Cast, reference, target_view};
+use crate::domain::change::Refusal;
+use crate::domain::holds::{Hold, HoldStatus, LiftReason};
+use crate::domain::preservations::{Preservation, PreservationStatus};
 use crate::domain::requests::acts::Act;
-use crate::web::holds::clock::Standing;
+use crate::domain::requests::{Request, Target};
+use crate::domain::values::Time;
+use crate::web::holds::clock::{Kept, Standing};
 use crate::web::page::Page;
 use crate::web::views::{AddressView, HoldView, Tag};
 
-/// A hold of the page.
+/// A hold of the page, or data that is kept.
 #[derive(Clone, Debug)]
 pub enum HoldPart {
     /// It stands: with its clock and what can be done next.
@@ -23,8 +24,10 @@ pub enum HoldPart {
     },
     /// It stands no more.
     Ended {
-        /// How much was held.
+        /// How much was held, or that it was data.
         amount: String,
+        /// Whether that is an amount.
+        is_amount: bool,
         /// Where.
         address: AddressView,
         /// How it ended.
@@ -34,13 +37,48 @@ pub enum HoldPart {
     },
 }
 
-/// Every hold of the request.
+/// Every hold of the request, or all the data it keeps.
 pub fn parts(page: &Page, request: &Request, cast: Cast<'_>) -> Vec<HoldPart> {
-    request
-        .holds
+    let holds = request.holds.iter().map(|hold| part(page, request, hold, cast));
+    let data = request
+        .preservations
         .iter()
-        .map(|hold| part(page, request, hold, cast))
-        .collect()
+        .map(|kept| part_of_data(page, request, kept, cast));
+    holds.chain(data).collect()
+}
+
+/// What the part of the page is called that shows them, and what it says while there are none.
+#[derive(Clone, Debug)]
+pub struct HoldWords {
+    /// Its title.
+    pub title: String,
+    /// How many there are.
+    pub note: String,
+    /// That there are none.
+    pub none: String,
+    /// What will stand there.
+    pub none_text: String,
+}
+
+impl HoldWords {
+    /// Of money or of data, as `request` asks.
+    pub fn of(page: &Page, request: &Request) -> Self {
+        let word = |key: &str| page.t(&format!("requests.show.{key}")).into_owned();
+        if request.is_about_data() {
+            return Self {
+                title: word("preservations"),
+                note: page.n("requests.show.preservations_count", request.preservations.len()),
+                none: word("no_preservations"),
+                none_text: word("no_preservations_text"),
+            };
+        }
+        Self {
+            title: word("holds"),
+            note: page.n("requests.show.holds_count", request.holds.len()),
+            none: word("no_holds"),
+            none_text: word("no_holds_text"),
+        }
+    }
 }
 
 fn part(page: &Page, request: &Request, hold: &Hold, cast: Cast<'_>) -> HoldPart {
@@ -49,25 +87,67 @@ fn part(page: &Page, request: &Request, hold: &Hold, cast: Cast<'_>) -> HoldPart
         let standing = standing(request, hold, cast);
         let needs_someone = standing.gap().is_some() || standing.is_at_end(page.now());
         return HoldPart::Standing {
-            view: Box::new(HoldView {
-                how: how(page, hold, cast),
-                ..standing.view(page, address)
-            }),
+            view: Box::new(standing.view(page, address)),
             actions: leading(actions(page, request, hold, cast), needs_someone),
         };
     }
-    HoldPart::Ended {
-        amount: amount(page, hold.amount, &hold.asset),
-        address,
-        status: hold_tag(page, hold.status),
-        text: ended(page, hold),
-    }
+    let kept = Kept::Money(hold.amount, &hold.asset, hold.status);
+    let end = Ended {
+        at: hold.ended_at.unwrap_or(hold.until),
+        reason: hold.lift_reason,
+        lapsed: hold.status == HoldStatus::Lapsed,
+        thing: "hold",
+    };
+    ended_part(page, kept, address, end)
 }
 
-/// How its end was computed: as the exchange named it, from the moment it placed the hold.
-fn how(page: &Page, hold: &Hold, cast: Cast<'_>) -> Vec<String> {
-    let deadline = Deadline::of_hold(hold.placed_at, hold.until);
-    clocks::how(page, &deadline, cast.recipient, cast)
+fn part_of_data(page: &Page, request: &Request, kept: &Preservation, cast: Cast<'_>) -> HoldPart {
+    let is_of = |target: &&Target| target.id == kept.target || target.preservation == Some(kept.id);
+    let address = address_of(page, request.targets.iter().find(is_of));
+    let data = Kept::Data(kept.status);
+    if kept.status.stands() {
+        let standing = Standing {
+            kept: data,
+            placed_at: kept.placed_at,
+            until: kept.until,
+            order_expected_on: None,
+            order_court: "",
+            zone: &cast.asker.calendar.zone,
+            holder_zone: &cast.recipient.calendar.zone,
+            asks: cast.asks(),
+        };
+        let needs_someone = standing.is_at_end(page.now());
+        return HoldPart::Standing {
+            view: Box::new(standing.view(page, address)),
+            actions: leading(data_actions(page, request, kept, cast), needs_someone),
+        };
+    }
+    let end = Ended {
+        at: kept.ended_at.unwrap_or(kept.until),
+        reason: kept.lift_reason,
+        lapsed: kept.status == PreservationStatus::Lapsed,
+        thing: "preservation",
+    };
+    ended_part(page, data, address, end)
+}
+
+/// How something ended, for its text.
+struct Ended {
+    at: Time,
+    reason: Option<LiftReason>,
+    lapsed: bool,
+    /// What its texts call it.
+    thing: &'static str,
+}
+
+fn ended_part(page: &Page, kept: Kept<'_>, address: AddressView, end: Ended) -> HoldPart {
+    HoldPart::Ended {
+        amount: kept.name(page),
+        is_amount: kept.is_amount(),
+        address,
+        status: kept.tag(page),
+        text: ended(page, &end),
+    }
 }
 
 /// The target a hold stands on: the one it was placed on, or the one that names it in a request that follows.
@@ -76,27 +156,30 @@ fn address(page: &Page, request: &Request, hold: &Hold) -> AddressView {
         .targets
         .iter()
         .find(|target| target.id == hold.target || target.hold == Some(hold.id));
+    address_of(page, target)
+}
+
+fn address_of(page: &Page, target: Option<&Target>) -> AddressView {
     target.map_or_else(|| AddressView::short("", ""), |target| target_view(page, target))
 }
 
-fn ended(page: &Page, hold: &Hold) -> String {
-    let when = page.moment(hold.ended_at.unwrap_or(hold.until));
-    match hold.lift_reason {
+fn ended(page: &Page, end: &Ended) -> String {
+    let when = page.moment(end.at);
+    let key = |ending: &str| format!("requests.show.{}_{ending}", end.thing);
+    match end.reason {
         Some(reason) => {
-            let reason = page.t(&format!("holds.lift_reason.{reason}")).into_owned();
-            page.ta("requests.show.hold_lifted", [("when", when), ("reason", reason)])
+            let reason = page.t(&format!("{}s.lift_reason.{reason}", end.thing)).into_owned();
+            page.ta(&key("lifted"), [("when", when), ("reason", reason)])
         }
-        None if hold.status == HoldStatus::Lapsed => page.ta("requests.show.hold_lapsed", [("when", when)]),
-        None => page.ta("requests.show.hold_ended", [("when", when)]),
+        None if end.lapsed => page.ta(&key("lapsed"), [("when", when)]),
+        None => page.ta(&key("ended"), [("when", when)]),
     }
 }
 
 /// The hold as its clock shows it.
 fn standing<'a>(request: &'a Request, hold: &'a Hold, cast: Cast<'a>) -> Standing<'a> {
     Standing {
-        amount: hold.amount,
-        asset: &hold.asset,
-        status: hold.status,
+        kept: Kept::Money(hold.amount, &hold.asset, hold.status),
         placed_at: hold.placed_at,
         until: hold.until,
         order_expected_on: request.content.order_expected_on,
@@ -116,33 +199,59 @@ fn leading(mut actions: Vec<ActionView>, leads: bool) -> Vec<ActionView> {
 }
 
 fn actions(page: &Page, request: &Request, hold: &Hold, cast: Cast<'_>) -> Vec<ActionView> {
-    let base = format!("/requests/{}", reference(request));
-    let id = hold.id;
-    let action = |label: &str, path: String, allowed| {
-        ActionView::of(
-            page,
-            &format!("{label}-{id}"),
-            page.t(&format!("requests.show.{label}")),
-            path,
-            allowed,
-        )
-    };
+    let id = hold.id.to_string();
     if cast.asks() {
-        if request.content.kind.follows() {
-            return Vec::new();
-        }
-        let may = || request.may(Act::Follow, cast.reader);
-        let first = action("ask_extension", format!("{base}/extension/new"), may());
-        return vec![first, action("ask_release", format!("{base}/release/new"), may())];
+        return asked_actions(page, request, &id, cast);
     }
-    let base = format!("{base}/holds/{id}");
     let may = || hold.may_change(cast.reader);
+    let action = |label: &str, path: &str, allowed| {
+        let path = format!("/requests/{}/holds/{id}/{path}", reference(request));
+        action(page, label, &id, path, allowed)
+    };
     let mut actions = vec![
-        action("extend_hold", format!("{base}/extension"), may()),
-        action("lift_hold", format!("{base}/lift"), may()).dangerous(),
+        action("extend_hold", "extension", may()),
+        action("lift_hold", "lift", may()).dangerous(),
     ];
     if hold.status == HoldStatus::ExpiryDue {
-        actions.push(action("lapse_hold", format!("{base}/lapse"), hold.may_lapse(cast.reader)).dangerous());
+        actions.push(action("lapse_hold", "lapse", hold.may_lapse(cast.reader)).dangerous());
     }
     actions
+}
+
+fn data_actions(page: &Page, request: &Request, kept: &Preservation, cast: Cast<'_>) -> Vec<ActionView> {
+    let id = kept.id.to_string();
+    if cast.asks() {
+        return asked_actions(page, request, &id, cast);
+    }
+    let may = || kept.may_change(cast.reader);
+    let action = |label: &str, path: &str, allowed| {
+        let path = format!("/requests/{}/preservations/{id}/{path}", reference(request));
+        action(page, label, &id, path, allowed)
+    };
+    let mut actions = vec![
+        action("extend_preservation", "extension", may()),
+        action("lift_preservation", "lift", may()).dangerous(),
+    ];
+    if kept.status == PreservationStatus::ExpiryDue {
+        actions.push(action("lapse_preservation", "lapse", kept.may_lapse(cast.reader)).dangerous());
+    }
+    actions
+}
+
+/// What the asker may ask of what stands: begun on the request that placed it.
+fn asked_actions(page: &Page, request: &Request, id: &str, cast: Cast<'_>) -> Vec<ActionView> {
+    if request.content.kind.follows() {
+        return Vec::new();
+    }
+    let base = format!("/requests/{}", reference(request));
+    let ask = |label: &str, path: &str| {
+        let allowed = request.may(Act::Follow, cast.reader);
+        action(page, label, id, format!("{base}/{path}"), allowed)
+    };
+    vec![ask("ask_extension", "extension/new"), ask("ask_release", "release/new")]
+}
+
+fn action(page: &Page, label: &str, id: &str, path: String, allowed: Result<(), Refusal>) -> ActionView {
+    let words = page.t(&format!("requests.show.{label}"));
+    ActionView::of(page, &format!("{label}-{id}"), words, path, allowed)
 }

@@ -16,6 +16,7 @@ pub mod hold_acts;
 mod holds;
 mod index;
 pub mod lines;
+pub mod preservation_acts;
 pub mod recipient_acts;
 pub mod refusal;
 pub mod review;

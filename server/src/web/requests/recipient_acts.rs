@@ -10,7 +10,7 @@ use super::typed::{LONGEST_LINE, LONGEST_TEXT, chosen, language, read, required_
 use super::words::{amount, reference};
 use crate::domain::actor::Actor;
 use crate::domain::change::{Fault, Refusal};
-use crate::domain::ids::{HoldId, PersonId};
+use crate::domain::ids::PersonId;
 use crate::domain::requests::Request;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Question, RedirectReason};
@@ -260,6 +260,7 @@ pub mod confirmation {
     #[serde(deny_unknown_fields, default)]
     pub struct Typed {
         lifted: Vec<String>,
+        let_go: Vec<String>,
     }
 
     handlers!(Typed);
@@ -281,19 +282,21 @@ pub mod confirmation {
         }
 
         fn groups(&self, asking: &Asking<'_>) -> Vec<Group> {
-            let choices = standing(asking, &self.lifted);
-            if choices.is_empty() {
-                return Vec::new();
-            }
-            vec![Group {
-                fields: vec![Asked::Any(asking.field("lifted", "").optional(), choices)],
-                ..Group::default()
-            }]
+            let group = |name: &str, choices: Vec<Choice>| {
+                (!choices.is_empty()).then(|| Group {
+                    fields: vec![Asked::Any(asking.field(name, "").optional(), choices)],
+                    ..Group::default()
+                })
+            };
+            let holds = group("lifted", standing(asking, &self.lifted));
+            let data = group("let_go", kept(asking, &self.let_go));
+            holds.into_iter().chain(data).collect()
         }
 
         async fn send(&self, cx: &Context<'_>, place: &Place, _page: &Page) -> Result<Request, Error> {
-            let lifted = holds("lifted", &self.lifted)?;
-            answering::confirm_withdrawal(cx, &place.reference, lifted).await
+            let lifted = named("lifted", &self.lifted)?;
+            let let_go = named("let_go", &self.let_go)?;
+            answering::confirm_withdrawal(cx, &place.reference, lifted, let_go).await
         }
     }
 }
@@ -321,11 +324,33 @@ pub fn standing(asking: &Asking<'_>, typed: &[String]) -> Vec<Choice> {
         .collect()
 }
 
-/// The holds that were chosen.
+/// The data that is kept, to be chosen from.
+fn kept(asking: &Asking<'_>, typed: &[String]) -> Vec<Choice> {
+    let preservations = asking.opened.request.preservations.iter();
+    preservations
+        .filter(|kept| kept.status.stands())
+        .map(|kept| {
+            let gaps = [
+                ("position", kept.position.to_string()),
+                ("until", asking.both_sides(kept.until)),
+            ];
+            let id = kept.id.to_string();
+            Choice {
+                chosen: typed.contains(&id),
+                value: id,
+                label: asking.page.ta("requests.acts.preservation", gaps),
+                hint: None,
+                instead: None,
+            }
+        })
+        .collect()
+}
+
+/// What was chosen of what stands.
 ///
 /// # Errors
-/// One of them cannot be the name of a hold.
-pub fn holds(field: &str, typed: &[String]) -> Result<Vec<HoldId>, Refusal> {
+/// One of them cannot be its name.
+fn named<T: std::str::FromStr>(field: &str, typed: &[String]) -> Result<Vec<T>, Refusal> {
     let read = |one: &String| {
         one.parse()
             .map_err(|_| Refusal::Fields(vec![Fault::new(field, "unknown_choice")]))

@@ -10,7 +10,7 @@ use askama::Template;
 use super::actions::{ActionView, actions};
 use super::content::{Written, written};
 use super::gate::{GateView, gate};
-use super::holds::{HoldPart, parts};
+use super::holds::{HoldPart, HoldWords, parts};
 use super::review::{ReviewView, review};
 use super::targets::{TargetRow, rows};
 use super::thread::{ThreadView, thread};
@@ -19,7 +19,7 @@ use super::{clocks, timeline};
 use crate::domain::actor::OrganisationKind;
 use crate::domain::change::{NotNow, Refusal};
 use crate::domain::requests::acts::Act;
-use crate::domain::requests::kinds::Status;
+use crate::domain::requests::kinds::{Desired, Status};
 use crate::domain::requests::{Party, Request, Waiting};
 use crate::domain::values::Time;
 use crate::service::Error;
@@ -49,9 +49,9 @@ struct ShowPage {
     gate: Option<GateView>,
     targets_note: String,
     targets: Vec<TargetRow>,
-    holds_note: String,
+    hold_words: HoldWords,
     holds: Vec<HoldPart>,
-    holds_money: bool,
+    keeps: bool,
     written: Written,
     thread: ThreadView,
     timeline: Vec<TimelineEntry>,
@@ -186,9 +186,9 @@ fn page_of(page: Page, opened: &Opened, gate: Option<GateView>, reader: &crate::
             [("answered", answered), ("all", request.targets.len())],
         ),
         targets: rows(&page, request, cast),
-        holds_note: page.n("requests.show.holds_count", request.holds.len()),
+        hold_words: HoldWords::of(&page, request),
         holds: parts(&page, request, cast),
-        holds_money: content.kind.holds_money() || !request.holds.is_empty(),
+        keeps: content.kind.holds_money() || !request.holds.is_empty() || request.is_about_data(),
         written: written(&page, opened, cast),
         thread: thread(&page, opened, cast),
         timeline: timeline::entries(&page, &opened.timeline, request, cast),
@@ -346,10 +346,19 @@ fn wish(page: &Page, request: &Request, cast: Cast<'_>) -> SideView {
     let who = if cast.asks() { "by_you" } else { "by_asker" };
     SideView {
         title: page.t("requests.show.asker_wants").into_owned(),
-        state: page.t(&format!("requests.desired.{}", request.desired)).into_owned(),
+        state: page.t(&desired(request)).into_owned(),
         organisation: cast.asker.name.clone(),
         written_by: page.t(&format!("requests.show.{who}")).into_owned(),
     }
+}
+
+/// What is wanted of data is not said as of money.
+fn desired(request: &Request) -> String {
+    let ending = match request.desired {
+        Desired::Extended | Desired::Released if request.is_about_data() => "_data",
+        Desired::Active | Desired::Extended | Desired::Released | Desired::Cancelled => "",
+    };
+    format!("requests.desired.{}{ending}", request.desired)
 }
 
 /// The exchange's own field, which the asker cannot write.

@@ -1,8 +1,9 @@
 //! The targets of a request on its page: what is asked of each, what the exchange says, and what comes next.
 
 use super::actions::{ActionView, path};
-use super::words::{Cast, amount, hold_tag, outcome_tag, reference, target_view};
+use super::words::{Cast, amount, hold_tag, outcome_tag, preservation_tag, reference, target_view};
 use crate::domain::holds::Hold;
+use crate::domain::preservations::PreservationStatus;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::Status;
 use crate::domain::requests::outcomes::NextStep;
@@ -67,9 +68,10 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
             .or_else(|| target.asset.as_ref().map(|asset| asset.symbol.clone())),
         outcome: answer.map_or_else(
             || waits(page, request, cast),
-            |answer| match request.fate(target) {
-                Some(fate) => hold_tag(page, fate),
-                None => outcome_tag(page, answer.outcome),
+            |answer| match (request.fate(target), request.fate_of_data(target)) {
+                (Some(fate), _) => hold_tag(page, fate),
+                (None, Some(fate)) => preservation_tag(page, fate),
+                (None, None) => outcome_tag(page, answer.outcome),
             },
         ),
         lines: answer
@@ -90,7 +92,7 @@ fn way(request: &Request, step: NextStep, cast: Cast<'_>) -> Option<String> {
         NextStep::CheckChainAndTag | NextStep::FollowTheFunds | NextStep::Reissue | NextStep::AnswerTheGround => {
             Act::AskElsewhere
         }
-        NextStep::SecureTheHold => Act::Follow,
+        NextStep::SecureTheHold | NextStep::AskForTheData => Act::Follow,
         NextStep::ReadTheData => Act::Accept,
         NextStep::ExtendScope
         | NextStep::JoinHold
@@ -98,8 +100,9 @@ fn way(request: &Request, step: NextStep, cast: Cast<'_>) -> Option<String> {
         | NextStep::NoteInCase
         | NextStep::AskAgain => return None,
     };
-    let has_hold = act != Act::Follow || request.holds.iter().any(|hold| hold.status.stands());
-    let may = has_hold && request.may(act, cast.reader).is_ok();
+    let stands = request.holds.iter().any(|hold| hold.status.stands())
+        || request.preservations.iter().any(|kept| kept.status.stands());
+    let may = (act != Act::Follow || stands) && request.may(act, cast.reader).is_ok();
     may.then(|| format!("/requests/{}/{}", reference(request), path(act, request)))
 }
 
@@ -145,6 +148,10 @@ fn lines(page: &Page, request: &Request, target: &Target, answer: &Answer, cast:
     if request.is_above_cap(target) {
         lines.push(words(page.t("requests.show.above_cap").into_owned()));
     }
+    if let Some(fate) = request.fate_of_data(target) {
+        lines.extend(gone_on(page, request, target, answer, fate, cast));
+        return lines;
+    }
     let Some(fate) = request.fate(target) else {
         lines.extend(said(page, answer, cast));
         return lines;
@@ -170,6 +177,34 @@ fn lines(page: &Page, request: &Request, target: &Target, answer: &Answer, cast:
             lines.push(words(value.clone()));
         }
     }
+    lines
+}
+
+/// As [`lines`], of data that went on since it was answered.
+fn gone_on(
+    page: &Page,
+    request: &Request,
+    target: &Target,
+    answer: &Answer,
+    fate: PreservationStatus,
+    cast: Cast<'_>,
+) -> Vec<Said> {
+    let words = |text: String| Said { text, latin: false };
+    let outcome = page.t(&format!("requests.outcome.{}", answer.outcome)).into_owned();
+    let mut lines = vec![words(page.ta("requests.show.answered_as", [("outcome", outcome)]))];
+    let kept = request
+        .preservations_of(target)
+        .filter(|kept| kept.status == fate)
+        .last();
+    let when = |key: &str, at: Time| words(page.ta(key, [("when", cast.moment(page, at))]));
+    lines.extend(kept.map(|kept| match kept.ended_at {
+        None => when("requests.show.until", kept.until),
+        Some(at) => when("requests.show.preservation_ended", at),
+    }));
+    let said = [&answer.account, &answer.note]
+        .into_iter()
+        .filter(|value| !value.is_empty());
+    lines.extend(said.map(|value| words(value.clone())));
     lines
 }
 

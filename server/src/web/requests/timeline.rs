@@ -1,5 +1,7 @@
 //! What happened to a request, each event as a sentence.
 
+mod data;
+
 use super::review::look;
 use super::words::{Cast, amount, hold_tag, in_own_direction, outcome_look};
 use crate::domain::events::Event;
@@ -199,6 +201,12 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
             let look = hold_tag(page, HoldStatus::Lapsed);
             Told::of(look.icon).tone(look.tone).gap("position", position(*hold))
         }
+        Event::PreservationPlaced { .. }
+        | Event::PreservationExtended { .. }
+        | Event::PreservationReleased { .. }
+        | Event::PreservationAlarm { .. }
+        | Event::PreservationExpiryDue { .. }
+        | Event::PreservationLapsed { .. } => data::tell(page, event, request, cast).unwrap_or(Told::of(Icon::Ring)),
         Event::Refused { ground, note } => {
             let ground = word("requests.ground", ground.code());
             Told::of(Icon::Cross)

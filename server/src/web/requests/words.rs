@@ -9,6 +9,7 @@ use crate::domain::ids::{OrganisationId, PersonId};
 use crate::domain::indicators::{Chain, TagKind};
 use crate::domain::money::{Asset, Units};
 use crate::domain::organisations::Organisation;
+use crate::domain::preservations::PreservationStatus;
 use crate::domain::requests::kinds::{Kind, Status, Tlp};
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::{Request, Target};
@@ -138,6 +139,17 @@ pub fn hold_tag(page: &Page, status: HoldStatus) -> Tag {
         HoldStatus::Lapsed => (Tone::Danger, Icon::Alert),
     };
     Tag::new(tone, icon, page.t(&format!("holds.status.{status}")))
+}
+
+/// Where data that is kept stands, as a tag. Lapsed never looks like released, and neither looks like money.
+pub fn preservation_tag(page: &Page, status: PreservationStatus) -> Tag {
+    let (tone, icon) = match status {
+        PreservationStatus::Kept | PreservationStatus::Extended => (Tone::Held, Icon::Lock),
+        PreservationStatus::Released => (Tone::Faint, Icon::Undo),
+        PreservationStatus::ExpiryDue => (Tone::Danger, Icon::Hourglass),
+        PreservationStatus::Lapsed => (Tone::Danger, Icon::Alert),
+    };
+    Tag::new(tone, icon, page.t(&format!("preservations.status.{status}")))
 }
 
 /// A target as people read it: what it is, its value, its tag or memo.

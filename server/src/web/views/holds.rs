@@ -3,11 +3,13 @@
 use super::marks::{AddressView, Tag};
 use crate::domain::values::Time;
 
-/// A hold with its clock.
+/// A hold with its clock, or data that is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HoldView {
-    /// How much is held: `412,508.22 USDT`.
+    /// How much is held: `412,508.22 USDT`; of data, that it is kept.
     pub amount: String,
+    /// Whether that is an amount, written left to right in every language.
+    pub is_amount: bool,
     /// Where.
     pub address: AddressView,
     /// Its state.
@@ -28,7 +30,7 @@ pub struct HoldView {
     pub uncovered: Option<Uncovered>,
     /// That the order comes in time.
     pub covered: Option<String>,
-    /// How its end was computed, step by step; empty where the page has no room for it.
+    /// How its end was computed, step by step.
     pub how: Vec<String>,
 }
 

@@ -76,6 +76,12 @@ pub(super) fn catch_up(thread: &mut Thread<'_>, cast: &Cast<'_>) {
             thread.take(&ended);
         }
     }
+    let data: Vec<_> = thread.request.preservations.iter().map(|kept| kept.id).collect();
+    for kept in data {
+        if let Some(ended) = thread.request.clone().expire_preservation(kept, &clock, now) {
+            thread.take(&ended);
+        }
+    }
 }
 
 pub(super) fn go_on(

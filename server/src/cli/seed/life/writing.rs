@@ -132,6 +132,7 @@ fn target(chance: &mut Chance, indicator: &Indicator, position: u32, kind: Kind,
         confidence: indicator.confidence,
         source: indicator.source.clone(),
         hold: None,
+        preservation: None,
         answer: None,
     })
 }

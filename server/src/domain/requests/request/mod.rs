@@ -11,10 +11,11 @@ use crate::domain::change::Refusal;
 use crate::domain::clocks::{Clock, ClockKind};
 use crate::domain::holds::Hold;
 use crate::domain::ids::{CaseId, ClockId, MessageId, OrganisationId, PersonId, RequestId};
+use crate::domain::preservations::Preservation;
 use crate::domain::values::Time;
 
 use super::grounds::Ground;
-use super::kinds::{Desired, Question, Status};
+use super::kinds::{Desired, Kind, Question, Status};
 use super::outcomes::Outcome;
 use super::review::Review;
 
@@ -82,6 +83,8 @@ pub struct Request {
     pub targets: Vec<Target>,
     /// Holds that stand on its targets, or that its targets name.
     pub holds: Vec<Hold>,
+    /// Preservations that stand on its targets, or that its targets name.
+    pub preservations: Vec<Preservation>,
     /// Its clocks, oldest first; of one kind the last counts.
     pub clocks: Vec<RequestClock>,
     /// Where it stands.
@@ -137,15 +140,34 @@ impl Request {
             .or_else(|| of_kind().next())
     }
 
-    /// What is about holds goes to the exchange that holds them, and to no other: it would read of them, and nobody else
-    /// can move them.
+    /// Whether it is about data that is kept and not about money: it asks to keep some, or follows what kept it.
+    pub fn is_about_data(&self) -> bool {
+        self.content.kind.keeps_data() || self.targets.iter().any(|target| target.preservation.is_some())
+    }
+
+    /// What the law behind it must carry: an extension or release stands on the basis of what it is about.
+    pub fn kind_of_basis(&self) -> Kind {
+        match (self.content.kind.follows(), self.is_about_data()) {
+            (true, true) => Kind::Preserve,
+            (true, false) => Kind::Freeze,
+            (false, _) => self.content.kind,
+        }
+    }
+
+    /// What is about holds or preservations goes to the exchange that keeps them, and to no other: it would read of them,
+    /// and nobody else can move them.
     ///
     /// # Errors
-    /// It goes elsewhere, or names a hold that is not there.
+    /// It goes elsewhere, or names what is not there.
     pub fn goes_to_the_holder(&self) -> Result<(), Refusal> {
         let is_there = |target: &Target| {
-            let named = self.holds.iter().find(|hold| Some(hold.id) == target.hold);
-            named.is_some_and(|hold| hold.holder == self.content.recipient)
+            let hold = self.holds.iter().find(|hold| Some(hold.id) == target.hold);
+            let kept = self
+                .preservations
+                .iter()
+                .find(|kept| Some(kept.id) == target.preservation);
+            let holder = hold.map(|hold| hold.holder).or(kept.map(|kept| kept.holder));
+            holder == Some(self.content.recipient)
         };
         if !self.content.kind.follows() || self.targets.iter().all(is_there) {
             Ok(())

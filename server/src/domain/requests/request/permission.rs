@@ -40,8 +40,17 @@ impl Request {
         }
     }
 
-    /// What is asked to be extended or released must stand: a hold that has ended is asked for anew.
+    /// What is asked to be extended or released must stand: what has ended is asked for anew.
     fn may_be_followed(&self) -> Result<(), Refusal> {
+        if self.content.kind.keeps_data() {
+            return if self.preservations.iter().any(|kept| kept.status.stands()) {
+                Ok(())
+            } else if self.preservations.is_empty() {
+                Err(Refusal::NotNow(NotNow::NotAnswered))
+            } else {
+                Err(Refusal::NotNow(NotNow::PreservationEnded))
+            };
+        }
         if !self.content.kind.holds_money() || self.holds.iter().any(|hold| hold.status.stands()) {
             return Ok(());
         }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ids::{HoldId, IndicatorId, PersonId, TargetId};
+use crate::domain::ids::{HoldId, IndicatorId, PersonId, PreservationId, TargetId};
 use crate::domain::money::{Asset, Units};
 use crate::domain::values::Time;
 
@@ -39,6 +39,8 @@ pub struct Target {
     pub source: String,
     /// The hold it is about, for requests that follow another.
     pub hold: Option<HoldId>,
+    /// The preservation it is about, for requests that follow another.
+    pub preservation: Option<PreservationId>,
     /// The exchange's answer.
     pub answer: Option<Answer>,
 }

@@ -303,7 +303,7 @@ fn a_withdrawal_waits_on_the_exchange_against_a_promise_of_its_own() {
         assert_eq!(late.after().status, Status::Withdrawing);
         assert!(late.after().clone().breach(&scene.clockwork, hours(9_999)).is_none());
 
-        let confirmed = done(request.confirm_withdrawal(&scene.responder, &[], hours(2)));
+        let confirmed = done(request.confirm_withdrawal(&scene.responder, &[], &[], hours(2)));
         let clock = confirmed.clock(ClockKind::Execution).unwrap();
         assert_eq!(clock.state(), State::Met { at: hours(2) });
         assert!(confirmed.breach(&scene.clockwork, hours(9_999)).is_none());

@@ -199,7 +199,7 @@ fn a_withdrawal_lifts_what_the_exchange_names_and_leaves_the_rest() {
     );
     let [first, second] = [withdrawing.holds[0].id, withdrawing.holds[1].id];
     let change = withdrawing
-        .confirm_withdrawal(&scene.responder, &[first, HoldId::new(NOW)], hours(2))
+        .confirm_withdrawal(&scene.responder, &[first, HoldId::new(NOW)], &[], hours(2))
         .unwrap();
 
     assert_eq!(events(&change), ["withdrawn", "hold_released"]);
@@ -219,7 +219,7 @@ fn withdrawing_an_extension_leaves_the_holds_of_the_freeze_alone() {
     assert_ne!(request.holds[0].request, request.id);
     let hold = request.holds[0].id;
     let withdrawing = done(request.withdraw(&scene.second, "Settled".to_owned(), scene.terms(), hours(1)));
-    let withdrawn = done(withdrawing.confirm_withdrawal(&scene.responder, &[hold], hours(2)));
+    let withdrawn = done(withdrawing.confirm_withdrawal(&scene.responder, &[hold], &[], hours(2)));
     assert!(withdrawn.held(hold).unwrap().status.stands());
 }
 

@@ -6,6 +6,7 @@ mod clockwork;
 mod elsewhere;
 mod holder;
 mod holds;
+mod preservations;
 mod review;
 mod scene;
 mod table;

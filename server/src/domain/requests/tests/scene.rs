@@ -271,6 +271,7 @@ fn target(position: u32) -> Target {
         confidence: Confidence::High,
         source: String::new(),
         hold: None,
+        preservation: None,
         answer: None,
     }
 }

@@ -1,6 +1,7 @@
 //! Between a request and its rows. Every column is named, so that a new one cannot be overlooked.
 
 mod hold;
+mod preservation;
 mod request;
 mod target;
 
@@ -9,6 +10,7 @@ use crate::domain::values::{Malformed, Time};
 use crate::store::Error;
 
 pub(super) use hold::{alarm_rows, claim_of, claim_row, hold_of, hold_row};
+pub(super) use preservation::{preservation_alarm_rows, preservation_of, preservation_row};
 pub(super) use request::{request_of, row_of};
 pub(super) use target::{target_of, target_row};
 

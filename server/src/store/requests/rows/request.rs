@@ -5,6 +5,7 @@ use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use crate::domain::clocks::Urgency;
 use crate::domain::holds::Hold;
 use crate::domain::money::{Asset, Units};
+use crate::domain::preservations::Preservation;
 use crate::domain::requests::review::{Found, Review};
 use crate::domain::requests::{OpenQuestion, Request, Seal, Target};
 use crate::domain::values::Time;
@@ -25,6 +26,7 @@ pub(in crate::store::requests) fn row_of(request: &Request, version: i64, at: Ti
         parent,
         targets,
         holds: _,
+        preservations: _,
         clocks,
         status,
         status_since,
@@ -133,7 +135,12 @@ fn count(length: usize) -> i64 {
 }
 
 /// The request of a row with its parts.
-pub(in crate::store::requests) fn request_of(row: requests::Model, targets: Vec<Target>, holds: Vec<Hold>) -> Request {
+pub(in crate::store::requests) fn request_of(
+    row: requests::Model,
+    targets: Vec<Target>,
+    holds: Vec<Hold>,
+    preservations: Vec<Preservation>,
+) -> Request {
     let requests::Model {
         id,
         case_id,
@@ -212,6 +219,7 @@ pub(in crate::store::requests) fn request_of(row: requests::Model, targets: Vec<
         parent: parent_id,
         targets,
         holds,
+        preservations,
         clocks: clocks.0,
         status,
         status_since: status_since_at,

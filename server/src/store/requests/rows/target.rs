@@ -25,6 +25,7 @@ pub(in crate::store::requests) fn target_row(request: RequestId, target: &Target
         confidence,
         source,
         hold,
+        preservation,
         answer,
     } = target.clone();
     targets::Model {
@@ -43,6 +44,7 @@ pub(in crate::store::requests) fn target_row(request: RequestId, target: &Target
         confidence,
         source,
         hold_id: hold,
+        preservation_id: preservation,
         outcome: answer.as_ref().map(|answer| answer.outcome),
         answer,
     }
@@ -68,6 +70,7 @@ pub(in crate::store::requests) fn target_of(row: targets::Model) -> Result<Targe
         confidence,
         source,
         hold_id,
+        preservation_id,
         outcome: _,
         answer,
     } = row;
@@ -89,6 +92,7 @@ pub(in crate::store::requests) fn target_of(row: targets::Model) -> Result<Targe
         confidence,
         source,
         hold: hold_id,
+        preservation: preservation_id,
         answer,
     })
 }

@@ -16,13 +16,18 @@ use super::{DueView, StepView, left};
 
 /// Alarms begin thirty days before the end (domain §3). An exchange is asked only when the end has come.
 pub(super) fn is_shown(row: &holds::Row, actor: &Actor, now: Time) -> bool {
+    is_soon_for(actor, is_at_end(row, now), row.until, now)
+}
+
+/// Whether what ends at `until` is soon enough to stand on the page of `actor`.
+pub(super) fn is_soon_for(actor: &Actor, is_at_end: bool, until: Time, now: Time) -> bool {
     const AHEAD: SignedDuration = SignedDuration::from_hours(30 * 24);
     match actor.kind {
-        OrganisationKind::Exchange => is_at_end(row, now) || row.until < now.plus(DAY),
+        OrganisationKind::Exchange => is_at_end || until < now.plus(DAY),
         OrganisationKind::Agency
         | OrganisationKind::Coordinator
         | OrganisationKind::Oversight
-        | OrganisationKind::Platform => row.until < now.plus(AHEAD),
+        | OrganisationKind::Platform => until < now.plus(AHEAD),
     }
 }
 

@@ -1,8 +1,9 @@
-//! What is due, thing by thing: requests and holds in one order, each with its reason and its next step.
+//! What is due, thing by thing: requests, holds and data that is kept in one order, each with its reason and its next step.
 
 mod asked;
 mod figures;
 mod held;
+mod kept;
 mod review;
 
 use crate::domain::actor::Actor;
@@ -95,6 +96,12 @@ pub fn split(page: &Page, actor: &Actor, due: &Due) -> Parted {
     for row in shown {
         let place = (true, row.until.micros());
         things.push((place, row.until < horizon, hold(page, actor, row, &due.organisations)));
+    }
+    let data = due.preservations.iter();
+    for row in data.filter(|row| kept::is_shown(row, actor, page.now())) {
+        let place = (true, row.until.micros());
+        let view = kept::preservation(page, actor, row, &due.organisations);
+        things.push((place, row.until < horizon, view));
     }
     things.sort_by_key(|(place, _, _)| *place);
     let (soon, later): (Vec<_>, Vec<_>) = things.into_iter().partition(|(_, soon, _)| *soon);

@@ -13,7 +13,7 @@ use super::timeline;
 use super::words::reference;
 use crate::domain::actor::Actor;
 use crate::domain::change::{Fault, Refusal};
-use crate::domain::ids::HoldId;
+use crate::domain::ids::{HoldId, PreservationId};
 use crate::domain::requests::Request;
 use crate::service::requests::{Opened, answering, open};
 use crate::service::{Context, Error};
@@ -33,6 +33,9 @@ pub struct Place {
     /// The hold, where it is about one.
     #[serde(default)]
     pub hold: String,
+    /// The preservation, where it is about one.
+    #[serde(default)]
+    pub preservation: String,
     /// The target, where it is about one.
     #[serde(default)]
     pub position: u32,
@@ -45,6 +48,14 @@ impl Place {
     /// Unseen: none can have that name.
     pub fn hold(&self) -> Result<HoldId, Refusal> {
         self.hold.parse().map_err(|_| Refusal::Unseen)
+    }
+
+    /// The preservation that is named.
+    ///
+    /// # Errors
+    /// Unseen: none can have that name.
+    pub fn preservation(&self) -> Result<PreservationId, Refusal> {
+        self.preservation.parse().map_err(|_| Refusal::Unseen)
     }
 }
 

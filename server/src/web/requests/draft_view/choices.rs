@@ -28,8 +28,7 @@ pub(super) fn named(page: &Page, exchange: &Organisation) -> String {
 }
 
 /// Bases of the reader's own country first in the list of those that carry this kind; the gate judges the choice.
-pub(super) fn bases(page: &Page, material: &Material, kind: Kind, typed: &str) -> Vec<Choice> {
-    let carried = if kind.follows() { Kind::Freeze } else { kind };
+pub(super) fn bases(page: &Page, material: &Material, carried: Kind, typed: &str) -> Vec<Choice> {
     let country = page.visitor.as_ref().map(|visitor| visitor.actor.country);
     let mut fitting: Vec<_> = material
         .bases

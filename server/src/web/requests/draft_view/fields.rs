@@ -57,6 +57,7 @@ pub(super) fn form(page: &Page, material: &Material, typed: &DraftForm, faults: 
         recipients: recipients(page, material, &typed.recipient),
         recipient_fixed: None,
         basis: fields.of("basis", &typed.basis),
+        // Of what follows another the draft itself says what carries it.
         bases: bases(page, material, kind, &typed.basis),
         law: page.t("requests.not_legal_advice").into_owned(),
         urgency: fields.of("urgency", &typed.urgency),
@@ -97,7 +98,7 @@ pub(super) fn form(page: &Page, material: &Material, typed: &DraftForm, faults: 
         uncapped_reason: fields
             .of("uncapped_reason", &typed.uncapped_reason)
             .needed(needed("uncapped")),
-        until: fields.of("until", &typed.until),
+        until: until(page, fields.of("until", &typed.until), kind.keeps_data()),
         order_expected_on: fields.of("order_expected_on", &typed.order_expected_on).optional(),
         order_court: fields.of("order_court", &typed.order_court).needed(needed("order")),
         at_expiry: fields.of("at_expiry", &typed.at_expiry),
@@ -142,6 +143,17 @@ pub(super) fn form(page: &Page, material: &Material, typed: &DraftForm, faults: 
     };
     view.summary = view.errors(page, faults);
     view
+}
+
+/// Data is kept, and money held.
+pub(super) fn until(page: &Page, field: FieldView, is_data: bool) -> FieldView {
+    if !is_data {
+        return field;
+    }
+    FieldView {
+        label: page.t("requests.form.field.keep_until.label").into_owned(),
+        ..field
+    }
 }
 
 pub(super) struct Fields<'a> {

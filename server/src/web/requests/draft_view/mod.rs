@@ -17,8 +17,8 @@ use super::draft_form::DraftForm;
 use super::drafting::DRAFTED;
 
 use checks::{CheckView, GateView, gate};
-use choices::named;
-use fields::form;
+use choices::{bases, named};
+use fields::{form, until};
 use rows::RowView;
 
 /// The whole form.
@@ -137,6 +137,8 @@ pub fn edit(page: &Page, writing: &InWriting, typed: &DraftForm, faults: &[Fault
         about: Some("urgency"),
     }));
     view.gate = Some(gate);
+    view.until = until(page, view.until, request.is_about_data());
+    view.bases = bases(page, &writing.material, request.kind_of_basis(), &typed.basis);
     view.recipient_fixed = request
         .content
         .kind

@@ -29,7 +29,7 @@ pub struct Model {
     answered: [bool; 2],
     /// Which of the answers are refusals.
     refused: [bool; 2],
-    /// Holds that stand, oldest first: target and end.
+    /// Holds or preservations that stand, oldest first: target and end.
     kept: Vec<(usize, Kept)>,
     question_until: Time,
     /// By when a review is due, of what pressed and was issued.
@@ -54,7 +54,9 @@ impl Model {
     /// A draft of the author's; of a later request only what [`Model::said`] needs.
     pub fn of(request: &Request) -> Self {
         let answered = [0, 1].map(|at: usize| request.targets[at].answer.is_some());
-        let standing = request.holds.iter().filter(|hold| hold.status.stands());
+        let holds = request.holds.iter().filter(|hold| hold.status.stands());
+        let data = request.preservations.iter().filter(|kept| kept.status.stands());
+        let standing = holds.map(|hold| hold.until).chain(data.map(|kept| kept.until));
         Self {
             status: request.status,
             writers: vec![Who::Author],
@@ -63,7 +65,7 @@ impl Model {
             started: false,
             answered,
             refused: [false; 2],
-            kept: standing.map(|hold| (0, Kept::Until(hold.until))).collect(),
+            kept: standing.map(|until| (0, Kept::Until(until))).collect(),
             question_until: NOW,
             review: request.review.as_ref().map(|review| review.due),
             reviewed: request.review.as_ref().is_some_and(|review| review.found.is_some()),

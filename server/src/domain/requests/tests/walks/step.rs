@@ -8,7 +8,8 @@ use crate::domain::actor::Actor;
 use crate::domain::change::{Change, Refusal};
 use crate::domain::clocks::{ClockKind, State, Urgency};
 use crate::domain::holds::{HoldStatus, LiftReason};
-use crate::domain::ids::{HoldId, MessageId, PersonId};
+use crate::domain::ids::{HoldId, MessageId, PersonId, PreservationId};
+use crate::domain::preservations::PreservationStatus;
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Kind, Question, RedirectReason, ReturnReason, Status};
 use crate::domain::requests::outcomes::Outcome;
@@ -39,7 +40,7 @@ pub enum Step {
     Redirect,
     Ask,
     Start,
-    /// Hold the target at this position in full, for three days.
+    /// Hold the target at this position in full, for three days; or keep its data, where that was asked.
     Freeze(u32),
     /// No account matches the target at this position.
     NoMatch(u32),
@@ -49,7 +50,7 @@ pub enum Step {
     RefuseAll(bool),
     ConfirmWithdrawal,
     Reopen,
-    /// The first hold that stands, lengthened by two days, lifted, or stated to have lapsed.
+    /// The first hold or preservation that stands, lengthened by two days, lifted, or stated to have lapsed.
     ExtendHold,
     LiftHold,
     LapseHold,
@@ -152,7 +153,8 @@ type Answered = Result<Vec<&'static str>, Option<Refusal>>;
 
 impl<'a> Walk<'a> {
     pub fn begin(scene: &'a Scene, random: &mut Random) -> Self {
-        let mut request = scene.draft(Kind::Freeze, random.of(Urgency::ALL));
+        let kind = random.of(&[Kind::Freeze, Kind::Freeze, Kind::Preserve]);
+        let mut request = scene.draft(kind, random.of(Urgency::ALL));
         // A walk takes months: no end is asked that a hold could pass.
         request.content.until = None;
         Self {
@@ -189,11 +191,23 @@ impl<'a> Walk<'a> {
         standing.map_or_else(|| HoldId::new(self.now), |hold| hold.id)
     }
 
+    /// The first preservation that stands.
+    fn kept(&self) -> PreservationId {
+        let standing = self.request.preservations.iter().find(|kept| kept.status.stands());
+        standing.map_or_else(|| PreservationId::new(self.now), |kept| kept.id)
+    }
+
     /// Takes the step, and keeps it where it was permitted; as the store does, with the next version.
     pub fn step(&mut self, step: Step, who: Who) -> Answered {
         let change = self.change(step, self.actor(who))?;
         assert_eq!(change.before(), Some(&self.request));
         let after = change.after().clone();
+        let ends = |request: &Request| request.preservations.iter().map(|kept| kept.until).collect::<Vec<_>>();
+        let is_keeper = self.actor(who).organisation == self.scene.exchange;
+        assert!(
+            is_keeper || ends(&self.request) == ends(&after),
+            "{who:?} lengthened what another keeps"
+        );
         self.request = Request {
             version: after.version + 1,
             ..after
@@ -208,7 +222,8 @@ impl<'a> Walk<'a> {
         let version = request.version;
         let note = || "Because".to_owned();
         let message = MessageId::new(now);
-        let hold = self.hold();
+        let (hold, kept) = (self.hold(), self.kept());
+        let is_data = request.content.kind.keeps_data();
         let change = match step {
             Step::Revise => {
                 let facts = format!("Told anew, version {version}");
@@ -242,6 +257,13 @@ impl<'a> Walk<'a> {
             Step::Redirect => request.redirect(actor, RedirectReason::GroupCompany, note(), now),
             Step::Ask => request.ask(actor, message, Question::TagMissing, now.plus(QUESTION), now),
             Step::Start => request.start(actor, now),
+            Step::Freeze(position) if is_data => {
+                let answer = Answer {
+                    until: Some(now.plus(HOLD)),
+                    ..plain(Outcome::Preserved)
+                };
+                request.answer(actor, position, answer, terms, now)
+            }
             Step::Freeze(position) => {
                 let answer = Answer {
                     placed_at: Some(now),
@@ -259,8 +281,14 @@ impl<'a> Walk<'a> {
                 request.answer(actor, position, answer, terms, now)
             }
             Step::RefuseAll(counsel) => request.refuse(actor, ground(counsel), note(), terms, now),
-            Step::ConfirmWithdrawal => request.confirm_withdrawal(actor, &[hold], now),
+            Step::ConfirmWithdrawal => request.confirm_withdrawal(actor, &[hold], &[kept], now),
             Step::Reopen => request.reopen(actor, note(), terms, now),
+            Step::ExtendHold if is_data => {
+                let until = request.kept(kept).map_or(now, |kept| kept.until).max(now).plus(LONGER);
+                request.extend_preservation(actor, kept, until, now)
+            }
+            Step::LiftHold if is_data => request.lift_preservation(actor, kept, LiftReason::TermsEnded, now),
+            Step::LapseHold if is_data => request.lapse_preservation(actor, kept, now),
             Step::ExtendHold => {
                 let until = request.held(hold).map_or(now, |held| held.until).max(now).plus(LONGER);
                 request.extend_hold(actor, hold, until, now)
@@ -269,6 +297,8 @@ impl<'a> Walk<'a> {
             Step::LapseHold => request.lapse_hold(actor, hold, now),
             Step::Breach => return request.breach(actor, now).ok_or(None),
             Step::CloseUnanswered => return request.close_unanswered(actor, now).ok_or(None),
+            Step::Expire if is_data => return request.expire_preservation(kept, actor, now).ok_or(None),
+            Step::Alarm if is_data => return request.alarm_preservation(kept, 6, actor, now).ok_or(None),
             Step::Expire => return request.expire(hold, actor, now).ok_or(None),
             Step::OverdueReview => return request.overdue_review(actor, now).ok_or(None),
             Step::Alarm => return request.alarm(hold, 6, actor, now).ok_or(None),
@@ -283,6 +313,7 @@ impl<'a> Walk<'a> {
         self.check_clocks(told);
         check_answers(before, after, told);
         check_holds(before, after, told);
+        check_preservations(before, after, told);
         if before.issued_at.is_some() {
             let packet = |request: &Request| {
                 (
@@ -438,6 +469,27 @@ fn check_holds(before: &Request, after: &Request, told: &dyn Fn() -> String) {
             "{}: only a release has a reason",
             told()
         );
+    }
+}
+
+/// As with holds: none is without an end that lies ahead of its beginning, none ends twice, and only what is due lapses.
+fn check_preservations(before: &Request, after: &Request, told: &dyn Fn() -> String) {
+    assert!(after.holds.is_empty() || after.preservations.is_empty(), "{}", told());
+    for kept in &after.preservations {
+        assert!(kept.until > kept.placed_at, "{}: it has no end", told());
+        assert_eq!(kept.status.stands(), kept.ended_at.is_none(), "{}", told());
+        let released = kept.status == PreservationStatus::Released;
+        assert_eq!(released, kept.lift_reason.is_some(), "{}", told());
+    }
+    for old in &before.preservations {
+        let new = after.kept(old.id).unwrap();
+        if !old.status.stands() {
+            assert_eq!(old, new, "{}: it ended twice", told());
+        }
+        assert!(new.until >= old.until, "{}: it was shortened", told());
+        if new.status == PreservationStatus::Lapsed && old.status != PreservationStatus::Lapsed {
+            assert_eq!(old.status, PreservationStatus::ExpiryDue, "{}", told());
+        }
     }
 }
 

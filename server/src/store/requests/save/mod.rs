@@ -1,5 +1,7 @@
 //! Saving: only from a change, only what changed, with its leaves and notices in the same transaction.
 
+mod kept;
+
 use std::collections::HashMap;
 
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -9,11 +11,13 @@ use super::{Message, rows};
 use crate::domain::audit::{Call, Entry, OF_ASKER, Subject, Who};
 use crate::domain::change::Change;
 use crate::domain::events::Event;
-use crate::domain::ids::{HoldId, RequestId};
+use crate::domain::ids::RequestId;
 use crate::domain::notices::Parties;
 use crate::domain::requests::{Request, Target};
-use crate::store::entity::{claims, hold_alarms, holds, messages, requests, targets};
+use crate::store::entity::{messages, requests, targets};
 use crate::store::{Error, Tx, audit, notices};
+
+use kept::{placed_by, save_holds, save_preservations};
 
 /// Saves a change: the request, those of its parts that changed, its leaves and notices. Answers `false` where somebody
 /// else saved the request in between; the caller then ends the transaction, and nothing is saved.
@@ -25,6 +29,7 @@ pub async fn save(tx: &Tx, change: &Change<Request>, why: &str, call: &Call) -> 
     };
     save_targets(tx, change).await?;
     save_holds(tx, change).await?;
+    save_preservations(tx, change).await?;
 
     let own = Subject::request(after.id, version, after.case).because(why);
     let placed_by_others: Vec<RequestId> = change
@@ -64,31 +69,6 @@ pub async fn save(tx: &Tx, change: &Change<Request>, why: &str, call: &Call) -> 
         .map_or_else(|| after.id.to_string(), |seal| seal.number.clone());
     notices::tell(tx, change, &leaves, &own, &Parties::from(after), &path).await?;
     Ok(true)
-}
-
-/// What happens to a hold stands in the timeline of the request that placed it, whoever caused it.
-fn placed_by(request: &Request, event: &Event) -> Option<RequestId> {
-    let hold = hold_of(event)?;
-    request
-        .holds
-        .iter()
-        .find(|held| held.id == hold)
-        .map(|held| held.request)
-}
-
-fn hold_of(event: &Event) -> Option<HoldId> {
-    if let Event::HoldPlaced { hold, .. }
-    | Event::HoldExtended { hold, .. }
-    | Event::HoldPartlyReleased { hold, .. }
-    | Event::HoldReleased { hold, .. }
-    | Event::HoldAlarm { hold, .. }
-    | Event::HoldExpiryDue { hold, .. }
-    | Event::HoldLapsed { hold } = event
-    {
-        Some(*hold)
-    } else {
-        None
-    }
 }
 
 async fn save_request(tx: &Tx, change: &Change<Request>) -> Result<Option<i64>, Error> {
@@ -171,51 +151,6 @@ async fn save_targets(tx: &Tx, change: &Change<Request>) -> Result<(), Error> {
     let changed = pairs.filter(|(old, new)| old != new && !is_given_anew(old, new));
     let changed = changed.map(|(_, target)| rows::target_row(after.id, target));
     put(tx, changed.collect(), targets::Column::Id).await
-}
-
-async fn save_holds(tx: &Tx, change: &Change<Request>) -> Result<(), Error> {
-    let before = change.before().map_or(&[][..], |before| before.holds.as_slice());
-    let (mut changed, mut changed_claims) = (Vec::new(), Vec::new());
-    let mut alarms = Vec::new();
-    for hold in &change.after().holds {
-        let old = before.iter().find(|old| old.id == hold.id);
-        let is_new_end = old.is_none_or(|old| old.until != hold.until) && hold.status.runs();
-        if is_new_end {
-            let since = old.map_or(hold.placed_at, |_| change.at());
-            alarms.extend(rows::alarm_rows(hold, since));
-        }
-        if old == Some(hold) {
-            continue;
-        }
-        changed.push(rows::hold_row(hold));
-        let claims_before = old.map_or(&[][..], |old| old.claims.as_slice());
-        let claims = hold.claims.iter().filter(|claim| !claims_before.contains(claim));
-        changed_claims.extend(claims.map(|claim| rows::claim_row(hold.id, claim)));
-    }
-    put(tx, changed, holds::Column::Id).await?;
-    put(tx, changed_claims, claims::Column::Id).await?;
-    if !alarms.is_empty() {
-        insert_alarms(tx, alarms).await?;
-    }
-    Ok(())
-}
-
-/// An alarm of another end may ring at the same instant: the newer end takes its place.
-async fn insert_alarms(tx: &Tx, alarms: Vec<hold_alarms::ActiveModel>) -> Result<(), Error> {
-    use sea_orm::sea_query::OnConflict;
-    hold_alarms::Entity::insert_many(alarms)
-        .on_conflict(
-            OnConflict::columns([hold_alarms::Column::HoldId, hold_alarms::Column::RingsAt])
-                .update_columns([
-                    hold_alarms::Column::UntilAt,
-                    hold_alarms::Column::HoursAhead,
-                    hold_alarms::Column::RungAt,
-                ])
-                .to_owned(),
-        )
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
 }
 
 /// Adds rows or, where their key is there, writes them anew: one statement, however many.

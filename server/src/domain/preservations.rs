@@ -1,0 +1,111 @@
+//! The preservation: data that is kept unchanged until a date (domain §3). It is no money, so it has no amount and is
+//! never summed with holds.
+
+use super::actor::{Actor, Role, words};
+use super::change::{NotNow, Refusal};
+use super::holds::LiftReason;
+use super::ids::{OrganisationId, PreservationId, RequestId, TargetId};
+use super::values::Time;
+
+words! {
+    /// Where a preservation stands. Lapsed is never shown as released.
+    PreservationStatus("status of preservation") {
+        /// Kept by the exchange.
+        Kept = "kept",
+        /// Lengthened.
+        Extended = "extended",
+        /// Its end has come; the exchange has not said what became of the data.
+        ExpiryDue = "expiry_due",
+        /// It ran out, and the exchange says so.
+        Lapsed = "lapsed",
+        /// Let go by a decision.
+        Released = "released",
+    }
+}
+
+impl PreservationStatus {
+    /// Whether the data is, as far as anybody has said, still kept.
+    pub const fn stands(self) -> bool {
+        match self {
+            Self::Kept | Self::Extended | Self::ExpiryDue => true,
+            Self::Lapsed | Self::Released => false,
+        }
+    }
+
+    /// Whether its end is still to come, so that the clock runs.
+    pub const fn runs(self) -> bool {
+        match self {
+            Self::Kept | Self::Extended => true,
+            Self::ExpiryDue | Self::Lapsed | Self::Released => false,
+        }
+    }
+}
+
+/// Data kept unchanged at an exchange.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preservation {
+    /// Its id.
+    pub id: PreservationId,
+    /// The request that placed it.
+    pub request: RequestId,
+    /// The target whose data it is.
+    pub target: TargetId,
+    /// The target's place in that request, from 1.
+    pub position: u32,
+    /// The exchange that keeps the data.
+    pub holder: OrganisationId,
+    /// The agency that asked.
+    pub asker: OrganisationId,
+    /// Where it stands.
+    pub status: PreservationStatus,
+    /// Since when: the moment of the answer.
+    pub placed_at: Time,
+    /// Its end.
+    pub until: Time,
+    /// Why it was let go, where it was.
+    pub lift_reason: Option<LiftReason>,
+    /// When it ceased to stand.
+    pub ended_at: Option<Time>,
+}
+
+impl Preservation {
+    /// Only the people of the exchange that keeps the data touch a preservation, whatever the act, as with a hold. For
+    /// everybody else there is none. Every change by a person asks this.
+    pub fn may_touch(&self, actor: &Actor) -> Result<(), Refusal> {
+        actor.in_organisation(self.holder).map(|_| ())
+    }
+
+    /// Whether `actor` may say what becomes of it: a responder of the exchange that keeps it, while it stands.
+    pub fn may_change(&self, actor: &Actor) -> Result<(), Refusal> {
+        self.may_touch(actor)?;
+        actor.has(Role::Responder)?;
+        if self.status.stands() {
+            Ok(())
+        } else {
+            Err(Refusal::NotNow(NotNow::PreservationEnded))
+        }
+    }
+
+    /// Whether `actor` may state that it lapsed: only at or after its end, and only the exchange's word makes it so.
+    pub fn may_lapse(&self, actor: &Actor) -> Result<(), Refusal> {
+        self.may_change(actor)?;
+        if self.status == PreservationStatus::ExpiryDue {
+            Ok(())
+        } else {
+            Err(Refusal::NotNow(NotNow::PreservationNotDue))
+        }
+    }
+
+    pub(in crate::domain) fn extended(mut self, until: Time) -> Self {
+        self.status = PreservationStatus::Extended;
+        self.until = until;
+        self
+    }
+
+    pub(in crate::domain) fn ended(mut self, status: PreservationStatus, reason: Option<LiftReason>, at: Time) -> Self {
+        self.status = status;
+        self.lift_reason = reason;
+        self.ended_at = Some(at);
+        self
+    }
+}

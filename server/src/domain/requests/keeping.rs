@@ -1,0 +1,203 @@
+//! What the word of the exchange does to preservations: by an answer, of its own accord, or with a withdrawal. Every
+//! change goes through [`Preservation::may_touch`].
+
+use crate::domain::actor::Actor;
+use crate::domain::change::{Change, Refusal};
+use crate::domain::events::Event;
+use crate::domain::holds::LiftReason;
+use crate::domain::ids::PreservationId;
+use crate::domain::preservations::{Preservation, PreservationStatus};
+use crate::domain::values::Time;
+
+use super::answers::check_until;
+use super::clockwork::made;
+use super::outcomes::Outcome;
+use super::request::{Answer, Request, Target};
+
+impl Request {
+    /// The preservation `id`, if it belongs to this request.
+    ///
+    /// # Errors
+    /// Unseen: there is none.
+    pub fn kept(&self, id: PreservationId) -> Result<&Preservation, Refusal> {
+        self.preservations
+            .iter()
+            .find(|kept| kept.id == id)
+            .ok_or(Refusal::Unseen)
+    }
+
+    /// The preservations a target is about: those placed on it, or the one it names; the last placed comes last.
+    pub fn preservations_of(&self, target: &Target) -> impl Iterator<Item = &Preservation> {
+        let (id, named) = (target.id, target.preservation);
+        self.preservations
+            .iter()
+            .filter(move |kept| kept.target == id || Some(kept.id) == named)
+    }
+
+    /// The exchange keeps data longer of its own accord.
+    ///
+    /// # Errors
+    /// Not the keeper's responder, it has ended, or the end is not later or too far.
+    pub fn extend_preservation(
+        self,
+        actor: &Actor,
+        id: PreservationId,
+        until: Time,
+        at: Time,
+    ) -> Result<Change<Self>, Refusal> {
+        let kept = self.kept(id)?;
+        kept.may_change(actor)?;
+        check_until(until, kept.until.max(at), at)?;
+        let mut after = self.clone();
+        change(&mut after, actor, id, |kept| kept.extended(until))?;
+        let event = Event::PreservationExtended {
+            preservation: id,
+            until,
+        };
+        Ok(made(self, after, event, actor, at))
+    }
+
+    /// The exchange lets data go of its own accord and says why.
+    ///
+    /// # Errors
+    /// Not the keeper's responder, or it has ended.
+    pub fn lift_preservation(
+        self,
+        actor: &Actor,
+        id: PreservationId,
+        reason: LiftReason,
+        at: Time,
+    ) -> Result<Change<Self>, Refusal> {
+        self.kept(id)?.may_change(actor)?;
+        let mut after = self.clone();
+        let event = release(&mut after, actor, id, reason, at)?;
+        Ok(made(self, after, event, actor, at))
+    }
+
+    /// The exchange states that a preservation ran out: only after its end, and only by its word.
+    ///
+    /// # Errors
+    /// Not the keeper's responder, or its end has not come.
+    pub fn lapse_preservation(self, actor: &Actor, id: PreservationId, at: Time) -> Result<Change<Self>, Refusal> {
+        self.kept(id)?.may_lapse(actor)?;
+        let mut after = self.clone();
+        change(&mut after, actor, id, |kept| {
+            kept.ended(PreservationStatus::Lapsed, None, at)
+        })?;
+        let event = Event::PreservationLapsed { preservation: id };
+        Ok(made(self, after, event, actor, at))
+    }
+}
+
+/// Data kept by an answer that is given anew is kept no more under it: what the exchange says now counts.
+///
+/// # Errors
+/// Unseen: it is not the actor's to touch.
+pub(super) fn end_earlier(
+    after: &mut Request,
+    actor: &Actor,
+    target: &Target,
+    at: Time,
+) -> Result<Vec<Event>, Refusal> {
+    let earlier: Vec<PreservationId> = after
+        .preservations
+        .iter()
+        .filter(|kept| kept.target == target.id && kept.status.stands())
+        .map(|kept| kept.id)
+        .collect();
+    let mut events = Vec::new();
+    for kept in earlier {
+        events.push(release(after, actor, kept, LiftReason::AnsweredAnew, at)?);
+    }
+    Ok(events)
+}
+
+/// What was answered as preserved is kept from now on, until the end that was named.
+pub(super) fn place(after: &mut Request, actor: &Actor, target: &Target, answer: &Answer) -> Option<Event> {
+    let until = answer.until?;
+    let id = PreservationId::new(answer.at);
+    after.preservations.push(Preservation {
+        id,
+        request: after.id,
+        target: target.id,
+        position: target.position,
+        holder: actor.organisation,
+        asker: after.asker,
+        status: PreservationStatus::Kept,
+        placed_at: answer.at,
+        until,
+        lift_reason: None,
+        ended_at: None,
+    });
+    Some(Event::PreservationPlaced {
+        preservation: id,
+        position: target.position,
+        until,
+    })
+}
+
+/// What an extension or release does to the preservation its target names.
+///
+/// # Errors
+/// Unseen: it is not the actor's to touch.
+pub(super) fn change_named(
+    after: &mut Request,
+    actor: &Actor,
+    id: PreservationId,
+    answer: &Answer,
+    at: Time,
+) -> Result<Option<Event>, Refusal> {
+    if answer.outcome == Outcome::Extended
+        && let Some(until) = answer.until
+    {
+        change(after, actor, id, |kept| kept.extended(until))?;
+        return Ok(Some(Event::PreservationExtended {
+            preservation: id,
+            until,
+        }));
+    }
+    if answer.outcome == Outcome::Released {
+        return release(after, actor, id, LiftReason::AskedByAsker, at).map(Some);
+    }
+    Ok(None)
+}
+
+/// The data is let go, and why.
+///
+/// # Errors
+/// Unseen: it is not the actor's to touch.
+pub(super) fn release(
+    after: &mut Request,
+    actor: &Actor,
+    id: PreservationId,
+    reason: LiftReason,
+    at: Time,
+) -> Result<Event, Refusal> {
+    change(after, actor, id, |kept| {
+        kept.ended(PreservationStatus::Released, Some(reason), at)
+    })?;
+    Ok(Event::PreservationReleased {
+        preservation: id,
+        reason,
+    })
+}
+
+/// Changes a preservation by the word of `actor`.
+///
+/// # Errors
+/// Unseen: the request has none of that id, or it is not the actor's to touch.
+fn change(
+    request: &mut Request,
+    actor: &Actor,
+    id: PreservationId,
+    change: impl FnOnce(Preservation) -> Preservation,
+) -> Result<(), Refusal> {
+    let kept = request
+        .preservations
+        .iter_mut()
+        .find(|kept| kept.id == id)
+        .ok_or(Refusal::Unseen)?;
+    kept.may_touch(actor)?;
+    *kept = change(kept.clone());
+    Ok(())
+}

@@ -1,0 +1,134 @@
+//! Beginning a request that follows another: about what its answers left standing, to the same exchange, on the same
+//! basis.
+
+use super::{in_case, with_case};
+use crate::domain::change::Refusal;
+use crate::domain::holds::Hold;
+use crate::domain::ids::{HoldId, PreservationId, RequestId, TargetId};
+use crate::domain::preservations::Preservation;
+use crate::domain::requests::acts::Act;
+use crate::domain::requests::drafting::{Origin, Parent};
+use crate::domain::requests::kinds::{Confidence, Kind, ReleaseReason};
+use crate::domain::requests::{Content, Request, Target};
+use crate::service::requests::{Context, Error, Setting, rows, save};
+use crate::store::{cases, organisations};
+
+/// What an extension or a release asks of the holds or preservations of a request.
+#[derive(Clone, Debug)]
+pub struct Following {
+    /// `extend` or `release`.
+    pub kind: Kind,
+    /// Which holds.
+    pub holds: Vec<HoldId>,
+    /// Which preservations.
+    pub preservations: Vec<PreservationId>,
+    /// The new end of an extension.
+    pub until: Option<jiff::civil::Date>,
+    /// Why a release is asked.
+    pub reason: Option<ReleaseReason>,
+    /// What happened since, for the recipient.
+    pub facts: String,
+}
+
+/// Begins a request that follows another. What was chosen and stands no more is left out.
+///
+/// # Errors
+/// As [`Request::draft`], or nothing that stands was chosen.
+pub async fn follow(cx: &Context<'_>, reference: &str, following: Following) -> Result<Request, Error> {
+    let tx = cx.db.begin().await?;
+    let parent = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
+    parent.may(Act::Follow, cx.actor)?;
+    let case = cases::find(&tx, cx.actor, parent.case).await?.ok_or(Error::NotFound)?;
+    let targets = targets(cx, &parent, &following);
+    if targets.is_empty() {
+        let field = if parent.is_about_data() {
+            "preservations"
+        } else {
+            "holds"
+        };
+        return Err(Refusal::field(field, "required").into());
+    }
+    let content = with_case(
+        Content {
+            kind: following.kind,
+            until: following.until,
+            release_reason: following.reason,
+            facts: following.facts,
+            data: Vec::new(),
+            exceptions: std::collections::BTreeMap::new(),
+            ..parent.content.clone()
+        },
+        &case,
+    );
+    let id = RequestId::new(cx.now);
+    let asker = organisations::get(&tx, parent.asker).await?.ok_or(Error::NotFound)?;
+    let origin = Origin::Following(Parent {
+        request: &parent,
+        zone: &asker.calendar.zone,
+    });
+    let change = Request::draft(cx.actor, in_case(&case), id, content, targets, origin, cx.now)?;
+    let setting = Setting::of(cx.db, &tx, change.after()).await?;
+    save(cx, &tx, &change, &setting).await?;
+    tx.commit().await?;
+    Ok(change.after().clone())
+}
+
+fn targets(cx: &Context<'_>, parent: &Request, following: &Following) -> Vec<Target> {
+    let holds = parent
+        .holds
+        .iter()
+        .filter(|hold| hold.status.stands() && following.holds.contains(&hold.id))
+        .map(|hold| about_hold(hold, parent, cx));
+    let data = parent
+        .preservations
+        .iter()
+        .filter(|kept| kept.status.stands() && following.preservations.contains(&kept.id))
+        .map(|kept| about_data(kept, parent, cx));
+    holds
+        .chain(data)
+        .zip(1u32..)
+        .map(|(target, position)| Target { position, ..target })
+        .collect()
+}
+
+fn about_hold(hold: &Hold, parent: &Request, cx: &Context<'_>) -> Target {
+    // Of a freeze the target it was placed on; of an extension the one that is about it.
+    let is_of = |target: &&Target| target.id == hold.target || target.hold == Some(hold.id);
+    Target {
+        asset: Some(hold.asset.clone()),
+        amount: Some(hold.amount),
+        hold: Some(hold.id),
+        ..about(parent.targets.iter().find(is_of), cx)
+    }
+}
+
+/// There is no amount of data.
+fn about_data(kept: &Preservation, parent: &Request, cx: &Context<'_>) -> Target {
+    let is_of = |target: &&Target| target.id == kept.target || target.preservation == Some(kept.id);
+    Target {
+        preservation: Some(kept.id),
+        ..about(parent.targets.iter().find(is_of), cx)
+    }
+}
+
+/// A target about the same as `placed_on`.
+fn about(placed_on: Option<&Target>, cx: &Context<'_>) -> Target {
+    let text = |field: fn(&Target) -> &String| placed_on.map(field).cloned().unwrap_or_default();
+    Target {
+        id: TargetId::new(cx.now),
+        position: 1,
+        indicator: placed_on.and_then(|target| target.indicator),
+        what: text(|target| &target.what),
+        chain: text(|target| &target.chain),
+        value: text(|target| &target.value),
+        tag: text(|target| &target.tag),
+        asset: None,
+        amount: None,
+        txid: text(|target| &target.txid),
+        confidence: placed_on.map_or(Confidence::Medium, |target| target.confidence),
+        source: text(|target| &target.source),
+        hold: None,
+        preservation: None,
+        answer: None,
+    }
+}

@@ -1,0 +1,112 @@
+//! Data that is kept, by its end: the other part of the list, and what the home page asks of it.
+
+use super::clock::{Kept, Standing};
+use super::{CardView, IndexPage, NextStep, is_asker, other, party, tabs, zone_of};
+use crate::domain::actor::{Actor, Role};
+use crate::domain::values::{Time, Zone};
+use crate::service::requests::listing;
+use crate::store::organisations::Brief;
+use crate::store::preservations::{Cursor, Row};
+use crate::web::error::Failure;
+use crate::web::page::{Answer, Page, shown};
+use crate::web::requests::words::address;
+use crate::web::session::Caller;
+use crate::web::views::PagesView;
+
+/// `GET /holds?kept=data`.
+pub(super) async fn index(page: Page, caller: Caller, after: &str) -> Answer {
+    let after = match after {
+        "" => None,
+        text => Some(Cursor::read(text).ok_or(Failure::Unreadable)?),
+    };
+    let found = listing::preservations(&caller.context(), after).await?;
+    let actor = caller.actor();
+    let cards: Vec<CardView> = found
+        .rows
+        .iter()
+        .map(|row| card(&page, actor, row, &found.organisations))
+        .collect();
+    let side = if is_asker(actor) { "asker" } else { "recipient" };
+    let word = |key: &str| page.t(&format!("preservations.index.{key}")).into_owned();
+    shown(&IndexPage {
+        lead: word(&format!("{side}.lead")),
+        tabs: tabs(&page, true),
+        title: word("standing"),
+        pages: PagesView {
+            summary: page.n("holds.index.shown", cards.len()),
+            newer: after.map(|_| "/holds?kept=data".to_owned()),
+            older: found.next.map(|next| format!("/holds?kept=data&after={}", next.text())),
+        },
+        none_title: word("none"),
+        none: word(&format!("{side}.none")),
+        holds: cards,
+        page,
+    })
+}
+
+fn card(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief]) -> CardView {
+    let place = address(page, &row.what, &row.chain, &row.value, &row.tag);
+    let (zone, holder_zone) = (zone_of(row.asker, organisations), zone_of(row.holder, organisations));
+    CardView {
+        hold: standing(row, &zone, &holder_zone, is_asker(actor)).view(page, place),
+        party: party(page, actor, [row.holder, row.asker], organisations),
+        href: format!("/requests/{}", row.number),
+        number: row.number.clone(),
+        next: next_step(page, actor, row),
+    }
+}
+
+/// A row as its clock shows it. No order makes a preservation binding: it is bound or not from the start.
+fn standing<'a>(row: &Row, zone: &'a Zone, holder_zone: &'a Zone, asks: bool) -> Standing<'a> {
+    Standing {
+        kept: Kept::Data(row.status),
+        placed_at: row.placed_at,
+        until: row.until,
+        order_expected_on: None,
+        order_court: "",
+        zone,
+        holder_zone,
+        asks,
+    }
+}
+
+/// Who stands on the other side of the reader's.
+pub fn party_name(actor: &Actor, row: &Row, organisations: &[Brief]) -> String {
+    other(actor, [row.holder, row.asker], organisations).map_or_else(String::new, |other| other.name.clone())
+}
+
+/// Whether the end has come, with or without a word of the exchange.
+pub fn is_at_end(row: &Row, now: Time) -> bool {
+    standing(row, &Zone::utc(), &Zone::utc(), true).is_at_end(now)
+}
+
+/// The end of a preservation where the reader is, where both sides are, and in UTC.
+pub fn end_of(page: &Page, row: &Row, organisations: &[Brief]) -> String {
+    let zones = [row.holder, row.asker].map(|side| zone_of(side, organisations));
+    let [holder, asker] = &zones;
+    page.moment_of(row.until, [holder, asker])
+}
+
+/// What the reader can do about it, where the reader may.
+pub fn next_step(page: &Page, actor: &Actor, row: &Row) -> Option<NextStep> {
+    let may = |roles: &[Role]| roles.iter().any(|role| actor.roles.has(*role));
+    let zone = Zone::utc();
+    let kept = standing(row, &zone, &zone, is_asker(actor));
+    let request = format!("/requests/{}", row.number);
+    let (key, href, primary) = if kept.asks {
+        let href = format!("{request}/extension/new");
+        ("extend", href, kept.is_near(page.now()))
+    } else {
+        ("say", request, true)
+    };
+    let is_theirs = if kept.asks {
+        may(&[Role::Officer, Role::Supervisor])
+    } else {
+        kept.is_at_end(page.now()) && may(&[Role::Responder])
+    };
+    is_theirs.then(|| NextStep {
+        href,
+        label: page.t(&format!("holds.index.{key}")).into_owned(),
+        primary,
+    })
+}
