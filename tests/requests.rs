@@ -4,6 +4,7 @@ mod ends;
 mod forms;
 mod holder;
 mod missed;
+mod preservations;
 mod pressing;
 mod review;
 
@@ -38,6 +39,11 @@ pub struct Stage {
 
 impl Stage {
     pub async fn on(site: &Site) -> Self {
+        Self::asking(site, Kind::Freeze).await
+    }
+
+    /// As [`Stage::on`], with a draft of `kind`.
+    pub async fn asking(site: &Site, kind: Kind) -> Self {
         let author = site.person_of(POLICE, &[Role::Officer]).await;
         let officer = site.nobody();
         officer.signs_in(&author).await;
@@ -46,7 +52,7 @@ impl Stage {
             supervisor: site.supervisor_of(POLICE).await,
             intake: site.intake_of(EXCHANGE).await,
             responder: site.responder_of(EXCHANGE).await,
-            draft: draft(site, &author, &exchange).await,
+            draft: draft_with(site, &author, &exchange, |content| content.kind = kind).await,
             officer,
         }
     }

@@ -105,9 +105,12 @@ async fn alarms(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 /// A row for what was answered as preserved before there were any, under the id of its target. What was taken back
 /// since is left out: nobody asks for it.
 fn answered_before(backend: DbBackend) -> String {
-    let of_answer = |field: &str| match backend {
-        DbBackend::Postgres => format!("(targets.answer::json ->> '{field}')::bigint"),
-        _ => format!("json_extract(targets.answer, '$.{field}')"),
+    let of_answer = |field: &str| {
+        if backend == DbBackend::Postgres {
+            format!("(targets.answer::json ->> '{field}')::bigint")
+        } else {
+            format!("json_extract(targets.answer, '$.{field}')")
+        }
     };
     let (at, until) = (of_answer("at"), of_answer("until"));
     format!(

@@ -331,8 +331,17 @@ pub async fn waits(db: &crate::store::Db, actor: &Actor, now: Time) -> Result<Wa
         reviews::counted(actor, Owed::All),
         reviews::counted(actor, Owed::By(now)),
     ];
-    let [own_turn, late, hot, on_us, holds_at_end, data_at_end, unread, reviews, late_reviews] =
-        counts::together(db.read(), counted).await?;
+    let [
+        own_turn,
+        late,
+        hot,
+        on_us,
+        holds_at_end,
+        data_at_end,
+        unread,
+        reviews,
+        late_reviews,
+    ] = counts::together(db.read(), counted).await?;
     Ok(Waits {
         unread,
         own_turn: both(own_turn, reviews),

@@ -211,6 +211,29 @@ const QUESTION: Wish = Wish {
     ..Wish::PLAIN
 };
 
+/// Data that is kept for two more days; what prolongs it is drafted.
+const KEEP: Wish = Wish {
+    case: "ransom",
+    kind: Kind::Preserve,
+    to: "northbank.example",
+    urgency: Urgency::Priority,
+    facts: "The account behind the address below received 95000 USDT which a supplier of hospitals paid under threat. \
+        Its log-ins since then may be overwritten soon. Please keep them unchanged while the suspect abroad is heard.",
+    until: Some(3),
+    no_document: "The sealed letter went to the compliance mailbox by official mail.",
+    targets: &[("0x06c048c2afb355b22b76d73b4ec244a862e7e260", "USDT", "")],
+    ..Wish::PLAIN
+};
+
+const KEEP_LONGER: Follow = Follow {
+    parent: "keep",
+    kind: Kind::Extend,
+    until: Some(45),
+    reason: None,
+    facts: "The hearing abroad was moved by four weeks. The request for production of the log-ins follows once it took \
+        place; until then they are needed unchanged.",
+};
+
 /// Not acknowledged, and late.
 const LATE: Wish = Wish {
     case: "drainer",
@@ -349,6 +372,27 @@ pub(super) const SCENES: &[Scene] = &[
     scene(14, SILVA, "flash", Act::Submit),
     scene(9, COSTA, "flash", Act::Approve),
     scene(6, ALMEIDA, "flash", Act::Approve),
+    // Data kept until the day after tomorrow.
+    scene(days(24), PEREIRA, "keep", Act::Draft(&KEEP)),
+    scene(days(24) - 20, PEREIRA, "keep", Act::Submit),
+    scene(days(24) - 90, ALMEIDA, "keep", Act::Approve),
+    scene(days(24) - 400, ONG, "keep", Act::Acknowledge("NBX-LE-26-30551")),
+    scene(days(23), RAHMAN, "keep", Act::Start),
+    scene(
+        days(23) - 15,
+        RAHMAN,
+        "keep",
+        Act::Answer(
+            1,
+            Reply {
+                account: "NBX-1c90ee",
+                until: Some(days(2) - 90),
+                ..Reply::of(Outcome::Preserved)
+            },
+        ),
+    ),
+    scene(days(22), PEREIRA, "keep", Act::Accept),
+    scene(hours(5), PEREIRA, "keep-longer", Act::Follow(&KEEP_LONGER)),
     // The second case.
     scene(days(11), SILVA, "drainer", Act::Open(&DRAINER)),
     scene(days(11) - 20, SILVA, "drainer", Act::Add(&DRAINER_LIST)),
