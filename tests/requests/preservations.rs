@@ -133,16 +133,16 @@ async fn preserved_data_is_warned_of_extended_and_goes_on_to_its_new_end() {
     let longer = [("outcome", "extended"), ("until", "2026-12-19T12:00")];
     answers(&responder, &follower, 1, &longer).await;
 
-    clock(&site).await;
-    site.wait(SignedDuration::from_hours(8));
-    clock(&site).await;
-    assert_eq!(told(&site, "preservation_extended").await, 1);
-    assert_eq!(told(&site, "preservation_expiry_due").await, 0, "its end was moved");
     officer
         .reads(&page)
         .await
         .shows("preservations.status.extended")
         .shows("requests.desired.extended_data");
+    clock(&site).await;
+    site.wait(SignedDuration::from_hours(8));
+    clock(&site).await;
+    assert_eq!(told(&site, "preservation_extended").await, 1);
+    assert_eq!(told(&site, "preservation_expiry_due").await, 0, "its end was moved");
 }
 
 /// The draft is saved as it is with why no document is attached, sent and approved; its number.
