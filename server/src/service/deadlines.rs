@@ -144,10 +144,11 @@ impl Alarm<'_> {
 
 async fn ring(db: &Db, alarm: &Alarm<'_>, now: Time) -> Result<usize, Error> {
     let tx = db.begin().await?;
-    let rings = alarm.take(&tx, now).await?;
+    // The request first, as everybody who changes a hold locks it.
     let Some(request) = rows::lock_any(&tx, alarm.request()).await? else {
         return Ok(0);
     };
+    let rings = alarm.take(&tx, now).await?;
     let setting = Setting::of(db, &tx, &request).await?;
     let clock = clockwork(setting.asker.country);
     let change = alarm.told(request, &clock, now).filter(|_| rings);

@@ -137,7 +137,11 @@ pub async fn approve(cx: &Context<'_>, reference: &str, version: i64) -> Result<
     } else {
         None
     };
-    let parent = request.parent;
+    // Before anything is saved: whoever writes leaves waits for nobody any more.
+    let parent = match request.parent.filter(|_| seal.is_some()) {
+        Some(parent) => Some(rows::lock_any(&tx, parent).await?.ok_or(Error::NotFound)?),
+        None => None,
+    };
     let mut fault = None;
     let mint = |request: &Request| {
         let seal = seal.clone().unwrap_or(Seal {
@@ -160,7 +164,6 @@ pub async fn approve(cx: &Context<'_>, reference: &str, version: i64) -> Result<
     save(cx, &tx, &change, &setting).await?;
     if let Some(parent) = parent.filter(|_| change.after().seal.is_some()) {
         let follower = change.after();
-        let parent = rows::lock_any(&tx, parent).await?.ok_or(Error::NotFound)?;
         let followed = parent.followed(cx.actor, follower.id, follower.content.kind, cx.now)?;
         save(cx, &tx, &followed, &setting).await?;
     }

@@ -16,7 +16,7 @@ pub use rows::NEVER;
 pub use save::{insert_message, save};
 
 use super::entity::{claims, holds, messages, preservations, requests, targets};
-use super::{Error, Tx, for_update};
+use super::{Error, Tx, for_update, is_postgres};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::audit::Subject;
 use crate::domain::holds::Hold;
@@ -72,12 +72,45 @@ pub async fn find(db: &impl ConnectionTrait, actor: &Actor, reference: &str) -> 
     whole_of(db, row).await
 }
 
-/// As [`find`], locked until the transaction ends.
+/// As [`find`], locked until the transaction ends, with those whose holds it may change: what changes a hold has locked
+/// the request that placed it, by whichever request it comes.
 pub async fn lock(tx: &Tx, actor: &Actor, reference: &str) -> Result<Option<Request>, Error> {
     let Some(named) = named(reference) else { return Ok(None) };
     let select = requests::Entity::find().filter(visible_to(actor)).filter(named);
     let row = for_update(select, tx).one(tx).await?;
+    if let Some(row) = &row {
+        lock_followed(tx, row).await?;
+    }
     whole_of(tx, row).await
+}
+
+/// Locks the requests that placed the holds which `row` is about, and the one it follows. Everybody locks the newest
+/// first, so that two who need the same never wait for each other. SQLite has one writer: nothing to do.
+async fn lock_followed(tx: &Tx, row: &requests::Model) -> Result<(), Error> {
+    let Some(parent) = row.parent_id.filter(|_| is_postgres(tx)) else {
+        return Ok(());
+    };
+    let named = Query::select()
+        .column(targets::Column::HoldId)
+        .from(targets::Entity)
+        .and_where(targets::Column::RequestId.eq(row.id))
+        .take();
+    let placed_by = Query::select()
+        .column(holds::Column::RequestId)
+        .from(holds::Entity)
+        .and_where(holds::Column::Id.in_subquery(named))
+        .take();
+    let select = requests::Entity::find()
+        .select_only()
+        .column(requests::Column::Id)
+        .filter(
+            Condition::any()
+                .add(requests::Column::Id.eq(parent))
+                .add(requests::Column::Id.in_subquery(placed_by)),
+        )
+        .order_by_desc(requests::Column::Id);
+    let _: Vec<RequestId> = for_update(select, tx).into_tuple().all(tx).await?;
+    Ok(())
 }
 
 /// Any request, locked: for the clock, which may know of all, and for a request that follows another.
