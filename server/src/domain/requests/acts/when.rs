@@ -27,10 +27,11 @@ impl Act {
                 | S::Refused
                 | S::Maintained
                 | S::Withdrawing
-                | S::Withdrawn
                 | S::Closed
                 | S::Disputed
                 | S::Superseded => Err(NotNow::AlreadyIssued),
+                // Also a draft that was thrown away.
+                S::Withdrawn => Err(NotNow::Over),
             },
             Self::Discard => match status {
                 S::Draft | S::InReview => Ok(()),
@@ -66,10 +67,10 @@ impl Act {
                 | S::Refused
                 | S::Maintained
                 | S::Withdrawing
-                | S::Withdrawn
                 | S::Closed
                 | S::Disputed
                 | S::Superseded => Err(NotNow::AlreadyIssued),
+                S::Withdrawn => Err(NotNow::Over),
             },
             Self::Clarify => match status {
                 S::Clarification => Ok(()),
