@@ -16,11 +16,14 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::config::{LogFormat, Settings};
 
+/// Libraries only warn: at finer levels they print headers and statements. What the server beneath says of a head that
+/// is none, it says as an error: anybody could fill the log with those, and nobody could mend one.
+const LIBRARIES: &str = "warn,actix_http::h1::dispatcher=off,actix_http::h1::decoder=off";
+
 /// Sends the log to stderr from now on. A second call changes nothing.
 pub fn start(settings: &Settings) {
     let level = settings.log_level.word();
-    // Libraries only warn: at finer levels they print headers and statements.
-    let filter = EnvFilter::new(format!("warn,crosshold={level},migrations={level},panic=error"));
+    let filter = EnvFilter::new(format!("{LIBRARIES},crosshold={level},migrations={level},panic=error"));
     let registry = tracing_subscriber::registry().with(filter);
     let _ = match settings.log_format {
         LogFormat::Json => registry
