@@ -13,8 +13,7 @@ fn select(selector: &str) -> Selector {
 /// One title, one first heading, language and direction, labels, ids of their own, no script or style inside, no key
 /// instead of its words, and no words of another language.
 #[track_caller]
-pub fn page(body: &str) {
-    let html = Html::parse_document(body);
+pub fn page(html: &Html, body: &str) {
     let root = html.root_element();
     let language = Language::from_tag(root.value().attr("lang").unwrap_or_default());
     let language = language.unwrap_or_else(|| panic!("no language of ours: {body}"));
@@ -27,11 +26,11 @@ pub fn page(body: &str) {
         !title.trim().starts_with('·') && !title.trim().is_empty(),
         "no title: {body}"
     );
-    ids(&html, body);
-    labels(&html, body);
-    inline(&html, body);
-    bare_keys(&html);
-    untranslated(&html, language);
+    ids(html, body);
+    labels(html, body);
+    inline(html, body);
+    bare_keys(html);
+    untranslated(html, language);
 }
 
 fn ids(html: &Html, body: &str) {

@@ -1,6 +1,6 @@
 //! People who use the pages with a browser of their own: cookies, forms, and a look at every page they fetch.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -29,6 +29,8 @@ pub struct Fetched {
     pub headers: header::HeaderMap,
     pub body: String,
     language: Language,
+    /// The page as a browser reads it, read once.
+    read: OnceCell<Html>,
 }
 
 impl Client {
@@ -132,9 +134,10 @@ impl Client {
             headers,
             body: String::from_utf8(body).unwrap_or_default(),
             language: self.language,
+            read: OnceCell::new(),
         };
         if fetched.is_page() {
-            check::page(&fetched.body);
+            check::page(fetched.html(), &fetched.body);
             if let Some(token) = fetched.value_of("csrf") {
                 *self.csrf.borrow_mut() = Some(token);
             }
@@ -187,6 +190,11 @@ impl Fetched {
     /// Whether it is a page of ours.
     pub fn is_page(&self) -> bool {
         self.header("content-type").starts_with("text/html") && !self.body.is_empty()
+    }
+
+    /// The page as a browser reads it.
+    pub fn html(&self) -> &Html {
+        self.read.get_or_init(|| Html::parse_document(&self.body))
     }
 
     /// The value of a header; empty where there is none.
@@ -258,20 +266,24 @@ impl Fetched {
 
     /// All that is read on the page, with single spaces and without marks of direction.
     pub fn text(&self) -> String {
-        let html = Html::parse_document(&self.body);
-        squeezed(&html.root_element().text().collect::<String>())
+        squeezed(&self.html().root_element().text().collect::<String>())
     }
 
     /// The language the page says it is in.
     pub fn page_language(&self) -> Language {
-        let html = Html::parse_document(&self.body);
-        let tag = html.root_element().value().attr("lang").unwrap_or_default().to_owned();
+        let tag = self
+            .html()
+            .root_element()
+            .value()
+            .attr("lang")
+            .unwrap_or_default()
+            .to_owned();
         Language::from_tag(&tag).unwrap_or(self.language)
     }
 
     /// The value of the first input named `name`.
     pub fn value_of(&self, name: &str) -> Option<String> {
-        let html = Html::parse_document(&self.body);
+        let html = self.html();
         let input = Selector::parse(&format!("input[name=\"{name}\"]")).unwrap();
         let value = html.select(&input).next()?.value().attr("value");
         Some(value.unwrap_or_default().to_owned())
@@ -279,7 +291,7 @@ impl Fetched {
 
     /// Every named value of the form that is sent to `action`, as a browser would send it without a button.
     pub fn form_to(&self, action: &str) -> Vec<(String, String)> {
-        let html = Html::parse_document(&self.body);
+        let html = self.html();
         let form = Selector::parse(&format!("form[action=\"{action}\"]")).unwrap();
         let fields = Selector::parse("input[name], textarea[name], select[name]").unwrap();
         let chosen = Selector::parse("option[selected]").unwrap();
