@@ -6,6 +6,7 @@ mod holder;
 mod missed;
 mod preservations;
 mod pressing;
+mod races;
 mod review;
 
 use crosshold::domain::actor::{Actor, OrganisationKind, Role};
