@@ -279,12 +279,16 @@ impl Sheet {
             .iter()
             .zip(ends)
             .filter(|(line, _)| matches!(line.standing, Standing::Needs(_)))
-            .filter_map(|(line, end)| written.get(line.line - 1..end));
-        let kept = headings
-            .and_then(|place| written.get(place..=place))
+            .filter_map(|(line, end)| written.get(line.line - 1..end))
+            .flatten();
+        let mut waiting = waiting.peekable();
+        // Headings alone are no list.
+        let headings = headings
+            .filter(|_| waiting.peek().is_some())
+            .and_then(|place| written.get(place));
+        headings
             .into_iter()
-            .chain(waiting);
-        kept.flatten()
+            .chain(waiting)
             .map(|line| line.trim_end())
             .filter(|line| !line.is_empty())
             .collect::<Vec<_>>()
