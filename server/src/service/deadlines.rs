@@ -144,7 +144,7 @@ impl Alarm<'_> {
 
 async fn ring(db: &Db, alarm: &Alarm<'_>, now: Time) -> Result<usize, Error> {
     let tx = db.begin().await?;
-    // The request first, as everybody who changes a hold locks it.
+    // The request first, as everybody locks it who changes what an alarm warns of.
     let Some(request) = rows::lock_any(&tx, alarm.request()).await? else {
         return Ok(0);
     };

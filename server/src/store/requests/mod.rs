@@ -72,8 +72,8 @@ pub async fn find(db: &impl ConnectionTrait, actor: &Actor, reference: &str) -> 
     whole_of(db, row).await
 }
 
-/// As [`find`], locked until the transaction ends, with those whose holds it may change: what changes a hold has locked
-/// the request that placed it, by whichever request it comes.
+/// As [`find`], locked until the transaction ends, with those whose holds or preserved data it may change: whoever
+/// changes one has locked the request that placed it, by whichever request the change comes.
 pub async fn lock(tx: &Tx, actor: &Actor, reference: &str) -> Result<Option<Request>, Error> {
     let Some(named) = named(reference) else { return Ok(None) };
     let select = requests::Entity::find().filter(visible_to(actor)).filter(named);
@@ -84,30 +84,37 @@ pub async fn lock(tx: &Tx, actor: &Actor, reference: &str) -> Result<Option<Requ
     whole_of(tx, row).await
 }
 
-/// Locks the requests that placed the holds which `row` is about, and the one it follows. Everybody locks the newest
-/// first, so that two who need the same never wait for each other. SQLite has one writer: nothing to do.
+/// Locks the requests that placed what `row` is about, and the one it follows. Everybody locks the newest first, so that
+/// two who need the same never wait for each other. SQLite has one writer: nothing to do.
 async fn lock_followed(tx: &Tx, row: &requests::Model) -> Result<(), Error> {
     let Some(parent) = row.parent_id.filter(|_| is_postgres(tx)) else {
         return Ok(());
     };
-    let named = Query::select()
-        .column(targets::Column::HoldId)
-        .from(targets::Entity)
-        .and_where(targets::Column::RequestId.eq(row.id))
-        .take();
-    let placed_by = Query::select()
+    let named = |column| {
+        Query::select()
+            .column(column)
+            .from(targets::Entity)
+            .and_where(targets::Column::RequestId.eq(row.id))
+            .take()
+    };
+    let of_holds = Query::select()
         .column(holds::Column::RequestId)
         .from(holds::Entity)
-        .and_where(holds::Column::Id.in_subquery(named))
+        .and_where(holds::Column::Id.in_subquery(named(targets::Column::HoldId)))
         .take();
+    let of_data = Query::select()
+        .column(preservations::Column::RequestId)
+        .from(preservations::Entity)
+        .and_where(preservations::Column::Id.in_subquery(named(targets::Column::PreservationId)))
+        .take();
+    let followed = Condition::any()
+        .add(requests::Column::Id.eq(parent))
+        .add(requests::Column::Id.in_subquery(of_holds))
+        .add(requests::Column::Id.in_subquery(of_data));
     let select = requests::Entity::find()
         .select_only()
         .column(requests::Column::Id)
-        .filter(
-            Condition::any()
-                .add(requests::Column::Id.eq(parent))
-                .add(requests::Column::Id.in_subquery(placed_by)),
-        )
+        .filter(followed)
         .order_by_desc(requests::Column::Id);
     let _: Vec<RequestId> = for_update(select, tx).into_tuple().all(tx).await?;
     Ok(())
