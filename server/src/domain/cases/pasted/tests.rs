@@ -144,6 +144,15 @@ fn a_table_keeps_its_headings_and_what_stands_beside() {
 }
 
 #[test]
+fn headings_alone_are_not_put_back() {
+    let text = format!("address,chain\n{TRON},tron\n");
+    let sheet = read(&Reading::default(), &text);
+
+    assert_eq!(words(&sheet), ["ready"]);
+    assert_eq!(sheet.waiting(&text), "");
+}
+
+#[test]
 fn hidden_characters_never_pass() {
     for text in [
         format!("tron {TRON}\u{200b}"),

@@ -156,7 +156,8 @@ fn ten_thousand_walks_never_leave_the_life_cycle() {
         "review_overdue",
     ] {
         assert!(
-            tally.events.get(event).is_some_and(|count| *count > 100),
+            // An end that is stated comes late in a walk, and seldom.
+            tally.events.get(event).is_some_and(|count| *count > 25),
             "{event}: {:?}",
             tally.events
         );
