@@ -14,6 +14,7 @@ mod m0007_verify_checks;
 mod m0008_guards;
 mod m0009_reviews;
 mod m0010_preservations;
+mod m0011_data_of_bases;
 mod runner;
 pub mod schema;
 
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_guards::Migration),
             Box::new(m0009_reviews::Migration),
             Box::new(m0010_preservations::Migration),
+            Box::new(m0011_data_of_bases::Migration),
         ]
     }
 }

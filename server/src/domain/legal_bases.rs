@@ -3,7 +3,7 @@
 
 use super::actor::words;
 use super::ids::LegalBasisId;
-use super::requests::kinds::{Kind, Route};
+use super::requests::kinds::{DataKind, Kind, Route};
 use super::values::Country;
 
 words! {
@@ -74,6 +74,8 @@ pub struct LegalBasis {
     pub jurisdiction: Jurisdiction,
     /// What may be asked on it.
     pub kinds: Vec<Kind>,
+    /// What data may be asked for on it; nothing named is any (domain §3: a letter asks only whether an account exists).
+    pub data: Vec<DataKind>,
     /// How it reaches who holds the money.
     pub route: Route,
     /// Whether it binds.

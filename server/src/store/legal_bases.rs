@@ -52,6 +52,7 @@ fn basis_of(row: legal_bases::Model) -> Result<LegalBasis, Error> {
         version,
         jurisdiction,
         kinds,
+        data,
         route,
         binding,
         longest_days,
@@ -66,6 +67,11 @@ fn basis_of(row: legal_bases::Model) -> Result<LegalBasis, Error> {
         jurisdiction: jurisdiction.parse().map_err(Error::unreadable)?,
         kinds: kinds
             .split(',')
+            .map(|kind| kind.parse().map_err(Error::unreadable))
+            .collect::<Result<_, _>>()?,
+        data: data
+            .split(',')
+            .filter(|kind| !kind.is_empty())
             .map(|kind| kind.parse().map_err(Error::unreadable))
             .collect::<Result<_, _>>()?,
         route,

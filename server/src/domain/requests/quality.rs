@@ -11,8 +11,8 @@ use crate::domain::indicators::IndicatorKind;
 use crate::domain::legal_bases::LegalBasis;
 use crate::domain::values::{Country, Zone};
 
-use super::kinds::{Kind, Route, Scope};
-use super::request::{Content, Request, Target};
+use super::kinds::{Kind, Scope};
+use super::request::{Content, DataWanted, Request, Target};
 
 words! {
     /// One thing the gate looks at.
@@ -186,7 +186,7 @@ pub fn assess(request: &Request, author: &Actor, around: &Surroundings<'_>) -> R
     }
     look(
         Check::BasisFits,
-        fits(around.basis, request.kind_of_basis(), content.route),
+        fits(around.basis, request.kind_of_basis(), content),
         Finding::Blocks,
     );
     look(
@@ -280,8 +280,9 @@ fn is_capped(content: &Content, targets: &[Target]) -> bool {
     }
 }
 
-fn fits(basis: &LegalBasis, kind: Kind, route: Route) -> bool {
-    basis.kinds.contains(&kind) && basis.route == route
+fn fits(basis: &LegalBasis, kind: Kind, content: &Content) -> bool {
+    let may_ask = |data: &DataWanted| basis.data.is_empty() || basis.data.contains(&data.kind);
+    basis.kinds.contains(&kind) && basis.route == content.route && content.data.iter().all(may_ask)
 }
 
 /// The same language, whatever the script or region: `zh-Hans` is read by who reads `zh`.

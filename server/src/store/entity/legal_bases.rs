@@ -16,6 +16,7 @@ pub struct Model {
     pub version: i64,
     pub jurisdiction: String,
     pub kinds: String,
+    pub data: String,
     pub route: Route,
     pub binding: Binding,
     pub longest_days: Option<i64>,

@@ -53,8 +53,8 @@ const APP_HOLDER: Wish = Wish {
     to: "halden.example",
     urgency: Urgency::Priority,
     facts: "Thirteen persons paid into a false trading app. 410000 USDT of it reached the address below, which you \
-        named as yours in an earlier matter. We ask who holds the account and where its funds went.",
-    data: &[(DataKind::KycBasic, 90), (DataKind::Ledger, 90)],
+        named as yours in an earlier matter. We ask whether it belongs to an account of yours.",
+    data: &[(DataKind::Existence, 90)],
     no_document: SENT,
     targets: &[("0x06f406e7963bec67c5f89d97ae4d085acc3ccd1d", "USDT", "410000")],
     ..Wish::PLAIN
@@ -193,6 +193,7 @@ const ROBBERY_LONGER: Follow = Follow {
 const ROBBERY_HOLDER: Wish = Wish {
     case: "robbery",
     kind: Kind::Info,
+    basis: "eu_epoc",
     to: "halden.example",
     urgency: Urgency::Priority,
     language: "fr",

@@ -158,6 +158,7 @@ const LONGER: Follow = Follow {
 const ELSEWHERE: Wish = Wish {
     case: "mare",
     kind: Kind::Info,
+    basis: "eu_epoc",
     to: "halden.example",
     urgency: Urgency::Routine,
     facts: "The deposit address below received 9100 USDT of the proceeds of the trading site in our case. We ask \
@@ -186,6 +187,7 @@ const REVIEW: Wish = Wish {
 const DRAFT: Wish = Wish {
     case: "drainer",
     kind: Kind::Info,
+    basis: "eu_epoc",
     to: "halden.example",
     urgency: Urgency::Priority,
     facts: "Part of the stolen ETH was exchanged and sent to the address below.",
@@ -238,6 +240,7 @@ const KEEP_LONGER: Follow = Follow {
 const LATE: Wish = Wish {
     case: "drainer",
     kind: Kind::Info,
+    basis: "eu_epoc",
     to: "meridian.example",
     urgency: Urgency::Routine,
     facts: "Two addresses below received 64200 USDT which a drainer contract had moved out of a wallet of a resident \
@@ -253,6 +256,7 @@ const LATE: Wish = Wish {
 const HOLDER: Wish = Wish {
     case: "ransom",
     kind: Kind::Info,
+    basis: "eu_epoc",
     to: "northbank.example",
     urgency: Urgency::Routine,
     facts: "The address below received 95000 USDT which a supplier of hospitals paid after its order system had been \

@@ -17,6 +17,7 @@ const RAHMAN: &str = "f.rahman@northbank.example";
 const EMERGENCY: Wish = Wish {
     case: "ransom",
     kind: Kind::Info,
+    basis: "eu_epoc",
     to: "northbank.example",
     urgency: Urgency::Emergency,
     why_now: "Two hospitals cannot order blood products while the supplier's system is encrypted; keys are promised \

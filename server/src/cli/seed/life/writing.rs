@@ -75,7 +75,7 @@ pub(super) fn content(
         losses: Vec::new(),
         data: if kind == Kind::Info {
             vec![DataWanted {
-                kind: DataKind::KycBasic,
+                kind: DataKind::Existence,
                 from: Some(day(-90)),
                 to: Some(day(0)),
             }]

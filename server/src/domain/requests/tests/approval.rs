@@ -6,12 +6,13 @@ use crate::domain::change::{NotNow, Refusal};
 use crate::domain::clocks::{ClockKind, Urgency};
 use crate::domain::holds::{HoldStatus, LiftReason};
 use crate::domain::ids::{OrganisationId, RequestId};
+use crate::domain::legal_bases::LegalBasis;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::drafting::{InCase, Origin, Parent};
-use crate::domain::requests::kinds::{Desired, Kind, ReturnReason, Status};
+use crate::domain::requests::kinds::{DataKind, Desired, Kind, ReturnReason, Status};
 use crate::domain::requests::pressing::{MOST, Pressed, WITHIN};
 use crate::domain::requests::quality::{Check, Finding, Surroundings, assess};
-use crate::domain::requests::{Content, Request};
+use crate::domain::requests::{Content, DataWanted, Request};
 use crate::domain::values::Zone;
 
 #[test]
@@ -365,6 +366,41 @@ fn the_gate_stops_what_is_about_a_hold_that_does_not_stand() {
                 kind.follows().then_some(Finding::Blocks),
                 "{kind} {status}"
             );
+        }
+    }
+}
+
+#[test]
+fn a_letter_asks_whether_an_account_exists_and_for_nothing_more() {
+    let scene = Scene::new();
+    let letter = LegalBasis {
+        data: vec![DataKind::Existence],
+        ..scene.basis()
+    };
+    let any = scene.basis();
+    let languages = ["en".to_owned()];
+    for &kind in DataKind::ALL {
+        let mut draft = scene.draft(Kind::Info, Urgency::Routine);
+        draft.content.data = vec![DataWanted {
+            kind,
+            from: None,
+            to: None,
+        }];
+        for (basis, passes) in [(&letter, kind == DataKind::Existence), (&any, true)] {
+            let around = Surroundings {
+                today: NOW.date_in(&Zone::utc()),
+                zone: &Zone::utc(),
+                asker_country: scene.author.country,
+                languages: &languages,
+                basis,
+                documents: 1,
+                unchecked: &[],
+                untagged: &[],
+                held_already: &[],
+            };
+            let report = assess(&draft, &scene.author, &around);
+            let finding = if passes { Finding::Passes } else { Finding::Blocks };
+            assert!(report.findings.contains(&(Check::BasisFits, finding)), "{kind}");
         }
     }
 }

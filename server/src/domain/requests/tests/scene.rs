@@ -142,6 +142,7 @@ impl Scene {
             version: 1,
             jurisdiction: Jurisdiction::Any,
             kinds: Kind::FILED.to_vec(),
+            data: Vec::new(),
             route: Route::Direct,
             binding: Binding::No,
             longest_days: None,
