@@ -1,5 +1,6 @@
 //! One request from draft to answer, as both sides use its pages.
 
+mod anew;
 mod ends;
 mod forms;
 mod holder;

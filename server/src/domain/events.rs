@@ -214,6 +214,17 @@ pub enum Event {
         /// Until when now.
         until: Time,
     },
+    /// A hold that stays was made to hold more, or to end sooner, by an answer given anew.
+    HoldChanged {
+        /// Which.
+        hold: HoldId,
+        /// How much now.
+        amount: Units,
+        /// Of what.
+        asset: Asset,
+        /// Until when now.
+        until: Time,
+    },
     /// Part of a hold was lifted.
     HoldPartlyReleased {
         /// Which.
@@ -394,6 +405,7 @@ impl Event {
             Self::Answered => "answered",
             Self::HoldPlaced { .. } => "hold_placed",
             Self::HoldExtended { .. } => "hold_extended",
+            Self::HoldChanged { .. } => "hold_changed",
             Self::HoldPartlyReleased { .. } => "hold_partly_released",
             Self::HoldReleased { .. } => "hold_released",
             Self::HoldAlarm { .. } => "hold_alarm",

@@ -187,6 +187,17 @@ impl Hold {
         self
     }
 
+    /// More is held, or its end is drawn nearer; never less, and never later.
+    pub(in crate::domain) fn changed(mut self, amount: Units, until: Time) -> Self {
+        self.amount = self.amount.max(amount);
+        self.until = self.until.min(until);
+        let end = self.until;
+        for claim in self.claims.iter_mut().filter(|claim| claim.ended_at.is_none()) {
+            claim.until = end;
+        }
+        self
+    }
+
     /// A part is lifted. A hold whose end has come stays due: the rest still waits for the exchange's word.
     pub(in crate::domain) fn reduced_to(mut self, left: Units) -> Self {
         if self.status.runs() {

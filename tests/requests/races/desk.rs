@@ -261,6 +261,8 @@ impl Desk {
             until: None,
             movement: None,
             indivisible: false,
+            frees: false,
+            let_go: Vec::new(),
             entity: String::new(),
             at: self.site.app.now(),
             by: self.responder.person.unwrap(),

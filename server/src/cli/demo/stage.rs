@@ -353,6 +353,8 @@ impl<'a> Stage<'a> {
             until: reply.until.map(|ahead| self.before(-ahead)),
             movement,
             indivisible: false,
+            frees: false,
+            let_go: Vec::new(),
             entity: String::new(),
             at: cx.now,
             by: cx.actor.person.ok_or(Error::NotFound)?,

@@ -35,6 +35,7 @@ pub const ACTS: &[&str] = &[
     "answered",
     "hold_placed",
     "hold_extended",
+    "hold_changed",
     "hold_partly_released",
     "hold_released",
     "hold_alarm",

@@ -72,6 +72,7 @@ fn permitting(event: &Event) -> &'static [Role] {
         | Event::Answered
         | Event::HoldPlaced { .. }
         | Event::HoldExtended { .. }
+        | Event::HoldChanged { .. }
         | Event::HoldPartlyReleased { .. }
         | Event::HoldReleased { .. }
         | Event::HoldLapsed { .. }

@@ -14,6 +14,7 @@ pub const SHARED: &[&str] = &[
     "answered",
     "hold_placed",
     "hold_extended",
+    "hold_changed",
     "hold_partly_released",
     "hold_released",
     "hold_alarm",

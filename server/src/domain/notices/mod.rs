@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::actor::Role;
 use super::events::Event;
+use super::holds::LiftReason;
 use super::ids::{OrganisationId, PersonId};
 use super::requests::Request;
 use super::values::Time;
@@ -163,6 +164,11 @@ fn audiences(event: &Event, parties: &Parties) -> Vec<Audience> {
         Event::ReviewOverdue { .. } => vec![supervisors()],
         Event::Reviewed { finding, .. } if finding.finds_fault() => vec![senders()],
         Event::Reviewed { .. } => Vec::new(),
+        // Money that an answer let go is known on both sides, by whoever did not give it.
+        Event::HoldReleased {
+            reason: LiftReason::AnsweredAnew,
+            ..
+        } => vec![asker(), holder()],
         // The asker alone, before the recipient may know of it, and of what the recipient did.
         Event::Submitted { .. }
         | Event::Returned { .. }
@@ -174,6 +180,7 @@ fn audiences(event: &Event, parties: &Parties) -> Vec<Audience> {
         | Event::Answered
         | Event::HoldPlaced { .. }
         | Event::HoldExtended { .. }
+        | Event::HoldChanged { .. }
         | Event::HoldPartlyReleased { .. }
         | Event::HoldReleased { .. }
         | Event::HoldLapsed { .. }
@@ -199,9 +206,18 @@ fn audiences(event: &Event, parties: &Parties) -> Vec<Audience> {
     }
 }
 
-/// Of several events told together the heaviest speaks: an end before a step, a step before what it brought about.
+/// Of several events told together the heaviest speaks: money let go by an answer before all, an end before a step, a
+/// step before what it brought about.
 const fn weight(event: &Event) -> u8 {
     if matches!(
+        event,
+        Event::HoldReleased {
+            reason: LiftReason::AnsweredAnew,
+            ..
+        }
+    ) {
+        3
+    } else if matches!(
         event,
         Event::Issued { .. }
             | Event::Answered
@@ -215,6 +231,7 @@ const fn weight(event: &Event) -> u8 {
         event,
         Event::HoldPlaced { .. }
             | Event::HoldExtended { .. }
+            | Event::HoldChanged { .. }
             | Event::HoldPartlyReleased { .. }
             | Event::HoldReleased { .. }
             | Event::HoldLapsed { .. }
@@ -233,6 +250,7 @@ const fn until(event: &Event) -> Option<Time> {
     if let Event::ClarificationAsked { deadline: time, .. }
     | Event::HoldPlaced { until: time, .. }
     | Event::HoldExtended { until: time, .. }
+    | Event::HoldChanged { until: time, .. }
     | Event::HoldAlarm { until: time, .. }
     | Event::HoldExpiryDue { until: time, .. }
     | Event::PreservationPlaced { until: time, .. }

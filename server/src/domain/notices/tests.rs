@@ -85,6 +85,19 @@ fn a_change_is_one_notice_for_each_side() {
 }
 
 #[test]
+fn money_let_go_by_an_answer_is_what_both_sides_are_told() {
+    let (asker, recipient) = (parties().asker, parties().recipient);
+    let let_go = Event::HoldReleased {
+        hold: HoldId(id(6)),
+        reason: LiftReason::AnsweredAnew,
+    };
+    assert_eq!(
+        told(&[answered(1), let_go, Event::Answered]),
+        [("hold_released", asker, 1), ("hold_released", recipient, 1)]
+    );
+}
+
+#[test]
 fn who_was_given_the_work_is_told_alone() {
     let assigned = Event::Assigned {
         handler: PersonId(id(4)),

@@ -38,10 +38,11 @@ impl Request {
         }
         faults.extend(check_held(target, answer));
         faults.extend(self.check_cap(target, answer));
+        faults.extend(self.check_frees(target, answer));
         let hold = target.hold.and_then(|hold| self.held(hold).ok());
         let kept = target.preservation.and_then(|kept| self.kept(kept).ok());
         let stands_until = hold.map(|hold| hold.until).or(kept.map(|kept| kept.until));
-        faults.extend(self.check_times(stands_until, answer, zone, at));
+        faults.extend(self.check_times(target, stands_until, answer, zone, at));
         faults.extend(check_movement(answer, self.issued_at.unwrap_or(at), at));
         if outcome.names_entity() && answer.entity.trim().is_empty() {
             faults.push(Fault::new("entity", "required"));
@@ -115,7 +116,14 @@ impl Request {
     }
 
     /// `stands_until` is the present end of what the target names.
-    fn check_times(&self, stands_until: Option<Time>, answer: &Answer, zone: &Zone, at: Time) -> Vec<Fault> {
+    fn check_times(
+        &self,
+        target: &Target,
+        stands_until: Option<Time>,
+        answer: &Answer,
+        zone: &Zone,
+        at: Time,
+    ) -> Vec<Fault> {
         let mut faults = Vec::new();
         let outcome = answer.outcome;
         let needs_until = outcome.places_hold() || matches!(outcome, Outcome::Extended | Outcome::Preserved);
@@ -128,6 +136,7 @@ impl Request {
                     .map_or(at, |until| until.max(at));
                 // Longer than asked is the exchange's own word, and said by its own act.
                 let asked = self.content.until.and_then(|day| Time::end_of(day, zone));
+                let asked = asked.map(|asked| self.kept_until(target, answer).map_or(asked, |kept| kept.max(asked)));
                 if let Err(Refusal::Fields(wrong)) = check_until(until, end, at) {
                     faults.extend(wrong);
                 } else if asked.is_some_and(|asked| until > asked) {

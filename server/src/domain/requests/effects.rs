@@ -6,11 +6,12 @@ use crate::domain::change::Refusal;
 use crate::domain::events::Event;
 use crate::domain::holds::{Claim, Hold, HoldStatus, LiftReason};
 use crate::domain::ids::{ClaimId, HoldId};
+use crate::domain::money::Asset;
 use crate::domain::values::Time;
 
-use super::keeping;
 use super::outcomes::Outcome;
-use super::request::{Answer, Request, Target};
+use super::request::{Answer, Held, Request, Target};
+use super::{anew, keeping};
 
 /// What an answer does to holds and preservations.
 ///
@@ -23,17 +24,8 @@ pub(super) fn apply(
     answer: &Answer,
     at: Time,
 ) -> Result<Vec<Event>, Refusal> {
-    let earlier: Vec<HoldId> = after
-        .holds
-        .iter()
-        .filter(|hold| hold.target == target.id && hold.status.stands())
-        .map(|hold| hold.id)
-        .collect();
-    // Holds of an answer that is given anew end: what the exchange says now counts.
     let mut events = keeping::end_earlier(after, actor, target, at)?;
-    for hold in earlier {
-        events.push(release(after, actor, hold, LiftReason::AnsweredAnew, at)?);
-    }
+    events.extend(anew::settle(after, actor, target, answer, at)?);
     if answer.outcome.places_hold() {
         events.extend(place(after, actor, target, answer));
     } else if answer.outcome == Outcome::Preserved {
@@ -92,13 +84,15 @@ pub(super) fn release(
     Ok(Event::HoldReleased { hold, reason })
 }
 
-/// One hold per asset; none where there was nothing to hold.
+/// One hold per asset; none where there was nothing to hold, or where a hold of an earlier answer stands.
 fn place(after: &mut Request, actor: &Actor, target: &Target, answer: &Answer) -> Vec<Event> {
     let (Some(until), Some(placed_at)) = (answer.until, answer.placed_at) else {
         return Vec::new();
     };
     let mut events = Vec::new();
-    for held in answer.held.iter().filter(|held| !held.amount.is_zero()) {
+    let kept: Vec<Asset> = after.standing_on(target).map(|hold| hold.asset.clone()).collect();
+    let is_new = |held: &&Held| !held.amount.is_zero() && !kept.contains(&held.asset);
+    for held in answer.held.iter().filter(is_new) {
         let id = HoldId::new(answer.at);
         let claim = Claim {
             id: ClaimId::new(answer.at),

@@ -4,6 +4,7 @@
 //! the clock do, [`review`] what the asker's own house does afterwards.
 
 pub mod acts;
+mod anew;
 mod answers;
 mod asker;
 mod clockwork;

@@ -137,7 +137,7 @@ impl Request {
 
     /// A responder gives a target its one final outcome; counsel may refuse it. When and by whom is what is said here,
     /// whatever `answer` says. A freeze places holds, a preserve request preservations; an extension or release changes the
-    /// hold or preservation the target names. With the last target the request is answered and the asker's clock starts.
+    /// hold or preservation the target names. Given anew, it keeps the hold that stands or says that it frees it. With the last target the request is answered and the asker's clock starts.
     ///
     /// # Errors
     /// As [`Request::may`]; the target has its outcome; a ground needs counsel; or what was typed does not fit the
@@ -154,6 +154,7 @@ impl Request {
         let by = actor.person.ok_or(Refusal::Unseen)?;
         let answer = Answer { at, by, ..answer };
         let target = self.target(position)?.clone();
+        let answer = self.settled(&target, answer);
         self.check(actor, &target, &answer, &terms.asker.zone, at)?;
 
         let mut after = self.clone();

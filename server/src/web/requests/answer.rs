@@ -1,5 +1,7 @@
 //! The answer of the exchange to one target: the form and what it says.
 
+mod standing;
+
 use serde::Deserialize;
 
 use super::act_page::{Asked, Asking, Form, Group, Place, handlers};
@@ -46,6 +48,8 @@ pub struct TargetAnswer {
     note: String,
     /// `yes` where what is held cannot be divided.
     indivisible: String,
+    /// `yes` where what is held may get free.
+    frees: String,
 }
 
 handlers!(TargetAnswer);
@@ -123,6 +127,7 @@ impl Form for TargetAnswer {
         if !target.txid.is_empty() {
             facts.push(Fact::latin(page.t("requests.field.txid.label"), target.txid.clone()));
         }
+        facts.extend(standing::facts(asking, target));
         if let Some(issued) = asking.opened.request.issued_at {
             facts.push(Fact::new(
                 label("issued"),
@@ -175,6 +180,7 @@ impl Form for TargetAnswer {
             )],
             ..Group::default()
         }];
+        groups.extend(standing::group(asking, &self.frees));
         if wants.held {
             let mut fields = self.rows(asking, ROWS, "held");
             let cannot = page.t("requests.acts.answer.indivisible");
@@ -297,6 +303,8 @@ impl TargetAnswer {
                 exchange,
             }),
             indivisible: self.indivisible == INDIVISIBLE,
+            frees: self.frees == standing::FREES,
+            let_go: Vec::new(),
             entity,
             at: cx.now,
             by: cx.actor.person.ok_or(Refusal::Unseen)?,

@@ -6,8 +6,8 @@ use crate::domain::holds::Hold;
 use crate::domain::preservations::PreservationStatus;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::Status;
-use crate::domain::requests::outcomes::NextStep;
-use crate::domain::requests::{Answer, Request, Target};
+use crate::domain::requests::outcomes::{NextStep, Outcome};
+use crate::domain::requests::{Answer, Held, Request, Target};
 use crate::domain::values::Time;
 use crate::web::page::Page;
 use crate::web::views::{AddressView, Crumb, Icon, Tag, Tone};
@@ -210,7 +210,7 @@ fn gone_on(
 
 fn said(page: &Page, answer: &Answer, cast: Cast<'_>) -> Vec<Said> {
     let Answer {
-        outcome: _,
+        outcome,
         ground,
         note,
         account,
@@ -219,18 +219,31 @@ fn said(page: &Page, answer: &Answer, cast: Cast<'_>) -> Vec<Said> {
         until,
         movement,
         indivisible: _,
+        frees: _,
+        let_go,
         entity,
         at: _,
         by: _,
     } = answer;
     let words = |text: String| Said { text, latin: false };
-    let mut lines: Vec<Said> = held
-        .iter()
-        .map(|held| Said {
-            text: amount(page, held.amount, &held.asset),
-            latin: true,
+    let amounts = |all: &[Held], key: Option<&str>| -> Vec<Said> {
+        let told = all.iter().filter(|held| key.is_none() || !held.amount.is_zero());
+        told.map(|held| {
+            let latin = amount(page, held.amount, &held.asset);
+            match key {
+                None => Said {
+                    text: latin,
+                    latin: true,
+                },
+                Some(key) => words(page.ta(key, [("amount", latin)])),
+            }
         })
-        .collect();
+        .collect()
+    };
+    let mut lines = amounts(let_go, Some("requests.show.let_go"));
+    // What stays held after a release is not what was released.
+    let is_rest = *outcome == Outcome::Released;
+    lines.extend(amounts(held, is_rest.then_some("requests.show.stays_held")));
     if let Some(ground) = ground {
         lines.push(words(page.t(&format!("requests.ground.{ground}")).into_owned()));
     }

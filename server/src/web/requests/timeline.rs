@@ -175,6 +175,16 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
             .tone(Tone::Held)
             .gap("position", position(*hold))
             .gap("until", cast.moment(page, until)),
+        Event::HoldChanged {
+            hold,
+            amount: units,
+            asset,
+            until,
+        } => Told::of(Icon::Snow)
+            .tone(Tone::Held)
+            .gap("position", position(*hold))
+            .gap("amount", amount(page, *units, asset))
+            .gap("until", cast.moment(page, until)),
         Event::HoldPartlyReleased { hold, left, asset } => Told::of(Icon::Half)
             .gap("position", position(*hold))
             .gap("amount", amount(page, *left, asset)),

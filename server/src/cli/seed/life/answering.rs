@@ -58,6 +58,8 @@ pub(super) fn answer(
             exchange: String::new(),
         }),
         indivisible: false,
+        frees: false,
+        let_go: Vec::new(),
         entity: String::new(),
         at,
         by: responder.person.ok_or(Fault::Missing("responder"))?,

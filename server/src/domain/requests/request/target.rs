@@ -75,6 +75,12 @@ pub struct Answer {
     /// More is held than the cap, since it cannot be divided; the note says why.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub indivisible: bool,
+    /// What is held gets free by it, in whole or in part, and whoever answered said so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub frees: bool,
+    /// What it let go, per asset; the rule says so, not who answers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub let_go: Vec<Held>,
     /// The other company.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub entity: String,
@@ -97,6 +103,8 @@ impl Answer {
             until: None,
             movement: None,
             indivisible: false,
+            frees: false,
+            let_go: Vec::new(),
             entity: String::new(),
             at,
             by,

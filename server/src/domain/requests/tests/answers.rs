@@ -219,7 +219,11 @@ fn a_request_opened_again_is_answered_anew() {
         let reopened = done(open.reopen(&scene.responder, "A new account".to_owned(), scene.terms(), hours(1)));
         assert_eq!((reopened.status, reopened.ground), (Status::Acknowledged, None));
         let started = done(reopened.start(&scene.responder, hours(1)));
-        let answered = scene.answer(started, 1, plain(Outcome::NoMatch), hours(2));
+        let answer = Answer {
+            frees: true,
+            ..plain(Outcome::NoMatch)
+        };
+        let answered = scene.answer(started, 1, answer, hours(2));
         assert!(answered.is_ok(), "{answered:?}");
     }
 }

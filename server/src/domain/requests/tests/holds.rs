@@ -42,36 +42,6 @@ fn a_freeze_places_one_hold_per_asset_and_none_for_nothing() {
     }
 }
 
-#[test]
-fn in_a_dispute_an_answer_is_given_anew_and_its_earlier_hold_ends_with_an_event() {
-    let scene = Scene::new();
-    let disputed = done(
-        scene
-            .answered()
-            .dispute(&scene.author, "Too little".to_owned(), scene.terms(), hours(1)),
-    );
-    let old = disputed.holds[0].id;
-    let change = scene.answer(disputed.clone(), 1, frozen("100"), hours(2)).unwrap();
-
-    assert_eq!(
-        events(&change),
-        ["target_answered", "hold_released", "hold_placed", "answered"]
-    );
-    let after = change.after();
-    assert_eq!(after.held(old).unwrap().status, HoldStatus::Released);
-    assert_eq!(after.held(old).unwrap().lift_reason, Some(LiftReason::AnsweredAnew));
-    let standing: Vec<_> = after
-        .holds
-        .iter()
-        .filter(|hold| hold.status.stands())
-        .map(|hold| hold.position)
-        .collect();
-    assert_eq!(standing, [2, 1]);
-
-    let gone = done(scene.answer(disputed, 1, plain(Outcome::NoMatch), hours(2)));
-    assert!(!gone.held(old).unwrap().status.stands());
-}
-
 /// An extension or release, being worked on, whose two targets name the holds of a closed freeze.
 fn following(scene: &Scene, kind: Kind) -> Request {
     scene.executing(scene.draft(kind, Urgency::Urgent))

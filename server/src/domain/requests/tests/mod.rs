@@ -1,5 +1,6 @@
 //! Tests of the life cycle as a whole, over every status, act, role and side.
 
+mod anew;
 mod answers;
 mod approval;
 mod clockwork;

@@ -320,6 +320,8 @@ pub fn plain(outcome: Outcome) -> Answer {
         until: None,
         movement: None,
         indivisible: false,
+        frees: false,
+        let_go: Vec::new(),
         entity: String::new(),
         at: NOW,
         by: PersonId::new(NOW),

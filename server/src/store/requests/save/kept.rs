@@ -22,6 +22,7 @@ pub(super) fn placed_by(request: &Request, event: &Event) -> Option<RequestId> {
 fn hold_of(event: &Event) -> Option<HoldId> {
     if let Event::HoldPlaced { hold, .. }
     | Event::HoldExtended { hold, .. }
+    | Event::HoldChanged { hold, .. }
     | Event::HoldPartlyReleased { hold, .. }
     | Event::HoldReleased { hold, .. }
     | Event::HoldAlarm { hold, .. }

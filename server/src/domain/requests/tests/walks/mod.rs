@@ -136,6 +136,7 @@ fn ten_thousand_walks_never_leave_the_life_cycle() {
     for event in [
         "hold_placed",
         "hold_extended",
+        "hold_changed",
         "hold_released",
         "hold_expiry_due",
         "hold_lapsed",

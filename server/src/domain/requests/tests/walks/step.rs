@@ -272,10 +272,17 @@ impl<'a> Walk<'a> {
                 };
                 request.answer(actor, position, answer, terms, now)
             }
-            Step::NoMatch(position) => request.answer(actor, position, plain(Outcome::NoMatch), terms, now),
+            Step::NoMatch(position) => {
+                let answer = Answer {
+                    frees: true,
+                    ..plain(Outcome::NoMatch)
+                };
+                request.answer(actor, position, answer, terms, now)
+            }
             Step::RefuseOne(position, counsel) => {
                 let answer = Answer {
                     ground: Some(ground(counsel)),
+                    frees: true,
                     ..plain(Outcome::Refused)
                 };
                 request.answer(actor, position, answer, terms, now)

@@ -1,0 +1,158 @@
+//! A target that is answered anew: the hold that its earlier answer placed stays the same hold where the new answer
+//! keeps the freeze, and is let go by an answer that says so, never by the way.
+
+use crate::domain::actor::Actor;
+use crate::domain::change::{Fault, Refusal};
+use crate::domain::events::Event;
+use crate::domain::holds::{Hold, LiftReason};
+use crate::domain::ids::HoldId;
+use crate::domain::money::Units;
+use crate::domain::values::Time;
+
+use super::effects::{change_hold, release};
+use super::outcomes::Outcome;
+use super::request::{Answer, Held, Request, Target};
+
+/// Ends are typed to the minute: two within one minute are the same.
+const MINUTE: i64 = 60_000_000;
+
+impl Request {
+    /// The holds that an earlier answer placed on `target` and that still stand.
+    pub fn standing_on(&self, target: &Target) -> impl Iterator<Item = &Hold> {
+        let id = target.id;
+        self.holds
+            .iter()
+            .filter(move |hold| hold.target == id && hold.status.stands())
+    }
+
+    /// `answer` with what follows from the holds it is about: a hold that stays keeps when it was placed, an end in the
+    /// same minute is its end, and what the answer lets go is noted with it.
+    pub(super) fn settled(&self, target: &Target, answer: Answer) -> Answer {
+        let standing: Vec<&Hold> = self.standing_on(target).collect();
+        let keeps = |hold: &&&Hold| left_of(hold, &answer).is_some();
+        let kept: Vec<&Hold> = standing.iter().filter(keeps).copied().collect();
+        let until = answer.until.map(|until| {
+            let same = kept.iter().find(|hold| minute(hold.until) == minute(until));
+            same.map_or(until, |hold| hold.until)
+        });
+        let is_kept = |held: &Held| held.amount.is_zero() || kept.iter().any(|hold| hold.asset == held.asset);
+        let placed_at = kept
+            .first()
+            .filter(|_| answer.held.iter().all(is_kept))
+            .map_or(answer.placed_at, |hold| Some(hold.placed_at));
+        let let_go = self.let_go(target, &answer);
+        let frees = answer.frees && standing.iter().any(|hold| gets_free(hold, &answer));
+        Answer {
+            placed_at,
+            until,
+            frees,
+            let_go,
+            ..answer
+        }
+    }
+
+    /// How much of what is held `answer` lets go, per asset.
+    fn let_go(&self, target: &Target, answer: &Answer) -> Vec<Held> {
+        let of = |hold: &Hold, left: Units| Held {
+            asset: hold.asset.clone(),
+            amount: hold.amount.minus(left),
+        };
+        if answer.outcome == Outcome::Released {
+            let hold = target.hold.and_then(|hold| self.held(hold).ok());
+            let left = answer.held.first().map_or(Units::default(), |left| left.amount);
+            return hold.map(|hold| of(hold, left)).into_iter().collect();
+        }
+        self.standing_on(target)
+            .filter(|hold| gets_free(hold, answer))
+            .map(|hold| of(hold, left_of(hold, answer).unwrap_or_default()))
+            .collect()
+    }
+
+    /// What is held gets free only by an answer that says so.
+    pub(super) fn check_frees(&self, target: &Target, answer: &Answer) -> Option<Fault> {
+        let freed: Vec<String> = self
+            .standing_on(target)
+            .filter(|hold| gets_free(hold, answer))
+            .map(|hold| format!("{} {}", hold.amount.plain(hold.asset.decimals), hold.asset.symbol))
+            .collect();
+        let is_told = freed.is_empty() || answer.frees;
+        (!is_told).then(|| Fault::new("frees", "frees_held").with("held", freed.join(", ")))
+    }
+
+    /// The last end of what stands on `target` and is kept by `answer`: to keep it is to ask for no more.
+    pub(super) fn kept_until(&self, target: &Target, answer: &Answer) -> Option<Time> {
+        self.standing_on(target)
+            .filter(|hold| left_of(hold, answer).is_some())
+            .map(|hold| hold.until)
+            .max()
+    }
+}
+
+const fn minute(time: Time) -> i64 {
+    time.micros().div_euclid(MINUTE)
+}
+
+/// How much of `hold` is held under `answer`; nothing where the answer ends it.
+pub(super) fn left_of(hold: &Hold, answer: &Answer) -> Option<Units> {
+    let mut held = answer.held.iter().filter(|_| answer.outcome.places_hold());
+    held.find(|held| held.asset == hold.asset && !held.amount.is_zero())
+        .map(|held| held.amount)
+}
+
+/// Whether `answer` frees `hold` or a part of it.
+fn gets_free(hold: &Hold, answer: &Answer) -> bool {
+    left_of(hold, answer).is_none_or(|left| left < hold.amount)
+}
+
+/// What a new answer does to the holds of the one before: each is kept as the same hold, with its new amount and end, or
+/// released.
+///
+/// # Errors
+/// Unseen: one of them is not the actor's to touch.
+pub(super) fn settle(
+    after: &mut Request,
+    actor: &Actor,
+    target: &Target,
+    answer: &Answer,
+    at: Time,
+) -> Result<Vec<Event>, Refusal> {
+    let earlier: Vec<Hold> = after.standing_on(target).cloned().collect();
+    let mut events = Vec::new();
+    for hold in earlier {
+        match (left_of(&hold, answer), answer.until) {
+            (Some(amount), Some(until)) => events.extend(keep(after, actor, &hold, amount, until)?),
+            (Some(_), None) | (None, _) => {
+                events.push(release(after, actor, hold.id, LiftReason::AnsweredAnew, at)?);
+            }
+        }
+    }
+    Ok(events)
+}
+
+/// The hold stays; what of it is another is told.
+fn keep(after: &mut Request, actor: &Actor, hold: &Hold, amount: Units, until: Time) -> Result<Vec<Event>, Refusal> {
+    let (id, asset): (HoldId, _) = (hold.id, &hold.asset);
+    let mut events = Vec::new();
+    if amount < hold.amount {
+        change_hold(after, actor, id, |held| held.reduced_to(amount))?;
+        events.push(Event::HoldPartlyReleased {
+            hold: id,
+            left: amount,
+            asset: asset.clone(),
+        });
+    }
+    if until > hold.until {
+        change_hold(after, actor, id, |held| held.extended(until))?;
+        events.push(Event::HoldExtended { hold: id, until });
+    }
+    if amount > hold.amount || until < hold.until {
+        change_hold(after, actor, id, |held| held.changed(amount, until))?;
+        events.push(Event::HoldChanged {
+            hold: id,
+            amount,
+            asset: asset.clone(),
+            until,
+        });
+    }
+    Ok(events)
+}

@@ -1,0 +1,93 @@
+//! A target that is answered anew while money is held on it: the form tells what is held and asks before it is let go.
+
+use crosshold::domain::actor::Role;
+
+use super::{EXCHANGE, Stage};
+use crate::support::Site;
+
+const NO_MATCH: (&str, &str) = ("outcome", "no_match");
+
+/// Both targets are answered, the first is held, and the officer disputes; the page of the request.
+async fn disputed(stage: &Stage) -> String {
+    let page = stage.begun().await;
+    let frozen = frozen("412508.22");
+    stage.responder.reads(&format!("{page}/targets/1/answer")).await;
+    stage
+        .responder
+        .sends_on(&format!("{page}/targets/1/answer"), &frozen)
+        .await
+        .hides("requests.acts.answer.held_now");
+    stage
+        .responder
+        .sends_on(&format!("{page}/targets/2/answer"), &[NO_MATCH])
+        .await;
+    stage.officer.reads(&page).await;
+    let note = [("note", "The receipt names this address.")];
+    stage.officer.sends_on(&format!("{page}/dispute"), &note).await;
+    page
+}
+
+fn frozen(amount: &str) -> [(&str, &str); 5] {
+    [
+        ("outcome", "frozen_full"),
+        ("asset", "USDT.6"),
+        ("amount", amount),
+        ("placed_at", "2026-11-22T16:00:00"),
+        ("until", "2026-12-10T12:00"),
+    ]
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn money_that_an_answer_would_free_is_told_and_ticked_first() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let colleague = site.member_of(EXCHANGE, &[Role::Responder]).await;
+    let page = disputed(&stage).await;
+    let form = format!("{page}/targets/1/answer");
+    stage
+        .responder
+        .reads(&form)
+        .await
+        .shows("requests.acts.answer.held_now")
+        .shows("requests.acts.answer.frees")
+        .says("412,508.22 USDT");
+
+    let silent = [NO_MATCH, ("note", "The account was closed in May.")];
+    let refused = stage.responder.sends(&form, &silent).await;
+    assert_eq!(refused.status, 422);
+    refused
+        .shows("errors.field.frees_held")
+        .says("The account was closed in May.");
+    stage.officer.reads(&page).await.hides("holds.status.released");
+
+    let ticked = [NO_MATCH, ("frees", "yes")];
+    stage
+        .responder
+        .sends_on(&form, &ticked)
+        .await
+        .shows("requests.acts.answer.done");
+    stage
+        .officer
+        .reads(&page)
+        .await
+        .shows("holds.status.released")
+        .shows("requests.show.let_go");
+    stage.officer.reads("/notices").await.shows("notices.act.hold_released");
+    colleague.reads("/notices").await.shows("notices.act.hold_released");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn the_same_freeze_once_more_lets_nothing_go() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let page = disputed(&stage).await;
+    let form = format!("{page}/targets/1/answer");
+    stage.responder.reads(&form).await;
+    stage
+        .responder
+        .sends_on(&form, &frozen("412508.22"))
+        .await
+        .shows("requests.acts.answer.done")
+        .hides("holds.status.released")
+        .hides("holds.lift_reason.answered_anew");
+}
