@@ -15,6 +15,7 @@ mod m0008_guards;
 mod m0009_reviews;
 mod m0010_preservations;
 mod m0011_data_of_bases;
+mod m0012_extensions;
 mod runner;
 pub mod schema;
 
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_reviews::Migration),
             Box::new(m0010_preservations::Migration),
             Box::new(m0011_data_of_bases::Migration),
+            Box::new(m0012_extensions::Migration),
         ]
     }
 }

@@ -60,6 +60,9 @@ mod tests {
             Source::Asker,
             Source::Placed,
             Source::Preserved,
+            Source::Extended {
+                at: crate::domain::values::Time::from_micros(0),
+            },
         ]
         .map(|source| format!("source.{}", source.code()));
         let keys: Vec<String> = kinds

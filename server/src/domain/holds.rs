@@ -127,6 +127,8 @@ pub struct Hold {
     pub status: HoldStatus,
     /// To the second, as the exchange says.
     pub placed_at: Time,
+    /// When it was last extended, where it was.
+    pub extended_at: Option<Time>,
     /// Its end.
     pub until: Time,
     /// Why it was lifted, where it was.
@@ -168,8 +170,9 @@ impl Hold {
         }
     }
 
-    pub(in crate::domain) fn extended(mut self, until: Time) -> Self {
+    pub(in crate::domain) fn extended(mut self, until: Time, at: Time) -> Self {
         self.status = HoldStatus::Extended;
+        self.extended_at = Some(at);
         self.until = until;
         for claim in self.claims.iter_mut().filter(|claim| claim.ended_at.is_none()) {
             claim.until = until;

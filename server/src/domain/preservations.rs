@@ -60,6 +60,8 @@ pub struct Preservation {
     pub status: PreservationStatus,
     /// Since when: the moment of the answer.
     pub placed_at: Time,
+    /// When it was last extended, where it was.
+    pub extended_at: Option<Time>,
     /// Its end.
     pub until: Time,
     /// Why it was let go, where it was.
@@ -96,8 +98,9 @@ impl Preservation {
         }
     }
 
-    pub(in crate::domain) fn extended(mut self, until: Time) -> Self {
+    pub(in crate::domain) fn extended(mut self, until: Time, at: Time) -> Self {
         self.status = PreservationStatus::Extended;
+        self.extended_at = Some(at);
         self.until = until;
         self
     }

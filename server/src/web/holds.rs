@@ -163,6 +163,7 @@ fn standing<'a>(row: &'a Row, zone: &'a Zone, holder_zone: &'a Zone, asks: bool)
     Standing {
         kept: Kept::Money(row.amount, &row.asset, row.status),
         placed_at: row.placed_at,
+        extended_at: row.extended_at,
         until: row.until,
         order_expected_on: row.order_expected_on,
         order_court: &row.order_court,

@@ -130,9 +130,9 @@ impl Clock {
         }
     }
 
-    /// The clock of a hold placed at `placed`, or extended then, that ends at `until`. An extension starts a new one.
+    /// The clock of a hold placed at `placed` that ends at `until`.
     pub fn of_hold(placed: Time, until: Time) -> Self {
-        let deadline = Deadline::of_hold(placed, until);
+        let deadline = Deadline::of_hold(placed, None, until);
         Self {
             pausable: false,
             ..Self::start(ClockKind::Expiry, Urgency::Routine, deadline, placed)

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Calendar, ClockKind, Origin, PauseReason, Promise, Skipped, Source, Span};
+use super::{Calendar, Origin, PauseReason, Promise, Skipped, Source, Span};
 use crate::domain::values::Time;
 
 /// One step of how an end was computed, for the page to put into words.
@@ -101,18 +101,15 @@ pub struct Deadline {
 }
 
 impl Deadline {
-    /// The earliest end of what is promised for the clock `kind` that starts at `at`, whatever the order in which the
+    /// The earliest end of what is promised for a clock that starts at `at` with `from`, whatever the order in which the
     /// promises come. `calendar` is that of the organisation that owes the act: the recipient, or the asker for
     /// completion. `None` where nothing is promised.
-    pub fn earliest(kind: ClockKind, at: Time, promises: &[Promise], calendar: &Calendar) -> Option<Self> {
+    pub fn earliest(from: Origin, at: Time, promises: &[Promise], calendar: &Calendar) -> Option<Self> {
         let mut ends: Vec<(Time, &Promise, Vec<Step>)> = promises
             .iter()
             .map(|promise| {
                 let mut due = at;
-                let mut steps = vec![Step::Started {
-                    from: kind.origin(),
-                    at,
-                }];
+                let mut steps = vec![Step::Started { from, at }];
                 for span in &promise.spans {
                     let (later, more) = calendar.after(due, *span);
                     due = later;
@@ -136,33 +133,28 @@ impl Deadline {
         })
     }
 
-    /// The end of a hold, as named when it was placed at `placed`.
-    pub fn of_hold(placed: Time, until: Time) -> Self {
-        Self {
-            due: until,
-            source: Source::Placed,
-            steps: vec![
-                Step::Started {
-                    from: Origin::Placement,
-                    at: placed,
-                },
-                Step::Named { due: until },
-            ],
-        }
+    /// The end of a hold that was placed at `placed`: as named then, or when it was last `extended`.
+    pub fn of_hold(placed: Time, extended: Option<Time>, until: Time) -> Self {
+        Self::named(Origin::Placement, Source::Placed, placed, extended, until)
     }
 
-    /// The end of a preservation, as named when the data was put aside at `placed`.
-    pub fn of_preservation(placed: Time, until: Time) -> Self {
+    /// The end of a preservation of data put aside at `placed`: as named then, or when it was last `extended`.
+    pub fn of_preservation(placed: Time, extended: Option<Time>, until: Time) -> Self {
+        Self::named(Origin::Preservation, Source::Preserved, placed, extended, until)
+    }
+
+    fn named(from: Origin, source: Source, placed: Time, extended: Option<Time>, until: Time) -> Self {
+        let extension = extended.map(|at| Step::Started {
+            from: Origin::Extension,
+            at,
+        });
+        let mut steps = vec![Step::Started { from, at: placed }];
+        steps.extend(extension);
+        steps.push(Step::Named { due: until });
         Self {
             due: until,
-            source: Source::Preserved,
-            steps: vec![
-                Step::Started {
-                    from: Origin::Preservation,
-                    at: placed,
-                },
-                Step::Named { due: until },
-            ],
+            source: extended.map_or(source, |at| Source::Extended { at }),
+            steps,
         }
     }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Urgency;
 use crate::domain::actor::words;
 use crate::domain::requests::kinds::Kind;
+use crate::domain::values::Time;
 
 words! {
     /// What a clock measures: four per request, one per hold.
@@ -23,15 +24,6 @@ words! {
 }
 
 impl ClockKind {
-    /// With what it starts: at issue, not at receipt.
-    pub const fn origin(self) -> Origin {
-        match self {
-            Self::Ack | Self::Decision | Self::Execution => Origin::Issue,
-            Self::Completion => Origin::LastOutcome,
-            Self::Expiry => Origin::Placement,
-        }
-    }
-
     /// Whether it may ever be paused. A hold ends when it ends: nothing asked or objected lengthens it.
     pub const fn pauses(self) -> bool {
         match self {
@@ -91,12 +83,22 @@ impl Span {
 words! {
     /// With what a clock starts.
     Origin("start of a clock") {
-        /// The issue of the request.
+        /// The issue of the request, not its receipt.
         Issue = "issue",
+        /// The request was opened again.
+        Reopening = "reopening",
+        /// The asker maintained the request against its refusal.
+        Maintenance = "maintenance",
+        /// The asker disputed the answer.
+        Dispute = "dispute",
+        /// The asker asked to take the request back.
+        Withdrawal = "withdrawal",
         /// The last target's outcome.
         LastOutcome = "last_outcome",
         /// The placing of a hold.
         Placement = "placement",
+        /// The extension of what stands.
+        Extension = "extension",
         /// The putting aside of data to be kept.
         Preservation = "preservation",
     }
@@ -125,6 +127,11 @@ pub enum Source {
     Placed,
     /// The end named when data was put aside to be kept.
     Preserved,
+    /// The end named when what stands was last extended.
+    Extended {
+        /// When that was.
+        at: Time,
+    },
 }
 
 impl Source {
@@ -137,6 +144,7 @@ impl Source {
             Self::Asker => "asker",
             Self::Placed => "placed",
             Self::Preserved => "preserved",
+            Self::Extended { .. } => "extended",
         }
     }
 }

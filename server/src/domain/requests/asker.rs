@@ -2,7 +2,7 @@
 
 use crate::domain::actor::Actor;
 use crate::domain::change::{Change, Fault, Refusal};
-use crate::domain::clocks::ClockKind;
+use crate::domain::clocks::{ClockKind, Origin};
 use crate::domain::events::Event;
 use crate::domain::ids::{MessageId, RequestId};
 use crate::domain::values::Time;
@@ -119,7 +119,7 @@ impl Request {
         after.seal = Some(seal);
         after.packet_hash = packet.hash;
         after.packet = packet.canonical;
-        after.clocks = first_clocks(&after, terms, at);
+        after.clocks = first_clocks(&after, terms, Origin::Issue, at);
         let after = after.moved(Status::Issued, at);
         let event = Event::Issued {
             number,
@@ -152,7 +152,9 @@ impl Request {
         let mut after = self.clone();
         meet(&mut after, ClockKind::Completion, at);
         stop_all(&mut after.clocks, at);
-        after.clocks.extend(first_clocks(&after, terms, at));
+        after
+            .clocks
+            .extend(first_clocks(&after, terms, Origin::Maintenance, at));
         after.take_refusals_back();
         after.remark = note.clone();
         let after = after.moved(Status::Maintained, at);
@@ -205,6 +207,7 @@ impl Request {
             ClockKind::Execution,
             terms.recipient,
             terms.promises,
+            Origin::Dispute,
             at,
         ));
         after.remark = note.clone();

@@ -50,7 +50,7 @@ fn change_named(
     if answer.outcome == Outcome::Extended
         && let Some(until) = answer.until
     {
-        change_hold(after, actor, hold, |held| held.extended(until))?;
+        change_hold(after, actor, hold, |held| held.extended(until, at))?;
         return Ok(Some(Event::HoldExtended { hold, until }));
     }
     if answer.outcome != Outcome::Released {
@@ -114,6 +114,7 @@ fn place(after: &mut Request, actor: &Actor, target: &Target, answer: &Answer) -
             amount: held.amount,
             status: HoldStatus::Placed,
             placed_at,
+            extended_at: None,
             until,
             lift_reason: None,
             ended_at: None,

@@ -49,7 +49,7 @@ impl Request {
         kept.may_change(actor)?;
         check_until(until, kept.until.max(at), at)?;
         let mut after = self.clone();
-        change(&mut after, actor, id, |kept| kept.extended(until))?;
+        change(&mut after, actor, id, |kept| kept.extended(until, at))?;
         let event = Event::PreservationExtended {
             preservation: id,
             until,
@@ -125,6 +125,7 @@ pub(super) fn place(after: &mut Request, actor: &Actor, target: &Target, answer:
         asker: after.asker,
         status: PreservationStatus::Kept,
         placed_at: answer.at,
+        extended_at: None,
         until,
         lift_reason: None,
         ended_at: None,
@@ -150,7 +151,7 @@ pub(super) fn change_named(
     if answer.outcome == Outcome::Extended
         && let Some(until) = answer.until
     {
-        change(after, actor, id, |kept| kept.extended(until))?;
+        change(after, actor, id, |kept| kept.extended(until, at))?;
         return Ok(Some(Event::PreservationExtended {
             preservation: id,
             until,

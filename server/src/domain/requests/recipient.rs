@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use crate::domain::actor::{Actor, Role};
 use crate::domain::change::{Change, Fault, Refusal};
-use crate::domain::clocks::{ClockKind, PauseReason};
+use crate::domain::clocks::{ClockKind, Origin, PauseReason};
 use crate::domain::events::Event;
 use crate::domain::holds::{Hold, HoldStatus, LiftReason};
 use crate::domain::ids::{HoldId, MessageId, PersonId, PreservationId};
@@ -19,7 +19,7 @@ use super::keeping;
 use super::kinds::{Question, RedirectReason, Status};
 use super::outcomes::Outcome;
 use super::request::{Answer, OpenQuestion, Request};
-use super::terms::{Terms, clock_of};
+use super::terms::{Terms, clock_of, completion_clock};
 
 /// A question waits at most this long for its answer.
 pub const LONGEST_QUESTION: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -172,9 +172,7 @@ impl Request {
         let after = if complete {
             meet(&mut after, ClockKind::Decision, at);
             meet(&mut after, ClockKind::Execution, at);
-            after
-                .clocks
-                .extend(clock_of(&after, ClockKind::Completion, terms.asker, terms.promises, at));
+            after.clocks.extend(completion_clock(&after, terms, at));
             events.push(Event::Answered);
             after.moved(Status::Answered, at)
         } else if after.status == Status::PartlyAnswered {
@@ -238,9 +236,7 @@ impl Request {
             meet(&mut after, ClockKind::Execution, at);
         }
         stop_all(&mut after.clocks, at);
-        after
-            .clocks
-            .extend(clock_of(&after, ClockKind::Completion, terms.asker, terms.promises, at));
+        after.clocks.extend(completion_clock(&after, terms, at));
         after.question = None;
         after.remark = note.clone();
         if !after.is_all_refused() {
@@ -306,9 +302,14 @@ impl Request {
         }
         let mut after = self.clone();
         for kind in [ClockKind::Decision, ClockKind::Execution] {
-            after
-                .clocks
-                .extend(clock_of(&after, kind, terms.recipient, terms.promises, at));
+            after.clocks.extend(clock_of(
+                &after,
+                kind,
+                terms.recipient,
+                terms.promises,
+                Origin::Reopening,
+                at,
+            ));
         }
         after.started_at = None;
         after.ground = None;
@@ -327,7 +328,7 @@ impl Request {
         held.may_change(actor)?;
         check_until(until, held.until.max(at), at)?;
         let mut after = self.clone();
-        change_hold(&mut after, actor, hold, |held| held.extended(until))?;
+        change_hold(&mut after, actor, hold, |held| held.extended(until, at))?;
         Ok(made(self, after, Event::HoldExtended { hold, until }, actor, at))
     }
 

@@ -37,6 +37,8 @@ pub struct Row {
     pub status: HoldStatus,
     /// Since when.
     pub placed_at: Time,
+    /// When it was last extended, where it was.
+    pub extended_at: Option<Time>,
     /// Its end.
     pub until: Time,
     /// When the order is expected, as the request says.
@@ -63,6 +65,7 @@ struct Found {
     amount: Units,
     status: HoldStatus,
     placed_at: Time,
+    extended_at: Option<Time>,
     until_at: Time,
     number: Option<String>,
     content: Content,
@@ -117,6 +120,7 @@ pub async fn standing(
                 "amount",
                 "status",
                 "placed_at",
+                "extended_at",
                 "until_at",
             ]
             .map(|column| ("holds", column)),
@@ -168,6 +172,7 @@ fn row_of(found: Found) -> Result<Row, Error> {
         amount,
         status,
         placed_at,
+        extended_at,
         until_at,
         number,
         content,
@@ -188,6 +193,7 @@ fn row_of(found: Found) -> Result<Row, Error> {
         amount,
         status,
         placed_at,
+        extended_at,
         until: until_at,
         order_expected_on: content.order_expected_on,
         order_court: content.order_court,

@@ -30,6 +30,8 @@ pub struct Row {
     pub status: PreservationStatus,
     /// Since when.
     pub placed_at: Time,
+    /// When it was last extended, where it was.
+    pub extended_at: Option<Time>,
     /// Its end.
     pub until: Time,
     /// What the target is: `address` and the like.
@@ -49,6 +51,7 @@ struct Found {
     asker_id: OrganisationId,
     status: PreservationStatus,
     placed_at: Time,
+    extended_at: Option<Time>,
     until_at: Time,
     number: Option<String>,
     what: String,
@@ -93,7 +96,16 @@ pub async fn standing(
     let limit = Ord::min(limit, PAGE);
     let query = Query::select()
         .columns(
-            ["id", "holder_id", "asker_id", "status", "placed_at", "until_at"].map(|column| ("preservations", column)),
+            [
+                "id",
+                "holder_id",
+                "asker_id",
+                "status",
+                "placed_at",
+                "extended_at",
+                "until_at",
+            ]
+            .map(|column| ("preservations", column)),
         )
         .column(("requests", "number"))
         .columns(["what", "chain", "value", "tag"].map(|column| ("targets", column)))
@@ -139,6 +151,7 @@ fn row_of(found: Found) -> Row {
         asker_id,
         status,
         placed_at,
+        extended_at,
         until_at,
         number,
         what,
@@ -153,6 +166,7 @@ fn row_of(found: Found) -> Row {
         asker: asker_id,
         status,
         placed_at,
+        extended_at,
         until: until_at,
         what,
         chain,

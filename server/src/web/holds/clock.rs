@@ -71,6 +71,8 @@ pub struct Standing<'a> {
     pub kept: Kept<'a>,
     /// Since when.
     pub placed_at: Time,
+    /// When it was last extended, where it was.
+    pub extended_at: Option<Time>,
     /// Its end.
     pub until: Time,
     /// When the order is expected that would make it binding; nothing of data.
@@ -134,11 +136,11 @@ impl Standing<'_> {
         }
     }
 
-    /// How its end came about: as the exchange named it, from the moment it began.
+    /// How its end came about: as the exchange named it, when it began or last extended it.
     fn how(&self, page: &Page) -> Vec<String> {
         let deadline = match self.kept {
-            Kept::Money(..) => Deadline::of_hold(self.placed_at, self.until),
-            Kept::Data(_) => Deadline::of_preservation(self.placed_at, self.until),
+            Kept::Money(..) => Deadline::of_hold(self.placed_at, self.extended_at, self.until),
+            Kept::Data(_) => Deadline::of_preservation(self.placed_at, self.extended_at, self.until),
         };
         how_named(page, &deadline)
     }

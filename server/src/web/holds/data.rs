@@ -61,6 +61,7 @@ fn standing<'a>(row: &Row, zone: &'a Zone, holder_zone: &'a Zone, asks: bool) ->
     Standing {
         kept: Kept::Data(row.status),
         placed_at: row.placed_at,
+        extended_at: row.extended_at,
         until: row.until,
         order_expected_on: None,
         order_court: "",

@@ -207,9 +207,16 @@ pub fn how_named(page: &Page, deadline: &Deadline) -> Vec<String> {
         | Step::Replaced { .. } => None,
     };
     let mut steps: Vec<String> = deadline.steps.iter().filter_map(text).collect();
-    let source = page
-        .t(&format!("clocks.source.{}", deadline.source.code()))
-        .into_owned();
+    let key = format!("clocks.source.{}", deadline.source.code());
+    let source = match deadline.source {
+        Source::Extended { at } => page.ta(&key, [("time", page.moment(at))]),
+        Source::Basis { .. }
+        | Source::Exchange
+        | Source::Platform { .. }
+        | Source::Asker
+        | Source::Placed
+        | Source::Preserved => page.t(&key).into_owned(),
+    };
     steps.push(page.ta(
         "requests.show.due_by",
         [("time", page.moment(deadline.due)), ("source", source)],
@@ -287,6 +294,7 @@ fn source(page: &Page, source: &Source, cast: Cast<'_>) -> String {
         Source::Basis { code } => page.ta(&key, [("basis", code)]),
         Source::Exchange => page.ta(&key, [("organisation", &cast.recipient.name)]),
         Source::Asker => page.ta(&key, [("organisation", &cast.asker.name)]),
+        Source::Extended { at } => page.ta(&key, [("time", page.moment(at))]),
         Source::Placed | Source::Preserved => page.t(&key).into_owned(),
     }
 }

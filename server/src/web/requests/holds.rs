@@ -109,6 +109,7 @@ fn part_of_data(page: &Page, request: &Request, kept: &Preservation, cast: Cast<
         let standing = Standing {
             kept: data,
             placed_at: kept.placed_at,
+            extended_at: kept.extended_at,
             until: kept.until,
             order_expected_on: None,
             order_court: "",
@@ -181,6 +182,7 @@ fn standing<'a>(request: &'a Request, hold: &'a Hold, cast: Cast<'a>) -> Standin
     Standing {
         kept: Kept::Money(hold.amount, &hold.asset, hold.status),
         placed_at: hold.placed_at,
+        extended_at: hold.extended_at,
         until: hold.until,
         order_expected_on: request.content.order_expected_on,
         order_court: &request.content.order_court,

@@ -2,7 +2,7 @@ use jiff::civil::{date, time};
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::clocks::{ClockKind, Deadline, Urgency, platform_promise};
+use crate::domain::clocks::{ClockKind, Deadline, Origin, Urgency, platform_promise};
 use crate::domain::requests::kinds::Kind;
 
 fn at(text: &str) -> Time {
@@ -252,7 +252,7 @@ fn every_promise_of_the_table_has_an_end_after_its_start_in_every_week() {
                         let Some(promise) = platform_promise(urgency, kind, clock) else {
                             continue;
                         };
-                        let deadline = Deadline::earliest(clock, start, &[promise], &calendar).unwrap();
+                        let deadline = Deadline::earliest(Origin::Issue, start, &[promise], &calendar).unwrap();
                         assert!(deadline.due > start, "{urgency} {kind} {clock}");
                     }
                 }
@@ -268,7 +268,7 @@ fn a_more_pressing_request_is_never_due_later() {
         for clock in [ClockKind::Ack, ClockKind::Decision, ClockKind::Execution] {
             let dues = Urgency::ALL.iter().filter_map(|&urgency| {
                 let promise = platform_promise(urgency, kind, clock)?;
-                Deadline::earliest(clock, start, &[promise], &lisbon(&[])).map(|deadline| deadline.due)
+                Deadline::earliest(Origin::Issue, start, &[promise], &lisbon(&[])).map(|deadline| deadline.due)
             });
             assert!(dues.collect::<Vec<_>>().is_sorted(), "{kind} {clock}");
         }

@@ -16,7 +16,7 @@ fn hours(count: i64) -> SignedDuration {
 fn clock() -> Clock {
     let promise = platform_promise(Urgency::Urgent, Kind::Freeze, ClockKind::Decision).unwrap();
     let calendar = Calendar::round_the_clock(Zone::utc());
-    let deadline = Deadline::earliest(ClockKind::Decision, START, &[promise], &calendar).unwrap();
+    let deadline = Deadline::earliest(Origin::Issue, START, &[promise], &calendar).unwrap();
     Clock::start(ClockKind::Decision, Urgency::Urgent, deadline, START)
 }
 

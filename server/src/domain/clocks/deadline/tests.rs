@@ -35,7 +35,7 @@ fn the_earliest_promise_counts_and_the_later_ones_are_named() {
         Promise::of(Source::Exchange, Span::WorkingDays { count: 1 }),
     ];
 
-    let deadline = Deadline::earliest(ClockKind::Execution, issued, &promises, &utc()).unwrap();
+    let deadline = Deadline::earliest(Origin::Issue, issued, &promises, &utc()).unwrap();
 
     assert_eq!(deadline.due, at("2026-11-25T18:00:00Z"));
     assert_eq!(deadline.source, basis("eu_epoc"));
@@ -76,7 +76,7 @@ fn of_two_ends_at_the_same_instant_the_law_counts() {
         Promise::of(basis("eu_epoc"), Span::Hours { count: 8 }),
     ];
 
-    let deadline = Deadline::earliest(ClockKind::Execution, at("2026-11-25T10:00:00Z"), &promises, &utc());
+    let deadline = Deadline::earliest(Origin::Issue, at("2026-11-25T10:00:00Z"), &promises, &utc());
 
     assert_eq!(deadline.unwrap().source, basis("eu_epoc"));
 }
@@ -86,7 +86,7 @@ fn an_urgent_freeze_has_48_hours_to_decide_and_48_more_to_execute() {
     let issued = at("2026-11-25T10:00:00Z");
     let of = |clock| {
         let promise = platform_promise(Urgency::Urgent, Kind::Freeze, clock).unwrap();
-        Deadline::earliest(clock, issued, &[promise], &utc()).unwrap()
+        Deadline::earliest(Origin::Issue, issued, &[promise], &utc()).unwrap()
     };
 
     assert_eq!(of(ClockKind::Ack).due, at("2026-11-25T14:00:00Z"));
@@ -103,7 +103,7 @@ fn completion_is_counted_from_the_last_outcome_in_working_days() {
     let promise = platform_promise(Urgency::Flash, Kind::Info, ClockKind::Completion).unwrap();
     let answered = at("2026-11-25T10:00:00Z");
 
-    let deadline = Deadline::earliest(ClockKind::Completion, answered, &[promise], &utc()).unwrap();
+    let deadline = Deadline::earliest(Origin::LastOutcome, answered, &[promise], &utc()).unwrap();
 
     assert_eq!(deadline.due, at("2026-12-02T10:00:00Z"));
     let from = Origin::LastOutcome;
@@ -113,17 +113,44 @@ fn completion_is_counted_from_the_last_outcome_in_working_days() {
 }
 
 #[test]
+fn the_end_of_what_was_extended_is_that_of_its_extension() {
+    let (placed, extended) = (at("2026-11-25T10:00:00Z"), at("2026-12-01T09:00:00Z"));
+    let until = at("2026-12-20T10:00:00Z");
+    for (of, from, source) in [
+        (
+            Deadline::of_hold as fn(Time, Option<Time>, Time) -> Deadline,
+            Origin::Placement,
+            Source::Placed,
+        ),
+        (Deadline::of_preservation, Origin::Preservation, Source::Preserved),
+    ] {
+        let begun = Step::Started { from, at: placed };
+        let named = Step::Named { due: until };
+        let first = of(placed, None, until);
+        assert_eq!(
+            (first.source, first.steps),
+            (source, vec![begun.clone(), named.clone()])
+        );
+
+        let longer = of(placed, Some(extended), until);
+        let from = Origin::Extension;
+        assert_eq!((longer.due, longer.source), (until, Source::Extended { at: extended }));
+        assert_eq!(longer.steps, [begun, Step::Started { from, at: extended }, named]);
+    }
+}
+
+#[test]
 fn nothing_promised_is_no_deadline() {
     let issued = at("2026-11-25T10:00:00Z");
 
-    assert_eq!(Deadline::earliest(ClockKind::Ack, issued, &[], &utc()), None);
+    assert_eq!(Deadline::earliest(Origin::Issue, issued, &[], &utc()), None);
 }
 
 #[test]
 fn a_deadline_is_stored_with_its_steps_and_refuses_strange_ones() {
     let issued = at("2026-11-27T10:00:00Z");
     let promises = [Promise::of(Source::Exchange, Span::WorkingDays { count: 1 })];
-    let deadline = Deadline::earliest(ClockKind::Execution, issued, &promises, &utc())
+    let deadline = Deadline::earliest(Origin::Issue, issued, &promises, &utc())
         .unwrap()
         .replaced(at("2026-11-28T10:00:00Z"), issued);
 
@@ -182,8 +209,8 @@ proptest! {
     ) {
         let issued = Time::from_micros(issued);
         prop_assert_eq!(
-            Deadline::earliest(ClockKind::Execution, issued, &promises, &utc()),
-            Deadline::earliest(ClockKind::Execution, issued, &shuffled, &utc())
+            Deadline::earliest(Origin::Issue, issued, &promises, &utc()),
+            Deadline::earliest(Origin::Issue, issued, &shuffled, &utc())
         );
     }
 
@@ -196,8 +223,8 @@ proptest! {
         issued in 0..4_000_000_000_000_000_i64,
     ) {
         let issued = Time::from_micros(issued);
-        let of_all = Deadline::earliest(ClockKind::Execution, issued, &promises, &utc()).unwrap();
-        let of_fewer = Deadline::earliest(ClockKind::Execution, issued, &fewer, &utc()).unwrap();
+        let of_all = Deadline::earliest(Origin::Issue, issued, &promises, &utc()).unwrap();
+        let of_fewer = Deadline::earliest(Origin::Issue, issued, &fewer, &utc()).unwrap();
         prop_assert!(of_all.due <= of_fewer.due);
     }
 
@@ -205,7 +232,7 @@ proptest! {
     fn the_ends_of_time_have_deadlines_too(issued: i64, promises in promises()) {
         for issued in [issued, i64::MIN, i64::MAX] {
             let issued = Time::from_micros(issued);
-            let deadline = Deadline::earliest(ClockKind::Execution, issued, &promises, &utc()).unwrap();
+            let deadline = Deadline::earliest(Origin::Issue, issued, &promises, &utc()).unwrap();
             prop_assert!(deadline.due >= issued);
         }
     }

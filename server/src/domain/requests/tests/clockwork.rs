@@ -2,7 +2,7 @@
 
 use super::scene::{NOW, Scene, done, events, faults, frozen, hours};
 use crate::domain::change::{NotNow, Refusal};
-use crate::domain::clocks::{ClockKind, State, Urgency};
+use crate::domain::clocks::{ClockKind, Origin, State, Step, Urgency};
 use crate::domain::holds::HoldStatus;
 use crate::domain::ids::MessageId;
 use crate::domain::requests::kinds::{Kind, Question, Status};
@@ -67,6 +67,47 @@ fn after_a_clarification_it_goes_on_where_it_stood() {
         let answered = done(asked.clarify(&scene.author, MessageId::new(NOW), hours(1)));
         assert_eq!(answered.status, status);
     }
+}
+
+/// With what the clock of `kind` that counts began, and when.
+fn begun(request: &Request, kind: ClockKind) -> Option<(Origin, Time)> {
+    match request.clock(kind)?.deadline().steps.first()? {
+        Step::Started { from, at } => Some((*from, *at)),
+        Step::NextWorkingDay { .. }
+        | Step::Plus { .. }
+        | Step::WorkingDays { .. }
+        | Step::Named { .. }
+        | Step::Later { .. }
+        | Step::Paused { .. }
+        | Step::Replaced { .. } => None,
+    }
+}
+
+#[test]
+fn a_clock_says_with_what_it_starts_first_and_anew() {
+    use ClockKind::{Ack, Completion, Decision, Execution};
+    let scene = Scene::new();
+    let (note, terms, at) = (|| "Look again".to_owned(), scene.terms(), hours(1));
+    let issued = scene.issued(scene.freeze());
+    for kind in [Ack, Decision, Execution] {
+        assert_eq!(begun(&issued, kind), Some((Origin::Issue, NOW)), "{kind}");
+    }
+    let answered = scene.answered();
+    assert_eq!(begun(&answered, Completion), Some((Origin::LastOutcome, NOW)));
+
+    let maintained = done(scene.refused().maintain(&scene.second, note(), terms, at));
+    for kind in [Ack, Decision, Execution] {
+        assert_eq!(begun(&maintained, kind), Some((Origin::Maintenance, at)), "{kind}");
+    }
+    let reopened = done(scene.closed().reopen(&scene.second, note(), terms, at));
+    for kind in [Decision, Execution] {
+        assert_eq!(begun(&reopened, kind), Some((Origin::Reopening, at)), "{kind}");
+    }
+    assert_eq!(begun(&reopened, Ack), Some((Origin::Issue, NOW)));
+    let disputed = done(answered.dispute(&scene.author, note(), terms, at));
+    assert_eq!(begun(&disputed, Execution), Some((Origin::Dispute, at)));
+    let withdrawing = done(issued.withdraw(&scene.second, note(), terms, at));
+    assert_eq!(begun(&withdrawing, Execution), Some((Origin::Withdrawal, at)));
 }
 
 #[test]
