@@ -9,6 +9,7 @@ mod preservations;
 mod pressing;
 mod races;
 mod review;
+mod told;
 
 use crosshold::domain::actor::{Actor, OrganisationKind, Role};
 use crosshold::domain::audit::Call;
@@ -131,6 +132,16 @@ pub async fn draft_with(
     exchange: &Organisation,
     change: impl FnOnce(&mut Content),
 ) -> String {
+    draft_of(site, author, exchange, |content, _| change(content)).await
+}
+
+/// As [`draft_with`]; the change may be of its two targets as well.
+pub async fn draft_of(
+    site: &Site,
+    author: &Person,
+    exchange: &Organisation,
+    change: impl FnOnce(&mut Content, &mut Vec<Target>),
+) -> String {
     let agency = site.organisation(POLICE, OrganisationKind::Agency).await;
     let actor: Actor = author.actor(&agency, None);
     let now = site.app.now();
@@ -178,8 +189,7 @@ pub async fn draft_with(
         release_reason: None,
         exceptions: [("document".to_owned(), "The letter follows by post.".to_owned())].into(),
     };
-    change(&mut content);
-    let targets = vec![
+    let mut targets = vec![
         target(
             site,
             1,
@@ -197,6 +207,7 @@ pub async fn draft_with(
             "58",
         ),
     ];
+    change(&mut content, &mut targets);
     let id = RequestId::new(now);
     let in_case = InCase {
         id: case,

@@ -1,6 +1,7 @@
 //! What the asker wrote, who asks, on which basis and how it may be handled: of the packet only, never of the case.
 
 use super::words::{Cast, amount, in_own_direction, language, named};
+use crate::domain::requests::kinds::{AtExpiry, Scope};
 use crate::domain::requests::{Content, Loss};
 use crate::domain::values::Time;
 use crate::service::requests::Opened;
@@ -22,6 +23,8 @@ pub struct Written {
     pub lines: Vec<Fact>,
     /// Kinds of data that are wanted, each with its period.
     pub data: Vec<String>,
+    /// What the quality check found and the asker explained, each with its explanation.
+    pub explanations: Vec<String>,
     /// The case, for the asker's side.
     pub case: Option<String>,
     /// Who asks.
@@ -67,6 +70,7 @@ pub fn written(page: &Page, opened: &Opened, cast: Cast<'_>) -> Written {
         }),
         lines: lines(page, content),
         data: data(page, content),
+        explanations: explanations(page, content),
         case: cast.asks().then(|| format!("/cases/{}", request.case)),
         who: who(page, opened, cast),
         verified: cast
@@ -110,6 +114,7 @@ fn lines(page: &Page, content: &Content) -> Vec<Fact> {
         let value = value.filter(|value| !value.is_empty());
         lines.extend(value.map(|value| Fact::new(label(name), in_own_direction(page, value))));
     };
+    line("language", Some(language(page, &content.language)));
     line("offence", Some(offence(page, &content.offence)));
     line("losses", losses(page, &content.losses));
     line("victims", victims(page, content));
@@ -117,13 +122,14 @@ fn lines(page: &Page, content: &Content) -> Vec<Fact> {
         "route",
         Some(page.t(&format!("requests.route.{}", content.route)).into_owned()),
     );
-    if content.kind.holds_money() {
+    // What a kind does not ask for stands in the packet as well, once somebody chose it.
+    if content.kind.holds_money() || content.scope != Scope::AssetAmount {
         line(
             "scope",
             Some(page.t(&format!("requests.scope.{}", content.scope)).into_owned()),
         );
-        line("uncapped_reason", Some(content.uncapped_reason.clone()));
     }
+    line("uncapped_reason", Some(content.uncapped_reason.clone()));
     line(
         "until",
         content
@@ -132,11 +138,12 @@ fn lines(page: &Page, content: &Content) -> Vec<Fact> {
     );
     line(
         "order",
-        content
-            .order_expected_on
-            .map(|on| order(page, on, &content.order_court)),
+        Some(match content.order_expected_on {
+            Some(on) => order(page, on, &content.order_court),
+            None => content.order_court.clone(),
+        }),
     );
-    if content.kind.needs_end() {
+    if content.kind.needs_end() || content.at_expiry != AtExpiry::AskFirst {
         line(
             "at_expiry",
             Some(
@@ -209,7 +216,7 @@ fn victims(page: &Page, content: &Content) -> Option<String> {
             )
         })
         .collect();
-    (all > 0).then(|| page.na("requests.show.victims", all, [("countries", page.words().list(&each))]))
+    (!each.is_empty()).then(|| page.na("requests.show.victims", all, [("countries", page.words().list(&each))]))
 }
 
 fn data(page: &Page, content: &Content) -> Vec<String> {
@@ -227,6 +234,19 @@ fn data(page: &Page, content: &Content) -> Vec<String> {
                 (None, Some(to)) => page.ta("requests.show.data_until", [("kind", kind), ("to", page.date(to))]),
                 (None, None) => kind,
             }
+        })
+        .collect()
+}
+
+/// All of them, also of what the check finds in order by now: each is in the packet.
+fn explanations(page: &Page, content: &Content) -> Vec<String> {
+    content
+        .exceptions
+        .iter()
+        .map(|(check, why)| {
+            let finding = named(page, "requests.check", check, ".explain").unwrap_or_else(|| check.clone());
+            let gaps = [("finding", finding), ("why", why.clone())];
+            in_own_direction(page, page.ta("requests.show.explanation_of", gaps))
         })
         .collect()
 }

@@ -1,8 +1,9 @@
 //! The targets of a request on its page: what is asked of each, what the exchange says, and what comes next.
 
 use super::actions::{ActionView, path};
-use super::words::{Cast, amount, hold_tag, outcome_tag, preservation_tag, reference, target_view};
+use super::words::{Cast, amount, hold_tag, named, outcome_tag, preservation_tag, reference, target_view};
 use crate::domain::holds::Hold;
+use crate::domain::indicators::IndicatorKind;
 use crate::domain::preservations::PreservationStatus;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::Status;
@@ -19,7 +20,9 @@ pub struct TargetRow {
     pub name: String,
     /// What it is.
     pub address: AddressView,
-    /// Confidence, source and the transaction that brought it there.
+    /// The transaction that brought it there, with what that is called.
+    pub transaction: Option<AddressView>,
+    /// What it is where that is no address, confidence and source.
     pub about: Vec<String>,
     /// At most this much.
     pub asked: Option<String>,
@@ -59,6 +62,9 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
     TargetRow {
         name: page.ta("requests.show.target_at", [("position", target.position.to_string())]),
         address: target_view(page, target),
+        transaction: Some(&target.txid)
+            .filter(|txid| !txid.is_empty())
+            .map(|txid| AddressView::whole(page.t("requests.show.txid"), txid.clone())),
         about: about(page, target),
         asked: target
             .asset
@@ -107,10 +113,15 @@ fn way(request: &Request, step: NextStep, cast: Cast<'_>) -> Option<String> {
 }
 
 fn about(page: &Page, target: &Target) -> Vec<String> {
-    let mut about = vec![
+    let mut about = Vec::new();
+    // Beside its chain nothing else says that it is a transaction or a contract.
+    if !target.chain.is_empty() && target.what != IndicatorKind::Address.code() {
+        about.push(named(page, "indicators.kind", &target.what, "").unwrap_or_else(|| target.what.clone()));
+    }
+    about.push(
         page.t(&format!("requests.confidence.{}", target.confidence))
             .into_owned(),
-    ];
+    );
     if !target.source.is_empty() {
         about.push(page.ta("requests.show.source", [("source", target.source.clone())]));
     }

@@ -1,0 +1,257 @@
+//! What the page of a request tells: all that is issued, before it is, and since when each end counts.
+
+use std::collections::BTreeMap;
+
+use crosshold::domain::actor::{OrganisationKind, Role};
+use crosshold::domain::money::{Asset, Fiat, Units};
+use crosshold::domain::requests::kinds::{AtExpiry, Confidence, DataKind, ReleaseReason, Scope, Tlp};
+use crosshold::domain::requests::{Content, DataWanted, Loss, Target};
+use crosshold::text::Language;
+use jiff::SignedDuration;
+use jiff::civil::Date;
+
+use super::{EXCHANGE, POLICE, Stage, draft_of};
+use crate::support::{Fetched, Site};
+
+/// The transaction that brought the money to the first target.
+const BROUGHT_BY: &str = "3b1f0c5d7e9a2b4c6d8e0f1a3b5c7d9e1f2a4b6c8d0e2f4a6b8c0d1e3f5a7b9c";
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+fn lost(amount: &str) -> Loss {
+    let asset = Asset::find("ethereum", "ETH").unwrap();
+    Loss {
+        amount: Units::typed(amount, asset.decimals).unwrap(),
+        asset,
+        value: Some(Fiat {
+            minor: 1_234_567,
+            currency: "EUR".to_owned(),
+            source: "Kraken daily close".to_owned(),
+            priced_at: "2026-11-19T09:41:00Z".parse::<jiff::Timestamp>().unwrap().into(),
+        }),
+    }
+}
+
+/// Every field holds a value of its own, also those that this kind of request does not ask for.
+fn filled(content: &mut Content, targets: &mut [Target]) {
+    content.callback = "+351 21 555 0134".to_owned();
+    content.language = "pt".to_owned();
+    content.scope = Scope::AccountFull;
+    content.uncapped_reason = "The account was opened for the scheme alone.".to_owned();
+    content.at_expiry = AtExpiry::Lift;
+    content.losses = vec![lost("7.25")];
+    content.data = vec![DataWanted {
+        kind: DataKind::KycDocuments,
+        from: Some(day("2026-10-04")),
+        to: Some(day("2026-10-27")),
+    }];
+    content.tlp = Tlp::AmberStrict;
+    content.release_reason = Some(ReleaseReason::Hardship);
+    content.exceptions = BTreeMap::from([
+        ("document".to_owned(), "The letter follows by courier.".to_owned()),
+        ("language".to_owned(), "Its counsel reads Portuguese.".to_owned()),
+        ("covered".to_owned(), "The hearing was brought forward.".to_owned()),
+    ]);
+    if let [first, second] = targets {
+        first.tag = "771204".to_owned();
+        first.txid = BROUGHT_BY.to_owned();
+        first.confidence = Confidence::Medium;
+        second.what = "contract".to_owned();
+        second.source = "the analyst’s own tracing".to_owned();
+    }
+}
+
+/// Every field of the packet stands on `page`. A new field is named here by the compiler.
+#[track_caller]
+fn tells_all(page: &Fetched, content: &Content, targets: &[Target]) {
+    let Content {
+        kind,
+        route,
+        recipient: _,
+        urgency,
+        urgency_reason,
+        callback,
+        language,
+        basis: _,
+        scope,
+        uncapped_reason,
+        until,
+        order_expected_on,
+        order_court,
+        at_expiry,
+        facts,
+        offence,
+        victims,
+        losses,
+        data,
+        tlp,
+        secret_until,
+        release_reason,
+        exceptions,
+    } = content;
+    let words = Language::English.words();
+    page.says(EXCHANGE).says("vol_letter");
+    for key in [
+        format!("requests.kind.{kind}"),
+        format!("requests.route.{route}"),
+        format!("clocks.urgency.{urgency}"),
+        format!("requests.scope.{scope}"),
+        format!("requests.at_expiry.{at_expiry}"),
+        format!("requests.tlp.{tlp}"),
+        format!("requests.release_reason.{}", release_reason.unwrap()),
+        format!("cases.offence.{offence}"),
+    ] {
+        page.shows(&key);
+    }
+    page.says(&words.language_named(language).unwrap());
+    for text in [urgency_reason, callback, uncapped_reason, order_court, facts] {
+        page.says(text);
+    }
+    for date in [until, order_expected_on, secret_until] {
+        page.says(&words.date(date.unwrap()));
+    }
+    for (country, count) in victims {
+        page.says(&format!("{} {count}", words.country(*country)));
+    }
+    for loss in losses {
+        let value = loss.value.as_ref().unwrap();
+        page.says(&words.amount(loss.amount.0, loss.asset.decimals, &loss.asset.symbol))
+            .says(&words.fiat(value.minor, &value.currency))
+            .says(&value.source)
+            .says("09:41");
+    }
+    for wanted in data {
+        page.shows(&format!("requests.data.{}", wanted.kind));
+        page.says(&words.date(wanted.from.unwrap()))
+            .says(&words.date(wanted.to.unwrap()));
+    }
+    for why in exceptions.values() {
+        page.says(why);
+    }
+    for target in targets {
+        tells(page, target);
+    }
+}
+
+#[track_caller]
+fn tells(page: &Fetched, target: &Target) {
+    let Target {
+        id: _,
+        position,
+        indicator: _,
+        what,
+        chain,
+        value,
+        tag,
+        asset,
+        amount,
+        txid,
+        confidence,
+        source,
+        hold: _,
+        preservation: _,
+        answer: _,
+    } = target;
+    let asset = asset.as_ref().unwrap();
+    let amount = Language::English
+        .words()
+        .amount(amount.unwrap().0, asset.decimals, &asset.symbol);
+    page.says(&format!("Target {position}"))
+        .says(if chain == "tron" { "TRON" } else { "ETH" })
+        .says(value)
+        .says(tag)
+        .says(&amount)
+        .says(txid)
+        .says(source)
+        .shows(&format!("requests.confidence.{confidence}"));
+    if what != "address" {
+        page.shows(&format!("indicators.kind.{what}"));
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn who_approves_reads_every_field_that_is_issued_and_so_does_the_exchange() {
+    let site = Site::new().await;
+    let author = site.person_of(POLICE, &[Role::Officer]).await;
+    let officer = site.nobody();
+    officer.signs_in(&author).await;
+    let exchange = site.organisation(EXCHANGE, OrganisationKind::Exchange).await;
+    let mut written = None;
+    let draft = draft_of(&site, &author, &exchange, |content, targets| {
+        filled(content, targets);
+        written = Some((content.clone(), targets.clone()));
+    })
+    .await;
+    let stage = Stage {
+        supervisor: site.supervisor_of(POLICE).await,
+        intake: site.intake_of(EXCHANGE).await,
+        responder: site.responder_of(EXCHANGE).await,
+        officer,
+        draft,
+    };
+    let (content, targets) = written.unwrap();
+
+    let page = format!("/requests/{}", stage.draft);
+    tells_all(&stage.supervisor.reads(&page).await, &content, &targets);
+    let number = stage.issued().await;
+    let page = format!("/requests/{number}");
+    for reader in [&stage.officer, &stage.supervisor, &stage.intake, &stage.responder] {
+        let read = reader.reads(&page).await;
+        tells_all(&read, &content, &targets);
+        let copied = format!(r#"data-copy="{BROUGHT_BY}""#);
+        assert!(read.body.contains(&copied), "nobody can copy the transaction");
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn an_end_says_that_it_counts_from_the_dispute_or_the_extension() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let page = stage.begun().await;
+    let frozen = [
+        ("outcome", "frozen_full"),
+        ("asset", "USDT.6"),
+        ("amount", "412508.22"),
+        ("placed_at", "2026-11-22T16:00:00"),
+        ("until", "2026-12-10T12:00"),
+    ];
+    for (position, fields) in [("1", &frozen[..]), ("2", &[("outcome", "no_match")][..])] {
+        let form = format!("{page}/targets/{position}/answer");
+        stage.responder.reads(&form).await;
+        stage.responder.sends_on(&form, fields).await;
+    }
+    for path in [page.as_str(), "/holds"] {
+        let read = stage.officer.reads(path).await;
+        read.shows("clocks.source.placed").hides("clocks.source.extended");
+    }
+    site.wait(SignedDuration::from_mins(10));
+    let zone = "Europe/Lisbon".parse().unwrap();
+    let when = Language::English.words().moment(site.app.now(), &[&zone]);
+
+    let read = stage.responder.reads(&page).await;
+    let form = read
+        .body
+        .split('"')
+        .find(|part| part.starts_with(&format!("{page}/holds/")) && part.ends_with("/extension"))
+        .unwrap();
+    stage.responder.reads(form).await;
+    stage.responder.sends_on(form, &[("until", "2026-12-15T12:00")]).await;
+    for path in [page.as_str(), "/holds"] {
+        let read = stage.officer.reads(path).await;
+        read.shows("clocks.source.extended")
+            .shows("clocks.step.started.extension")
+            .hides("clocks.source.placed")
+            .says(&format!("End named at the extension of {when}"));
+    }
+
+    let read = stage.officer.reads(&page).await;
+    read.hides("clocks.step.started.dispute");
+    stage.officer.reads(format!("{page}/dispute")).await;
+    let note = [("note", "More stands in that account.")];
+    stage.officer.sends_on(&format!("{page}/dispute"), &note).await;
+    for reader in [&stage.officer, &stage.responder] {
+        reader.reads(&page).await.shows("clocks.step.started.dispute");
+    }
+}
