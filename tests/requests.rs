@@ -10,6 +10,7 @@ mod pressing;
 mod races;
 mod review;
 mod told;
+mod withdrawals;
 
 use crosshold::domain::actor::{Actor, OrganisationKind, Role};
 use crosshold::domain::audit::Call;

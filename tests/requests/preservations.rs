@@ -234,12 +234,13 @@ async fn taken_back_it_is_let_go_where_the_exchange_says_so() {
     stage.supervisor.sends_on(&withdrawal, &note).await;
     let confirmation = format!("{page}/withdrawal/confirmation");
     let form = stage.responder.reads(&confirmation).await;
-    form.shows("requests.field.let_go.label")
-        .hides("requests.field.lifted.label");
-    let id = form.value_of("let_go").unwrap();
+    form.shows("requests.fate.data.let_go.label")
+        .hides("requests.fate.hold.let_go.label");
+    let (_, rest) = form.body.split_once("name=\"data-").unwrap();
+    let field = format!("data-{}", rest.split('"').next().unwrap());
     stage
         .responder
-        .sends_on(&confirmation, &[("let_go", &id)])
+        .sends_on(&confirmation, &[(field.as_str(), "let_go")])
         .await
         .shows("preservations.status.released")
         .shows("preservations.lift_reason.request_withdrawn");

@@ -11,6 +11,7 @@ use super::requests::grounds::Ground;
 use super::requests::kinds::{Question, RedirectReason, ReturnReason};
 use super::requests::outcomes::Outcome;
 use super::requests::review::Finding;
+use super::requests::withdrawal::OtherBasis;
 use super::values::Time;
 
 words! {
@@ -262,6 +263,15 @@ pub enum Event {
         /// Which.
         hold: HoldId,
     },
+    /// A hold stays though its request was taken back.
+    HoldStays {
+        /// Which.
+        hold: HoldId,
+        /// On what.
+        basis: OtherBasis,
+        /// Why, in words.
+        note: String,
+    },
     /// Data is kept unchanged.
     PreservationPlaced {
         /// Which.
@@ -305,6 +315,15 @@ pub enum Event {
     PreservationLapsed {
         /// Which.
         preservation: PreservationId,
+    },
+    /// Data stays kept though its request was taken back.
+    PreservationStays {
+        /// Which.
+        preservation: PreservationId,
+        /// On what.
+        basis: OtherBasis,
+        /// Why, in words.
+        note: String,
     },
     /// The request was refused.
     Refused {
@@ -411,12 +430,14 @@ impl Event {
             Self::HoldAlarm { .. } => "hold_alarm",
             Self::HoldExpiryDue { .. } => "hold_expiry_due",
             Self::HoldLapsed { .. } => "hold_lapsed",
+            Self::HoldStays { .. } => "hold_stays",
             Self::PreservationPlaced { .. } => "preservation_placed",
             Self::PreservationExtended { .. } => "preservation_extended",
             Self::PreservationReleased { .. } => "preservation_released",
             Self::PreservationAlarm { .. } => "preservation_alarm",
             Self::PreservationExpiryDue { .. } => "preservation_expiry_due",
             Self::PreservationLapsed { .. } => "preservation_lapsed",
+            Self::PreservationStays { .. } => "preservation_stays",
             Self::Refused { .. } => "refused",
             Self::Maintained { .. } => "maintained",
             Self::WithdrawalAsked { .. } => "withdrawal_asked",

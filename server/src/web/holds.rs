@@ -16,6 +16,7 @@ use super::session::Caller;
 use super::views::{HoldView, PagesView, Tab};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::ids::OrganisationId;
+use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::values::{Time, Zone};
 use crate::service::requests::listing;
 use crate::store::holds::{Cursor, Row};
@@ -165,7 +166,10 @@ fn standing<'a>(row: &'a Row, zone: &'a Zone, holder_zone: &'a Zone, asks: bool)
         placed_at: row.placed_at,
         extended_at: row.extended_at,
         until: row.until,
-        order_expected_on: row.order_expected_on,
+        // Of what was taken back nobody waits for an order.
+        order_expected_on: row
+            .order_expected_on
+            .filter(|_| row.request_status != Status::Withdrawn),
         order_court: &row.order_court,
         zone,
         holder_zone,
@@ -194,6 +198,16 @@ pub fn end_of(page: &Page, row: &Row, organisations: &[Brief]) -> String {
     )
 }
 
+/// What the asker is offered to ask of what stands under a request in `status`: the act, and where it begins.
+fn asked_next(status: Status) -> Option<(&'static str, &'static str)> {
+    let kind = status.follow_ups().first()?;
+    Some(if *kind == Kind::Release {
+        ("release", "release/new")
+    } else {
+        ("extend", "extension/new")
+    })
+}
+
 /// What the reader can do about it, where the reader may.
 pub fn next_step(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief]) -> Option<NextStep> {
     let may = |roles: &[Role]| roles.iter().any(|role| actor.roles.has(*role));
@@ -210,15 +224,9 @@ pub fn next_step(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief])
     let is_pressing = hold.is_near(page.now());
     if hold.asks {
         let is_short = hold.gap().is_some() || row.order_expected_on.is_none();
-        return may(&[Role::Officer, Role::Supervisor])
-            .then(|| {
-                step(
-                    "extend",
-                    format!("{request}/extension/new?hold={id}"),
-                    is_short || is_pressing,
-                )
-            })
-            .flatten();
+        let (key, path) = asked_next(row.request_status).filter(|_| may(&[Role::Officer, Role::Supervisor]))?;
+        let is_primary = row.request_status == Status::Withdrawn || is_short || is_pressing;
+        return step(key, format!("{request}/{path}?hold={id}"), is_primary);
     }
     if hold.is_at_end(page.now()) && may(&[Role::Responder]) {
         return step("say", request, true);

@@ -264,8 +264,8 @@ routes! {
     post "/requests/{reference}/targets/{position}/answer"    ResponderOrCounsel  requests::answer::create;
     get  "/requests/{reference}/refusal"                      ResponderOrCounsel  requests::refusal::new;
     post "/requests/{reference}/refusal"                      ResponderOrCounsel  requests::refusal::create;
-    get  "/requests/{reference}/withdrawal/confirmation"      Responder           requests::recipient_acts::confirmation::new;
-    post "/requests/{reference}/withdrawal/confirmation"      Responder           requests::recipient_acts::confirmation::create;
+    get  "/requests/{reference}/withdrawal/confirmation"      Responder           requests::confirmation::new;
+    post "/requests/{reference}/withdrawal/confirmation"      Responder           requests::confirmation::create;
     get  "/requests/{reference}/holds/{hold}/extension"       Responder           requests::hold_acts::extension::new;
     post "/requests/{reference}/holds/{hold}/extension"       Responder           requests::hold_acts::extension::create;
     get  "/requests/{reference}/holds/{hold}/lift"            Responder           requests::hold_acts::lift::new;

@@ -76,10 +76,12 @@ fn permitting(event: &Event) -> &'static [Role] {
         | Event::HoldPartlyReleased { .. }
         | Event::HoldReleased { .. }
         | Event::HoldLapsed { .. }
+        | Event::HoldStays { .. }
         | Event::PreservationPlaced { .. }
         | Event::PreservationExtended { .. }
         | Event::PreservationReleased { .. }
         | Event::PreservationLapsed { .. }
+        | Event::PreservationStays { .. }
         | Event::Withdrawn => RESPONDER,
         Event::Reopened { .. } => &[Role::Officer, Role::Supervisor, Role::Intake, Role::Responder],
     }

@@ -184,10 +184,12 @@ fn audiences(event: &Event, parties: &Parties) -> Vec<Audience> {
         | Event::HoldPartlyReleased { .. }
         | Event::HoldReleased { .. }
         | Event::HoldLapsed { .. }
+        | Event::HoldStays { .. }
         | Event::PreservationPlaced { .. }
         | Event::PreservationExtended { .. }
         | Event::PreservationReleased { .. }
         | Event::PreservationLapsed { .. }
+        | Event::PreservationStays { .. }
         | Event::Refused { .. }
         | Event::Withdrawn => vec![asker()],
         Event::Assigned { .. } => vec![recipient(&[])],
@@ -235,10 +237,12 @@ const fn weight(event: &Event) -> u8 {
             | Event::HoldPartlyReleased { .. }
             | Event::HoldReleased { .. }
             | Event::HoldLapsed { .. }
+            | Event::HoldStays { .. }
             | Event::PreservationPlaced { .. }
             | Event::PreservationExtended { .. }
             | Event::PreservationReleased { .. }
             | Event::PreservationLapsed { .. }
+            | Event::PreservationStays { .. }
     ) {
         0
     } else {

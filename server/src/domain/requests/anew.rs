@@ -120,7 +120,7 @@ pub(super) fn settle(
     let mut events = Vec::new();
     for hold in earlier {
         match (left_of(&hold, answer), answer.until) {
-            (Some(amount), Some(until)) => events.extend(keep(after, actor, &hold, amount, until)?),
+            (Some(amount), Some(until)) => events.extend(keep(after, actor, &hold, amount, until, at)?),
             (Some(_), None) | (None, _) => {
                 events.push(release(after, actor, hold.id, LiftReason::AnsweredAnew, at)?);
             }
@@ -130,7 +130,14 @@ pub(super) fn settle(
 }
 
 /// The hold stays; what of it is another is told.
-fn keep(after: &mut Request, actor: &Actor, hold: &Hold, amount: Units, until: Time) -> Result<Vec<Event>, Refusal> {
+fn keep(
+    after: &mut Request,
+    actor: &Actor,
+    hold: &Hold,
+    amount: Units,
+    until: Time,
+    at: Time,
+) -> Result<Vec<Event>, Refusal> {
     let (id, asset): (HoldId, _) = (hold.id, &hold.asset);
     let mut events = Vec::new();
     if amount < hold.amount {
@@ -142,7 +149,7 @@ fn keep(after: &mut Request, actor: &Actor, hold: &Hold, amount: Units, until: T
         });
     }
     if until > hold.until {
-        change_hold(after, actor, id, |held| held.extended(until))?;
+        change_hold(after, actor, id, |held| held.extended(until, at))?;
         events.push(Event::HoldExtended { hold: id, until });
     }
     if amount > hold.amount || until < hold.until {

@@ -245,7 +245,7 @@ impl Request {
     /// # Errors
     /// As [`Request::may`].
     pub fn followed(self, actor: &Actor, by: RequestId, kind: Kind, at: Time) -> Result<Change<Self>, Refusal> {
-        self.may(Act::Follow, actor)?;
+        self.may_follow(kind, actor)?;
         let desired = if kind == Kind::Release {
             Desired::Released
         } else {

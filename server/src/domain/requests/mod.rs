@@ -23,6 +23,7 @@ mod request;
 pub mod review;
 pub mod terms;
 mod turn;
+pub mod withdrawal;
 
 pub use answers::{MOST_ASSETS, may_give};
 pub use request::*;

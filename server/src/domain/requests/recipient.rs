@@ -1,4 +1,5 @@
-//! What the exchange does: take on, ask, answer per target, place and lift holds, refuse, redirect.
+//! What the exchange does: take on, ask, answer per target, place and lift holds, refuse, redirect. Confirming a
+//! withdrawal stands apart in [`super::withdrawal`].
 
 use jiff::SignedDuration;
 
@@ -7,7 +8,7 @@ use crate::domain::change::{Change, Fault, Refusal};
 use crate::domain::clocks::{ClockKind, Origin, PauseReason};
 use crate::domain::events::Event;
 use crate::domain::holds::{Hold, HoldStatus, LiftReason};
-use crate::domain::ids::{HoldId, MessageId, PersonId, PreservationId};
+use crate::domain::ids::{HoldId, MessageId, PersonId};
 use crate::domain::values::Time;
 
 use super::acts::Act;
@@ -15,7 +16,6 @@ use super::answers::check_until;
 use super::clockwork::{made, meet, pause_all, stop_all};
 use super::effects::{apply, change_hold, release};
 use super::grounds::Ground;
-use super::keeping;
 use super::kinds::{Question, RedirectReason, Status};
 use super::outcomes::Outcome;
 use super::request::{Answer, OpenQuestion, Request};
@@ -257,38 +257,6 @@ impl Request {
         } else {
             Ok(())
         }
-    }
-
-    /// The exchange confirms a withdrawal and says what became of each standing hold or preservation of this request:
-    /// named ones are lifted, others stay. Those of another request stay whatever is named.
-    ///
-    /// # Errors
-    /// As [`Request::may`].
-    pub fn confirm_withdrawal(
-        self,
-        actor: &Actor,
-        lifted: &[HoldId],
-        let_go: &[PreservationId],
-        at: Time,
-    ) -> Result<Change<Self>, Refusal> {
-        self.may(Act::ConfirmWithdrawal, actor)?;
-        let mut after = self.clone();
-        let own = |hold: &&Hold| hold.request == self.id && hold.status.stands() && lifted.contains(&hold.id);
-        let named: Vec<HoldId> = self.holds.iter().filter(own).map(|hold| hold.id).collect();
-        let mut events = Vec::new();
-        for hold in named {
-            events.push(release(&mut after, actor, hold, LiftReason::RequestWithdrawn, at)?);
-        }
-        let own = self.preservations.iter().filter(|kept| kept.request == self.id);
-        for kept in own.filter(|kept| kept.status.stands() && let_go.contains(&kept.id)) {
-            let reason = LiftReason::RequestWithdrawn;
-            events.push(keeping::release(&mut after, actor, kept.id, reason, at)?);
-        }
-        meet(&mut after, ClockKind::Execution, at);
-        let after = after.moved(Status::Withdrawn, at);
-        Ok(events
-            .into_iter()
-            .fold(made(self, after, Event::Withdrawn, actor, at), Change::and))
     }
 
     /// Either side opens an ended request again.

@@ -3,7 +3,7 @@
 use crate::domain::actor::Role;
 
 use super::acts::Act;
-use super::kinds::Status;
+use super::kinds::{Kind, Status};
 
 impl Status {
     /// What moves a request on from here; nothing where nobody is expected to act.
@@ -32,6 +32,35 @@ impl Status {
             Some(Act::Answer) => &[Role::Responder],
             Some(act) => act.roles(),
             None => &[],
+        }
+    }
+
+    /// What the asker may ask of what a request left standing, the usual first: that it lasts longer, or its release.
+    /// Once the request was taken back the release alone: nobody asks to prolong what they asked to end.
+    pub const fn follow_ups(self) -> &'static [Kind] {
+        match (Act::Follow.from(self), self) {
+            (Err(_), _) => &[],
+            (Ok(()), Self::Withdrawn) => &[Kind::Release],
+            (
+                Ok(()),
+                Self::Draft
+                | Self::InReview
+                | Self::Embargoed
+                | Self::Issued
+                | Self::Acknowledged
+                | Self::Redirected
+                | Self::Clarification
+                | Self::Executing
+                | Self::PartlyAnswered
+                | Self::Answered
+                | Self::ClosedUnanswered
+                | Self::Refused
+                | Self::Maintained
+                | Self::Withdrawing
+                | Self::Closed
+                | Self::Disputed
+                | Self::Superseded,
+            ) => &[Kind::Extend, Kind::Release],
         }
     }
 

@@ -7,6 +7,7 @@ use crate::domain::ids::{HoldId, MessageId, PersonId, PreservationId};
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Question, RedirectReason};
+use crate::domain::requests::withdrawal::Fates;
 use crate::domain::requests::{Answer, Request, Target};
 use crate::domain::values::Time;
 use crate::store::people;
@@ -80,15 +81,10 @@ pub async fn refuse(cx: &Context<'_>, reference: &str, ground: Ground, note: Str
     .await
 }
 
-/// The exchange confirms a withdrawal and says which holds it lifts and which data it lets go.
-pub async fn confirm_withdrawal(
-    cx: &Context<'_>,
-    reference: &str,
-    lifted: Vec<HoldId>,
-    let_go: Vec<PreservationId>,
-) -> Result<Request, Error> {
+/// The exchange confirms a withdrawal and says what becomes of each hold and of the data it keeps.
+pub async fn confirm_withdrawal(cx: &Context<'_>, reference: &str, fates: Fates) -> Result<Request, Error> {
     act(cx, reference, |request, _| {
-        request.confirm_withdrawal(cx.actor, &lifted, &let_go, cx.now)
+        request.confirm_withdrawal(cx.actor, &fates, cx.now)
     })
     .await
 }

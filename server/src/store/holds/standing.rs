@@ -9,6 +9,7 @@ use crate::domain::holds::HoldStatus;
 use crate::domain::ids::{HoldId, OrganisationId};
 use crate::domain::money::{Asset, Units};
 use crate::domain::requests::Content;
+use crate::domain::requests::kinds::Status;
 use crate::domain::values::Time;
 use crate::store::Error;
 use crate::store::entity::holds;
@@ -25,6 +26,8 @@ pub struct Row {
     pub id: HoldId,
     /// The number of the request that placed it.
     pub number: String,
+    /// Where that request stands.
+    pub request_status: Status,
     /// The exchange that holds.
     pub holder: OrganisationId,
     /// The agency that asked first.
@@ -68,6 +71,7 @@ struct Found {
     extended_at: Option<Time>,
     until_at: Time,
     number: Option<String>,
+    request_status: Status,
     content: Content,
     what: String,
     chain: String,
@@ -127,6 +131,7 @@ pub async fn standing(
         )
         .columns(["number", "content"].map(|column| ("requests", column)))
         .columns(["what", "chain", "value", "tag"].map(|column| ("targets", column)))
+        .expr_as(of("requests", "status"), "request_status")
         .from("holds")
         .inner_join("requests", of("requests", "id").equals(("holds", "request_id")))
         .inner_join("targets", of("targets", "id").equals(("holds", "target_id")))
@@ -175,6 +180,7 @@ fn row_of(found: Found) -> Result<Row, Error> {
         extended_at,
         until_at,
         number,
+        request_status,
         content,
         what,
         chain,
@@ -184,6 +190,7 @@ fn row_of(found: Found) -> Result<Row, Error> {
     Ok(Row {
         id,
         number: number.unwrap_or_default(),
+        request_status,
         holder: holder_id,
         asker: asker_id,
         asset: Asset {

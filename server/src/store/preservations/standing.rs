@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, FromQueryResult};
 use crate::domain::actor::Actor;
 use crate::domain::ids::{OrganisationId, PreservationId};
 use crate::domain::preservations::PreservationStatus;
+use crate::domain::requests::kinds::Status;
 use crate::domain::values::Time;
 use crate::store::Error;
 use crate::store::entity::preservations;
@@ -22,6 +23,8 @@ pub struct Row {
     pub id: PreservationId,
     /// The number of the request that placed it.
     pub number: String,
+    /// Where that request stands.
+    pub request_status: Status,
     /// The exchange that keeps the data.
     pub holder: OrganisationId,
     /// The agency that asked.
@@ -54,6 +57,7 @@ struct Found {
     extended_at: Option<Time>,
     until_at: Time,
     number: Option<String>,
+    request_status: Status,
     what: String,
     chain: String,
     value: String,
@@ -109,6 +113,7 @@ pub async fn standing(
         )
         .column(("requests", "number"))
         .columns(["what", "chain", "value", "tag"].map(|column| ("targets", column)))
+        .expr_as(of("requests", "status"), "request_status")
         .from("preservations")
         .inner_join("requests", of("requests", "id").equals(("preservations", "request_id")))
         .inner_join("targets", of("targets", "id").equals(("preservations", "target_id")))
@@ -154,6 +159,7 @@ fn row_of(found: Found) -> Row {
         extended_at,
         until_at,
         number,
+        request_status,
         what,
         chain,
         value,
@@ -162,6 +168,7 @@ fn row_of(found: Found) -> Row {
     Row {
         id,
         number: number.unwrap_or_default(),
+        request_status,
         holder: holder_id,
         asker: asker_id,
         status,

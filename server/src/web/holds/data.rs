@@ -1,8 +1,9 @@
 //! Data that is kept, by its end: the other part of the list, and what the home page asks of it.
 
 use super::clock::{Kept, Standing};
-use super::{CardView, IndexPage, NextStep, is_asker, other, party, tabs, zone_of};
+use super::{CardView, IndexPage, NextStep, asked_next, is_asker, other, party, tabs, zone_of};
 use crate::domain::actor::{Actor, Role};
+use crate::domain::requests::kinds::Status;
 use crate::domain::values::{Time, Zone};
 use crate::service::requests::listing;
 use crate::store::organisations::Brief;
@@ -95,8 +96,9 @@ pub fn next_step(page: &Page, actor: &Actor, row: &Row) -> Option<NextStep> {
     let kept = standing(row, &zone, &zone, is_asker(actor));
     let request = format!("/requests/{}", row.number);
     let (key, href, primary) = if kept.asks {
-        let href = format!("{request}/extension/new");
-        ("extend", href, kept.is_near(page.now()))
+        let (key, path) = asked_next(row.request_status)?;
+        let is_primary = row.request_status == Status::Withdrawn || kept.is_near(page.now());
+        (key, format!("{request}/{path}"), is_primary)
     } else {
         ("say", request, true)
     };

@@ -7,7 +7,6 @@ use serde::Deserialize;
 use super::draft_form::{LONGEST_FACTS, date};
 use super::show::{list_word, missed};
 use crate::domain::change::{Fault, Refusal};
-use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Kind, ReleaseReason};
 use crate::service;
 use crate::service::requests::drafting::{self, Following};
@@ -70,7 +69,7 @@ pub async fn release(page: Page, caller: Caller, reference: web::Path<String>, t
 async fn new(page: Page, caller: Caller, reference: &str, kind: Kind) -> Answer {
     let cx = caller.context();
     let opened = requests::open(&cx, reference).await?;
-    if let Err(refusal) = opened.request.may(Act::Follow, cx.actor) {
+    if let Err(refusal) = opened.request.may_follow(kind, cx.actor) {
         return missed(page, &caller, reference, refusal.into()).await;
     }
     let request = &opened.request;

@@ -5,7 +5,7 @@ use super::words::{Cast, reference, target_view};
 use crate::domain::change::Refusal;
 use crate::domain::holds::{Hold, HoldStatus, LiftReason};
 use crate::domain::preservations::{Preservation, PreservationStatus};
-use crate::domain::requests::acts::Act;
+use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::requests::{Request, Target};
 use crate::domain::values::Time;
 use crate::web::holds::clock::{Kept, Standing};
@@ -85,7 +85,8 @@ fn part(page: &Page, request: &Request, hold: &Hold, cast: Cast<'_>) -> HoldPart
     let address = address(page, request, hold);
     if hold.status.stands() {
         let standing = standing(request, hold, cast);
-        let needs_someone = standing.gap().is_some() || standing.is_at_end(page.now());
+        let needs_someone =
+            standing.gap().is_some() || standing.is_at_end(page.now()) || stays_with_asker(request, cast);
         return HoldPart::Standing {
             view: Box::new(standing.view(page, address)),
             actions: leading(actions(page, request, hold, cast), needs_someone),
@@ -117,7 +118,7 @@ fn part_of_data(page: &Page, request: &Request, kept: &Preservation, cast: Cast<
             holder_zone: &cast.recipient.calendar.zone,
             asks: cast.asks(),
         };
-        let needs_someone = standing.is_at_end(page.now());
+        let needs_someone = standing.is_at_end(page.now()) || stays_with_asker(request, cast);
         return HoldPart::Standing {
             view: Box::new(standing.view(page, address)),
             actions: leading(data_actions(page, request, kept, cast), needs_someone),
@@ -184,12 +185,21 @@ fn standing<'a>(request: &'a Request, hold: &'a Hold, cast: Cast<'a>) -> Standin
         placed_at: hold.placed_at,
         extended_at: hold.extended_at,
         until: hold.until,
-        order_expected_on: request.content.order_expected_on,
+        // Of what was taken back nobody waits for an order.
+        order_expected_on: request
+            .content
+            .order_expected_on
+            .filter(|_| request.status != Status::Withdrawn),
         order_court: &request.content.order_court,
         zone: &cast.asker.calendar.zone,
         holder_zone: &cast.recipient.calendar.zone,
         asks: cast.asks(),
     }
+}
+
+/// What stays after a withdrawal is the asker's to have released: nobody else thinks of it.
+fn stays_with_asker(request: &Request, cast: Cast<'_>) -> bool {
+    cast.asks() && request.status == Status::Withdrawn
 }
 
 /// The first of the actions leads where the hold needs someone.
@@ -246,11 +256,15 @@ fn asked_actions(page: &Page, request: &Request, id: &str, cast: Cast<'_>) -> Ve
         return Vec::new();
     }
     let base = format!("/requests/{}", reference(request));
-    let ask = |label: &str, path: &str| {
-        let allowed = request.may(Act::Follow, cast.reader);
+    let ask = |kind: Kind, label: &str, path: &str| {
+        let allowed = request.may_follow(kind, cast.reader);
         action(page, label, id, format!("{base}/{path}"), allowed)
     };
-    vec![ask("ask_extension", "extension/new"), ask("ask_release", "release/new")]
+    let release = ask(Kind::Release, "ask_release", "release/new");
+    if request.status == Status::Withdrawn {
+        return vec![release];
+    }
+    vec![ask(Kind::Extend, "ask_extension", "extension/new"), release]
 }
 
 fn action(page: &Page, label: &str, id: &str, path: String, allowed: Result<(), Refusal>) -> ActionView {

@@ -6,6 +6,7 @@ pub mod again;
 pub mod answer;
 pub mod asker_acts;
 pub mod clocks;
+pub mod confirmation;
 mod content;
 mod draft_form;
 mod draft_view;

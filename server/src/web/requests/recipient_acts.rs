@@ -1,5 +1,5 @@
-//! What the exchange does with a request: take it on, give it to a colleague, name the right recipient, ask, begin,
-//! confirm a withdrawal. Answering a target and refusing stand apart.
+//! What the exchange does with a request: take it on, give it to a colleague, name the right recipient, ask, begin.
+//! Answering a target, refusing and confirming a withdrawal stand apart.
 
 use actix_web::web::Path;
 
@@ -7,9 +7,9 @@ use super::act_page::{Asked, Asking, Form, Group, Place, handlers};
 use super::asker_acts::languages;
 use super::show::missed;
 use super::typed::{LONGEST_LINE, LONGEST_TEXT, chosen, language, read, required_moment};
-use super::words::{amount, reference};
+use super::words::reference;
 use crate::domain::actor::Actor;
-use crate::domain::change::{Fault, Refusal};
+use crate::domain::change::Refusal;
 use crate::domain::ids::PersonId;
 use crate::domain::requests::Request;
 use crate::domain::requests::acts::Act;
@@ -249,111 +249,4 @@ pub mod questions {
             answering::ask(cx, &place.reference, question, deadline, Said { body, language }).await
         }
     }
-}
-
-/// Confirming that a request is taken back, and which holds are lifted with it.
-pub mod confirmation {
-    use super::*;
-
-    /// As it was typed.
-    #[derive(Clone, Debug, Default, serde::Deserialize)]
-    #[serde(deny_unknown_fields, default)]
-    pub struct Typed {
-        lifted: Vec<String>,
-        let_go: Vec<String>,
-    }
-
-    handlers!(Typed);
-
-    impl Form for Typed {
-        const NAME: &'static str = "confirm_withdrawal";
-        const DANGER: bool = true;
-
-        fn path(_place: &Place) -> String {
-            "withdrawal/confirmation".to_owned()
-        }
-
-        fn may(request: &Request, actor: &Actor, _place: &Place) -> Result<(), Refusal> {
-            request.may(Act::ConfirmWithdrawal, actor)
-        }
-
-        fn first(_opened: &Opened, _place: &Place, _page: &Page) -> Self {
-            Self::default()
-        }
-
-        fn groups(&self, asking: &Asking<'_>) -> Vec<Group> {
-            let group = |name: &str, choices: Vec<Choice>| {
-                (!choices.is_empty()).then(|| Group {
-                    fields: vec![Asked::Any(asking.field(name, "").optional(), choices)],
-                    ..Group::default()
-                })
-            };
-            let holds = group("lifted", standing(asking, &self.lifted));
-            let data = group("let_go", kept(asking, &self.let_go));
-            holds.into_iter().chain(data).collect()
-        }
-
-        async fn send(&self, cx: &Context<'_>, place: &Place, _page: &Page) -> Result<Request, Error> {
-            let lifted = named("lifted", &self.lifted)?;
-            let let_go = named("let_go", &self.let_go)?;
-            answering::confirm_withdrawal(cx, &place.reference, lifted, let_go).await
-        }
-    }
-}
-
-/// The holds that stand, to be chosen from.
-pub fn standing(asking: &Asking<'_>, typed: &[String]) -> Vec<Choice> {
-    let page = asking.page;
-    let holds = asking.opened.request.holds.iter().filter(|hold| hold.status.stands());
-    holds
-        .map(|hold| {
-            let gaps = [
-                ("position", hold.position.to_string()),
-                ("amount", amount(page, hold.amount, &hold.asset)),
-                ("until", asking.both_sides(hold.until)),
-            ];
-            let id = hold.id.to_string();
-            Choice {
-                chosen: typed.contains(&id),
-                value: id,
-                label: page.ta("requests.acts.hold", gaps),
-                hint: None,
-                instead: None,
-            }
-        })
-        .collect()
-}
-
-/// The data that is kept, to be chosen from.
-fn kept(asking: &Asking<'_>, typed: &[String]) -> Vec<Choice> {
-    let preservations = asking.opened.request.preservations.iter();
-    preservations
-        .filter(|kept| kept.status.stands())
-        .map(|kept| {
-            let gaps = [
-                ("position", kept.position.to_string()),
-                ("until", asking.both_sides(kept.until)),
-            ];
-            let id = kept.id.to_string();
-            Choice {
-                chosen: typed.contains(&id),
-                value: id,
-                label: asking.page.ta("requests.acts.preservation", gaps),
-                hint: None,
-                instead: None,
-            }
-        })
-        .collect()
-}
-
-/// What was chosen of what stands.
-///
-/// # Errors
-/// One of them cannot be its name.
-fn named<T: std::str::FromStr>(field: &str, typed: &[String]) -> Result<Vec<T>, Refusal> {
-    let read = |one: &String| {
-        one.parse()
-            .map_err(|_| Refusal::Fields(vec![Fault::new(field, "unknown_choice")]))
-    };
-    typed.iter().map(read).collect()
 }

@@ -6,7 +6,7 @@ use crate::domain::holds::Hold;
 use crate::domain::indicators::IndicatorKind;
 use crate::domain::preservations::PreservationStatus;
 use crate::domain::requests::acts::Act;
-use crate::domain::requests::kinds::Status;
+use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::requests::outcomes::{NextStep, Outcome};
 use crate::domain::requests::{Answer, Held, Request, Target};
 use crate::domain::values::Time;
@@ -108,7 +108,11 @@ fn way(request: &Request, step: NextStep, cast: Cast<'_>) -> Option<String> {
     };
     let stands = request.holds.iter().any(|hold| hold.status.stands())
         || request.preservations.iter().any(|kept| kept.status.stands());
-    let may = (act != Act::Follow || stands) && request.may(act, cast.reader).is_ok();
+    let may = if act == Act::Follow {
+        stands && request.may_follow(Kind::Extend, cast.reader).is_ok()
+    } else {
+        request.may(act, cast.reader).is_ok()
+    };
     may.then(|| format!("/requests/{}/{}", reference(request), path(act, request)))
 }
 

@@ -211,12 +211,18 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
             let look = hold_tag(page, HoldStatus::Lapsed);
             Told::of(look.icon).tone(look.tone).gap("position", position(*hold))
         }
+        Event::HoldStays { hold, basis, note } => Told::of(Icon::Snow)
+            .tone(Tone::Held)
+            .gap("position", position(*hold))
+            .gap("basis", word("requests.other_basis", basis.code()))
+            .note(note),
         Event::PreservationPlaced { .. }
         | Event::PreservationExtended { .. }
         | Event::PreservationReleased { .. }
         | Event::PreservationAlarm { .. }
         | Event::PreservationExpiryDue { .. }
-        | Event::PreservationLapsed { .. } => data::tell(page, event, request, cast).unwrap_or(Told::of(Icon::Ring)),
+        | Event::PreservationLapsed { .. }
+        | Event::PreservationStays { .. } => data::tell(page, event, request, cast).unwrap_or(Told::of(Icon::Ring)),
         Event::Refused { ground, note } => {
             let ground = word("requests.ground", ground.code());
             Told::of(Icon::Cross)

@@ -173,7 +173,8 @@ impl Act {
                 }
             },
             Self::Follow => match status {
-                // Also once refused, closed or opened again: a hold placed before stands and comes to its end.
+                // Also once refused, closed or opened again: a hold placed before stands and comes to its end. Of what
+                // stays held after a withdrawal only the release is asked: [`Status::follow_ups`].
                 S::Acknowledged
                 | S::Clarification
                 | S::Executing
@@ -182,13 +183,14 @@ impl Act {
                 | S::ClosedUnanswered
                 | S::Refused
                 | S::Maintained
+                | S::Withdrawn
                 | S::Closed
                 | S::Disputed => Ok(()),
                 S::Draft => Err(NotNow::StillDraft),
                 S::InReview | S::Embargoed => Err(NotNow::InReview),
                 S::Issued => Err(NotNow::NotAnswered),
                 S::Withdrawing => Err(NotNow::Withdrawing),
-                S::Redirected | S::Withdrawn | S::Superseded => Err(NotNow::Over),
+                S::Redirected | S::Superseded => Err(NotNow::Over),
             },
             Self::AskElsewhere => match status {
                 // What this exchange has not will not come, whatever is still answered of the rest.

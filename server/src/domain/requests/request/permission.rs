@@ -4,6 +4,7 @@ use crate::domain::actor::{Actor, Role};
 use crate::domain::change::{NotNow, Refusal};
 
 use crate::domain::requests::acts::{Act, Side};
+use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::requests::review::is_own;
 
 use super::Request;
@@ -40,8 +41,25 @@ impl Request {
         }
     }
 
+    /// Whether `actor` may ask for an extension or a release, as `kind` says, of what this request left standing.
+    ///
+    /// # Errors
+    /// As [`Request::may`], or it was taken back and nothing but the release is asked any more.
+    pub fn may_follow(&self, kind: Kind, actor: &Actor) -> Result<(), Refusal> {
+        self.may(Act::Follow, actor)?;
+        if self.status.follow_ups().contains(&kind) {
+            Ok(())
+        } else {
+            Err(Refusal::NotNow(NotNow::Over))
+        }
+    }
+
     /// What is asked to be extended or released must stand: what has ended is asked for anew.
     fn may_be_followed(&self) -> Result<(), Refusal> {
+        let leaves_something = self.own_holds().next().is_some() || self.own_preservations().next().is_some();
+        if self.status == Status::Withdrawn && !leaves_something {
+            return Err(Refusal::NotNow(NotNow::Over));
+        }
         if self.content.kind.keeps_data() {
             return if self.preservations.iter().any(|kept| kept.status.stands()) {
                 Ok(())

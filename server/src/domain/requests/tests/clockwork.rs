@@ -1,6 +1,6 @@
 //! Clocks while people act, and what the clock itself does.
 
-use super::scene::{NOW, Scene, done, events, faults, frozen, hours};
+use super::scene::{NOW, Scene, all_let_go, done, events, faults, frozen, hours};
 use crate::domain::change::{NotNow, Refusal};
 use crate::domain::clocks::{ClockKind, Origin, State, Step, Urgency};
 use crate::domain::holds::HoldStatus;
@@ -344,7 +344,8 @@ fn a_withdrawal_waits_on_the_exchange_against_a_promise_of_its_own() {
         assert_eq!(late.after().status, Status::Withdrawing);
         assert!(late.after().clone().breach(&scene.clockwork, hours(9_999)).is_none());
 
-        let confirmed = done(request.confirm_withdrawal(&scene.responder, &[], &[], hours(2)));
+        let fates = all_let_go(&request);
+        let confirmed = done(request.confirm_withdrawal(&scene.responder, &fates, hours(2)));
         let clock = confirmed.clock(ClockKind::Execution).unwrap();
         assert_eq!(clock.state(), State::Met { at: hours(2) });
         assert!(confirmed.breach(&scene.clockwork, hours(9_999)).is_none());

@@ -1,6 +1,6 @@
 //! Whose a hold is: what is about it goes to the exchange that holds it, and nobody else touches it.
 
-use super::scene::{NOW, Scene, done, faults, good, hours, mint, plain};
+use super::scene::{NOW, Scene, all_let_go, done, faults, good, hours, mint, plain};
 use crate::domain::actor::{Actor, OrganisationKind, Role};
 use crate::domain::change::Refusal;
 use crate::domain::clocks::Urgency;
@@ -174,7 +174,8 @@ fn no_act_of_another_exchange_touches_a_hold_in_whatever_state() {
             let anew = request
                 .clone()
                 .answer(&elsewhere, 1, plain(Outcome::NoMatch), scene.terms(), NOW);
-            let confirmed = request.confirm_withdrawal(&elsewhere, &[hold], &[], NOW);
+            let fates = all_let_go(&request);
+            let confirmed = request.confirm_withdrawal(&elsewhere, &fates, NOW);
             for change in [anew, confirmed].into_iter().flatten() {
                 let held = &change.after().holds[0];
                 assert_eq!(held.status, status, "{status} {stands}: {:?}", change.events());
@@ -251,6 +252,7 @@ fn a_withdrawal_of_what_was_frozen_is_confirmed_by_the_holder_as_before() {
             .withdraw(&scene.second, "Settled".to_owned(), scene.terms(), hours(1)),
     );
     let hold = withdrawing.holds[0].id;
-    let after = done(withdrawing.confirm_withdrawal(&scene.responder, &[hold], &[], hours(2)));
+    let fates = all_let_go(&withdrawing);
+    let after = done(withdrawing.confirm_withdrawal(&scene.responder, &fates, hours(2)));
     assert!(!after.held(hold).unwrap().status.stands());
 }

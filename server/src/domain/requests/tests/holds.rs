@@ -5,7 +5,7 @@ use crate::domain::change::Refusal;
 use crate::domain::clocks::Urgency;
 use crate::domain::holds::{HoldStatus, LiftReason};
 use crate::domain::ids::HoldId;
-use crate::domain::requests::kinds::{Kind, Scope, Status};
+use crate::domain::requests::kinds::{Kind, Scope};
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::{Answer, Held, Request};
 
@@ -158,40 +158,6 @@ fn a_hold_that_has_ended_is_neither_extended_nor_released_at_the_askers_wish() {
         let ended = done(request.lift_hold(&scene.responder, hold, LiftReason::CourtOrder, hours(1)));
         assert_eq!(faults(scene.answer(ended, 1, answer, hours(2))), ["outcome:hold_ended"]);
     }
-}
-
-#[test]
-fn a_withdrawal_lifts_what_the_exchange_names_and_leaves_the_rest() {
-    let scene = Scene::new();
-    let withdrawing = done(
-        scene
-            .answered()
-            .withdraw(&scene.second, "Settled".to_owned(), scene.terms(), hours(1)),
-    );
-    let [first, second] = [withdrawing.holds[0].id, withdrawing.holds[1].id];
-    let change = withdrawing
-        .confirm_withdrawal(&scene.responder, &[first, HoldId::new(NOW)], &[], hours(2))
-        .unwrap();
-
-    assert_eq!(events(&change), ["withdrawn", "hold_released"]);
-    let after = change.after();
-    assert_eq!(
-        after.held(first).unwrap().lift_reason,
-        Some(LiftReason::RequestWithdrawn)
-    );
-    assert_eq!(after.held(second).unwrap().status, HoldStatus::Placed);
-    assert_eq!(after.status, Status::Withdrawn);
-}
-
-#[test]
-fn withdrawing_an_extension_leaves_the_holds_of_the_freeze_alone() {
-    let scene = Scene::new();
-    let request = following(&scene, Kind::Extend);
-    assert_ne!(request.holds[0].request, request.id);
-    let hold = request.holds[0].id;
-    let withdrawing = done(request.withdraw(&scene.second, "Settled".to_owned(), scene.terms(), hours(1)));
-    let withdrawn = done(withdrawing.confirm_withdrawal(&scene.responder, &[hold], &[], hours(2)));
-    assert!(withdrawn.held(hold).unwrap().status.stands());
 }
 
 #[test]

@@ -12,4 +12,5 @@ mod review;
 mod scene;
 mod table;
 mod walks;
+mod withdrawal;
 mod words;

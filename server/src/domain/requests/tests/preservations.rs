@@ -1,7 +1,7 @@
 //! Data that is kept: placed by an answer, due at its end, lengthened and ended by the word of who keeps it, and by
 //! nobody else.
 
-use super::scene::{NOW, Scene, done, events, faults, good, hours, mint, plain};
+use super::scene::{NOW, Scene, all_let_go, done, events, faults, good, hours, mint, plain};
 use crate::domain::actor::{Actor, OrganisationKind, Role};
 use crate::domain::change::{NotNow, Refusal};
 use crate::domain::clocks::Urgency;
@@ -261,32 +261,6 @@ fn only_what_still_keeps_data_is_followed() {
 }
 
 #[test]
-fn a_withdrawal_lets_go_what_the_exchange_names_and_leaves_the_rest() {
-    let scene = Scene::new();
-    let withdrawing =
-        |request: Request| done(request.withdraw(&scene.second, "Settled".to_owned(), scene.terms(), hours(1)));
-    let request = withdrawing(kept(&scene));
-    let [first, second] = [request.preservations[0].id, request.preservations[1].id];
-    let named = [first, PreservationId::new(NOW)];
-    let change = request
-        .confirm_withdrawal(&scene.responder, &[], &named, hours(2))
-        .unwrap();
-    assert_eq!(events(&change), ["withdrawn", "preservation_released"]);
-    let after = change.after();
-    assert_eq!(
-        after.kept(first).unwrap().lift_reason,
-        Some(LiftReason::RequestWithdrawn)
-    );
-    assert_eq!(after.kept(second).unwrap().status, PreservationStatus::Kept);
-
-    // What an extension only names is not let go with it.
-    let extension = withdrawing(scene.executing(following(&scene, &kept(&scene), Kind::Extend)));
-    let id = extension.preservations[0].id;
-    let withdrawn = done(extension.confirm_withdrawal(&scene.responder, &[], &[id], hours(2)));
-    assert!(withdrawn.kept(id).unwrap().status.stands());
-}
-
-#[test]
 fn an_answer_given_anew_ends_what_it_kept_before() {
     let scene = Scene::new();
     let disputed = done(kept(&scene).dispute(&scene.author, "Too short".to_owned(), scene.terms(), hours(1)));
@@ -367,7 +341,8 @@ fn no_act_of_another_exchange_touches_kept_data_in_whatever_state() {
             let anew = request
                 .clone()
                 .answer(&elsewhere, 1, plain(Outcome::NoMatch), scene.terms(), NOW);
-            let confirmed = request.confirm_withdrawal(&elsewhere, &[], &[id], NOW);
+            let fates = all_let_go(&request);
+            let confirmed = request.confirm_withdrawal(&elsewhere, &fates, NOW);
             for change in [anew, confirmed].into_iter().flatten() {
                 let kept = &change.after().preservations[0];
                 assert_eq!(kept.status, status, "{status} {stands}: {:?}", change.events());

@@ -17,6 +17,7 @@ use crate::domain::requests::packet::Packet;
 use crate::domain::requests::pressing::Pressed;
 use crate::domain::requests::quality::{Check, Finding, Report};
 use crate::domain::requests::terms::{Promises, Terms};
+use crate::domain::requests::withdrawal::{Fate, Fates};
 use crate::domain::requests::{Answer, Content, Held, Movement, Request, Seal, Target};
 use crate::domain::values::{Time, Zone};
 
@@ -364,4 +365,12 @@ pub fn faults(change: Result<Change<Request>, Refusal>) -> Vec<String> {
 /// The words of what happened.
 pub fn events(change: &Change<Request>) -> Vec<&'static str> {
     change.events().iter().map(|event| event.act()).collect()
+}
+
+/// Every hold and preservation of `request` is let go.
+pub fn all_let_go(request: &Request) -> Fates {
+    Fates {
+        holds: request.own_holds().map(|hold| (hold.id, Fate::LetGo)).collect(),
+        preservations: request.own_preservations().map(|kept| (kept.id, Fate::LetGo)).collect(),
+    }
 }

@@ -6,7 +6,6 @@ use crate::domain::change::Refusal;
 use crate::domain::holds::Hold;
 use crate::domain::ids::{HoldId, PreservationId, RequestId, TargetId};
 use crate::domain::preservations::Preservation;
-use crate::domain::requests::acts::Act;
 use crate::domain::requests::drafting::{Origin, Parent};
 use crate::domain::requests::kinds::{Confidence, Kind, ReleaseReason};
 use crate::domain::requests::{Content, Request, Target};
@@ -37,7 +36,7 @@ pub struct Following {
 pub async fn follow(cx: &Context<'_>, reference: &str, following: Following) -> Result<Request, Error> {
     let tx = cx.db.begin().await?;
     let parent = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
-    parent.may(Act::Follow, cx.actor)?;
+    parent.may_follow(following.kind, cx.actor)?;
     let case = cases::find(&tx, cx.actor, parent.case).await?.ok_or(Error::NotFound)?;
     let targets = targets(cx, &parent, &following);
     if targets.is_empty() {

@@ -27,7 +27,8 @@ fn hold_of(event: &Event) -> Option<HoldId> {
     | Event::HoldReleased { hold, .. }
     | Event::HoldAlarm { hold, .. }
     | Event::HoldExpiryDue { hold, .. }
-    | Event::HoldLapsed { hold } = event
+    | Event::HoldLapsed { hold }
+    | Event::HoldStays { hold, .. } = event
     {
         Some(*hold)
     } else {
@@ -41,7 +42,8 @@ fn preservation_of(event: &Event) -> Option<PreservationId> {
     | Event::PreservationReleased { preservation, .. }
     | Event::PreservationAlarm { preservation, .. }
     | Event::PreservationExpiryDue { preservation, .. }
-    | Event::PreservationLapsed { preservation } = event
+    | Event::PreservationLapsed { preservation }
+    | Event::PreservationStays { preservation, .. } = event
     {
         Some(*preservation)
     } else {

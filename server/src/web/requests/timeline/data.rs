@@ -45,6 +45,19 @@ pub(super) fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>
         Some(looks(PreservationStatus::ExpiryDue, *preservation))
     } else if let Event::PreservationLapsed { preservation } = event {
         Some(looks(PreservationStatus::Lapsed, *preservation))
+    } else if let Event::PreservationStays {
+        preservation,
+        basis,
+        note,
+    } = event
+    {
+        let basis = page.t(&format!("requests.other_basis.{basis}")).into_owned();
+        Some(
+            of(Icon::Lock, *preservation)
+                .tone(Tone::Held)
+                .gap("basis", basis)
+                .note(note),
+        )
     } else {
         None
     }

@@ -136,7 +136,7 @@ impl Model {
             Status::Answered => &[T::Accept, T::Dispute, T::Expire, T::Alarm, T::LapseHold, T::ExtendHold],
             Status::Refused => &[T::Maintain, T::Maintain, T::Accept],
             Status::Maintained => &[T::Acknowledge, T::Acknowledge, T::RefuseAll(false)],
-            Status::Withdrawing => &[T::ConfirmWithdrawal, T::Assign],
+            Status::Withdrawing => &[T::ConfirmWithdrawal, T::ConfirmStays, T::ConfirmSilently, T::Assign],
             Status::Disputed => &[T::Freeze(1), T::NoMatch(1), T::Freeze(2)],
             Status::Closed | Status::ClosedUnanswered => &[
                 T::Reopen,
@@ -146,9 +146,15 @@ impl Model {
                 T::Follow,
                 T::LiftHold,
             ],
-            Status::Embargoed | Status::Redirected | Status::Withdrawn | Status::Superseded => {
-                &[T::Expire, T::LapseHold, T::LiftHold, T::Review, T::OverdueReview]
-            }
+            Status::Embargoed | Status::Redirected | Status::Withdrawn | Status::Superseded => &[
+                T::Expire,
+                T::LapseHold,
+                T::LiftHold,
+                T::Follow,
+                T::FollowRelease,
+                T::Review,
+                T::OverdueReview,
+            ],
         };
         random.of(steps)
     }
@@ -199,13 +205,20 @@ impl Model {
             }
             Step::Maintain => leads && from(&[S::Refused]),
             Step::Withdraw => leads && (open || from(&[S::Answered, S::Disputed])),
-            Step::ConfirmWithdrawal => responder && from(&[S::Withdrawing]),
+            Step::ConfirmWithdrawal | Step::ConfirmStays => responder && from(&[S::Withdrawing]),
+            // Of each that stands the exchange says what became of it.
+            Step::ConfirmSilently => responder && from(&[S::Withdrawing]) && self.kept.is_empty(),
             Step::Accept => works && from(&[S::Answered, S::Refused]),
             Step::Dispute => works && from(&[S::Answered]),
             Step::Reopen => (leads || responder) && from(&[S::Closed, S::ClosedUnanswered]),
             Step::ReplaceDeadline => leads && (open || from(&[S::Disputed])),
             Step::Follow => {
                 let over = from(&[S::Redirected, S::Withdrawing, S::Withdrawn, S::Superseded]);
+                works && !over && !self.kept.is_empty()
+            }
+            // What stayed after a withdrawal can be asked to end, not to last.
+            Step::FollowRelease => {
+                let over = from(&[S::Redirected, S::Withdrawing, S::Superseded]);
                 works && !over && !self.kept.is_empty()
             }
             Step::Review => {
@@ -316,6 +329,7 @@ impl Model {
                 self.status = Status::Withdrawn;
                 self.drop_first();
             }
+            Step::ConfirmStays | Step::ConfirmSilently => self.status = Status::Withdrawn,
             Step::Accept => self.status = Status::Closed,
             Step::Dispute => self.status = Status::Disputed,
             Step::CloseUnanswered => self.status = Status::ClosedUnanswered,
@@ -334,7 +348,7 @@ impl Model {
             }
             Step::Review => self.reviewed = true,
             Step::OverdueReview => self.told_overdue = true,
-            Step::ReplaceDeadline | Step::Follow | Step::Assign | Step::Alarm | Step::Breach => {}
+            Step::ReplaceDeadline | Step::Follow | Step::FollowRelease | Step::Assign | Step::Alarm | Step::Breach => {}
         }
     }
 

@@ -15,6 +15,7 @@ use crate::domain::requests::kinds::{Kind, Question, RedirectReason, ReturnReaso
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::pressing::Pressed;
 use crate::domain::requests::review::Finding;
+use crate::domain::requests::withdrawal::{Fate, Fates, OtherBasis};
 use crate::domain::requests::{Answer, Content, Request};
 use crate::domain::values::Time;
 
@@ -32,7 +33,9 @@ pub enum Step {
     Accept,
     Dispute,
     ReplaceDeadline,
+    /// Ask for an extension, or for the release, of what stands.
     Follow,
+    FollowRelease,
     /// Find that it was a case for its urgency.
     Review,
     Acknowledge,
@@ -48,7 +51,10 @@ pub enum Step {
     RefuseOne(u32, bool),
     /// Refuse the whole.
     RefuseAll(bool),
+    /// The first hold or preservation that stands is let go and the others stay; or all stay; or nothing is said.
     ConfirmWithdrawal,
+    ConfirmStays,
+    ConfirmSilently,
     Reopen,
     /// The first hold or preservation that stands, lengthened by two days, lifted, or stated to have lapsed.
     ExtendHold,
@@ -63,7 +69,7 @@ pub enum Step {
 }
 
 impl Step {
-    const ALL: [Self; 37] = [
+    const ALL: [Self; 40] = [
         Self::Revise,
         Self::Discard,
         Self::Submit,
@@ -76,6 +82,7 @@ impl Step {
         Self::Dispute,
         Self::ReplaceDeadline,
         Self::Follow,
+        Self::FollowRelease,
         Self::Review,
         Self::Acknowledge,
         Self::Assign,
@@ -91,6 +98,8 @@ impl Step {
         Self::RefuseAll(true),
         Self::RefuseAll(false),
         Self::ConfirmWithdrawal,
+        Self::ConfirmStays,
+        Self::ConfirmSilently,
         Self::Reopen,
         Self::ExtendHold,
         Self::LiftHold,
@@ -117,6 +126,7 @@ impl Step {
             | Self::Withdraw
             | Self::ReplaceDeadline
             | Self::Follow
+            | Self::FollowRelease
             | Self::Review => random.of(&[Who::Second, Who::Third]),
             Self::Acknowledge | Self::Assign | Self::Redirect | Self::Ask => Who::Intake,
             Self::RefuseOne(_, true) | Self::RefuseAll(true) => Who::Counsel,
@@ -126,6 +136,8 @@ impl Step {
             | Self::RefuseOne(_, false)
             | Self::RefuseAll(false)
             | Self::ConfirmWithdrawal
+            | Self::ConfirmStays
+            | Self::ConfirmSilently
             | Self::Reopen
             | Self::ExtendHold
             | Self::LiftHold
@@ -197,6 +209,25 @@ impl<'a> Walk<'a> {
         standing.map_or_else(|| PreservationId::new(self.now), |kept| kept.id)
     }
 
+    /// The first `gone` of what stands are let go, the others stay.
+    fn fates(&self, gone: usize) -> Fates {
+        let fate = |place: usize| {
+            if place < gone {
+                return Fate::LetGo;
+            }
+            Fate::Stays {
+                basis: OtherBasis::OtherOrder,
+                note: "Another order".to_owned(),
+            }
+        };
+        let holds = self.request.own_holds().enumerate();
+        let data = self.request.own_preservations().enumerate();
+        Fates {
+            holds: holds.map(|(place, hold)| (hold.id, fate(place))).collect(),
+            preservations: data.map(|(place, kept)| (kept.id, fate(place))).collect(),
+        }
+    }
+
     /// Takes the step, and keeps it where it was permitted; as the store does, with the next version.
     pub fn step(&mut self, step: Step, who: Who) -> Answered {
         let change = self.change(step, self.actor(who))?;
@@ -247,10 +278,8 @@ impl<'a> Walk<'a> {
             Step::Accept => request.accept(actor, now),
             Step::Dispute => request.dispute(actor, note(), terms, now),
             Step::ReplaceDeadline => request.replace_deadline(actor, now.plus(HOLD), now),
-            Step::Follow => {
-                let by = request.id;
-                request.followed(actor, by, Kind::Extend, now)
-            }
+            Step::Follow => request.followed(actor, self.request.id, Kind::Extend, now),
+            Step::FollowRelease => request.followed(actor, self.request.id, Kind::Release, now),
             Step::Review => request.reviewed(actor, version, Finding::NotJustified, note(), now),
             Step::Acknowledge => request.acknowledge(actor, "NB-1".to_owned(), now),
             Step::Assign => request.assign(actor, PersonId::new(now), now),
@@ -288,7 +317,9 @@ impl<'a> Walk<'a> {
                 request.answer(actor, position, answer, terms, now)
             }
             Step::RefuseAll(counsel) => request.refuse(actor, ground(counsel), note(), terms, now),
-            Step::ConfirmWithdrawal => request.confirm_withdrawal(actor, &[hold], &[kept], now),
+            Step::ConfirmWithdrawal => request.confirm_withdrawal(actor, &self.fates(1), now),
+            Step::ConfirmStays => request.confirm_withdrawal(actor, &self.fates(0), now),
+            Step::ConfirmSilently => request.confirm_withdrawal(actor, &Fates::default(), now),
             Step::Reopen => request.reopen(actor, note(), terms, now),
             Step::ExtendHold if is_data => {
                 let until = request.kept(kept).map_or(now, |kept| kept.until).max(now).plus(LONGER);

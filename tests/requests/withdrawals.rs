@@ -1,0 +1,206 @@
+//! Taken back: the exchange says what becomes of each hold, and what stays is the agency's to have released.
+
+use crosshold::domain::requests::kinds::Kind;
+
+use super::Stage;
+use crate::support::Site;
+
+const REASON: &str = "A restraint order of the High Court stands on the same account.";
+
+/// Both targets are held and the request is taken back; its page.
+async fn taken_back(stage: &Stage) -> String {
+    let page = stage.begun().await;
+    for (position, asset, amount) in [("1", "USDT.6", "412508.22"), ("2", "ETH.18", "58")] {
+        let form = format!("{page}/targets/{position}/answer");
+        stage.responder.reads(&form).await;
+        let fields = [
+            ("outcome", "frozen_full"),
+            ("asset", asset),
+            ("amount", amount),
+            ("placed_at", "2026-11-22T16:00:00"),
+            ("until", "2026-12-10T12:00"),
+        ];
+        stage
+            .responder
+            .sends_on(&form, &fields)
+            .await
+            .shows("requests.acts.answer.done");
+    }
+    let withdrawal = format!("{page}/withdrawal");
+    stage.supervisor.reads(&withdrawal).await;
+    let note = [("note", "The victim was paid.")];
+    stage
+        .supervisor
+        .sends_on(&withdrawal, &note)
+        .await
+        .shows("requests.status.withdrawing");
+    page
+}
+
+/// The ids of what the form asks about, in its order.
+fn asked(form: &crate::support::Fetched, start: &str) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for part in form.body.split(&format!("name=\"{start}")).skip(1) {
+        let id = part.split('"').next().unwrap().to_owned();
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    ids
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_withdrawal_is_confirmed_with_a_word_on_each_hold_and_what_stays_can_be_released() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let page = taken_back(&stage).await;
+    for list in ["/home", "/holds"] {
+        let seen = stage.officer.reads(list).await;
+        seen.hides("holds.index.extend").hides("holds.index.release");
+    }
+    let confirmation = format!("{page}/withdrawal/confirmation");
+    let form = stage.responder.reads(&confirmation).await;
+    form.shows("requests.fate.hold.let_go.label");
+    let ids = asked(&form, "hold-");
+    let [first, second] = ids.as_slice() else {
+        panic!("{ids:?}")
+    };
+    let [of_first, of_second] = [first, second].map(|id| format!("hold-{id}"));
+    let note = format!("note-{second}");
+
+    // Nothing ticked, one ticked, or no reason: told beside the hold, and nothing has happened.
+    let one = [(of_first.as_str(), "let_go")];
+    let unsaid = [one[0], (of_second.as_str(), "other_order"), (note.as_str(), " ")];
+    for (fields, named) in [(&[][..], first), (&one[..], second), (&unsaid[..], second)] {
+        let again = stage.responder.sends(&confirmation, fields).await;
+        assert_eq!(again.status, 422);
+        again.shows("errors.field.required");
+        assert!(again.body.contains(&format!("-{named}-error")), "{}", again.body);
+        stage
+            .responder
+            .reads(&page)
+            .await
+            .shows("requests.status.withdrawing")
+            .hides("holds.lift_reason.request_withdrawn");
+    }
+    let strange = [("lifted", first.as_str())];
+    assert_eq!(stage.responder.sends(&confirmation, &strange).await.status, 400);
+    let wrong = stage
+        .responder
+        .sends(&confirmation, &[(of_first.as_str(), "perhaps")])
+        .await;
+    assert_eq!(wrong.status, 422);
+    wrong.shows("errors.field.unknown_choice");
+
+    let said = [one[0], (of_second.as_str(), "other_order"), (note.as_str(), REASON)];
+    stage
+        .responder
+        .sends_on(&confirmation, &said)
+        .await
+        .shows("requests.acts.confirm_withdrawal.done");
+    let seen = stage.officer.reads(&page).await;
+    seen.shows("requests.status.withdrawn")
+        .shows("holds.lift_reason.request_withdrawn")
+        .shows("requests.other_basis.other_order")
+        .says(REASON)
+        .shows("requests.show.ask_release")
+        .hides("requests.show.ask_extension");
+    for list in ["/home", "/holds"] {
+        let seen = stage.officer.reads(list).await;
+        seen.shows("holds.index.release").hides("holds.index.extend");
+        assert!(seen.body.contains(&format!("{page}/release/new")), "{list}");
+    }
+
+    let early = stage.officer.get(&format!("{page}/extension/new")).await;
+    assert_eq!(early.status, 409);
+    let longer = [
+        ("holds", second.as_str()),
+        ("until", "2026-12-20"),
+        ("facts", "Longer."),
+    ];
+    assert_eq!(
+        stage.officer.sends(&format!("{page}/extension"), &longer).await.status,
+        409
+    );
+
+    let form = stage.officer.reads(format!("{page}/release/new")).await;
+    assert_eq!(
+        form.value_of("holds").as_ref(),
+        Some(second),
+        "what was let go is not offered"
+    );
+    let fields = [
+        ("holds", second.as_str()),
+        ("reason", "victim_paid"),
+        ("facts", "The victim was paid; the request was withdrawn."),
+    ];
+    let sent = stage.officer.sends(&format!("{page}/release"), &fields).await;
+    let edit = sent.leads_to().unwrap();
+    let draft = edit
+        .trim_start_matches("/requests/")
+        .trim_end_matches("/edit")
+        .to_owned();
+    // It is issued, answered, and the hold is gone.
+    let release = Stage { draft, ..stage };
+    let asked = release.begun().await;
+    let answer = format!("{asked}/targets/1/answer");
+    release.responder.reads(&answer).await;
+    release
+        .responder
+        .sends_on(&answer, &[("outcome", "released")])
+        .await
+        .shows("requests.acts.answer.done");
+    release
+        .officer
+        .reads(&page)
+        .await
+        .shows("requests.status.withdrawn")
+        .shows("holds.lift_reason.asked_by_asker")
+        .hides("requests.show.ask_release");
+    release.officer.reads("/holds").await.hides("holds.index.release");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn data_that_stays_kept_after_a_withdrawal_is_offered_for_release() {
+    let site = Site::new().await;
+    let stage = Stage::asking(&site, Kind::Preserve).await;
+    let page = stage.begun().await;
+    for (position, fields) in [
+        (1, &[("outcome", "preserved"), ("until", "2026-11-24T12:00")][..]),
+        (2, &[("outcome", "no_match")][..]),
+    ] {
+        let form = format!("{page}/targets/{position}/answer");
+        stage.responder.reads(&form).await;
+        stage.responder.sends_on(&form, fields).await;
+    }
+    let withdrawal = format!("{page}/withdrawal");
+    stage.supervisor.reads(&withdrawal).await;
+    let note = [("note", "The data was produced.")];
+    stage.supervisor.sends_on(&withdrawal, &note).await;
+    let confirmation = format!("{page}/withdrawal/confirmation");
+    let form = stage.responder.reads(&confirmation).await;
+    form.shows("requests.fate.data.own_basis.label");
+    let ids = asked(&form, "data-");
+    let [id] = ids.as_slice() else { panic!("{ids:?}") };
+    let (field, why) = (format!("data-{id}"), format!("note-{id}"));
+    let silent = stage.responder.sends(&confirmation, &[]).await;
+    assert_eq!(silent.status, 422);
+    let said = [
+        (field.as_str(), "own_basis"),
+        (why.as_str(), "Our own duty to keep records."),
+    ];
+    stage.responder.sends_on(&confirmation, &said).await;
+    stage
+        .officer
+        .reads(&page)
+        .await
+        .shows("requests.status.withdrawn")
+        .says("Our own duty to keep records.")
+        .shows("requests.show.ask_release")
+        .hides("requests.show.ask_extension");
+    for list in ["/home", "/holds?kept=data"] {
+        let seen = stage.officer.reads(list).await;
+        seen.shows("holds.index.release").hides("holds.index.extend");
+    }
+    stage.officer.reads(format!("{page}/release/new")).await;
+}
