@@ -25,6 +25,8 @@ pub struct Model {
     writers: Vec<Who>,
     approvers: Vec<Who>,
     emergency: bool,
+    /// Whether it is money that is held, and not data that is kept.
+    money: bool,
     started: bool,
     answered: [bool; 2],
     /// Which of the answers are refusals.
@@ -62,6 +64,7 @@ impl Model {
             writers: vec![Who::Author],
             approvers: vec![Who::Second; request.approvals.len()],
             emergency: request.content.urgency.is_emergency(),
+            money: !request.is_about_data(),
             started: false,
             answered,
             refused: [false; 2],
@@ -303,9 +306,14 @@ impl Model {
                 self.status = Status::Executing;
             }
             Step::Freeze(position) => {
+                let at = index(position);
+                // A hold that is kept stays in its place among them; data is put aside anew.
+                let stood = self.kept.iter().position(|(of, _)| self.money && Some(*of) == at);
                 self.answer(position, false);
-                self.kept
-                    .extend(index(position).map(|at| (at, Kept::Until(now.plus(HOLD)))));
+                if let Some(at) = at {
+                    let place = stood.unwrap_or(self.kept.len());
+                    self.kept.insert(place, (at, Kept::Until(now.plus(HOLD))));
+                }
             }
             Step::NoMatch(position) => self.answer(position, false),
             Step::RefuseOne(position, _) => self.answer(position, true),
