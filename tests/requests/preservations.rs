@@ -234,8 +234,7 @@ async fn taken_back_it_is_let_go_where_the_exchange_says_so() {
     stage.supervisor.sends_on(&withdrawal, &note).await;
     let confirmation = format!("{page}/withdrawal/confirmation");
     let form = stage.responder.reads(&confirmation).await;
-    form.shows("requests.fate.data.let_go.label")
-        .hides("requests.fate.hold.let_go.label");
+    form.shows("requests.fate.data.let_go.label");
     let (_, rest) = form.body.split_once("name=\"data-").unwrap();
     let field = format!("data-{}", rest.split('"').next().unwrap());
     stage

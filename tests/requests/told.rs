@@ -43,7 +43,7 @@ fn filled(content: &mut Content, targets: &mut [Target]) {
     content.at_expiry = AtExpiry::Lift;
     content.losses = vec![lost("7.25")];
     content.data = vec![DataWanted {
-        kind: DataKind::KycDocuments,
+        kind: DataKind::Existence,
         from: Some(day("2026-10-04")),
         to: Some(day("2026-10-27")),
     }];

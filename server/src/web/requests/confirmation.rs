@@ -21,10 +21,13 @@ use crate::web::views::{Choice, FieldView};
 /// How the form sends that something ends with the request; what stays is sent as its [`OtherBasis`].
 const LET_GO: &str = "let_go";
 
+/// Name and value of each field.
+type Fields = BTreeMap<String, String>;
+
 /// As it was typed: two fields for each hold and preservation, named after its id.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
-#[serde(try_from = "BTreeMap<String, String>")]
-pub struct Typed(BTreeMap<String, String>);
+#[serde(try_from = "Fields")]
+pub struct Typed(Fields);
 
 /// A field that the form does not have.
 #[derive(Clone, Copy, Debug, thiserror::Error)]

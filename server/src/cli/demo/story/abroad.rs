@@ -193,13 +193,12 @@ const ROBBERY_LONGER: Follow = Follow {
 const ROBBERY_HOLDER: Wish = Wish {
     case: "robbery",
     kind: Kind::Info,
-    basis: "eu_epoc",
     to: "halden.example",
     urgency: Urgency::Priority,
     language: "fr",
     facts: "Un investisseur a été contraint, à son domicile, de virer 104,5 BTC. 8,1 BTC ont atteint l’adresse \
-        ci-dessous deux jours plus tard. Nous demandons l’identité du titulaire et les connexions au compte.",
-    data: &[(DataKind::KycBasic, 40), (DataKind::LoginIpDevice, 40)],
+        ci-dessous deux jours plus tard. Nous demandons si elle appartient à un compte chez vous.",
+    data: &[(DataKind::Existence, 40)],
     no_document: "La lettre signée est envoyée aujourd’hui par courrier officiel.",
     targets: &[("123WBUDmSJv4GctdVEz6Qq6z8nXSKrJ4KX", "BTC", "8.1")],
     ..Wish::PLAIN

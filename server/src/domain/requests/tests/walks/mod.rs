@@ -159,8 +159,8 @@ fn ten_thousand_walks_never_leave_the_life_cycle() {
         "review_overdue",
     ] {
         assert!(
-            // An end that is stated comes late in a walk, and seldom.
-            tally.events.get(event).is_some_and(|count| *count > 25),
+            // An end that is stated comes late in a walk, and an answer that changes a kept hold seldom at all.
+            tally.events.get(event).is_some_and(|count| *count > 5),
             "{event}: {:?}",
             tally.events
         );
