@@ -142,6 +142,19 @@ async fn a_withdrawal_is_confirmed_with_a_word_on_each_hold_and_what_stays_can_b
         .to_owned();
     // It is issued, answered, and the hold is gone.
     let release = Stage { draft, ..stage };
+    let draft = format!("/requests/{}", release.draft);
+    let mut fields = release.officer.reads(&edit).await.form_to(&draft);
+    for (name, value) in &mut fields {
+        if name == "explanation" {
+            "The letter follows by post.".clone_into(value);
+        }
+    }
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .filter(|(name, _)| name != "csrf")
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    release.officer.sends(&draft, &fields).await;
     let asked = release.begun().await;
     let answer = format!("{asked}/targets/1/answer");
     release.responder.reads(&answer).await;
