@@ -2,7 +2,8 @@
 
 use super::super::scene::NOW;
 use super::random::{Random, Who};
-use super::step::{HOLD, LONGER, QUESTION, Step};
+use super::step::Step;
+use super::walk::{HOLD, LONGER, QUESTION};
 use crate::domain::requests::Request;
 use crate::domain::requests::kinds::Status;
 use crate::domain::values::Time;
@@ -140,7 +141,7 @@ impl Model {
             Status::Refused => &[T::Maintain, T::Maintain, T::Accept],
             Status::Maintained => &[T::Acknowledge, T::Acknowledge, T::RefuseAll(false)],
             Status::Withdrawing => &[T::ConfirmWithdrawal, T::ConfirmStays, T::ConfirmSilently, T::Assign],
-            Status::Disputed => &[T::Freeze(1), T::NoMatch(1), T::Freeze(2)],
+            Status::Disputed => &[T::ExtendHold, T::ExtendHold, T::Freeze(1), T::NoMatch(1), T::Freeze(2)],
             Status::Closed | Status::ClosedUnanswered => &[
                 T::Reopen,
                 T::OverdueReview,

@@ -1,0 +1,228 @@
+//! A request on its way: time passes, and somebody takes a step.
+
+mod checks;
+
+use jiff::SignedDuration;
+
+use super::random::{Random, Who};
+use super::step::Step;
+use crate::domain::actor::Actor;
+use crate::domain::change::{Change, Refusal};
+use crate::domain::clocks::Urgency;
+use crate::domain::holds::LiftReason;
+use crate::domain::ids::{HoldId, MessageId, PersonId, PreservationId};
+use crate::domain::requests::grounds::Ground;
+use crate::domain::requests::kinds::{Kind, Question, RedirectReason, ReturnReason};
+use crate::domain::requests::outcomes::Outcome;
+use crate::domain::requests::pressing::Pressed;
+use crate::domain::requests::review::Finding;
+use crate::domain::requests::tests::scene::{NOW, Scene, frozen, good, mint, plain};
+use crate::domain::requests::withdrawal::{Fate, Fates, OtherBasis};
+use crate::domain::requests::{Answer, Content, Request};
+use crate::domain::values::Time;
+
+/// How long a hold of a walk lasts, and how long a question waits.
+pub const HOLD: SignedDuration = SignedDuration::from_hours(72);
+pub const QUESTION: SignedDuration = SignedDuration::from_hours(24);
+pub const LONGER: SignedDuration = SignedDuration::from_hours(48);
+
+/// A request on its way.
+pub struct Walk<'a> {
+    scene: &'a Scene,
+    pub request: Request,
+    pub now: Time,
+    /// Breaches that were told so far.
+    breaches: usize,
+}
+
+type Answered = Result<Vec<&'static str>, Option<Refusal>>;
+
+impl<'a> Walk<'a> {
+    pub fn begin(scene: &'a Scene, random: &mut Random) -> Self {
+        let kind = random.of(&[Kind::Freeze, Kind::Freeze, Kind::Preserve]);
+        let mut request = scene.draft(kind, random.of(Urgency::ALL));
+        // A walk takes months: no end is asked that a hold could pass.
+        request.content.until = None;
+        Self {
+            scene,
+            request,
+            now: NOW,
+            breaches: 0,
+        }
+    }
+
+    /// Minutes, hours or days; now and then none, and sometimes the clock of the machine stands still.
+    pub fn pass_time(&mut self, random: &mut Random) {
+        let most = random.of(&[1, 30, 600, 3_000]);
+        let minutes = i64::try_from(random.below(most)).unwrap();
+        self.now = self.now.plus(SignedDuration::from_mins(minutes));
+    }
+
+    fn actor(&self, who: Who) -> &'a Actor {
+        match who {
+            Who::Author => &self.scene.author,
+            Who::Second => &self.scene.second,
+            Who::Third => &self.scene.third,
+            Who::Intake => &self.scene.intake,
+            Who::Responder => &self.scene.responder,
+            Who::Counsel => &self.scene.counsel,
+            Who::Stranger => &self.scene.stranger,
+            Who::Clockwork => &self.scene.clockwork,
+        }
+    }
+
+    /// The first hold that stands.
+    fn hold(&self) -> HoldId {
+        let standing = self.request.holds.iter().find(|hold| hold.status.stands());
+        standing.map_or_else(|| HoldId::new(self.now), |hold| hold.id)
+    }
+
+    /// The first preservation that stands.
+    fn kept(&self) -> PreservationId {
+        let standing = self.request.preservations.iter().find(|kept| kept.status.stands());
+        standing.map_or_else(|| PreservationId::new(self.now), |kept| kept.id)
+    }
+
+    /// The first `gone` of what stands are let go, the others stay.
+    fn fates(&self, gone: usize) -> Fates {
+        let fate = |place: usize| {
+            if place < gone {
+                return Fate::LetGo;
+            }
+            Fate::Stays {
+                basis: OtherBasis::OtherOrder,
+                note: "Another order".to_owned(),
+            }
+        };
+        let holds = self.request.own_holds().enumerate();
+        let data = self.request.own_preservations().enumerate();
+        Fates {
+            holds: holds.map(|(place, hold)| (hold.id, fate(place))).collect(),
+            preservations: data.map(|(place, kept)| (kept.id, fate(place))).collect(),
+        }
+    }
+
+    /// Takes the step, and keeps it where it was permitted; as the store does, with the next version.
+    pub fn step(&mut self, step: Step, who: Who) -> Answered {
+        let change = self.change(step, self.actor(who))?;
+        assert_eq!(change.before(), Some(&self.request));
+        let after = change.after().clone();
+        let ends = |request: &Request| request.preservations.iter().map(|kept| kept.until).collect::<Vec<_>>();
+        let is_keeper = self.actor(who).organisation == self.scene.exchange;
+        assert!(
+            is_keeper || ends(&self.request) == ends(&after),
+            "{who:?} lengthened what another keeps"
+        );
+        self.request = Request {
+            version: after.version + 1,
+            ..after
+        };
+        let events: Vec<_> = change.events().iter().map(|event| event.act()).collect();
+        self.breaches += events.iter().filter(|event| **event == "clock_breached").count();
+        Ok(events)
+    }
+
+    fn change(&self, step: Step, actor: &Actor) -> Result<Change<Request>, Option<Refusal>> {
+        let (request, now, terms) = (self.request.clone(), self.now, self.scene.terms());
+        let version = request.version;
+        let note = || "Because".to_owned();
+        let message = MessageId::new(now);
+        let (hold, kept) = (self.hold(), self.kept());
+        let is_data = request.content.kind.keeps_data();
+        let change = match step {
+            Step::Revise => {
+                let facts = format!("Told anew, version {version}");
+                let content = Content {
+                    facts,
+                    ..request.content.clone()
+                };
+                let targets = request.targets.clone();
+                return match request.revise(actor, version, content, targets, now) {
+                    Ok(change) => change.ok_or(None),
+                    Err(refusal) => Err(Some(refusal)),
+                };
+            }
+            Step::Discard => request.discard(actor, now),
+            Step::Submit => request.submit(actor, version, &good(), &Pressed::default(), now),
+            Step::SendBack => request.send_back(actor, ReturnReason::FactsUnclear, note(), now),
+            Step::Approve => request.approve(actor, version, &good(), mint, terms, now),
+            Step::Clarify => request.clarify(actor, message, now),
+            Step::Maintain => request.maintain(actor, note(), terms, now),
+            Step::Withdraw => request.withdraw(actor, note(), terms, now),
+            Step::Accept => request.accept(actor, now),
+            Step::Dispute => request.dispute(actor, note(), terms, now),
+            Step::ReplaceDeadline => request.replace_deadline(actor, now.plus(HOLD), now),
+            Step::Follow => request.followed(actor, self.request.id, Kind::Extend, now),
+            Step::FollowRelease => request.followed(actor, self.request.id, Kind::Release, now),
+            Step::Review => request.reviewed(actor, version, Finding::NotJustified, note(), now),
+            Step::Acknowledge => request.acknowledge(actor, "NB-1".to_owned(), now),
+            Step::Assign => request.assign(actor, PersonId::new(now), now),
+            Step::Redirect => request.redirect(actor, RedirectReason::GroupCompany, note(), now),
+            Step::Ask => request.ask(actor, message, Question::TagMissing, now.plus(QUESTION), now),
+            Step::Start => request.start(actor, now),
+            Step::Freeze(position) if is_data => {
+                let answer = Answer {
+                    until: Some(now.plus(HOLD)),
+                    ..plain(Outcome::Preserved)
+                };
+                request.answer(actor, position, answer, terms, now)
+            }
+            Step::Freeze(position) => {
+                let answer = Answer {
+                    placed_at: Some(now),
+                    until: Some(now.plus(HOLD)),
+                    ..frozen("100")
+                };
+                request.answer(actor, position, answer, terms, now)
+            }
+            Step::NoMatch(position) => {
+                let answer = Answer {
+                    frees: true,
+                    ..plain(Outcome::NoMatch)
+                };
+                request.answer(actor, position, answer, terms, now)
+            }
+            Step::RefuseOne(position, counsel) => {
+                let answer = Answer {
+                    ground: Some(ground(counsel)),
+                    frees: true,
+                    ..plain(Outcome::Refused)
+                };
+                request.answer(actor, position, answer, terms, now)
+            }
+            Step::RefuseAll(counsel) => request.refuse(actor, ground(counsel), note(), terms, now),
+            Step::ConfirmWithdrawal => request.confirm_withdrawal(actor, &self.fates(1), now),
+            Step::ConfirmStays => request.confirm_withdrawal(actor, &self.fates(0), now),
+            Step::ConfirmSilently => request.confirm_withdrawal(actor, &Fates::default(), now),
+            Step::Reopen => request.reopen(actor, note(), terms, now),
+            Step::ExtendHold if is_data => {
+                let until = request.kept(kept).map_or(now, |kept| kept.until).max(now).plus(LONGER);
+                request.extend_preservation(actor, kept, until, now)
+            }
+            Step::LiftHold if is_data => request.lift_preservation(actor, kept, LiftReason::TermsEnded, now),
+            Step::LapseHold if is_data => request.lapse_preservation(actor, kept, now),
+            Step::ExtendHold => {
+                let until = request.held(hold).map_or(now, |held| held.until).max(now).plus(LONGER);
+                request.extend_hold(actor, hold, until, now)
+            }
+            Step::LiftHold => request.lift_hold(actor, hold, LiftReason::TermsEnded, now),
+            Step::LapseHold => request.lapse_hold(actor, hold, now),
+            Step::Breach => return request.breach(actor, now).ok_or(None),
+            Step::CloseUnanswered => return request.close_unanswered(actor, now).ok_or(None),
+            Step::Expire if is_data => return request.expire_preservation(kept, actor, now).ok_or(None),
+            Step::Alarm if is_data => return request.alarm_preservation(kept, 6, actor, now).ok_or(None),
+            Step::Expire => return request.expire(hold, actor, now).ok_or(None),
+            Step::OverdueReview => return request.overdue_review(actor, now).ok_or(None),
+            Step::Alarm => return request.alarm(hold, 6, actor, now).ok_or(None),
+        };
+        change.map_err(Some)
+    }
+}
+
+fn ground(counsel: bool) -> Ground {
+    if counsel {
+        Ground::ConflictOfLaw
+    } else {
+        Ground::Incomplete
+    }
+}
