@@ -119,6 +119,12 @@ async fn preserved_data_is_warned_of_extended_and_goes_on_to_its_new_end() {
         .shows("requests.form.field.keep_until.label")
         .says(EXCHANGE);
     assert_eq!(form.value_of("until").as_deref(), Some("2026-12-20"));
+    clock(&site).await;
+    assert_eq!(
+        told(&site, "preservation_alarm").await,
+        1,
+        "a draft about it rings nothing anew"
+    );
     let number = issue(&officer, &supervisor, &form, &draft).await;
 
     let follower = format!("/requests/{number}");

@@ -51,12 +51,17 @@ fn preservation_of(event: &Event) -> Option<PreservationId> {
     }
 }
 
+/// What another request placed and a draft is now about has its row and its alarms already, and they may have changed
+/// since they were read: a draft writes neither.
 pub(super) async fn save_holds(tx: &Tx, change: &Change<Request>) -> Result<(), Error> {
     let before = change.before().map_or(&[][..], |before| before.holds.as_slice());
     let (mut changed, mut changed_claims) = (Vec::new(), Vec::new());
     let mut alarms = Vec::new();
     for hold in &change.after().holds {
         let old = before.iter().find(|old| old.id == hold.id);
+        if old.is_none() && hold.request != change.after().id {
+            continue;
+        }
         let is_new_end = old.is_none_or(|old| old.until != hold.until) && hold.status.runs();
         if is_new_end {
             let since = old.map_or(hold.placed_at, |_| change.at());
@@ -95,6 +100,7 @@ async fn insert_alarms(tx: &Tx, alarms: Vec<hold_alarms::ActiveModel>) -> Result
     Ok(())
 }
 
+/// As [`save_holds`].
 pub(super) async fn save_preservations(tx: &Tx, change: &Change<Request>) -> Result<(), Error> {
     let before = change
         .before()
@@ -102,6 +108,9 @@ pub(super) async fn save_preservations(tx: &Tx, change: &Change<Request>) -> Res
     let (mut changed, mut alarms) = (Vec::new(), Vec::new());
     for kept in &change.after().preservations {
         let old = before.iter().find(|old| old.id == kept.id);
+        if old.is_none() && kept.request != change.after().id {
+            continue;
+        }
         let is_new_end = old.is_none_or(|old| old.until != kept.until) && kept.status.runs();
         if is_new_end {
             let since = old.map_or(kept.placed_at, |_| change.at());
