@@ -233,10 +233,13 @@ pub mod sending_back {
 
         fn groups(&self, asking: &Asking<'_>) -> Vec<Group> {
             let reasons = asking.choices_or_none("return_reason", ReturnReason::ALL, &self.reason);
+            let note = asking.field("note", &self.note).optional();
+            // Whoever was asked never learns of a draft.
+            let note = note.hint(asking.page.t("requests.field.review_note.hint"));
             vec![Group {
                 fields: vec![
                     Asked::One(asking.field("reason", &self.reason), reasons),
-                    Asked::Area(asking.field("note", &self.note).optional()),
+                    Asked::Area(note),
                 ],
                 ..Group::default()
             }]

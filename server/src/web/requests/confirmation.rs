@@ -16,7 +16,7 @@ use crate::service::requests::{Opened, answering};
 use crate::service::{Context, Error};
 use crate::web::form::clean_text;
 use crate::web::page::Page;
-use crate::web::views::{Choice, FieldView};
+use crate::web::views::{Choice, Fact, FieldView};
 
 /// How the form sends that something ends with the request; what stays is sent as its [`OtherBasis`].
 const LET_GO: &str = "let_go";
@@ -124,6 +124,11 @@ impl Form for Typed {
 
     fn first(_opened: &Opened, _place: &Place, _page: &Page) -> Self {
         Self::default()
+    }
+
+    // Each hold has its own question below.
+    fn about(asking: &Asking<'_>) -> Vec<Fact> {
+        asking.request()
     }
 
     fn groups(&self, asking: &Asking<'_>) -> Vec<Group> {

@@ -6,9 +6,14 @@ use crate::domain::people::Person;
 use crate::domain::values::Time;
 use crate::service::requests::Opened;
 use crate::web::page::Page;
-use crate::web::views::{Choice, FieldView};
+use crate::web::requests::show::title;
+use crate::web::requests::words::amount;
+use crate::web::views::{Choice, Fact, FieldView};
 
 use super::Place;
+
+/// So many holds and preservations are told one by one; of more, only how many.
+const MOST_TOLD: usize = 5;
 
 /// One thing that is asked.
 #[derive(Clone, Debug)]
@@ -103,6 +108,48 @@ impl Asking<'_> {
         } else {
             field
         }
+    }
+
+    /// Which request it is, and whose.
+    pub fn request(&self) -> Vec<Fact> {
+        let (page, opened) = (self.page, self.opened);
+        let sides = [("asker", &opened.asker.name), ("recipient", &opened.recipient.name)];
+        vec![
+            Fact::new(page.t("requests.acts.subject.request"), title(page, &opened.request)),
+            Fact::new(
+                page.t("requests.acts.subject.sides"),
+                page.na("requests.show.lead", opened.request.targets.len(), sides),
+            ),
+        ]
+    }
+
+    /// What the request keeps standing now.
+    pub fn standing(&self) -> Vec<Fact> {
+        let (page, request) = (self.page, &self.opened.request);
+        let holds = request.own_holds().map(|hold| {
+            let gaps = [
+                ("position", hold.position.to_string()),
+                ("amount", amount(page, hold.amount, &hold.asset)),
+                ("until", self.both_sides(hold.until)),
+            ];
+            page.ta("requests.acts.hold", gaps)
+        });
+        let data = request.own_preservations().map(|kept| {
+            let gaps = [
+                ("position", kept.position.to_string()),
+                ("until", self.both_sides(kept.until)),
+            ];
+            page.ta("requests.acts.preservation", gaps)
+        });
+        let mut told: Vec<_> = holds.chain(data).collect();
+        let more = told.len().saturating_sub(MOST_TOLD);
+        told.truncate(MOST_TOLD);
+        if more > 0 {
+            told.push(page.n("requests.acts.subject.more", more));
+        }
+        told.into_iter()
+            .map(|stands| Fact::new(page.t("requests.acts.subject.stands"), stands))
+            .collect()
     }
 
     /// A moment on which both sides act: where the reader is, where each side is, and in UTC.

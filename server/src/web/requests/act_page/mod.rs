@@ -110,9 +110,11 @@ pub trait Form: DeserializeOwned + 'static {
         Vec::new()
     }
 
-    /// What the act is about.
-    fn about(_asking: &Asking<'_>) -> Vec<Fact> {
-        Vec::new()
+    /// What the act is about: the request, and what stands by it now.
+    fn about(asking: &Asking<'_>) -> Vec<Fact> {
+        let mut facts = asking.request();
+        facts.extend(asking.standing());
+        facts
     }
 
     /// Another act to think of first.
