@@ -398,17 +398,11 @@ fn related(page: &Page, opened: &Opened) -> Vec<Crumb> {
     let followers = opened.followers.iter().map(|row| {
         let kind = page.t(&format!("requests.kind.{}", row.kind)).into_owned();
         let status = page.t(&format!("requests.status.{}", row.status)).into_owned();
-        let number = if row.has_number {
-            row.reference.clone()
-        } else {
-            page.t("requests.status.draft").into_owned()
-        };
+        let key = if row.has_number { "followed_by" } else { "followed_by_draft" };
+        let gaps = [("kind", kind), ("number", row.reference.clone()), ("status", status)];
         Crumb {
             href: Some(format!("/requests/{}", row.reference)),
-            text: page.ta(
-                "requests.show.followed_by",
-                [("kind", kind), ("number", number), ("status", status)],
-            ),
+            text: page.ta(&format!("requests.show.{key}"), gaps),
         }
     });
     parent.chain(followers).collect()
