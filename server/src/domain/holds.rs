@@ -1,8 +1,9 @@
 //! The hold: money that cannot move, with an end date, and the authorities that stand on it (domain §2, §3).
 
-use super::actor::{Actor, Role, words};
-use super::change::{NotNow, Refusal};
+use super::actor::words;
+use super::change::NotNow;
 use super::ids::{ClaimId, HoldId, OrganisationId, RequestId, TargetId};
+use super::measures::Measure;
 use super::money::{Asset, Units};
 use super::values::Time;
 
@@ -142,34 +143,32 @@ pub struct Hold {
 /// A hold longer than this is no freeze but a seizure; two years is the longest order of the table of bases (POCA 303Z).
 pub const LONGEST_HOLD_DAYS: i64 = 732;
 
+impl Measure for Hold {
+    const ENDED: NotNow = NotNow::HoldEnded;
+    const NOT_DUE: NotNow = NotNow::HoldNotDue;
+
+    fn holder(&self) -> OrganisationId {
+        self.holder
+    }
+
+    fn stands(&self) -> bool {
+        self.status.stands()
+    }
+
+    fn runs(&self) -> bool {
+        self.status.runs()
+    }
+
+    fn is_due(&self) -> bool {
+        self.status == HoldStatus::ExpiryDue
+    }
+
+    fn until(&self) -> Time {
+        self.until
+    }
+}
+
 impl Hold {
-    /// Only the people of the exchange that holds touch a hold, whatever the act: its own word, an answer, the
-    /// confirmation of a withdrawal. For everybody else there is none. Every change by a person asks this.
-    pub fn may_touch(&self, actor: &Actor) -> Result<(), Refusal> {
-        actor.in_organisation(self.holder).map(|_| ())
-    }
-
-    /// Whether `actor` may say what becomes of it: a responder of the exchange that holds it, while it stands.
-    pub fn may_change(&self, actor: &Actor) -> Result<(), Refusal> {
-        self.may_touch(actor)?;
-        actor.has(Role::Responder)?;
-        if self.status.stands() {
-            Ok(())
-        } else {
-            Err(Refusal::NotNow(NotNow::HoldEnded))
-        }
-    }
-
-    /// Whether `actor` may state that it lapsed: only at or after its end, and only the exchange's word makes it so.
-    pub fn may_lapse(&self, actor: &Actor) -> Result<(), Refusal> {
-        self.may_change(actor)?;
-        if self.status == HoldStatus::ExpiryDue {
-            Ok(())
-        } else {
-            Err(Refusal::NotNow(NotNow::HoldNotDue))
-        }
-    }
-
     pub(in crate::domain) fn extended(mut self, until: Time, at: Time) -> Self {
         self.status = HoldStatus::Extended;
         self.extended_at = Some(at);

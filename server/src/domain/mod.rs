@@ -12,6 +12,7 @@ pub mod holds;
 pub mod ids;
 pub mod indicators;
 pub mod legal_bases;
+pub mod measures;
 pub mod money;
 pub mod notices;
 pub mod organisations;

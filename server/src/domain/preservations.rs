@@ -1,10 +1,11 @@
 //! The preservation: data that is kept unchanged until a date (domain §3). It is no money, so it has no amount and is
 //! never summed with holds.
 
-use super::actor::{Actor, Role, words};
-use super::change::{NotNow, Refusal};
+use super::actor::words;
+use super::change::NotNow;
 use super::holds::LiftReason;
 use super::ids::{OrganisationId, PreservationId, RequestId, TargetId};
+use super::measures::Measure;
 use super::values::Time;
 
 words! {
@@ -70,34 +71,32 @@ pub struct Preservation {
     pub ended_at: Option<Time>,
 }
 
+impl Measure for Preservation {
+    const ENDED: NotNow = NotNow::PreservationEnded;
+    const NOT_DUE: NotNow = NotNow::PreservationNotDue;
+
+    fn holder(&self) -> OrganisationId {
+        self.holder
+    }
+
+    fn stands(&self) -> bool {
+        self.status.stands()
+    }
+
+    fn runs(&self) -> bool {
+        self.status.runs()
+    }
+
+    fn is_due(&self) -> bool {
+        self.status == PreservationStatus::ExpiryDue
+    }
+
+    fn until(&self) -> Time {
+        self.until
+    }
+}
+
 impl Preservation {
-    /// Only the people of the exchange that keeps the data touch a preservation, whatever the act, as with a hold. For
-    /// everybody else there is none. Every change by a person asks this.
-    pub fn may_touch(&self, actor: &Actor) -> Result<(), Refusal> {
-        actor.in_organisation(self.holder).map(|_| ())
-    }
-
-    /// Whether `actor` may say what becomes of it: a responder of the exchange that keeps it, while it stands.
-    pub fn may_change(&self, actor: &Actor) -> Result<(), Refusal> {
-        self.may_touch(actor)?;
-        actor.has(Role::Responder)?;
-        if self.status.stands() {
-            Ok(())
-        } else {
-            Err(Refusal::NotNow(NotNow::PreservationEnded))
-        }
-    }
-
-    /// Whether `actor` may state that it lapsed: only at or after its end, and only the exchange's word makes it so.
-    pub fn may_lapse(&self, actor: &Actor) -> Result<(), Refusal> {
-        self.may_change(actor)?;
-        if self.status == PreservationStatus::ExpiryDue {
-            Ok(())
-        } else {
-            Err(Refusal::NotNow(NotNow::PreservationNotDue))
-        }
-    }
-
     pub(in crate::domain) fn extended(mut self, until: Time, at: Time) -> Self {
         self.status = PreservationStatus::Extended;
         self.extended_at = Some(at);

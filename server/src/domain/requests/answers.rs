@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::change::{Fault, Refusal};
 use crate::domain::holds::{Hold, LONGEST_HOLD_DAYS};
+use crate::domain::measures::Measure;
 use crate::domain::values::{Time, Zone};
 
 use super::kinds::{Kind, Scope};

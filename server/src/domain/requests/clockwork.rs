@@ -7,6 +7,7 @@ use crate::domain::clocks::{ClockKind, PauseReason};
 use crate::domain::events::Event;
 use crate::domain::holds::HoldStatus;
 use crate::domain::ids::{HoldId, PreservationId};
+use crate::domain::measures::Measure;
 use crate::domain::preservations::PreservationStatus;
 use crate::domain::values::Time;
 
@@ -44,7 +45,7 @@ impl Request {
     pub fn expire(self, hold: HoldId, clockwork: &Actor, now: Time) -> Option<Change<Self>> {
         let mut after = self.clone();
         let held = after.holds.iter_mut().find(|held| held.id == hold)?;
-        if !held.status.runs() || held.until > now {
+        if !held.runs_out_by(now) {
             return None;
         }
         held.status = HoldStatus::ExpiryDue;
@@ -61,7 +62,7 @@ impl Request {
     /// A hold comes to its end soon: tell both sides. The caller has claimed the alarm's row.
     pub fn alarm(self, hold: HoldId, hours_left: u32, clockwork: &Actor, now: Time) -> Option<Change<Self>> {
         let held = self.holds.iter().find(|held| held.id == hold)?;
-        if !held.status.runs() || held.until <= now {
+        if !held.runs_after(now) {
             return None;
         }
         let event = Event::HoldAlarm {
@@ -77,7 +78,7 @@ impl Request {
     pub fn expire_preservation(self, id: PreservationId, clockwork: &Actor, now: Time) -> Option<Change<Self>> {
         let mut after = self.clone();
         let kept = after.preservations.iter_mut().find(|kept| kept.id == id)?;
-        if !kept.status.runs() || kept.until > now {
+        if !kept.runs_out_by(now) {
             return None;
         }
         kept.status = PreservationStatus::ExpiryDue;
@@ -97,7 +98,7 @@ impl Request {
         now: Time,
     ) -> Option<Change<Self>> {
         let kept = self.preservations.iter().find(|kept| kept.id == id)?;
-        if !kept.status.runs() || kept.until <= now {
+        if !kept.runs_after(now) {
             return None;
         }
         let event = Event::PreservationAlarm {

@@ -1,4 +1,4 @@
-//! What the word of the exchange does to holds. Every change goes through the hold's own [`Hold::may_touch`]; what it
+//! What the word of the exchange does to holds. Every change goes through the hold's own [`Measure::may_touch`]; what it
 //! does to preservations is in [`keeping`].
 
 use crate::domain::actor::Actor;
@@ -6,6 +6,7 @@ use crate::domain::change::Refusal;
 use crate::domain::events::Event;
 use crate::domain::holds::{Claim, Hold, HoldStatus, LiftReason};
 use crate::domain::ids::{ClaimId, HoldId};
+use crate::domain::measures::Measure;
 use crate::domain::money::Asset;
 use crate::domain::values::Time;
 

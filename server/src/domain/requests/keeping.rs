@@ -1,11 +1,12 @@
 //! What the word of the exchange does to preservations: by an answer, of its own accord, or with a withdrawal. Every
-//! change goes through [`Preservation::may_touch`].
+//! change goes through [`Measure::may_touch`].
 
 use crate::domain::actor::Actor;
 use crate::domain::change::{Change, Refusal};
 use crate::domain::events::Event;
 use crate::domain::holds::LiftReason;
 use crate::domain::ids::PreservationId;
+use crate::domain::measures::Measure;
 use crate::domain::preservations::{Preservation, PreservationStatus};
 use crate::domain::values::Time;
 

@@ -9,6 +9,7 @@ use crate::domain::clocks::{ClockKind, Origin, PauseReason};
 use crate::domain::events::Event;
 use crate::domain::holds::{Hold, HoldStatus, LiftReason};
 use crate::domain::ids::{HoldId, MessageId, PersonId};
+use crate::domain::measures::Measure;
 use crate::domain::values::Time;
 
 use super::acts::Act;

@@ -9,6 +9,7 @@ use crate::domain::clocks::ClockKind;
 use crate::domain::events::Event;
 use crate::domain::holds::{Hold, LiftReason};
 use crate::domain::ids::{HoldId, PreservationId};
+use crate::domain::measures::Measure;
 use crate::domain::preservations::Preservation;
 use crate::domain::values::Time;
 

@@ -4,6 +4,7 @@ use super::actions::ActionView;
 use super::words::{Cast, reference, target_view};
 use crate::domain::change::Refusal;
 use crate::domain::holds::{Hold, HoldStatus, LiftReason};
+use crate::domain::measures::Measure;
 use crate::domain::preservations::{Preservation, PreservationStatus};
 use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::requests::{Request, Target};

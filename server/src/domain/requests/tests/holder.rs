@@ -6,6 +6,7 @@ use crate::domain::change::Refusal;
 use crate::domain::clocks::Urgency;
 use crate::domain::holds::{HoldStatus, LiftReason};
 use crate::domain::ids::{HoldId, OrganisationId, RequestId};
+use crate::domain::measures::Measure;
 use crate::domain::requests::drafting::Origin;
 use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::requests::outcomes::Outcome;
