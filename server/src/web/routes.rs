@@ -266,18 +266,18 @@ routes! {
     post "/requests/{reference}/refusal"                      ResponderOrCounsel  requests::refusal::create;
     get  "/requests/{reference}/withdrawal/confirmation"      Responder           requests::confirmation::new;
     post "/requests/{reference}/withdrawal/confirmation"      Responder           requests::confirmation::create;
-    get  "/requests/{reference}/holds/{hold}/extension"       Responder           requests::hold_acts::extension::new;
-    post "/requests/{reference}/holds/{hold}/extension"       Responder           requests::hold_acts::extension::create;
-    get  "/requests/{reference}/holds/{hold}/lift"            Responder           requests::hold_acts::lift::new;
-    post "/requests/{reference}/holds/{hold}/lift"            Responder           requests::hold_acts::lift::create;
-    get  "/requests/{reference}/holds/{hold}/lapse"           Responder           requests::hold_acts::lapse::new;
-    post "/requests/{reference}/holds/{hold}/lapse"           Responder           requests::hold_acts::lapse::create;
-    get  "/requests/{reference}/preservations/{preservation}/extension" Responder requests::preservation_acts::extension::new;
-    post "/requests/{reference}/preservations/{preservation}/extension" Responder requests::preservation_acts::extension::create;
-    get  "/requests/{reference}/preservations/{preservation}/lift"      Responder requests::preservation_acts::lift::new;
-    post "/requests/{reference}/preservations/{preservation}/lift"      Responder requests::preservation_acts::lift::create;
-    get  "/requests/{reference}/preservations/{preservation}/lapse"     Responder requests::preservation_acts::lapse::new;
-    post "/requests/{reference}/preservations/{preservation}/lapse"     Responder requests::preservation_acts::lapse::create;
+    get  "/requests/{reference}/holds/{hold}/extension"       Responder           requests::measure_acts::extension::new;
+    post "/requests/{reference}/holds/{hold}/extension"       Responder           requests::measure_acts::extension::create;
+    get  "/requests/{reference}/holds/{hold}/lift"            Responder           requests::measure_acts::lift::new;
+    post "/requests/{reference}/holds/{hold}/lift"            Responder           requests::measure_acts::lift::create;
+    get  "/requests/{reference}/holds/{hold}/lapse"           Responder           requests::measure_acts::lapse::new;
+    post "/requests/{reference}/holds/{hold}/lapse"           Responder           requests::measure_acts::lapse::create;
+    get  "/requests/{reference}/preservations/{preservation}/extension" Responder requests::measure_acts::extension::new;
+    post "/requests/{reference}/preservations/{preservation}/extension" Responder requests::measure_acts::extension::create;
+    get  "/requests/{reference}/preservations/{preservation}/lift"      Responder requests::measure_acts::lift::new;
+    post "/requests/{reference}/preservations/{preservation}/lift"      Responder requests::measure_acts::lift::create;
+    get  "/requests/{reference}/preservations/{preservation}/lapse"     Responder requests::measure_acts::lapse::new;
+    post "/requests/{reference}/preservations/{preservation}/lapse"     Responder requests::measure_acts::lapse::create;
     get  "/static/{file:.*}"            Public  static_files::show;
 }
 

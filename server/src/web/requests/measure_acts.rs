@@ -1,47 +1,81 @@
-//! What an exchange does with a hold of its own accord: lengthen it, lift it, state that it ran out.
+//! What an exchange does of its own accord with money it holds or data it keeps: lengthen it, let it go, state that it ran
+//! out. Both have the same forms; the address says which it is.
 
-use super::act_page::{Asked, Asking, Form, Group, Place, handlers};
+use super::act_page::{Asked, Asking, Form, Group, Named, Place, handlers};
 use super::typed::{chosen, read, required_moment};
 use super::words::amount;
 use crate::domain::actor::Actor;
 use crate::domain::change::Refusal;
 use crate::domain::holds::LiftReason;
+use crate::domain::ids::TargetId;
+use crate::domain::measures::Measure;
 use crate::domain::requests::Request;
+use crate::domain::values::Time;
 use crate::service::requests::{Opened, answering};
 use crate::service::{Context, Error};
 use crate::web::page::Page;
 use crate::web::views::{Choice, Fact};
 
-/// What is held, and until when.
-fn facts(asking: &Asking<'_>) -> Vec<Fact> {
-    let page = asking.page;
-    let held = asking
-        .place
-        .hold()
-        .and_then(|id| asking.opened.request.held(id).cloned());
-    let Ok(hold) = held else { return Vec::new() };
-    let target = asking
-        .opened
-        .request
-        .targets
-        .iter()
-        .find(|target| target.id == hold.target);
-    let mut facts = vec![Fact::latin(
-        page.t("requests.field.amount.label"),
-        amount(page, hold.amount, &hold.asset),
-    )];
-    facts.extend(target.map(|target| {
-        let name = page.ta("requests.show.target_at", [("position", target.position.to_string())]);
-        Fact::latin(name, target.value.clone())
-    }));
-    facts.push(Fact::new(
-        page.t("holds.clock.mark.ends"),
-        asking.both_sides(hold.until),
-    ));
-    facts
+/// `hold` of money, `data` of data.
+fn either(place: &Place, hold: &'static str, data: &'static str) -> &'static str {
+    match place.measure() {
+        Ok(Named::Preservation(_)) => data,
+        Ok(Named::Hold(_)) | Err(_) => hold,
+    }
 }
 
-/// Lengthening a hold.
+/// Where an act is, below the request.
+fn path(place: &Place, act: &str) -> String {
+    if place.preservation.is_empty() {
+        format!("holds/{}/{act}", place.hold)
+    } else {
+        format!("preservations/{}/{act}", place.preservation)
+    }
+}
+
+fn may_change(request: &Request, actor: &Actor, place: &Place) -> Result<(), Refusal> {
+    match place.measure()? {
+        Named::Hold(id) => request.held(id)?.may_change(actor),
+        Named::Preservation(id) => request.kept(id)?.may_change(actor),
+    }
+}
+
+/// What it is, where, and until when.
+fn facts(asking: &Asking<'_>) -> Vec<Fact> {
+    let (page, request) = (asking.page, &asking.opened.request);
+    match asking.place.measure() {
+        Ok(Named::Hold(id)) => request.held(id).map_or_else(
+            |_| Vec::new(),
+            |hold| {
+                let label = page.t("requests.field.amount.label");
+                let mut facts = vec![Fact::latin(label, amount(page, hold.amount, &hold.asset))];
+                facts.extend(place_and_end(asking, hold.target, hold.until, "holds"));
+                facts
+            },
+        ),
+        Ok(Named::Preservation(id)) => request.kept(id).map_or_else(
+            |_| Vec::new(),
+            |kept| place_and_end(asking, kept.target, kept.until, "preservations"),
+        ),
+        Err(_) => Vec::new(),
+    }
+}
+
+fn place_and_end(asking: &Asking<'_>, target: TargetId, until: Time, section: &str) -> Vec<Fact> {
+    let page = asking.page;
+    let target = asking.opened.request.targets.iter().find(|one| one.id == target);
+    let place = target.map(|target| {
+        let name = page.ta("requests.show.target_at", [("position", target.position.to_string())]);
+        Fact::latin(name, target.value.clone())
+    });
+    let ends = page.t(&format!("{section}.clock.mark.ends"));
+    place
+        .into_iter()
+        .chain([Fact::new(ends, asking.both_sides(until))])
+        .collect()
+}
+
+/// Lengthening it.
 pub mod extension {
     use super::*;
 
@@ -57,12 +91,16 @@ pub mod extension {
     impl Form for Typed {
         const NAME: &'static str = "extend_hold";
 
+        fn name(place: &Place) -> &'static str {
+            either(place, Self::NAME, "extend_preservation")
+        }
+
         fn path(place: &Place) -> String {
-            format!("holds/{}/extension", place.hold)
+            path(place, "extension")
         }
 
         fn may(request: &Request, actor: &Actor, place: &Place) -> Result<(), Refusal> {
-            request.held(place.hold()?)?.may_change(actor)
+            may_change(request, actor, place)
         }
 
         fn first(_opened: &Opened, _place: &Place, _page: &Page) -> Self {
@@ -84,12 +122,15 @@ pub mod extension {
             let mut faults = Vec::new();
             let until = required_moment("until", &self.until, page.zone(), &mut faults);
             let until = read(until, faults)?;
-            answering::extend_hold(cx, &place.reference, place.hold()?, until).await
+            match place.measure()? {
+                Named::Hold(id) => answering::extend_hold(cx, &place.reference, id, until).await,
+                Named::Preservation(id) => answering::extend_preservation(cx, &place.reference, id, until).await,
+            }
         }
     }
 }
 
-/// Lifting a hold.
+/// Letting it go.
 pub mod lift {
     use super::*;
 
@@ -106,12 +147,16 @@ pub mod lift {
         const NAME: &'static str = "lift_hold";
         const DANGER: bool = true;
 
+        fn name(place: &Place) -> &'static str {
+            either(place, Self::NAME, "lift_preservation")
+        }
+
         fn path(place: &Place) -> String {
-            format!("holds/{}/lift", place.hold)
+            path(place, "lift")
         }
 
         fn may(request: &Request, actor: &Actor, place: &Place) -> Result<(), Refusal> {
-            request.held(place.hold()?)?.may_change(actor)
+            may_change(request, actor, place)
         }
 
         fn first(_opened: &Opened, _place: &Place, _page: &Page) -> Self {
@@ -124,13 +169,11 @@ pub mod lift {
 
         fn groups(&self, asking: &Asking<'_>) -> Vec<Group> {
             let page = asking.page;
+            let section = either(asking.place, "holds", "preservations");
             let mut reasons = vec![Choice::new("", page.t("site.field.choose"), &self.reason)];
             reasons.extend(LiftReason::ALL.iter().map(|reason| {
-                Choice::new(
-                    reason.code(),
-                    page.t(&format!("holds.lift_reason.{reason}")),
-                    &self.reason,
-                )
+                let words = page.t(&format!("{section}.lift_reason.{reason}"));
+                Choice::new(reason.code(), words, &self.reason)
             }));
             vec![Group {
                 fields: vec![Asked::One(asking.field("reason", &self.reason), reasons)],
@@ -142,12 +185,15 @@ pub mod lift {
             let mut faults = Vec::new();
             let reason: Option<LiftReason> = chosen("reason", &self.reason, &mut faults);
             let reason = read(reason, faults)?;
-            answering::lift_hold(cx, &place.reference, place.hold()?, reason).await
+            match place.measure()? {
+                Named::Hold(id) => answering::lift_hold(cx, &place.reference, id, reason).await,
+                Named::Preservation(id) => answering::lift_preservation(cx, &place.reference, id, reason).await,
+            }
         }
     }
 }
 
-/// Stating that a hold ran out.
+/// Stating that it ran out.
 pub mod lapse {
     use super::*;
 
@@ -163,12 +209,19 @@ pub mod lapse {
         const DANGER: bool = true;
         const TYPES: bool = false;
 
+        fn name(place: &Place) -> &'static str {
+            either(place, Self::NAME, "lapse_preservation")
+        }
+
         fn path(place: &Place) -> String {
-            format!("holds/{}/lapse", place.hold)
+            path(place, "lapse")
         }
 
         fn may(request: &Request, actor: &Actor, place: &Place) -> Result<(), Refusal> {
-            request.held(place.hold()?)?.may_lapse(actor)
+            match place.measure()? {
+                Named::Hold(id) => request.held(id)?.may_lapse(actor),
+                Named::Preservation(id) => request.kept(id)?.may_lapse(actor),
+            }
         }
 
         fn first(_opened: &Opened, _place: &Place, _page: &Page) -> Self {
@@ -184,7 +237,10 @@ pub mod lapse {
         }
 
         async fn send(&self, cx: &Context<'_>, place: &Place, _page: &Page) -> Result<Request, Error> {
-            answering::lapse_hold(cx, &place.reference, place.hold()?).await
+            match place.measure()? {
+                Named::Hold(id) => answering::lapse_hold(cx, &place.reference, id).await,
+                Named::Preservation(id) => answering::lapse_preservation(cx, &place.reference, id).await,
+            }
         }
     }
 }

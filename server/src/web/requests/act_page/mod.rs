@@ -41,21 +41,27 @@ pub struct Place {
     pub position: u32,
 }
 
-impl Place {
-    /// The hold that is named.
-    ///
-    /// # Errors
-    /// Unseen: none can have that name.
-    pub fn hold(&self) -> Result<HoldId, Refusal> {
-        self.hold.parse().map_err(|_| Refusal::Unseen)
-    }
+/// The hold or the preservation that an address names.
+#[derive(Clone, Copy, Debug)]
+pub enum Named {
+    /// Money that is held.
+    Hold(HoldId),
+    /// Data that is kept.
+    Preservation(PreservationId),
+}
 
-    /// The preservation that is named.
+impl Place {
+    /// The hold or the preservation that is named.
     ///
     /// # Errors
     /// Unseen: none can have that name.
-    pub fn preservation(&self) -> Result<PreservationId, Refusal> {
-        self.preservation.parse().map_err(|_| Refusal::Unseen)
+    pub fn measure(&self) -> Result<Named, Refusal> {
+        let named = if self.preservation.is_empty() {
+            self.hold.parse().map(Named::Hold)
+        } else {
+            self.preservation.parse().map(Named::Preservation)
+        };
+        named.map_err(|_| Refusal::Unseen)
     }
 }
 
@@ -79,9 +85,15 @@ pub trait Form: DeserializeOwned + 'static {
     /// Whether it offers colleagues.
     const COLLEAGUES: bool = false;
 
+    /// [`Form::NAME`], or another section where the same form is of two things.
+    fn name(_: &Place) -> &'static str {
+        Self::NAME
+    }
+
     /// What the page is called.
-    fn title(page: &Page, _: &Place) -> String {
-        page.t(&format!("requests.acts.{}.title", Self::NAME)).into_owned()
+    fn title(page: &Page, place: &Place) -> String {
+        page.t(&format!("requests.acts.{}.title", Self::name(place)))
+            .into_owned()
     }
 
     /// Where it is sent, below the request.
@@ -171,7 +183,7 @@ pub async fn act<F: Form>(page: Page, caller: Caller, place: Place, typed: Typed
     let sent = form.send(&caller.context(), &place, &page).await;
     match sent {
         Ok(request) => {
-            page.say_next(Tone::Ok, &format!("requests.acts.{}.done", F::NAME), &[])
+            page.say_next(Tone::Ok, &format!("requests.acts.{}.done", F::name(&place)), &[])
                 .await?;
             see_other(&format!("/requests/{}", reference(&request)))
         }
@@ -254,7 +266,7 @@ async fn view<F: Form>(
     let errors = ErrorSummary::of(page.words(), fields, faults);
     let about = F::about(&asking);
     let advice = F::advice(&asking);
-    let word = |part: &str| page.t(&format!("requests.acts.{}.{part}", F::NAME)).into_owned();
+    let word = |part: &str| page.t(&format!("requests.acts.{}.{part}", F::name(place))).into_owned();
     let base = format!("/requests/{}", reference(request));
     let mut changed = Vec::new();
     if stale.is_some() {
