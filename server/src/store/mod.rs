@@ -13,6 +13,7 @@ mod entity;
 mod error;
 pub mod holds;
 pub mod legal_bases;
+pub mod measures;
 pub mod notices;
 pub mod numbers;
 pub mod organisations;

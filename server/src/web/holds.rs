@@ -20,6 +20,7 @@ use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::values::{Time, Zone};
 use crate::service::requests::listing;
 use crate::store::holds::{Cursor, Row};
+use crate::store::measures;
 use crate::store::organisations::Brief;
 
 #[derive(Template)]
@@ -119,7 +120,7 @@ fn is_asker(actor: &Actor) -> bool {
 
 fn card(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief]) -> CardView {
     let place = address(page, &row.what, &row.chain, &row.value, &row.tag);
-    let (zone, holder_zone) = (asker_zone(row, organisations), holder_zone(row, organisations));
+    let [holder_zone, zone] = zones(row, organisations);
     CardView {
         hold: standing(row, &zone, &holder_zone, is_asker(actor)).view(page, place),
         party: party(page, actor, [row.holder, row.asker], organisations),
@@ -130,7 +131,7 @@ fn card(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief]) -> CardV
 }
 
 /// Who stands on the other side of the reader's.
-pub fn party_name(actor: &Actor, row: &Row, organisations: &[Brief]) -> String {
+pub fn party_name<I, K>(actor: &Actor, row: &measures::Row<I, K>, organisations: &[Brief]) -> String {
     other(actor, [row.holder, row.asker], organisations).map_or_else(String::new, |other| other.name.clone())
 }
 
@@ -150,8 +151,8 @@ fn party(page: &Page, actor: &Actor, sides: [OrganisationId; 2], organisations: 
 
 /// The days between the end of a hold and its order, counted where the asker is.
 pub fn gap(row: &Row, organisations: &[Brief]) -> Option<u32> {
-    let zone = asker_zone(row, organisations);
-    standing(row, &zone, &zone, true).gap()
+    let [holder_zone, zone] = zones(row, organisations);
+    standing(row, &zone, &holder_zone, true).gap()
 }
 
 /// Whether the end has come, with or without a word of the exchange.
@@ -162,40 +163,34 @@ pub fn is_at_end(row: &Row, now: Time) -> bool {
 /// A row as its clock shows it.
 fn standing<'a>(row: &'a Row, zone: &'a Zone, holder_zone: &'a Zone, asks: bool) -> Standing<'a> {
     Standing {
-        kept: Kept::Money(row.amount, &row.asset, row.status),
+        kept: Kept::Money(row.kept.amount, &row.kept.asset, row.kept.status),
         placed_at: row.placed_at,
         extended_at: row.extended_at,
         until: row.until,
         // Of what was taken back nobody waits for an order.
         order_expected_on: row
+            .kept
             .order_expected_on
             .filter(|_| row.request_status != Status::Withdrawn),
-        order_court: &row.order_court,
+        order_court: &row.kept.order_court,
         zone,
         holder_zone,
         asks,
     }
 }
 
-fn asker_zone(row: &Row, organisations: &[Brief]) -> Zone {
-    zone_of(row.asker, organisations)
+/// Where the exchange is, and where the agency is.
+fn zones<I, K>(row: &measures::Row<I, K>, organisations: &[Brief]) -> [Zone; 2] {
+    [row.holder, row.asker].map(|id| {
+        let found = organisations.iter().find(|organisation| organisation.id == id);
+        found.map_or_else(Zone::utc, |organisation| organisation.zone.clone())
+    })
 }
 
-fn holder_zone(row: &Row, organisations: &[Brief]) -> Zone {
-    zone_of(row.holder, organisations)
-}
-
-fn zone_of(id: OrganisationId, organisations: &[Brief]) -> Zone {
-    let found = organisations.iter().find(|organisation| organisation.id == id);
-    found.map_or_else(Zone::utc, |organisation| organisation.zone.clone())
-}
-
-/// The end of a hold where the reader is, where both sides are, and in UTC.
-pub fn end_of(page: &Page, row: &Row, organisations: &[Brief]) -> String {
-    page.moment_of(
-        row.until,
-        [&holder_zone(row, organisations), &asker_zone(row, organisations)],
-    )
+/// The end of what a row tells of where the reader is, where both sides are, and in UTC.
+pub fn end_of<I, K>(page: &Page, row: &measures::Row<I, K>, organisations: &[Brief]) -> String {
+    let [holder, asker] = zones(row, organisations);
+    page.moment_of(row.until, [&holder, &asker])
 }
 
 /// What the asker is offered to ask of what stands under a request in `status`: the act, and where it begins.
@@ -219,11 +214,11 @@ pub fn next_step(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief])
         })
     };
     let (request, id) = (format!("/requests/{}", row.number), row.id);
-    let zone = asker_zone(row, organisations);
-    let hold = standing(row, &zone, &zone, is_asker(actor));
+    let [holder_zone, zone] = zones(row, organisations);
+    let hold = standing(row, &zone, &holder_zone, is_asker(actor));
     let is_pressing = hold.is_near(page.now());
     if hold.asks {
-        let is_short = hold.gap().is_some() || row.order_expected_on.is_none();
+        let is_short = hold.gap().is_some() || row.kept.order_expected_on.is_none();
         let (key, path) = asked_next(row.request_status).filter(|_| may(&[Role::Officer, Role::Supervisor]))?;
         let is_primary = row.request_status == Status::Withdrawn || is_short || is_pressing;
         return step(key, format!("{request}/{path}?hold={id}"), is_primary);

@@ -14,9 +14,9 @@ use crate::domain::ids::OrganisationId;
 use crate::domain::money::{Asset, Units};
 use crate::domain::values::Time;
 
+pub use super::measures::PAGE;
 pub use clockwork::{DueAlarm, DueWork, due, take_alarm};
-use standing::standing_for;
-pub use standing::{Cursor, PAGE, Row, standing};
+pub use standing::{Cursor, Money, Row, standing};
 
 /// What `actor` may know of: holds asked by the own agency, or held by the own exchange.
 pub fn visible_to(actor: &Actor) -> Condition {
@@ -66,7 +66,8 @@ pub async fn held(db: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<Held>,
             Column::AskerId,
             Column::UntilAt,
         ])
-        .filter(standing_for(actor, None))
+        .filter(visible_to(actor))
+        .filter(Column::Stands.eq(true))
         .order_by_asc(Column::UntilAt)
         .limit(MOST_SUMMED)
         .into_tuple()

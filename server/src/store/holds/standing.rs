@@ -1,108 +1,44 @@
 //! The list of holds that stand, the next end first.
 
 use jiff::civil::Date;
-use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, QueryResult};
 
 use crate::domain::actor::Actor;
 use crate::domain::holds::HoldStatus;
-use crate::domain::ids::{HoldId, OrganisationId};
+use crate::domain::ids::HoldId;
 use crate::domain::money::{Asset, Units};
 use crate::domain::requests::Content;
-use crate::domain::requests::kinds::Status;
-use crate::domain::values::Time;
 use crate::store::Error;
-use crate::store::entity::holds;
+use crate::store::measures::{self, Found, Table};
 
 use super::visible_to;
 
-/// Rows a page shows.
-pub const PAGE: u64 = 25;
+/// A hold in a list.
+pub type Row = measures::Row<HoldId, Money>;
+/// Where a page of holds ends.
+pub type Cursor = measures::Cursor<HoldId>;
 
-/// What a list shows of a hold and of the request that placed it.
+/// What a list tells of money that is held.
 #[derive(Clone, Debug)]
-pub struct Row {
-    /// Its id.
-    pub id: HoldId,
-    /// The number of the request that placed it.
-    pub number: String,
-    /// Where that request stands.
-    pub request_status: Status,
-    /// The exchange that holds.
-    pub holder: OrganisationId,
-    /// The agency that asked first.
-    pub asker: OrganisationId,
+pub struct Money {
     /// What is held.
     pub asset: Asset,
     /// How much.
     pub amount: Units,
-    /// Where it stands.
+    /// Where the hold stands.
     pub status: HoldStatus,
-    /// Since when.
-    pub placed_at: Time,
-    /// When it was last extended, where it was.
-    pub extended_at: Option<Time>,
-    /// Its end.
-    pub until: Time,
     /// When the order is expected, as the request says.
     pub order_expected_on: Option<Date>,
     /// From which court.
     pub order_court: String,
-    /// What the target is: `address` and the like.
-    pub what: String,
-    /// Its chain by name; empty where it has none.
-    pub chain: String,
-    /// Its canonical form.
-    pub value: String,
-    /// Destination tag or memo.
-    pub tag: String,
 }
 
-#[derive(FromQueryResult)]
-struct Found {
-    id: HoldId,
-    holder_id: OrganisationId,
-    asker_id: OrganisationId,
-    symbol: String,
-    decimals: i64,
-    amount: Units,
-    status: HoldStatus,
-    placed_at: Time,
-    extended_at: Option<Time>,
-    until_at: Time,
-    number: Option<String>,
-    request_status: Status,
-    content: Content,
-    what: String,
-    chain: String,
-    value: String,
-    tag: String,
-}
-
-/// Where a page of holds ends, and the next begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cursor {
-    /// The end of its last hold.
-    pub until: Time,
-    /// Its id.
-    pub id: HoldId,
-}
-
-impl Cursor {
-    /// As it stands in the URL.
-    pub fn text(&self) -> String {
-        format!("{}_{}", self.until.micros(), self.id)
-    }
-
-    /// From the URL; nothing where it is none.
-    pub fn read(text: &str) -> Option<Self> {
-        let (until, id) = text.split_once('_')?;
-        Some(Self {
-            until: Time::from_micros(until.parse().ok()?),
-            id: id.parse().ok()?,
-        })
-    }
-}
+const HOLDS: Table<Money> = Table {
+    name: "holds",
+    columns: &["symbol", "decimals", "amount", "status"],
+    of_request: &["content"],
+    read: money,
+};
 
 /// A page of holds that stand, the next end first, and where the next page begins: one statement.
 pub async fn standing(
@@ -110,103 +46,21 @@ pub async fn standing(
     actor: &Actor,
     after: Option<Cursor>,
     limit: u64,
-) -> Result<(Vec<Row>, Option<Cursor>), Error> {
-    let of = |table: &'static str, column: &'static str| Expr::col((table, column));
-    let limit = Ord::min(limit, PAGE);
-    let query = Query::select()
-        .columns(
-            [
-                "id",
-                "holder_id",
-                "asker_id",
-                "symbol",
-                "decimals",
-                "amount",
-                "status",
-                "placed_at",
-                "extended_at",
-                "until_at",
-            ]
-            .map(|column| ("holds", column)),
-        )
-        .columns(["number", "content"].map(|column| ("requests", column)))
-        .columns(["what", "chain", "value", "tag"].map(|column| ("targets", column)))
-        .expr_as(of("requests", "status"), "request_status")
-        .from("holds")
-        .inner_join("requests", of("requests", "id").equals(("holds", "request_id")))
-        .inner_join("targets", of("targets", "id").equals(("holds", "target_id")))
-        .cond_where(standing_for(actor, after))
-        .order_by(("holds", "until_at"), Order::Asc)
-        .order_by(("holds", "id"), Order::Asc)
-        .limit(limit + 1)
-        .to_owned();
-    let mut rows = Vec::new();
-    for row in db.query_all(&query).await? {
-        rows.push(row_of(Found::from_query_result(&row, "")?)?);
-    }
-    let page = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_more = rows.len() > page;
-    rows.truncate(page);
-    let next = rows.last().filter(|_| has_more).map(|last| Cursor {
-        until: last.until,
-        id: last.id,
-    });
-    Ok((rows, next))
+) -> Result<Found<HoldId, Money>, Error> {
+    HOLDS.standing(db, visible_to(actor), after, limit).await
 }
 
-pub(super) fn standing_for(actor: &Actor, after: Option<Cursor>) -> Condition {
-    use holds::Column;
-    let standing = Condition::all().add(visible_to(actor)).add(Column::Stands.eq(true));
-    let Some(Cursor { until, id }) = after else {
-        return standing;
-    };
-    standing.add(
-        Condition::any()
-            .add(Column::UntilAt.gt(until))
-            .add(Condition::all().add(Column::UntilAt.eq(until)).add(Column::Id.gt(id))),
-    )
-}
-
-fn row_of(found: Found) -> Result<Row, Error> {
-    let Found {
-        id,
-        holder_id,
-        asker_id,
-        symbol,
-        decimals,
-        amount,
-        status,
-        placed_at,
-        extended_at,
-        until_at,
-        number,
-        request_status,
-        content,
-        what,
-        chain,
-        value,
-        tag,
-    } = found;
-    Ok(Row {
-        id,
-        number: number.unwrap_or_default(),
-        request_status,
-        holder: holder_id,
-        asker: asker_id,
+fn money(row: &QueryResult) -> Result<Money, Error> {
+    let decimals: i64 = row.try_get("", "decimals")?;
+    let content: Content = row.try_get("", "content")?;
+    Ok(Money {
         asset: Asset {
-            symbol,
+            symbol: row.try_get("", "symbol")?,
             decimals: u8::try_from(decimals).map_err(Error::unreadable)?,
         },
-        amount,
-        status,
-        placed_at,
-        extended_at,
-        until: until_at,
+        amount: row.try_get("", "amount")?,
+        status: row.try_get("", "status")?,
         order_expected_on: content.order_expected_on,
         order_court: content.order_court,
-        what,
-        chain,
-        value,
-        tag,
     })
 }

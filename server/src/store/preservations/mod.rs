@@ -10,8 +10,9 @@ use super::entity::preservations;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::preservations::PreservationStatus;
 
+pub use super::measures::PAGE;
 pub use clockwork::{DueAlarm, DueWork, due, take_alarm};
-pub use standing::{Cursor, PAGE, Row, standing};
+pub use standing::{Cursor, Row, standing};
 
 /// Counts stop here, as those of holds do.
 const MOST_COUNTED: u64 = super::holds::MOST_SUMMED;

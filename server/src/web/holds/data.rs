@@ -1,7 +1,7 @@
 //! Data that is kept, by its end: the other part of the list, and what the home page asks of it.
 
 use super::clock::{Kept, Standing};
-use super::{CardView, IndexPage, NextStep, asked_next, is_asker, other, party, tabs, zone_of};
+use super::{CardView, IndexPage, NextStep, asked_next, is_asker, party, tabs, zones};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::requests::kinds::Status;
 use crate::domain::values::{Time, Zone};
@@ -47,7 +47,7 @@ pub(super) async fn index(page: Page, caller: Caller, after: &str) -> Answer {
 
 fn card(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief]) -> CardView {
     let place = address(page, &row.what, &row.chain, &row.value, &row.tag);
-    let (zone, holder_zone) = (zone_of(row.asker, organisations), zone_of(row.holder, organisations));
+    let [holder_zone, zone] = zones(row, organisations);
     CardView {
         hold: standing(row, &zone, &holder_zone, is_asker(actor)).view(page, place),
         party: party(page, actor, [row.holder, row.asker], organisations),
@@ -60,7 +60,7 @@ fn card(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief]) -> CardV
 /// A row as its clock shows it. No order makes a preservation binding: it is bound or not from the start.
 fn standing<'a>(row: &Row, zone: &'a Zone, holder_zone: &'a Zone, asks: bool) -> Standing<'a> {
     Standing {
-        kept: Kept::Data(row.status),
+        kept: Kept::Data(row.kept),
         placed_at: row.placed_at,
         extended_at: row.extended_at,
         until: row.until,
@@ -72,21 +72,9 @@ fn standing<'a>(row: &Row, zone: &'a Zone, holder_zone: &'a Zone, asks: bool) ->
     }
 }
 
-/// Who stands on the other side of the reader's.
-pub fn party_name(actor: &Actor, row: &Row, organisations: &[Brief]) -> String {
-    other(actor, [row.holder, row.asker], organisations).map_or_else(String::new, |other| other.name.clone())
-}
-
 /// Whether the end has come, with or without a word of the exchange.
 pub fn is_at_end(row: &Row, now: Time) -> bool {
     standing(row, &Zone::utc(), &Zone::utc(), true).is_at_end(now)
-}
-
-/// The end of a preservation where the reader is, where both sides are, and in UTC.
-pub fn end_of(page: &Page, row: &Row, organisations: &[Brief]) -> String {
-    let zones = [row.holder, row.asker].map(|side| zone_of(side, organisations));
-    let [holder, asker] = &zones;
-    page.moment_of(row.until, [holder, asker])
 }
 
 /// What the reader can do about it, where the reader may.

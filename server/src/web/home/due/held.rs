@@ -36,10 +36,10 @@ pub(super) fn hold(page: &Page, actor: &Actor, row: &holds::Row, organisations: 
     let at_end = is_at_end(row, page.now());
     let uncovered = gap(row, organisations).filter(|_| !at_end);
     let stays = row.request_status == Status::Withdrawn;
-    let mut tags = vec![hold_tag(page, row.status)];
+    let mut tags = vec![hold_tag(page, row.kept.status)];
     if let Some(days) = uncovered {
         tags.push(Tag::new(Tone::Danger, Icon::Alert, page.n("home.days_uncovered", days)));
-    } else if row.order_expected_on.is_none() && !stays && !at_end && actor.kind == OrganisationKind::Agency {
+    } else if row.kept.order_expected_on.is_none() && !stays && !at_end && actor.kind == OrganisationKind::Agency {
         tags.push(Tag::new(Tone::Warn, Icon::Question, page.t("home.no_order")));
     }
     let (left, class) = left(page, Some(row.until), at_end);
@@ -92,7 +92,7 @@ pub(super) fn hold(page: &Page, actor: &Actor, row: &holds::Row, organisations: 
 }
 
 fn hold_text(page: &Page, actor: &Actor, row: &holds::Row, organisations: &[Brief], at_end: bool) -> String {
-    let held = amount(page, row.amount, &row.asset);
+    let held = amount(page, row.kept.amount, &row.kept.asset);
     let until = end_of(page, row, organisations);
     if at_end {
         let side = if row.holder == actor.organisation {
@@ -105,7 +105,7 @@ fn hold_text(page: &Page, actor: &Actor, row: &holds::Row, organisations: &[Brie
     if row.request_status == Status::Withdrawn {
         return page.ta("home.hold.stays", [("held", held), ("until", until)]);
     }
-    match row.order_expected_on {
+    match row.kept.order_expected_on {
         Some(on) => {
             let gaps = [("held", held), ("until", until), ("order", page.date(on))];
             page.ta("home.hold.with_order", gaps)

@@ -6,7 +6,8 @@ use crate::domain::actor::Actor;
 use crate::domain::values::Time;
 use crate::store::organisations::Brief;
 use crate::store::preservations::Row;
-use crate::web::holds::data::{end_of, is_at_end, next_step, party_name};
+use crate::web::holds::data::{is_at_end, next_step};
+use crate::web::holds::{end_of, party_name};
 use crate::web::page::Page;
 use crate::web::requests::words::{address, preservation_tag};
 
@@ -33,7 +34,7 @@ pub(super) fn preservation(page: &Page, actor: &Actor, row: &Row, organisations:
         until: page.t(&format!("home.until.{until}")).into_owned(),
         title: page.ta("home.title_of", gaps),
         urgency: None,
-        tags: vec![preservation_tag(page, row.status)],
+        tags: vec![preservation_tag(page, row.kept)],
         why: text(page, actor, row, organisations, at_end),
         quote: None,
         waiting: None,

@@ -1,0 +1,158 @@
+//! Lists of what stands, the next end first: holds of money and preservations of data, each from its own table, read and
+//! paged alike.
+
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, Value};
+use sea_orm::{Condition, ConnectionTrait, QueryResult, TryGetable};
+
+use super::Error;
+use crate::domain::ids::OrganisationId;
+use crate::domain::requests::kinds::Status;
+use crate::domain::values::Time;
+
+/// Rows a page shows.
+pub const PAGE: u64 = 25;
+
+/// What a list shows of a hold or a preservation and of the request that placed it.
+#[derive(Clone, Debug)]
+pub struct Row<I, K> {
+    /// Its id.
+    pub id: I,
+    /// The number of the request that placed it.
+    pub number: String,
+    /// Where that request stands.
+    pub request_status: Status,
+    /// The exchange that holds the money or keeps the data.
+    pub holder: OrganisationId,
+    /// The agency that asked first.
+    pub asker: OrganisationId,
+    /// Since when.
+    pub placed_at: Time,
+    /// When it was last extended, where it was.
+    pub extended_at: Option<Time>,
+    /// Its end.
+    pub until: Time,
+    /// What the target is: `address` and the like.
+    pub what: String,
+    /// Its chain by name; empty where it has none.
+    pub chain: String,
+    /// Its canonical form.
+    pub value: String,
+    /// Destination tag or memo.
+    pub tag: String,
+    /// What is told of money alone, or of data alone.
+    pub kept: K,
+}
+
+/// Where a page ends, and the next begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor<I> {
+    /// The last end on it.
+    pub until: Time,
+    /// Whose end that is.
+    pub id: I,
+}
+
+impl<I: std::fmt::Display + std::str::FromStr> Cursor<I> {
+    /// As it stands in the URL.
+    pub fn text(&self) -> String {
+        format!("{}_{}", self.until.micros(), self.id)
+    }
+
+    /// From the URL; nothing where it is none.
+    pub fn read(text: &str) -> Option<Self> {
+        let (until, id) = text.split_once('_')?;
+        Some(Self {
+            until: Time::from_micros(until.parse().ok()?),
+            id: id.parse().ok()?,
+        })
+    }
+}
+
+/// The rows of a page, and where the next begins.
+pub type Found<I, K> = (Vec<Row<I, K>>, Option<Cursor<I>>);
+
+/// A table of measures, and what it has that the other does not.
+pub(super) struct Table<K> {
+    /// Its name.
+    pub name: &'static str,
+    /// Columns of its own that `read` needs.
+    pub columns: &'static [&'static str],
+    /// Columns of the request that `read` needs.
+    pub of_request: &'static [&'static str],
+    /// What those columns say.
+    pub read: fn(&QueryResult) -> Result<K, Error>,
+}
+
+impl<K> Table<K> {
+    /// A page of what stands among what is `visible`, the next end first, and where the next page begins: one statement.
+    pub async fn standing<I>(
+        &self,
+        db: &impl ConnectionTrait,
+        visible: Condition,
+        after: Option<Cursor<I>>,
+        limit: u64,
+    ) -> Result<Found<I, K>, Error>
+    where
+        I: TryGetable + Into<Value> + Copy,
+    {
+        const SHARED: [&str; 6] = ["id", "holder_id", "asker_id", "placed_at", "extended_at", "until_at"];
+        let of = |table: &'static str, column: &'static str| Expr::col((table, column));
+        let limit = Ord::min(limit, PAGE);
+        let query = Query::select()
+            .columns(SHARED.iter().chain(self.columns).map(|column| (self.name, *column)))
+            .column(("requests", "number"))
+            .columns(self.of_request.iter().map(|column| ("requests", *column)))
+            .columns(["what", "chain", "value", "tag"].map(|column| ("targets", column)))
+            .expr_as(of("requests", "status"), "request_status")
+            .from(self.name)
+            .inner_join("requests", of("requests", "id").equals((self.name, "request_id")))
+            .inner_join("targets", of("targets", "id").equals((self.name, "target_id")))
+            .cond_where(visible.add(of(self.name, "stands").eq(true)))
+            .cond_where(self.beyond(after))
+            .order_by((self.name, "until_at"), Order::Asc)
+            .order_by((self.name, "id"), Order::Asc)
+            .limit(limit + 1)
+            .to_owned();
+        let mut rows = Vec::new();
+        for row in db.query_all(&query).await? {
+            rows.push(self.row(&row)?);
+        }
+        let page = usize::try_from(limit).unwrap_or(usize::MAX);
+        let has_more = rows.len() > page;
+        rows.truncate(page);
+        let next = rows.last().filter(|_| has_more).map(|last| Cursor {
+            until: last.until,
+            id: last.id,
+        });
+        Ok((rows, next))
+    }
+
+    fn beyond<I: Into<Value>>(&self, after: Option<Cursor<I>>) -> Condition {
+        let Some(Cursor { until, id }) = after else {
+            return Condition::all();
+        };
+        let end = || Expr::col((self.name, "until_at"));
+        let is_later = end().gt(until);
+        let is_as_late = end().eq(until).and(Expr::col((self.name, "id")).gt(id.into()));
+        Condition::any().add(is_later).add(is_as_late)
+    }
+
+    fn row<I: TryGetable>(&self, row: &QueryResult) -> Result<Row<I, K>, Error> {
+        let number: Option<String> = row.try_get("", "number")?;
+        Ok(Row {
+            id: row.try_get("", "id")?,
+            number: number.unwrap_or_default(),
+            request_status: row.try_get("", "request_status")?,
+            holder: row.try_get("", "holder_id")?,
+            asker: row.try_get("", "asker_id")?,
+            placed_at: row.try_get("", "placed_at")?,
+            extended_at: row.try_get("", "extended_at")?,
+            until: row.try_get("", "until_at")?,
+            what: row.try_get("", "what")?,
+            chain: row.try_get("", "chain")?,
+            value: row.try_get("", "value")?,
+            tag: row.try_get("", "tag")?,
+            kept: (self.read)(row)?,
+        })
+    }
+}
