@@ -8,6 +8,7 @@ mod missed;
 mod preservations;
 mod pressing;
 mod races;
+mod releases;
 mod review;
 mod told;
 mod withdrawals;

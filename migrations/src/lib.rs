@@ -16,8 +16,13 @@ mod m0009_reviews;
 mod m0010_preservations;
 mod m0011_data_of_bases;
 mod m0012_extensions;
+mod m0014_frozen;
+#[cfg(test)]
+mod old_rows;
 mod runner;
 pub mod schema;
+#[cfg(test)]
+mod scratch;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -43,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_preservations::Migration),
             Box::new(m0011_data_of_bases::Migration),
             Box::new(m0012_extensions::Migration),
+            Box::new(m0014_frozen::Migration),
         ]
     }
 }

@@ -25,7 +25,7 @@ pub async fn pending(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
     Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())
 }
 
-async fn up_of<M: MigratorTrait>(db: &DatabaseConnection) -> Result<u32, DbErr> {
+pub(crate) async fn up_of<M: MigratorTrait>(db: &DatabaseConnection) -> Result<u32, DbErr> {
     let mut applied = 0;
     while up_one::<M>(db).await? {
         applied += 1;

@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 use crosshold::domain::actor::Role;
+use crosshold::service::deadlines;
 use crosshold::text::Language;
 use jiff::SignedDuration;
 
@@ -53,7 +54,28 @@ async fn the_end_of_a_hold_stands_on_both_homes() {
     site.wait(SignedDuration::from_hours(6 * 24));
     // The day is over for the sessions too.
     let officer = site.officer_of(POLICE).await;
-    officer.reads("/holds").await.shows("holds.clock.end_due_text.asker");
+    officer
+        .reads("/holds")
+        .await
+        .shows("holds.clock.end_due_text.asker")
+        .shows("sums.unsaid")
+        .shows("sums.nothing");
+    // What came to its end is counted as held nowhere, whether the clock wrote so or not.
+    for _ in 0..2 {
+        officer
+            .reads("/home")
+            .await
+            .says("0 holds, 0 exchanges")
+            .says("1 hold ended without word: 412,508.22 USDT")
+            .says("0 uncovered");
+        deadlines::round(&site.app.db, site.app.now()).await.unwrap();
+    }
+    officer
+        .reads(format!("/requests/{number}"))
+        .await
+        .shows("requests.show.ended_unsaid")
+        .shows("sums.unsaid")
+        .shows("holds.status.expiry_due");
     let responder = site.responder_of(EXCHANGE).await;
     responder.reads("/home").await.says(&number).shows("holds.index.say");
     responder

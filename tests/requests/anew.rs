@@ -1,6 +1,7 @@
 //! A target that is answered anew while money is held on it: the form tells what is held and asks before it is let go.
 
 use crosshold::domain::actor::Role;
+use crosshold::domain::requests::kinds::Kind;
 
 use super::{EXCHANGE, Stage};
 use crate::support::Site;
@@ -90,4 +91,78 @@ async fn the_same_freeze_once_more_lets_nothing_go() {
         .shows("requests.acts.answer.done")
         .hides("holds.status.released")
         .hides("holds.lift_reason.answered_anew");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn data_that_an_answer_would_let_go_is_told_and_ticked_first() {
+    let site = Site::new().await;
+    let stage = Stage::asking(&site, Kind::Preserve).await;
+    let colleague = site.member_of(EXCHANGE, &[Role::Responder]).await;
+    let page = stage.begun().await;
+    let preserved = [("outcome", "preserved"), ("until", "2026-12-10T12:00")];
+    for (position, fields) in [(1, &preserved[..]), (2, &[NO_MATCH][..])] {
+        let form = format!("{page}/targets/{position}/answer");
+        stage
+            .responder
+            .reads(&form)
+            .await
+            .hides("requests.acts.answer.kept_now");
+        stage.responder.sends_on(&form, fields).await;
+    }
+    stage.officer.reads(&page).await;
+    let note = [("note", "The receipt names this address.")];
+    stage.officer.sends_on(&format!("{page}/dispute"), &note).await;
+
+    let form = format!("{page}/targets/1/answer");
+    stage
+        .responder
+        .reads(&form)
+        .await
+        .shows("requests.acts.answer.kept_now")
+        .shows("requests.acts.answer.frees_data");
+    let refused = stage.responder.sends(&form, &[NO_MATCH]).await;
+    assert_eq!(refused.status, 422);
+    refused.shows("errors.field.frees_kept");
+    stage
+        .officer
+        .reads(&page)
+        .await
+        .hides("preservations.lift_reason.answered_anew");
+
+    // The same once more keeps it as the same, and a sooner end draws it nearer.
+    stage
+        .responder
+        .sends_on(&form, &preserved)
+        .await
+        .shows("requests.acts.answer.done")
+        .hides("preservations.lift_reason.answered_anew");
+    stage.officer.reads(&page).await;
+    stage.officer.sends_on(&format!("{page}/dispute"), &note).await;
+    let sooner = [("outcome", "preserved"), ("until", "2026-12-05T12:00")];
+    stage.responder.reads(&form).await;
+    stage
+        .responder
+        .sends_on(&form, &sooner)
+        .await
+        .shows("trail.event.preservation_changed");
+
+    stage.officer.reads(&page).await;
+    stage.officer.sends_on(&format!("{page}/dispute"), &note).await;
+    stage.responder.reads(&form).await;
+    stage
+        .responder
+        .sends_on(&form, &[NO_MATCH, ("frees", "yes")])
+        .await
+        .shows("requests.acts.answer.done");
+    stage
+        .officer
+        .reads(&page)
+        .await
+        .shows("preservations.lift_reason.answered_anew");
+    for reader in [&stage.officer, &colleague] {
+        reader
+            .reads("/notices")
+            .await
+            .shows("notices.act.preservation_released");
+    }
 }

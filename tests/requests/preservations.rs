@@ -152,7 +152,12 @@ async fn preserved_data_is_warned_of_extended_and_goes_on_to_its_new_end() {
 }
 
 /// The draft is saved as it is with why no document is attached, sent and approved; its number.
-async fn issue(officer: &Client, supervisor: &Client, form: &crate::support::Fetched, draft: &str) -> String {
+pub(super) async fn issue(
+    officer: &Client,
+    supervisor: &Client,
+    form: &crate::support::Fetched,
+    draft: &str,
+) -> String {
     let filled = form.form_to(draft);
     let mut sent: Vec<(&str, &str)> = filled
         .iter()

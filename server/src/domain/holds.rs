@@ -69,6 +69,47 @@ impl HoldStatus {
 }
 
 words! {
+    /// What can be said of frozen money; each unit of it is in one of these.
+    Share("share of frozen money") {
+        /// It is held.
+        Held = "held",
+        /// The hold came to its end, and the exchange has not said what became of it: nobody may count it as held.
+        Unsaid = "unsaid",
+        /// Let go by a decision.
+        Released = "released",
+        /// It ran out, and the exchange says so.
+        Lapsed = "lapsed",
+        /// Seized, paid back or forfeited.
+        HandedOver = "handed_over",
+    }
+}
+
+impl HoldStatus {
+    /// What is said of what is left under a hold of this status. Sums and labels ask this and nothing else.
+    pub const fn share(self) -> Share {
+        match self {
+            Self::Placed | Self::Extended | Self::Converted | Self::Seizing | Self::PartlyReleased | Self::Stayed => {
+                Share::Held
+            }
+            Self::ExpiryDue => Share::Unsaid,
+            Self::Released => Share::Released,
+            Self::Lapsed => Share::Lapsed,
+            Self::Seized | Self::Returned | Self::Forfeited => Share::HandedOver,
+        }
+    }
+
+    /// As [`HoldStatus::share`], at `now` of a hold that ends at `until`: one whose end has passed counts as held no more,
+    /// even before the clock has written so.
+    pub fn share_at(self, until: Time, now: Time) -> Share {
+        if self.runs() && until <= now {
+            Share::Unsaid
+        } else {
+            self.share()
+        }
+    }
+}
+
+words! {
     /// Why a hold was lifted.
     LiftReason("reason of lifting") {
         /// The asker asked for it.
@@ -122,8 +163,10 @@ pub struct Hold {
     pub asker: OrganisationId,
     /// What is held.
     pub asset: Asset,
-    /// How much is held now.
+    /// How much is held now; once it ended, how much was held last.
     pub amount: Units,
+    /// How much was ever frozen under it: what is held, and what was let go of it in parts.
+    pub frozen: Units,
     /// Where it stands.
     pub status: HoldStatus,
     /// To the second, as the exchange says.
@@ -169,6 +212,11 @@ impl Measure for Hold {
 }
 
 impl Hold {
+    /// An amount of what is held, plain and with its symbol, for a fault that names it.
+    pub fn told(&self, amount: Units) -> String {
+        format!("{} {}", amount.plain(self.asset.decimals), self.asset.symbol)
+    }
+
     pub(in crate::domain) fn extended(mut self, until: Time, at: Time) -> Self {
         self.status = HoldStatus::Extended;
         self.extended_at = Some(at);
@@ -191,6 +239,8 @@ impl Hold {
 
     /// More is held, or its end is drawn nearer; never less, and never later.
     pub(in crate::domain) fn changed(mut self, amount: Units, until: Time) -> Self {
+        let more = amount.minus(self.amount);
+        self.frozen = self.frozen.plus(more).unwrap_or(self.frozen);
         self.amount = self.amount.max(amount);
         self.until = self.until.min(until);
         let end = self.until;

@@ -19,5 +19,6 @@ pub mod organisations;
 pub mod people;
 pub mod preservations;
 pub mod requests;
+pub mod sums;
 pub mod values;
 pub mod verify_checks;

@@ -104,6 +104,12 @@ impl Preservation {
         self
     }
 
+    /// Its end is drawn nearer, never put off.
+    pub(in crate::domain) fn drawn_nearer(mut self, until: Time) -> Self {
+        self.until = self.until.min(until);
+        self
+    }
+
     pub(in crate::domain) fn ended(mut self, status: PreservationStatus, reason: Option<LiftReason>, at: Time) -> Self {
         self.status = status;
         self.lift_reason = reason;

@@ -12,9 +12,10 @@ use crate::domain::ids::{CaseId, LeafId, OrganisationId, PersonId};
 use crate::domain::indicators::IndicatorKind;
 use crate::domain::values::Zone;
 use crate::store::cases::{Indicators, Listed, REFERENCE_TAKEN, Wanted};
+use crate::store::holds::OfCase;
 use crate::store::organisations::Brief;
 use crate::store::requests::lists;
-use crate::store::{self, Tx, audit, cases, numbers, organisations, people};
+use crate::store::{self, Tx, audit, cases, holds, numbers, organisations, people};
 
 /// Lines of the timeline on a case's page; older ones stand on further pages.
 pub const TIMELINE: u64 = 12;
@@ -41,6 +42,8 @@ pub struct Opened {
     pub requests: Vec<lists::Row>,
     /// Both sides of these requests.
     pub organisations: Vec<Brief>,
+    /// What its requests asked to freeze, and what was frozen.
+    pub money: OfCase,
     /// What happened, newest first: one page of it, of [`TIMELINE`] lines.
     pub timeline: Vec<audit::Line>,
     /// Where the next page of it begins; nothing on the last.
@@ -70,6 +73,7 @@ pub async fn read(cx: &Context<'_>, id: CaseId, after: u32, before: Option<LeafI
     let requests = lists::of_case(db, cx.actor, id, REQUESTS).await?;
     let sides: Vec<OrganisationId> = requests.iter().flat_map(|row| [row.asker, row.recipient]).collect();
     let organisations = organisations::brief(db, sides, None).await?;
+    let money = holds::of_case(db, cx.actor, id).await?;
     let of_requests = requests
         .iter()
         .flat_map(|row| [Some(row.author), row.handler])
@@ -90,6 +94,7 @@ pub async fn read(cx: &Context<'_>, id: CaseId, after: u32, before: Option<LeafI
         indicators,
         requests,
         organisations,
+        money,
         timeline,
         older,
         people,

@@ -13,7 +13,8 @@ use super::error::Failure;
 use super::page::{Answer, Page, shown};
 use super::requests::words::address;
 use super::session::Caller;
-use super::views::{HoldView, PagesView, Tab};
+use super::sums;
+use super::views::{Fact, HoldView, PagesView, Tab};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::ids::OrganisationId;
 use crate::domain::requests::kinds::{Kind, Status};
@@ -30,6 +31,8 @@ struct IndexPage {
     lead: String,
     tabs: Vec<Tab>,
     title: String,
+    /// What is held in all, and what is unsaid; nothing of data.
+    sums: Vec<Fact>,
     holds: Vec<CardView>,
     pages: PagesView,
     none_title: String,
@@ -88,6 +91,7 @@ pub async fn index(page: Page, caller: Caller, Query(asked): Query<Asked>) -> An
         lead: page.t(&format!("holds.index.{side}.lead")).into_owned(),
         tabs: tabs(&page, false),
         title: page.t("holds.index.standing").into_owned(),
+        sums: sums::standing(&page, &found.sums),
         pages: PagesView {
             summary: page.n("holds.index.shown", holds.len()),
             newer: after.map(|_| "/holds".to_owned()),
@@ -163,7 +167,7 @@ pub fn is_at_end(row: &Row, now: Time) -> bool {
 /// A row as its clock shows it.
 fn standing<'a>(row: &'a Row, zone: &'a Zone, holder_zone: &'a Zone, asks: bool) -> Standing<'a> {
     Standing {
-        kept: Kept::Money(row.kept.amount, &row.kept.asset, row.kept.status),
+        kept: Kept::Money(row.kept.amount, row.kept.frozen, &row.kept.asset, row.kept.status),
         placed_at: row.placed_at,
         extended_at: row.extended_at,
         until: row.until,

@@ -21,6 +21,7 @@ mod seen;
 pub mod session;
 pub mod sign_in;
 pub mod static_files;
+mod sums;
 pub mod trail;
 pub mod verify;
 pub mod views;

@@ -258,7 +258,16 @@ impl<'a> Stage<'a> {
             });
         }
         let content = self.content(wish)?;
-        drafting::begin(cx, case, Written { content, chosen }).await
+        drafting::begin(
+            cx,
+            case,
+            Written {
+                content,
+                chosen,
+                parts: Vec::new(),
+            },
+        )
+        .await
     }
 
     fn content(&self, wish: &Wish) -> Result<Content, Error> {
@@ -303,14 +312,13 @@ impl<'a> Stage<'a> {
     async fn follow(&self, cx: &Context<'_>, follow: &Follow) -> Result<Request, Error> {
         let parent = self.request(follow.parent)?;
         let following = Following {
-            kind: follow.kind,
-            holds: parent.holds.iter().map(|hold| hold.id).collect(),
+            holds: parent.holds.iter().map(|hold| (hold.id, None)).collect(),
             preservations: parent.preservations.iter().map(|kept| kept.id).collect(),
             until: follow.until.map(|ahead| self.day(ahead)),
             reason: follow.reason,
             facts: follow.facts.to_owned(),
         };
-        let draft = drafting::follow(cx, &reference(parent), following).await?;
+        let draft = drafting::follow(cx, &reference(parent), follow.kind, |_| Ok(following)).await?;
         // The gate asks again for the documents of each request.
         let mut content = draft.content.clone();
         content
@@ -319,6 +327,7 @@ impl<'a> Stage<'a> {
         let written = Written {
             content,
             chosen: Vec::new(),
+            parts: Vec::new(),
         };
         drafting::revise(cx, &draft.id.to_string(), 1, written).await
     }

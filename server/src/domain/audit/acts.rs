@@ -44,6 +44,7 @@ pub const ACTS: &[&str] = &[
     "hold_stays",
     "preservation_placed",
     "preservation_extended",
+    "preservation_changed",
     "preservation_released",
     "preservation_alarm",
     "preservation_expiry_due",

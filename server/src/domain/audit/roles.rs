@@ -79,6 +79,7 @@ fn permitting(event: &Event) -> &'static [Role] {
         | Event::HoldStays { .. }
         | Event::PreservationPlaced { .. }
         | Event::PreservationExtended { .. }
+        | Event::PreservationChanged { .. }
         | Event::PreservationReleased { .. }
         | Event::PreservationLapsed { .. }
         | Event::PreservationStays { .. }

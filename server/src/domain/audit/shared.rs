@@ -23,6 +23,7 @@ pub const SHARED: &[&str] = &[
     "hold_stays",
     "preservation_placed",
     "preservation_extended",
+    "preservation_changed",
     "preservation_released",
     "preservation_alarm",
     "preservation_expiry_due",

@@ -236,6 +236,12 @@ pub enum Event {
         left: Units,
         /// Of what.
         asset: Asset,
+        /// What was let go; nothing in entries of before it was told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        released: Option<Units>,
+        /// Why; nothing in entries of before it was told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<LiftReason>,
     },
     /// A hold was lifted.
     HoldReleased {
@@ -285,6 +291,13 @@ pub enum Event {
     },
     /// Data is kept longer.
     PreservationExtended {
+        /// Which.
+        preservation: PreservationId,
+        /// Until when now.
+        until: Time,
+    },
+    /// A preservation that stays was made to end sooner, by an answer given anew.
+    PreservationChanged {
         /// Which.
         preservation: PreservationId,
         /// Until when now.

@@ -48,6 +48,7 @@ impl Event {
             Self::HoldStays { .. } => "hold_stays",
             Self::PreservationPlaced { .. } => "preservation_placed",
             Self::PreservationExtended { .. } => "preservation_extended",
+            Self::PreservationChanged { .. } => "preservation_changed",
             Self::PreservationReleased { .. } => "preservation_released",
             Self::PreservationAlarm { .. } => "preservation_alarm",
             Self::PreservationExpiryDue { .. } => "preservation_expiry_due",

@@ -164,8 +164,16 @@ fn audiences(event: &Event, parties: &Parties) -> Vec<Audience> {
         Event::ReviewOverdue { .. } => vec![supervisors()],
         Event::Reviewed { finding, .. } if finding.finds_fault() => vec![senders()],
         Event::Reviewed { .. } => Vec::new(),
-        // Money that an answer let go is known on both sides, by whoever did not give it.
+        // What an answer let go by the way is known on both sides, by whoever did not give it.
         Event::HoldReleased {
+            reason: LiftReason::AnsweredAnew,
+            ..
+        }
+        | Event::HoldPartlyReleased {
+            reason: Some(LiftReason::AnsweredAnew),
+            ..
+        }
+        | Event::PreservationReleased {
             reason: LiftReason::AnsweredAnew,
             ..
         } => vec![asker(), holder()],
@@ -187,6 +195,7 @@ fn audiences(event: &Event, parties: &Parties) -> Vec<Audience> {
         | Event::HoldStays { .. }
         | Event::PreservationPlaced { .. }
         | Event::PreservationExtended { .. }
+        | Event::PreservationChanged { .. }
         | Event::PreservationReleased { .. }
         | Event::PreservationLapsed { .. }
         | Event::PreservationStays { .. }
@@ -208,12 +217,18 @@ fn audiences(event: &Event, parties: &Parties) -> Vec<Audience> {
     }
 }
 
-/// Of several events told together the heaviest speaks: money let go by an answer before all, an end before a step, a
+/// Of several events told together the heaviest speaks: what an answer let go by the way before all, an end before a step, a
 /// step before what it brought about.
 const fn weight(event: &Event) -> u8 {
     if matches!(
         event,
         Event::HoldReleased {
+            reason: LiftReason::AnsweredAnew,
+            ..
+        } | Event::HoldPartlyReleased {
+            reason: Some(LiftReason::AnsweredAnew),
+            ..
+        } | Event::PreservationReleased {
             reason: LiftReason::AnsweredAnew,
             ..
         }
@@ -240,6 +255,7 @@ const fn weight(event: &Event) -> u8 {
             | Event::HoldStays { .. }
             | Event::PreservationPlaced { .. }
             | Event::PreservationExtended { .. }
+            | Event::PreservationChanged { .. }
             | Event::PreservationReleased { .. }
             | Event::PreservationLapsed { .. }
             | Event::PreservationStays { .. }
@@ -259,6 +275,7 @@ const fn until(event: &Event) -> Option<Time> {
     | Event::HoldExpiryDue { until: time, .. }
     | Event::PreservationPlaced { until: time, .. }
     | Event::PreservationExtended { until: time, .. }
+    | Event::PreservationChanged { until: time, .. }
     | Event::PreservationAlarm { until: time, .. }
     | Event::PreservationExpiryDue { until: time, .. }
     | Event::DeadlineReplaced { due: time }

@@ -1,5 +1,5 @@
 //! A target that is answered anew: the hold that its earlier answer placed stays the same hold where the new answer
-//! keeps the freeze, and is let go by an answer that says so, never by the way.
+//! keeps the freeze, and so does the data that it kept; either is let go by an answer that says so, never by the way.
 
 use crate::domain::actor::Actor;
 use crate::domain::change::{Fault, Refusal};
@@ -9,7 +9,8 @@ use crate::domain::ids::HoldId;
 use crate::domain::money::Units;
 use crate::domain::values::Time;
 
-use super::effects::{change_hold, release};
+use super::effects::{change_hold, release, release_part};
+use super::keeping;
 use super::outcomes::Outcome;
 use super::request::{Answer, Held, Request, Target};
 
@@ -25,23 +26,35 @@ impl Request {
             .filter(move |hold| hold.target == id && hold.status.stands())
     }
 
-    /// `answer` with what follows from the holds it is about: a hold that stays keeps when it was placed, an end in the
-    /// same minute is its end, and what the answer lets go is noted with it.
+    /// `answer` with what follows from the holds and the data it is about: what stays keeps when it was placed, an end in
+    /// the same minute is its end, and what the answer lets go and leaves is noted with it.
     pub(super) fn settled(&self, target: &Target, answer: Answer) -> Answer {
+        if answer.outcome == Outcome::Released {
+            return self.settled_release(target, answer);
+        }
         let standing: Vec<&Hold> = self.standing_on(target).collect();
         let keeps = |hold: &&&Hold| left_of(hold, &answer).is_some();
         let kept: Vec<&Hold> = standing.iter().filter(keeps).copied().collect();
+        let ends: Vec<Time> = self.ends_kept(target, &answer).collect();
         let until = answer.until.map(|until| {
-            let same = kept.iter().find(|hold| minute(hold.until) == minute(until));
-            same.map_or(until, |hold| hold.until)
+            let same = ends.iter().find(|end| minute(**end) == minute(until));
+            same.copied().unwrap_or(until)
         });
         let is_kept = |held: &Held| held.amount.is_zero() || kept.iter().any(|hold| hold.asset == held.asset);
         let placed_at = kept
             .first()
             .filter(|_| answer.held.iter().all(is_kept))
             .map_or(answer.placed_at, |hold| Some(hold.placed_at));
-        let let_go = self.let_go(target, &answer);
-        let frees = answer.frees && standing.iter().any(|hold| gets_free(hold, &answer));
+        let let_go = standing
+            .iter()
+            .filter(|hold| gets_free(hold, &answer))
+            .map(|hold| Held {
+                asset: hold.asset.clone(),
+                amount: hold.amount.minus(left_of(hold, &answer).unwrap_or_default()),
+            })
+            .collect();
+        let frees_money = standing.iter().any(|hold| gets_free(hold, &answer));
+        let frees = answer.frees && (frees_money || self.frees_data(target, &answer));
         Answer {
             placed_at,
             until,
@@ -51,40 +64,64 @@ impl Request {
         }
     }
 
-    /// How much of what is held `answer` lets go, per asset.
-    fn let_go(&self, target: &Target, answer: &Answer) -> Vec<Held> {
-        let of = |hold: &Hold, left: Units| Held {
-            asset: hold.asset.clone(),
-            amount: hold.amount.minus(left),
+    /// A release lets go what it says, or where it says nothing what was asked; the rest stays held. Given anew it says
+    /// what was let go in all, so that the same once more moves nothing.
+    fn settled_release(&self, target: &Target, answer: Answer) -> Answer {
+        let Some(hold) = target.hold.and_then(|hold| self.held(hold).ok()) else {
+            return Answer { frees: false, ..answer };
         };
-        if answer.outcome == Outcome::Released {
-            let hold = target.hold.and_then(|hold| self.held(hold).ok());
-            let left = answer.held.first().map_or(Units::default(), |left| left.amount);
-            return hold.map(|hold| of(hold, left)).into_iter().collect();
+        let of = |amount: Units| Held {
+            asset: hold.asset.clone(),
+            amount,
+        };
+        let before = target.let_go_before();
+        let most = hold.amount.plus(before).unwrap_or(hold.amount);
+        let let_go = if answer.let_go.is_empty() {
+            vec![of(target.amount.map_or(most, |asked| asked.min(most)))]
+        } else {
+            answer.let_go
+        };
+        let said = let_go.iter().find(|part| part.asset == hold.asset);
+        let left = said.map(|part| of(most.minus(part.amount.max(before))));
+        Answer {
+            held: left.into_iter().filter(|left| !left.amount.is_zero()).collect(),
+            let_go,
+            frees: false,
+            ..answer
         }
-        self.standing_on(target)
-            .filter(|hold| gets_free(hold, answer))
-            .map(|hold| of(hold, left_of(hold, answer).unwrap_or_default()))
-            .collect()
     }
 
-    /// What is held gets free only by an answer that says so.
+    /// Whether `answer` lets go data that an earlier one keeps.
+    fn frees_data(&self, target: &Target, answer: &Answer) -> bool {
+        !keeping::keeps(answer) && self.data_standing_on(target).next().is_some()
+    }
+
+    /// What is held or kept gets free only by an answer that says so.
     pub(super) fn check_frees(&self, target: &Target, answer: &Answer) -> Option<Fault> {
+        if answer.frees {
+            return None;
+        }
+        if self.frees_data(target, answer) {
+            return Some(Fault::new("frees", "frees_kept"));
+        }
         let freed: Vec<String> = self
             .standing_on(target)
             .filter(|hold| gets_free(hold, answer))
             .map(|hold| format!("{} {}", hold.amount.plain(hold.asset.decimals), hold.asset.symbol))
             .collect();
-        let is_told = freed.is_empty() || answer.frees;
-        (!is_told).then(|| Fault::new("frees", "frees_held").with("held", freed.join(", ")))
+        (!freed.is_empty()).then(|| Fault::new("frees", "frees_held").with("held", freed.join(", ")))
     }
 
     /// The last end of what stands on `target` and is kept by `answer`: to keep it is to ask for no more.
     pub(super) fn kept_until(&self, target: &Target, answer: &Answer) -> Option<Time> {
-        self.standing_on(target)
-            .filter(|hold| left_of(hold, answer).is_some())
-            .map(|hold| hold.until)
-            .max()
+        self.ends_kept(target, answer).max()
+    }
+
+    /// The ends of what stands on `target` and is kept by `answer`.
+    fn ends_kept(&self, target: &Target, answer: &Answer) -> impl Iterator<Item = Time> {
+        let money = self.standing_on(target).filter(|hold| left_of(hold, answer).is_some());
+        let data = self.data_standing_on(target).filter(|_| keeping::keeps(answer));
+        money.map(|hold| hold.until).chain(data.map(|kept| kept.until))
     }
 }
 
@@ -141,12 +178,7 @@ fn keep(
     let (id, asset): (HoldId, _) = (hold.id, &hold.asset);
     let mut events = Vec::new();
     if amount < hold.amount {
-        change_hold(after, actor, id, |held| held.reduced_to(amount))?;
-        events.push(Event::HoldPartlyReleased {
-            hold: id,
-            left: amount,
-            asset: asset.clone(),
-        });
+        events.push(release_part(after, actor, id, amount, LiftReason::AnsweredAnew)?);
     }
     if until > hold.until {
         change_hold(after, actor, id, |held| held.extended(until, at))?;

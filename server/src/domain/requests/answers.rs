@@ -6,6 +6,7 @@ use crate::domain::actor::{Actor, Role};
 use crate::domain::change::{Fault, Refusal};
 use crate::domain::holds::{Hold, LONGEST_HOLD_DAYS};
 use crate::domain::measures::Measure;
+use crate::domain::money::Units;
 use crate::domain::values::{Time, Zone};
 
 use super::kinds::{Kind, Scope};
@@ -65,9 +66,9 @@ impl Request {
             }
         }
         if outcome == Outcome::Released {
-            faults.extend(hold.and_then(|hold| check_left(hold, answer)));
+            faults.extend(hold.and_then(|hold| check_let_go(hold, target, answer)));
             // Data is let go whole: there is no amount of it.
-            let is_told = kept.is_some() && !answer.held.is_empty();
+            let is_told = kept.is_some() && !answer.let_go.is_empty();
             faults.extend(is_told.then(|| Fault::new("amount", "not_with_outcome")));
         }
         Refusal::unless_empty(faults)
@@ -209,19 +210,43 @@ fn check_held(target: &Target, answer: &Answer) -> Vec<Fault> {
     faults
 }
 
-/// What stays held after a release is less than what was held, of the same asset.
-fn check_left(hold: &Hold, answer: &Answer) -> Option<Fault> {
-    let left = match answer.held.as_slice() {
+/// A release lets go of the one asset that is held, no more than is held, and no more than was asked: to let go more is
+/// the exchange's own word, and said by its own act.
+fn check_let_go(hold: &Hold, target: &Target, answer: &Answer) -> Option<Fault> {
+    let part = match answer.let_go.as_slice() {
         [] => return None,
-        [left] => left,
+        [part] => part,
         [_, _, ..] => return Some(Fault::new("amount", "too_many").with("most", 1)),
     };
-    if left.amount.is_zero() {
-        None
-    } else if left.asset != hold.asset {
-        Some(Fault::new("amount", "other_asset"))
+    if part.asset != hold.asset {
+        return Some(Fault::new("amount", "other_asset"));
+    }
+    let before = target.let_go_before();
+    if part.amount < before {
+        return Some(Fault::new("amount", "released_already").with("least", hold.told(before)));
+    }
+    if part.amount.is_zero() {
+        return Some(Fault::new("amount", "required"));
+    }
+    let most = hold.amount.plus(before).unwrap_or(hold.amount);
+    if part.amount > most {
+        return Some(Fault::new("amount", "more_than_held").with("most", hold.told(most)));
+    }
+    let asked = target.amount.filter(|asked| part.amount > *asked)?;
+    Some(Fault::new("amount", "release_above_asked").with("most", hold.told(asked)))
+}
+
+/// A part of a hold is more than nothing and at most all of it.
+///
+/// # Errors
+/// The fault, at the field `amount`.
+pub(super) fn check_part(part: Units, hold: &Hold) -> Result<(), Fault> {
+    if part.is_zero() {
+        Err(Fault::new("amount", "required"))
+    } else if part > hold.amount {
+        Err(Fault::new("amount", "more_than_held").with("most", hold.told(hold.amount)))
     } else {
-        (left.amount >= hold.amount).then(|| Fault::new("amount", "all_that_was_held"))
+        Ok(())
     }
 }
 

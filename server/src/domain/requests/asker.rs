@@ -4,7 +4,9 @@ use crate::domain::actor::Actor;
 use crate::domain::change::{Change, Fault, Refusal};
 use crate::domain::clocks::{ClockKind, Origin};
 use crate::domain::events::Event;
-use crate::domain::ids::{MessageId, RequestId};
+use crate::domain::holds::Hold;
+use crate::domain::ids::MessageId;
+use crate::domain::preservations::Preservation;
 use crate::domain::values::Time;
 
 use super::acts::Act;
@@ -240,22 +242,34 @@ impl Request {
         Ok(made(self, after, Event::DeadlineReplaced { due }, actor, at))
     }
 
-    /// A request that follows this one was issued: what the asker wants changes. Written only by the asker's side.
+    /// `by`, which follows this one, was issued: what the asker wants changes. Written only by the asker's side. Where a
+    /// part is to be released the rest is still wanted, and the wish stays.
     ///
     /// # Errors
     /// As [`Request::may`].
-    pub fn followed(self, actor: &Actor, by: RequestId, kind: Kind, at: Time) -> Result<Change<Self>, Refusal> {
+    pub fn followed(self, actor: &Actor, by: &Self, at: Time) -> Result<Change<Self>, Refusal> {
+        let kind = by.content.kind;
         self.may_follow(kind, actor)?;
-        let desired = if kind == Kind::Release {
-            Desired::Released
-        } else {
-            Desired::Extended
+        let desired = match (kind == Kind::Release, by.releases_all_of(&self)) {
+            (false, _) => Desired::Extended,
+            (true, true) => Desired::Released,
+            (true, false) => self.desired,
         };
         let after = Self {
             desired,
             ..self.clone()
         };
-        Ok(made(self, after, Event::Followed { by }, actor, at))
+        Ok(made(self, after, Event::Followed { by: by.id }, actor, at))
+    }
+
+    /// Whether it asks for the release of all that stands under `parent`.
+    fn releases_all_of(&self, parent: &Self) -> bool {
+        let is_whole = |hold: &Hold| {
+            let asked = self.targets.iter().find(|target| target.hold == Some(hold.id));
+            asked.is_some_and(|target| target.amount.is_none_or(|amount| amount >= hold.amount))
+        };
+        let is_named = |kept: &Preservation| self.targets.iter().any(|target| target.preservation == Some(kept.id));
+        parent.own_holds().all(is_whole) && parent.own_preservations().all(is_named)
     }
 }
 

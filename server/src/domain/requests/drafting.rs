@@ -4,11 +4,13 @@ use crate::domain::actor::{Actor, Role};
 use crate::domain::change::{Change, Fault, NotNow, Refusal};
 use crate::domain::events::Event;
 use crate::domain::holds::Hold;
-use crate::domain::ids::{CaseId, OrganisationId, PersonId, RequestId};
+use crate::domain::ids::{CaseId, HoldId, OrganisationId, PersonId, RequestId};
+use crate::domain::money::Units;
 use crate::domain::preservations::Preservation;
 use crate::domain::values::{Time, Zone};
 
 use super::acts::Act;
+use super::answers::check_part;
 use super::clockwork::made;
 use super::kinds::{Desired, Kind, Status};
 use super::request::{Content, MOST_TARGETS, Request, Target};
@@ -121,6 +123,7 @@ impl Request {
                 return Err(Refusal::field("recipient", "not_the_holder"));
             }
             request.goes_to_the_holder()?;
+            request.check_parts()?;
             if request.content.kind == Kind::Extend && !request.lengthens(zone) {
                 return Err(Refusal::field("until", "not_later"));
             }
@@ -150,6 +153,45 @@ impl Request {
         let mut ends = self.holds.iter().map(|hold| hold.until);
         let mut ends_of_data = self.preservations.iter().map(|kept| kept.until);
         asked.is_none_or(|asked| ends.all(|end| asked > end) && ends_of_data.all(|end| asked > end))
+    }
+
+    /// Of each hold whose release is asked, how much: a part of what is held now, or all of it.
+    ///
+    /// # Errors
+    /// At the field of the hold ([`part_field`]): nothing, more than is held, or another asset.
+    fn check_parts(&self) -> Result<(), Refusal> {
+        if self.content.kind != Kind::Release {
+            return Ok(());
+        }
+        let fault = |target: &Target| {
+            let hold = target.hold.and_then(|id| self.held(id).ok())?;
+            let field = part_field(hold.id);
+            if target.asset.as_ref() != Some(&hold.asset) {
+                return Some(Fault::new(field, "other_asset"));
+            }
+            let wrong = check_part(target.amount.unwrap_or(hold.amount), hold).err()?;
+            Some(Fault { field, ..wrong })
+        };
+        Refusal::unless_empty(self.targets.iter().filter_map(fault).collect())
+    }
+
+    /// Whether each hold whose release is asked still holds as much as is asked of it.
+    pub(super) fn parts_are_held(&self) -> bool {
+        self.check_parts().is_ok()
+    }
+
+    /// The targets with as much asked of each hold as `parts` says, or all of it; of a hold not named in `parts` as before.
+    pub fn targets_with(&self, parts: &[(HoldId, Option<Units>)]) -> Vec<Target> {
+        let part_of = |target: &Target| {
+            let hold = target.hold.and_then(|id| self.held(id).ok())?;
+            let (_, part) = parts.iter().find(|(id, _)| *id == hold.id)?;
+            Some(part.unwrap_or(hold.amount))
+        };
+        let with = |target: &Target| Target {
+            amount: part_of(target).or(target.amount),
+            ..target.clone()
+        };
+        self.targets.iter().map(with).collect()
     }
 
     /// The draft changes. Kind and route stay: another of those is another request; so do recipient and holds of what is
@@ -196,8 +238,14 @@ impl Request {
         };
         sign(&mut after.writers, author);
         after.goes_to_the_holder()?;
+        after.check_parts()?;
         Ok(Some(made(self, after, Event::DraftChanged, actor, at)))
     }
+}
+
+/// The field in which a draft says how much of a hold is to be released.
+pub fn part_field(id: HoldId) -> String {
+    format!("part-{id}")
 }
 
 /// What acts on what an earlier request left standing says on which: all on holds, or all on preservations.

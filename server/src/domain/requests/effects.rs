@@ -7,7 +7,7 @@ use crate::domain::events::Event;
 use crate::domain::holds::{Claim, Hold, HoldStatus, LiftReason};
 use crate::domain::ids::{ClaimId, HoldId};
 use crate::domain::measures::Measure;
-use crate::domain::money::Asset;
+use crate::domain::money::{Asset, Units};
 use crate::domain::values::Time;
 
 use super::outcomes::Outcome;
@@ -25,7 +25,7 @@ pub(super) fn apply(
     answer: &Answer,
     at: Time,
 ) -> Result<Vec<Event>, Refusal> {
-    let mut events = keeping::end_earlier(after, actor, target, at)?;
+    let mut events = keeping::settle(after, actor, target, answer, at)?;
     events.extend(anew::settle(after, actor, target, answer, at)?);
     if answer.outcome.places_hold() {
         events.extend(place(after, actor, target, answer));
@@ -60,12 +60,33 @@ fn change_named(
     let Some(left) = answer.held.first().filter(|left| !left.amount.is_zero()) else {
         return release(after, actor, hold, LiftReason::AskedByAsker, at).map(Some);
     };
-    change_hold(after, actor, hold, |held| held.reduced_to(left.amount))?;
-    Ok(Some(Event::HoldPartlyReleased {
+    if after.held(hold)?.amount == left.amount {
+        return Ok(None);
+    }
+    release_part(after, actor, hold, left.amount, LiftReason::AskedByAsker).map(Some)
+}
+
+/// A part of the hold is lifted, and why; so much is `left`, with the clock as it was.
+///
+/// # Errors
+/// Unseen: it is not the actor's to touch.
+pub(super) fn release_part(
+    after: &mut Request,
+    actor: &Actor,
+    hold: HoldId,
+    left: Units,
+    reason: LiftReason,
+) -> Result<Event, Refusal> {
+    let held = after.held(hold)?;
+    let (released, asset) = (held.amount.minus(left), held.asset.clone());
+    change_hold(after, actor, hold, |held| held.reduced_to(left))?;
+    Ok(Event::HoldPartlyReleased {
         hold,
-        left: left.amount,
-        asset: left.asset.clone(),
-    }))
+        left,
+        asset,
+        released: Some(released),
+        reason: Some(reason),
+    })
 }
 
 /// The hold is lifted, and why.
@@ -113,6 +134,7 @@ fn place(after: &mut Request, actor: &Actor, target: &Target, answer: &Answer) -
             asker: after.asker,
             asset: held.asset.clone(),
             amount: held.amount,
+            frozen: held.amount,
             status: HoldStatus::Placed,
             placed_at,
             extended_at: None,

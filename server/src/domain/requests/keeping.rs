@@ -35,6 +35,14 @@ impl Request {
             .filter(move |kept| kept.target == id || Some(kept.id) == named)
     }
 
+    /// The data that an earlier answer keeps of `target` and that is still kept.
+    pub fn data_standing_on(&self, target: &Target) -> impl Iterator<Item = &Preservation> {
+        let id = target.id;
+        self.preservations
+            .iter()
+            .filter(move |kept| kept.target == id && kept.status.stands())
+    }
+
     /// The exchange keeps data longer of its own accord.
     ///
     /// # Errors
@@ -90,32 +98,50 @@ impl Request {
     }
 }
 
-/// Data kept by an answer that is given anew is kept no more under it: what the exchange says now counts.
+/// What a new answer does to the data that the one before kept: it stays the same preservation, with its new end, or it is
+/// let go, as with holds ([`super::anew`]).
 ///
 /// # Errors
 /// Unseen: it is not the actor's to touch.
-pub(super) fn end_earlier(
+pub(super) fn settle(
     after: &mut Request,
     actor: &Actor,
     target: &Target,
+    answer: &Answer,
     at: Time,
 ) -> Result<Vec<Event>, Refusal> {
-    let earlier: Vec<PreservationId> = after
-        .preservations
-        .iter()
-        .filter(|kept| kept.target == target.id && kept.status.stands())
-        .map(|kept| kept.id)
-        .collect();
+    let earlier: Vec<Preservation> = after.data_standing_on(target).cloned().collect();
     let mut events = Vec::new();
-    for kept in earlier {
-        events.push(release(after, actor, kept, LiftReason::AnsweredAnew, at)?);
+    for Preservation { id, until: old, .. } in earlier {
+        let preservation = id;
+        match answer.until.filter(|_| keeps(answer)) {
+            None => events.push(release(after, actor, id, LiftReason::AnsweredAnew, at)?),
+            Some(until) if until > old => {
+                change(after, actor, id, |kept| kept.extended(until, at))?;
+                events.push(Event::PreservationExtended { preservation, until });
+            }
+            Some(until) if until < old => {
+                change(after, actor, id, |kept| kept.drawn_nearer(until))?;
+                events.push(Event::PreservationChanged { preservation, until });
+            }
+            Some(_) => {}
+        }
     }
     Ok(events)
 }
 
-/// What was answered as preserved is kept from now on, until the end that was named.
+/// Whether data is kept under `answer`.
+pub(super) fn keeps(answer: &Answer) -> bool {
+    answer.outcome == Outcome::Preserved
+}
+
+/// What was answered as preserved is kept from now on, until the end that was named; nothing where the data of an earlier
+/// answer is kept on.
 pub(super) fn place(after: &mut Request, actor: &Actor, target: &Target, answer: &Answer) -> Option<Event> {
     let until = answer.until?;
+    if after.data_standing_on(target).next().is_some() {
+        return None;
+    }
     let id = PreservationId::new(answer.at);
     after.preservations.push(Preservation {
         id,

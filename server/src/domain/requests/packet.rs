@@ -69,7 +69,7 @@ impl Packet {
             .targets
             .iter()
             .map(|target| {
-                serde_json::json!({
+                let mut told = serde_json::json!({
                     "position": target.position,
                     "what": target.what,
                     "chain": target.chain,
@@ -80,7 +80,13 @@ impl Packet {
                     "txid": target.txid,
                     "confidence": target.confidence,
                     "source": target.source,
-                })
+                });
+                // What is about a hold says how much of how much: a part, or all of it.
+                let held = target.hold.and_then(|hold| request.held(hold).ok());
+                if let (Some(held), Some(told)) = (held, told.as_object_mut()) {
+                    told.insert("held".to_owned(), serde_json::json!(held.amount));
+                }
+                told
             })
             .collect();
         let value = serde_json::json!({

@@ -59,6 +59,8 @@ words! {
         DataNamed = "data_named",
         /// Why a release is asked.
         ReleaseReason = "release_reason",
+        /// No more is to be released than is held.
+        PartHeld = "part_held",
         /// What is about holds or preservations follows a request and names those that stand.
         HoldsNamed = "holds_named",
     }
@@ -229,6 +231,9 @@ pub fn assess(request: &Request, author: &Actor, around: &Surroundings<'_>) -> R
     }
     if content.kind == Kind::Release {
         look(Check::ReleaseReason, content.release_reason.is_some(), Finding::Blocks);
+        if !request.is_about_data() {
+            look(Check::PartHeld, request.parts_are_held(), Finding::Blocks);
+        }
     }
     if content.kind.follows() {
         look(Check::HoldsNamed, names_holds(request), Finding::Blocks);

@@ -10,12 +10,13 @@ use crate::domain::events::Event;
 use crate::domain::holds::{Hold, HoldStatus, LiftReason};
 use crate::domain::ids::{HoldId, MessageId, PersonId};
 use crate::domain::measures::Measure;
+use crate::domain::money::Units;
 use crate::domain::values::Time;
 
 use super::acts::Act;
-use super::answers::check_until;
+use super::answers::{check_part, check_until};
 use super::clockwork::{made, meet, pause_all, stop_all};
-use super::effects::{apply, change_hold, release};
+use super::effects::{apply, change_hold, release, release_part};
 use super::grounds::Ground;
 use super::kinds::{Question, RedirectReason, Status};
 use super::outcomes::Outcome;
@@ -309,6 +310,31 @@ impl Request {
         self.held(hold)?.may_change(actor)?;
         let mut after = self.clone();
         let event = release(&mut after, actor, hold, reason, at)?;
+        Ok(made(self, after, event, actor, at))
+    }
+
+    /// The exchange lifts a part of a hold of its own accord and says why; the rest stays held, with its clock. All of it
+    /// is [`Request::lift_hold`].
+    ///
+    /// # Errors
+    /// Not the holder's responder, the hold has ended, or it is no part of what is held.
+    pub fn lift_part(
+        self,
+        actor: &Actor,
+        hold: HoldId,
+        part: Units,
+        reason: LiftReason,
+        at: Time,
+    ) -> Result<Change<Self>, Refusal> {
+        let held = self.held(hold)?;
+        held.may_change(actor)?;
+        check_part(part, held).map_err(|fault| Refusal::Fields(vec![fault]))?;
+        let left = held.amount.minus(part);
+        if left.is_zero() {
+            return self.lift_hold(actor, hold, reason, at);
+        }
+        let mut after = self.clone();
+        let event = release_part(&mut after, actor, hold, left, reason)?;
         Ok(made(self, after, event, actor, at))
     }
 

@@ -2,8 +2,10 @@
 
 use super::{Context, Error, Setting, act, rows, save};
 use crate::domain::change::Refusal;
-use crate::domain::holds::LiftReason;
+use crate::domain::holds::{Hold, LiftReason};
 use crate::domain::ids::{HoldId, MessageId, PersonId, PreservationId};
+use crate::domain::measures::Measure;
+use crate::domain::money::Units;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Question, RedirectReason};
@@ -97,10 +99,21 @@ pub async fn extend_hold(cx: &Context<'_>, reference: &str, hold: HoldId, until:
     .await
 }
 
-/// The exchange lifts a hold of its own accord.
-pub async fn lift_hold(cx: &Context<'_>, reference: &str, hold: HoldId, reason: LiftReason) -> Result<Request, Error> {
+/// The exchange lifts a hold of its own accord, or the part of it that `part` reads of what was typed.
+pub async fn lift_hold(
+    cx: &Context<'_>,
+    reference: &str,
+    hold: HoldId,
+    part: impl FnOnce(&Hold) -> Result<Option<Units>, Refusal>,
+    reason: LiftReason,
+) -> Result<Request, Error> {
     act(cx, reference, |request, _| {
-        request.lift_hold(cx.actor, hold, reason, cx.now)
+        let held = request.held(hold)?;
+        held.may_change(cx.actor)?;
+        match part(held)? {
+            Some(part) => request.lift_part(cx.actor, hold, part, reason, cx.now),
+            None => request.lift_hold(cx.actor, hold, reason, cx.now),
+        }
     })
     .await
 }

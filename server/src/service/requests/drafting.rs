@@ -5,7 +5,7 @@ mod following;
 use super::{Context, Error, Setting, act, issuing, rows, save};
 use crate::domain::cases::{Case, Indicator};
 use crate::domain::change::{Fault, Refusal};
-use crate::domain::ids::{CaseId, IndicatorId, OrganisationId, RequestId, TargetId};
+use crate::domain::ids::{CaseId, HoldId, IndicatorId, OrganisationId, RequestId, TargetId};
 use crate::domain::legal_bases::LegalBasis;
 use crate::domain::money::{Asset, Units};
 use crate::domain::organisations::Organisation;
@@ -96,6 +96,8 @@ pub struct Written {
     pub content: Content,
     /// The targets, in order.
     pub chosen: Vec<Chosen>,
+    /// Of a release, how much of each hold, or all of it; of one not named as before.
+    pub parts: Vec<(HoldId, Option<Units>)>,
 }
 
 /// Begins a draft in a case.
@@ -122,7 +124,7 @@ pub async fn revise(cx: &Context<'_>, reference: &str, version: i64, written: Wr
     let content = with_case(written.content, &case);
     check_recipient(&tx, cx, content.recipient).await?;
     let targets = if request.content.kind.follows() {
-        request.targets.clone()
+        request.targets_with(&written.parts)
     } else {
         targets(&tx, cx, &case, &written.chosen, &request.targets).await?
     };

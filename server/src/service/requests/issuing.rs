@@ -163,8 +163,7 @@ pub async fn approve(cx: &Context<'_>, reference: &str, version: i64) -> Result<
     }
     save(cx, &tx, &change, &setting).await?;
     if let Some(parent) = parent.filter(|_| change.after().seal.is_some()) {
-        let follower = change.after();
-        let followed = parent.followed(cx.actor, follower.id, follower.content.kind, cx.now)?;
+        let followed = parent.followed(cx.actor, change.after(), cx.now)?;
         save(cx, &tx, &followed, &setting).await?;
     }
     tx.commit().await?;

@@ -1,14 +1,15 @@
 //! Reading many requests, holds and preservations: the list and the queue, what is due, what is held, what waits.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use jiff::SignedDuration;
 
 use crate::domain::actor::{Actor, OrganisationKind};
 use crate::domain::clocks::Urgency;
+use crate::domain::holds::Share;
 use crate::domain::ids::{OrganisationId, PersonId};
-use crate::domain::money::{Asset, Units};
 use crate::domain::requests::Party;
+use crate::domain::sums::{Frozen, Sum, sum_up};
 use crate::domain::values::Time;
 use crate::service::{Context, Error};
 use crate::store::counts;
@@ -125,14 +126,18 @@ pub struct Figures {
     pub own_turn: u64,
     /// What is late on the other side.
     pub late_there: u64,
-    /// How many holds stand; at most [`holds::MOST_SUMMED`] are looked at.
+    /// How many holds hold something now; at most [`holds::MOST_SUMMED`] are looked at.
     pub holds: u64,
     /// With how many organisations on the other side.
     pub counterparties: u64,
-    /// How many end within seven days, or are at their end.
+    /// How many of them end within seven days.
     pub ending: u64,
-    /// Held per asset.
-    pub held: Vec<(Asset, Units)>,
+    /// How many came to their end without a word of the exchange since: they count as held no more.
+    pub at_end: u64,
+    /// Whether those are all; of more the first to end are looked at.
+    pub is_all: bool,
+    /// What is held, and what is unsaid, per asset.
+    pub sums: Vec<Sum>,
 }
 
 /// Rows of each kind that the home page looks at.
@@ -181,19 +186,27 @@ async fn figures(cx: &Context<'_>) -> Result<Figures, Error> {
         reviews::counted(cx.actor, Owed::All),
     ];
     let [own_turn, late_there, reviews] = counts::together(cx.db.read(), counted).await?;
-    let held = holds::held(cx.db.read(), cx.actor).await?;
+    let standing = holds::held(cx.db.read(), cx.actor).await?;
     let week = cx.now.plus(SignedDuration::from_hours(7 * 24));
-    let mut others: Vec<OrganisationId> = held.iter().map(|hold| counterparty(hold, cx.actor)).collect();
+    let held = || standing.iter().filter(|hold| hold.frozen.share(cx.now) == Share::Held);
+    let mut others: Vec<OrganisationId> = held().map(|hold| counterparty(hold, cx.actor)).collect();
     others.sort_unstable();
     others.dedup();
     Ok(Figures {
         own_turn: both(own_turn, reviews),
         late_there,
-        holds: count(held.len()),
+        holds: count(held().count()),
         counterparties: count(others.len()),
-        ending: count(held.iter().filter(|hold| hold.until < week).count()),
-        held: summed(&held),
+        ending: count(held().filter(|hold| hold.frozen.until < week).count()),
+        at_end: count(standing.len()) - count(held().count()),
+        is_all: count(standing.len()) < holds::MOST_SUMMED,
+        sums: summed(&standing, cx.now),
     })
+}
+
+fn summed(standing: &[holds::Held], now: Time) -> Vec<Sum> {
+    let frozen: Vec<Frozen> = standing.iter().map(|hold| hold.frozen.clone()).collect();
+    sum_up(&[], &frozen, now)
 }
 
 /// What waits together with the reviews that do; no more is counted than of one of them.
@@ -213,31 +226,6 @@ fn count(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }
 
-/// Sums per asset, the asset of most holds first. A sum that no figure can hold is left out.
-fn summed(held: &[holds::Held]) -> Vec<(Asset, Units)> {
-    let mut by_asset: BTreeMap<(&str, u8), (usize, Option<Units>)> = BTreeMap::new();
-    for hold in held {
-        let (holds, sum) = by_asset
-            .entry((&hold.asset.symbol, hold.asset.decimals))
-            .or_insert((0, Some(Units::ZERO)));
-        *holds += 1;
-        *sum = sum.and_then(|sum| sum.plus(hold.amount));
-    }
-    let mut sums: Vec<_> = by_asset.into_iter().collect();
-    sums.sort_by_key(|(_, (holds, _))| std::cmp::Reverse(*holds));
-    sums.into_iter()
-        .filter_map(|((symbol, decimals), (_, sum))| {
-            Some((
-                Asset {
-                    symbol: symbol.to_owned(),
-                    decimals,
-                },
-                sum?,
-            ))
-        })
-        .collect()
-}
-
 /// A page of the holds that stand.
 #[derive(Debug)]
 pub struct Standing {
@@ -247,18 +235,22 @@ pub struct Standing {
     pub next: Option<holds::Cursor>,
     /// Both sides of each.
     pub organisations: Vec<Brief>,
+    /// The sums of all of them, on this page or not; at most [`holds::MOST_SUMMED`] are looked at.
+    pub sums: Vec<Sum>,
 }
 
-/// Holds that stand, the next end first: two statements.
+/// Holds that stand, the next end first: three statements.
 pub async fn holds(cx: &Context<'_>, after: Option<holds::Cursor>) -> Result<Standing, Error> {
     let db = cx.db.read();
     let (rows, next) = holds::standing(db, cx.actor, after, holds::PAGE).await?;
     let sides: Vec<OrganisationId> = rows.iter().flat_map(|hold| [hold.asker, hold.holder]).collect();
     let organisations = organisations::brief(db, sides, None).await?;
+    let sums = summed(&holds::held(db, cx.actor).await?, cx.now);
     Ok(Standing {
         rows,
         next,
         organisations,
+        sums,
     })
 }
 

@@ -20,6 +20,7 @@ pub struct Model {
     pub symbol: String,
     pub decimals: i64,
     pub amount: Units,
+    pub frozen: Units,
     pub status: HoldStatus,
     pub stands: bool,
     pub runs: bool,

@@ -2,21 +2,21 @@
 
 mod clockwork;
 mod standing;
+mod sums;
 
 use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::Error;
 use super::entity::{holds, targets};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::holds::HoldStatus;
 use crate::domain::ids::OrganisationId;
-use crate::domain::money::{Asset, Units};
-use crate::domain::values::Time;
 
 pub use super::measures::PAGE;
 pub use clockwork::{DueAlarm, DueWork, due, take_alarm};
 pub use standing::{Cursor, Money, Row, standing};
+pub use sums::{Held, MOST_SUMMED, OfCase, held, of_case};
 
 /// What `actor` may know of: holds asked by the own agency, or held by the own exchange.
 pub fn visible_to(actor: &Actor) -> Condition {
@@ -33,58 +33,6 @@ pub fn visible_to(actor: &Actor) -> Condition {
     } else {
         visible
     }
-}
-
-/// How much is looked at for the figures.
-pub const MOST_SUMMED: u64 = 1000;
-
-/// One hold, as the figures count it.
-#[derive(Clone, Debug)]
-pub struct Held {
-    /// What is held.
-    pub asset: Asset,
-    /// How much.
-    pub amount: Units,
-    /// The exchange that holds.
-    pub holder: OrganisationId,
-    /// The agency that asked.
-    pub asker: OrganisationId,
-    /// Its end.
-    pub until: Time,
-}
-
-/// What stands, for the figures, the next end first and at most [`MOST_SUMMED`]: one statement.
-pub async fn held(db: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<Held>, Error> {
-    use holds::Column;
-    let rows: Vec<(String, i64, Units, OrganisationId, OrganisationId, Time)> = holds::Entity::find()
-        .select_only()
-        .columns([
-            Column::Symbol,
-            Column::Decimals,
-            Column::Amount,
-            Column::HolderId,
-            Column::AskerId,
-            Column::UntilAt,
-        ])
-        .filter(visible_to(actor))
-        .filter(Column::Stands.eq(true))
-        .order_by_asc(Column::UntilAt)
-        .limit(MOST_SUMMED)
-        .into_tuple()
-        .all(db)
-        .await?;
-    rows.into_iter()
-        .map(|(symbol, decimals, amount, holder, asker, until)| {
-            let decimals = u8::try_from(decimals).map_err(Error::unreadable)?;
-            Ok(Held {
-                asset: Asset { symbol, decimals },
-                amount,
-                holder,
-                asker,
-                until,
-            })
-        })
-        .collect()
 }
 
 /// The number of holds at their end on which the exchange's word is due, as part of a statement.

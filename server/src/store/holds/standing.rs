@@ -25,6 +25,8 @@ pub struct Money {
     pub asset: Asset,
     /// How much.
     pub amount: Units,
+    /// How much was ever frozen under it.
+    pub frozen: Units,
     /// Where the hold stands.
     pub status: HoldStatus,
     /// When the order is expected, as the request says.
@@ -35,7 +37,7 @@ pub struct Money {
 
 const HOLDS: Table<Money> = Table {
     name: "holds",
-    columns: &["symbol", "decimals", "amount", "status"],
+    columns: &["symbol", "decimals", "amount", "frozen", "status"],
     of_request: &["content"],
     read: money,
 };
@@ -59,6 +61,7 @@ fn money(row: &QueryResult) -> Result<Money, Error> {
             decimals: u8::try_from(decimals).map_err(Error::unreadable)?,
         },
         amount: row.try_get("", "amount")?,
+        frozen: row.try_get("", "frozen")?,
         status: row.try_get("", "status")?,
         order_expected_on: content.order_expected_on,
         order_court: content.order_court,

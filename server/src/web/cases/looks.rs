@@ -150,7 +150,9 @@ fn mark(act: &str) -> (Icon, Tone) {
         "indicators_added" => (Icon::Search, Tone::Neutral),
         "issued" => (Icon::Inbox, Tone::Neutral),
         "hold_placed" | "hold_extended" | "hold_changed" | "hold_stays" => (Icon::Snow, Tone::Held),
-        "preservation_placed" | "preservation_extended" | "preservation_stays" => (Icon::Lock, Tone::Held),
+        "preservation_placed" | "preservation_extended" | "preservation_changed" | "preservation_stays" => {
+            (Icon::Lock, Tone::Held)
+        }
         "hold_lapsed" | "hold_expiry_due" | "preservation_lapsed" | "preservation_expiry_due" | "clock_breached" => {
             (Icon::Alert, Tone::Danger)
         }

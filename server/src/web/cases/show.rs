@@ -10,12 +10,15 @@ use super::status::step_word;
 use super::{href, id_in, looks};
 use crate::domain::cases::{Case, Indicator, Status};
 use crate::domain::ids::LeafId;
+use crate::domain::sums::sum_up;
 use crate::service::cases::{self, Opened};
 use crate::store::audit::Line;
+use crate::store::holds::OfCase;
 use crate::store::requests::lists::Row;
 use crate::web::page::{Answer, Page, shown};
 use crate::web::requests::{lines, words};
 use crate::web::session::Caller;
+use crate::web::sums;
 use crate::web::views::{AddressView, Crumb, Fact, PagesView, Tag, TimelineEntry, UrgencyView, WaitingView};
 
 #[derive(Template)]
@@ -40,6 +43,10 @@ struct ShowPage {
     first: Option<String>,
     requests: Vec<RequestView>,
     more_requests: bool,
+    /// What was asked, frozen and became of it; nothing where nothing was asked.
+    money: Vec<Fact>,
+    /// That it is not all.
+    money_note: Option<String>,
     timeline: Vec<TimelineEntry>,
     /// Where the timeline goes on; nothing where all of it stands here.
     timeline_pages: Option<PagesView>,
@@ -182,6 +189,8 @@ fn view(page: Page, caller: &Caller, opened: &Opened, from: &From) -> ShowPage {
             .map(|row| request(&page, caller, opened, row))
             .collect(),
         more_requests: opened.requests.len() as u64 == cases::REQUESTS,
+        money: money(&page, &opened.money),
+        money_note: (!opened.money.is_all).then(|| page.t("cases.show.money_at_least").into_owned()),
         timeline: timeline(&page, caller, opened),
         timeline_pages: timeline_pages(&page, opened, from, &href),
         steps: steps(&page, case, caller),
@@ -258,6 +267,15 @@ fn facts_of(page: &Page, case: &Case) -> Vec<Fact> {
         Fact::new(page.t("cases.show.period_label"), period),
         Fact::new(page.t("cases.show.updated"), page.moment(case.updated_at)),
     ]
+}
+
+/// What the requests of the case asked to freeze, and what became of it.
+fn money(page: &Page, of: &OfCase) -> Vec<Fact> {
+    let sums = sum_up(&of.asked, &of.frozen, page.now());
+    if sums.is_empty() {
+        return Vec::new();
+    }
+    sums::all(page, &sums)
 }
 
 fn indicator(page: &Page, row: &Indicator, by: &str) -> IndicatorView {

@@ -20,8 +20,8 @@ const NEAR: SignedDuration = SignedDuration::from_hours(72);
 /// What stands, and where.
 #[derive(Clone, Copy, Debug)]
 pub enum Kept<'a> {
-    /// So much money of an asset is held.
-    Money(Units, &'a Asset, HoldStatus),
+    /// So much money of an asset is held, of so much that was frozen.
+    Money(Units, Units, &'a Asset, HoldStatus),
     /// Data is kept unchanged.
     Data(PreservationStatus),
 }
@@ -38,9 +38,21 @@ impl Kept<'_> {
     /// How much of what.
     pub fn name(&self, page: &Page) -> String {
         match self {
-            Self::Money(units, asset, _) => amount(page, *units, asset),
+            Self::Money(units, _, asset, _) => amount(page, *units, asset),
             Self::Data(_) => page.t("preservations.data").into_owned(),
         }
+    }
+
+    /// Of how much that is what is left, where a part was let go.
+    pub fn part(&self, page: &Page) -> Option<String> {
+        let Self::Money(units, frozen, asset, _) = self else {
+            return None;
+        };
+        let gaps = [
+            ("frozen", amount(page, *frozen, asset)),
+            ("released", amount(page, frozen.minus(*units), asset)),
+        ];
+        (units < frozen).then(|| page.ta("holds.clock.part", gaps))
     }
 
     /// Whether that is an amount, which is written left to right in every language.
@@ -51,14 +63,14 @@ impl Kept<'_> {
     /// Where it stands.
     pub fn tag(&self, page: &Page) -> Tag {
         match self {
-            Self::Money(_, _, status) => hold_tag(page, *status),
+            Self::Money(_, _, _, status) => hold_tag(page, *status),
             Self::Data(status) => preservation_tag(page, *status),
         }
     }
 
     fn is_due(&self) -> bool {
         match self {
-            Self::Money(_, _, status) => *status == HoldStatus::ExpiryDue,
+            Self::Money(_, _, _, status) => *status == HoldStatus::ExpiryDue,
             Self::Data(status) => *status == PreservationStatus::ExpiryDue,
         }
     }
@@ -122,6 +134,7 @@ impl Standing<'_> {
         HoldView {
             amount: self.kept.name(page),
             is_amount: self.kept.is_amount(),
+            part: self.kept.part(page),
             address,
             status: self.kept.tag(page),
             figure: words.duration(rest.abs()),
@@ -189,8 +202,9 @@ impl Standing<'_> {
     fn uncovered(&self, page: &Page) -> Option<Uncovered> {
         let side = if self.asks { "asker" } else { "recipient" };
         if self.is_at_end(page.now()) {
+            let ended = [("end", page.moment_of(self.until, [self.holder_zone, self.zone]))];
             return Some(Uncovered {
-                length: page.t("holds.clock.end_due").into_owned(),
+                length: page.ta(&format!("{}.clock.end_due", self.kept.section()), ended),
                 text: page
                     .t(&format!("{}.clock.end_due_text.{side}", self.kept.section()))
                     .into_owned(),

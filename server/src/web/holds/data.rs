@@ -33,6 +33,7 @@ pub(super) async fn index(page: Page, caller: Caller, after: &str) -> Answer {
         lead: word(&format!("{side}.lead")),
         tabs: tabs(&page, true),
         title: word("standing"),
+        sums: Vec::new(),
         pages: PagesView {
             summary: page.n("holds.index.shown", cards.len()),
             newer: after.map(|_| "/holds?kept=data".to_owned()),

@@ -60,7 +60,7 @@ struct Wants {
     until: bool,
     movement: bool,
     entity: bool,
-    left: bool,
+    let_go: bool,
 }
 
 impl Wants {
@@ -71,7 +71,7 @@ impl Wants {
             until: any(has_end),
             movement: any(Outcome::tells_movement),
             entity: any(Outcome::names_entity),
-            left: any(|outcome| outcome == Outcome::Released),
+            let_go: any(|outcome| outcome == Outcome::Released),
         }
     }
 }
@@ -202,8 +202,8 @@ impl Form for TargetAnswer {
             };
             let until = asking.moment("until", &self.until, false);
             groups.push(group("until", vec![needed(until, when(page, what))]));
-        } else if wants.left && !about_data {
-            groups.push(group("left", self.rows(asking, 1, "left")));
+        } else if wants.let_go && !about_data {
+            groups.push(group("let_go", self.rows(asking, 1, "let_go")));
         }
         if wants.movement {
             let known = |name: &str, typed: &str| asking.field(name, typed).needed(when(page, "known"));
@@ -288,6 +288,12 @@ impl TargetAnswer {
         only(outcome.tells_movement(), !exchange.is_empty(), "exchange");
         only(outcome.names_entity(), !entity.is_empty(), "entity");
         Refusal::unless_empty(faults)?;
+        // What is typed of a release is what it lets go; what stays held follows from it.
+        let (held, let_go) = if outcome == Outcome::Released {
+            (Vec::new(), held)
+        } else {
+            (held, Vec::new())
+        };
         Ok(Answer {
             outcome,
             ground,
@@ -304,7 +310,7 @@ impl TargetAnswer {
             }),
             indivisible: self.indivisible == INDIVISIBLE,
             frees: self.frees == standing::FREES,
-            let_go: Vec::new(),
+            let_go,
             entity,
             at: cx.now,
             by: cx.actor.person.ok_or(Refusal::Unseen)?,

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::act_page::{Asked, Asking, Form, Group, Place, handlers};
 use super::typed::LONGEST_TEXT;
-use super::words::amount;
+use super::words::{amount, ended_or};
 use crate::domain::actor::Actor;
 use crate::domain::change::{Fault, Refusal};
 use crate::domain::ids::{HoldId, PreservationId};
@@ -139,7 +139,10 @@ impl Form for Typed {
                 ("amount", amount(page, hold.amount, &hold.asset)),
                 ("until", asking.both_sides(hold.until)),
             ];
-            let title = page.ta("requests.acts.hold", gaps);
+            let title = page.ta(
+                ended_or(page, hold, "requests.acts.hold", "requests.acts.hold_ended"),
+                gaps,
+            );
             self.group(asking, "hold", title, &hold_field(hold.id), &note_field(hold.id))
         });
         let data = request.own_preservations().map(|kept| {
@@ -147,7 +150,15 @@ impl Form for Typed {
                 ("position", kept.position.to_string()),
                 ("until", asking.both_sides(kept.until)),
             ];
-            let title = page.ta("requests.acts.preservation", gaps);
+            let title = page.ta(
+                ended_or(
+                    page,
+                    kept,
+                    "requests.acts.preservation",
+                    "requests.acts.preservation_ended",
+                ),
+                gaps,
+            );
             self.group(asking, "data", title, &data_field(kept.id), &note_field(kept.id))
         });
         holds.chain(data).collect()

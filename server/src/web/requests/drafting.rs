@@ -3,7 +3,7 @@
 use actix_web::web;
 use askama::Template;
 
-use super::draft_form::DraftForm;
+use super::draft_form::{DraftForm, read_parts};
 use super::draft_view::{self, FormView};
 use super::show::missed;
 use crate::domain::actor::{Actor, Role};
@@ -12,7 +12,7 @@ use crate::domain::ids::CaseId;
 use crate::domain::requests::Request;
 use crate::domain::requests::kinds::Kind;
 use crate::service;
-use crate::service::requests::drafting::{self, InWriting, Material};
+use crate::service::requests::drafting::{self, InWriting, Material, Written};
 use crate::service::requests::{issued_since, issuing, open};
 use crate::web::error::Failure;
 use crate::web::form::Typed;
@@ -92,7 +92,8 @@ pub async fn update(page: Page, caller: Caller, reference: web::Path<String>, ty
         // Told on the form, and not asked.
         typed.recipient.clone_from(&saved.recipient);
     }
-    let written = match typed.read(page.words(), draft_view::chain_of(&writing.material), Some(&saved)) {
+    let read = typed.read(page.words(), draft_view::chain_of(&writing.material), Some(&saved));
+    let written = match read.and_then(|written| with_parts(&page, &writing, &typed, written)) {
         Ok(written) if is_sent => written,
         Ok(_) => return edit_again(page, &writing, &typed, &[]),
         Err(faults) => return edit_again(page, &writing, &typed, &faults),
@@ -104,6 +105,15 @@ pub async fn update(page: Page, caller: Caller, reference: web::Path<String>, ty
         Err(service::Error::Refused(Refusal::Stale) | service::Error::Conflict) => stale(page, &writing, &typed),
         Err(error) => overtaken(page, &caller, &reference, &typed, error).await,
     }
+}
+
+/// With how much of each hold is to be released, where that is asked.
+fn with_parts(page: &Page, writing: &InWriting, typed: &DraftForm, written: Written) -> Result<Written, Vec<Fault>> {
+    if writing.request.content.kind != Kind::Release {
+        return Ok(written);
+    }
+    let parts = read_parts(page.words(), &writing.request.holds, &typed.row, &typed.amount)?;
+    Ok(Written { parts, ..written })
 }
 
 /// The draft was sent or issued while it was written: its form once more, so that nothing typed is lost, and the way to

@@ -4,9 +4,15 @@ use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
-use super::draft_form::{LONGEST_FACTS, date};
+use super::draft_form::{LONGEST_FACTS, date, read_parts};
+use super::draft_view::{PartView, parts};
 use super::show::{list_word, missed};
+use super::words::ended_or;
 use crate::domain::change::{Fault, Refusal};
+use crate::domain::ids::HoldId;
+use crate::domain::money::Units;
+use crate::domain::requests::Request;
+use crate::domain::requests::drafting::part_field;
 use crate::domain::requests::kinds::{Kind, ReleaseReason};
 use crate::service;
 use crate::service::requests::drafting::{self, Following};
@@ -29,6 +35,8 @@ struct FollowPage {
     about: String,
     kept: FieldView,
     choices: Vec<Choice>,
+    /// How much of each hold, where money is to be released.
+    parts: Vec<PartView>,
     until: FieldView,
     reason: FieldView,
     reasons: Vec<Choice>,
@@ -41,6 +49,9 @@ struct FollowPage {
 pub struct FollowForm {
     holds: Vec<String>,
     preservations: Vec<String>,
+    /// The holds of which `amount` says how much.
+    row: Vec<String>,
+    amount: Vec<String>,
     until: String,
     reason: String,
     facts: String,
@@ -89,11 +100,11 @@ async fn create(page: Page, caller: Caller, reference: &str, kind: Kind, typed: 
         Typed::Sent(typed) => (typed, true),
         Typed::Resumed(typed) => (typed, false),
     };
-    let read = read(&typed, kind);
-    let outcome = match read {
-        Ok(following) if is_sent => drafting::follow(&cx, reference, following).await,
-        Ok(_) => Err(Refusal::Fields(Vec::new()).into()),
-        Err(faults) => Err(Refusal::Fields(faults).into()),
+    let outcome = if is_sent {
+        let read = |parent: &Request| read(&page, &typed, kind, parent).map_err(Refusal::Fields);
+        drafting::follow(&cx, reference, kind, read).await
+    } else {
+        Err(Refusal::Fields(Vec::new()).into())
     };
     match outcome {
         Ok(request) => see_other(&format!("/requests/{}/edit", request.id)),
@@ -105,9 +116,9 @@ async fn create(page: Page, caller: Caller, reference: &str, kind: Kind, typed: 
     }
 }
 
-fn read(typed: &FollowForm, kind: Kind) -> Result<Following, Vec<Fault>> {
+fn read(page: &Page, typed: &FollowForm, kind: Kind, parent: &Request) -> Result<Following, Vec<Fault>> {
     let mut faults = Vec::new();
-    let holds: Vec<_> = typed.holds.iter().filter_map(|id| id.parse().ok()).collect();
+    let holds = holds(page, typed, kind, parent, &mut faults);
     let preservations: Vec<_> = typed.preservations.iter().filter_map(|id| id.parse().ok()).collect();
     if holds.is_empty() && preservations.is_empty() {
         // Told at the one that is shown.
@@ -124,7 +135,6 @@ fn read(typed: &FollowForm, kind: Kind) -> Result<Following, Vec<Fault>> {
     let facts = clean_text("facts", &typed.facts, LONGEST_FACTS, &mut faults);
     if faults.is_empty() {
         Ok(Following {
-            kind,
             holds,
             preservations,
             until,
@@ -134,6 +144,30 @@ fn read(typed: &FollowForm, kind: Kind) -> Result<Following, Vec<Fault>> {
     } else {
         Err(faults)
     }
+}
+
+/// The holds that are ticked, and of a release how much of each. What is typed of a hold without its tick means something.
+fn holds(
+    page: &Page,
+    typed: &FollowForm,
+    kind: Kind,
+    parent: &Request,
+    faults: &mut Vec<Fault>,
+) -> Vec<(HoldId, Option<Units>)> {
+    let ticked: Vec<HoldId> = typed.holds.iter().filter_map(|id| id.parse().ok()).collect();
+    let parts = if kind == Kind::Release {
+        read_parts(page.words(), &parent.holds, &typed.row, &typed.amount)
+    } else {
+        Ok(Vec::new())
+    };
+    let parts = parts.unwrap_or_else(|wrong| {
+        faults.extend(wrong);
+        Vec::new()
+    });
+    let unticked = parts.iter().filter(|(id, part)| part.is_some() && !ticked.contains(id));
+    faults.extend(unticked.map(|(id, _)| Fault::new(part_field(*id), "part_not_ticked")));
+    let part_of = |id: HoldId| parts.iter().find(|(of, _)| *of == id).and_then(|(_, part)| *part);
+    ticked.into_iter().map(|id| (id, part_of(id))).collect()
 }
 
 fn view(page: Page, opened: &Opened, kind: Kind, typed: &FollowForm, faults: &[Fault]) -> FollowPage {
@@ -163,6 +197,17 @@ fn view(page: Page, opened: &Opened, kind: Kind, typed: &FollowForm, faults: &[F
     let until = field("until", "new_until", &typed.until);
     let reason = field("reason", "release_reason", &typed.reason);
     let facts = field("facts", "since_then", &typed.facts);
+    let standing = request.holds.iter().filter(|hold| hold.status.stands());
+    let parts = parts(
+        &page,
+        standing.filter(|_| kind == Kind::Release),
+        (&typed.row, &typed.amount),
+        faults,
+    );
+    let mut fields = vec![&kept];
+    fields.extend(parts.iter().map(|part| &part.field));
+    fields.extend([&until, &reason, &facts]);
+    let summary = ErrorSummary::of(page.words(), fields, faults);
     let key = match (kind == Kind::Extend, about_data) {
         (true, false) => "requests.form.extend_title",
         (true, true) => "requests.form.extend_data_title",
@@ -189,10 +234,11 @@ fn view(page: Page, opened: &Opened, kind: Kind, typed: &FollowForm, faults: &[F
         ],
         action: format!("{back}/{ending}"),
         is_extension: kind == Kind::Extend,
-        summary: ErrorSummary::of(page.words(), [&kept, &until, &reason, &facts], faults),
+        summary,
         about: page.t(&format!("requests.form.{about}")).into_owned(),
         kept,
         choices: choices(&page, opened, typed),
+        parts,
         until,
         reason,
         reasons: ReleaseReason::ALL
@@ -227,7 +273,10 @@ fn choices(page: &Page, opened: &Opened, typed: &FollowForm) -> Vec<Choice> {
         let words = page.words();
         let amount = words.amount(hold.amount.0, hold.asset.decimals, &hold.asset.symbol);
         let gaps = [("amount", amount), ("until", page.moment_of(hold.until, zones))];
-        let label = page.ta("requests.form.hold", gaps);
+        let label = page.ta(
+            ended_or(page, hold, "requests.form.hold", "requests.form.hold_ended"),
+            gaps,
+        );
         choice(hold.id.to_string(), &typed.holds, label)
     });
     let data = opened.request.preservations.iter().filter(|kept| kept.status.stands());
@@ -236,7 +285,13 @@ fn choices(page: &Page, opened: &Opened, typed: &FollowForm) -> Vec<Choice> {
             ("position", kept.position.to_string()),
             ("until", page.moment_of(kept.until, zones)),
         ];
-        let label = page.ta("requests.form.preservation", gaps);
+        let key = ended_or(
+            page,
+            kept,
+            "requests.form.preservation",
+            "requests.form.preservation_ended",
+        );
+        let label = page.ta(key, gaps);
         choice(kept.id.to_string(), &typed.preservations, label)
     });
     holds.chain(data).collect()

@@ -65,6 +65,7 @@ pub const fn field_of(check: Check, kind: Kind) -> Option<&'static str> {
         Check::Callback => Some("callback"),
         Check::DataNamed => Some("data"),
         Check::ReleaseReason => Some("release_reason"),
+        Check::PartHeld => Some("parts"),
         // The papers come with a later version, the holds from the request it follows; a person's assurance is given elsewhere.
         Check::Document | Check::Assurance | Check::HoldsNamed => None,
     }

@@ -27,6 +27,8 @@ pub enum HoldPart {
     Ended {
         /// How much was held, or that it was data.
         amount: String,
+        /// Of how much that is what was left, where a part was let go before.
+        part: Option<String>,
         /// Whether that is an amount.
         is_amount: bool,
         /// Where.
@@ -93,7 +95,7 @@ fn part(page: &Page, request: &Request, hold: &Hold, cast: Cast<'_>) -> HoldPart
             actions: leading(actions(page, request, hold, cast), needs_someone),
         };
     }
-    let kept = Kept::Money(hold.amount, &hold.asset, hold.status);
+    let kept = Kept::Money(hold.amount, hold.frozen, &hold.asset, hold.status);
     let end = Ended {
         at: hold.ended_at.unwrap_or(hold.until),
         reason: hold.lift_reason,
@@ -146,6 +148,7 @@ struct Ended {
 fn ended_part(page: &Page, kept: Kept<'_>, address: AddressView, end: Ended) -> HoldPart {
     HoldPart::Ended {
         amount: kept.name(page),
+        part: kept.part(page),
         is_amount: kept.is_amount(),
         address,
         status: kept.tag(page),
@@ -182,7 +185,7 @@ fn ended(page: &Page, end: &Ended) -> String {
 /// The hold as its clock shows it.
 fn standing<'a>(request: &'a Request, hold: &'a Hold, cast: Cast<'a>) -> Standing<'a> {
     Standing {
-        kept: Kept::Money(hold.amount, &hold.asset, hold.status),
+        kept: Kept::Money(hold.amount, hold.frozen, &hold.asset, hold.status),
         placed_at: hold.placed_at,
         extended_at: hold.extended_at,
         until: hold.until,

@@ -5,10 +5,11 @@ use super::act_page::{Asked, Asking, Form, Group, Named, Place, handlers};
 use super::typed::{chosen, read, required_moment};
 use super::words::amount;
 use crate::domain::actor::Actor;
-use crate::domain::change::Refusal;
-use crate::domain::holds::LiftReason;
+use crate::domain::change::{Fault, Refusal};
+use crate::domain::holds::{Hold, LiftReason};
 use crate::domain::ids::TargetId;
 use crate::domain::measures::Measure;
+use crate::domain::money::Units;
 use crate::domain::requests::Request;
 use crate::domain::values::Time;
 use crate::service::requests::{Opened, answering};
@@ -139,6 +140,8 @@ pub mod lift {
     #[serde(deny_unknown_fields, default)]
     pub struct Typed {
         reason: String,
+        /// How much of what is held; empty where all of it is let go, and of data, which is let go whole.
+        amount: String,
     }
 
     handlers!(Typed);
@@ -175,21 +178,49 @@ pub mod lift {
                 let words = page.t(&format!("{section}.lift_reason.{reason}"));
                 Choice::new(reason.code(), words, &self.reason)
             }));
+            let mut fields = vec![Asked::One(asking.field("reason", &self.reason), reasons)];
+            if matches!(asking.place.measure(), Ok(Named::Hold(_))) {
+                let part = asking
+                    .field("amount", &self.amount)
+                    .hint(page.t("requests.acts.lift_hold.part"));
+                fields.push(Asked::Line(part.optional().left_to_right().keyboard("decimal")));
+            }
             vec![Group {
-                fields: vec![Asked::One(asking.field("reason", &self.reason), reasons)],
+                fields,
                 ..Group::default()
             }]
         }
 
-        async fn send(&self, cx: &Context<'_>, place: &Place, _page: &Page) -> Result<Request, Error> {
+        async fn send(&self, cx: &Context<'_>, place: &Place, page: &Page) -> Result<Request, Error> {
             let mut faults = Vec::new();
             let reason: Option<LiftReason> = chosen("reason", &self.reason, &mut faults);
-            let reason = read(reason, faults)?;
+            let typed = self.amount.trim();
             match place.measure()? {
-                Named::Hold(id) => answering::lift_hold(cx, &place.reference, id, reason).await,
-                Named::Preservation(id) => answering::lift_preservation(cx, &place.reference, id, reason).await,
+                Named::Hold(id) => {
+                    let reason = read(reason, faults)?;
+                    let part = |hold: &Hold| match typed {
+                        "" => Ok(None),
+                        typed => part(page, hold, typed).map(Some),
+                    };
+                    answering::lift_hold(cx, &place.reference, id, part, reason).await
+                }
+                Named::Preservation(id) => {
+                    if !typed.is_empty() {
+                        faults.push(Fault::new("amount", "not_with_outcome"));
+                    }
+                    let reason = read(reason, faults)?;
+                    answering::lift_preservation(cx, &place.reference, id, reason).await
+                }
             }
         }
+    }
+
+    /// The part as it was typed, in the asset that is held.
+    fn part(page: &Page, hold: &Hold, typed: &str) -> Result<Units, Refusal> {
+        let decimals = hold.asset.decimals;
+        page.words()
+            .amount_typed(typed, decimals)
+            .map_err(|_| Refusal::Fields(vec![Fault::new("amount", "no_amount").with("decimals", decimals)]))
     }
 }
 

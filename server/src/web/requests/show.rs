@@ -21,6 +21,7 @@ use crate::domain::change::{NotNow, Refusal};
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Desired, Status};
 use crate::domain::requests::{Party, Request, Waiting};
+use crate::domain::sums::{Frozen, sum_up};
 use crate::domain::values::Time;
 use crate::service::Error;
 use crate::service::requests::{Opened, issued_since, open};
@@ -28,7 +29,8 @@ use crate::web::error::Failure;
 use crate::web::page::{Answer, Page, answered, see_other, shown};
 use crate::web::routes::Route;
 use crate::web::session::{Around, Caller};
-use crate::web::views::{ClockView, Crumb, Icon, RibbonView, SideView, Tag, TimelineEntry, WaitingView};
+use crate::web::sums;
+use crate::web::views::{ClockView, Crumb, Fact, Icon, RibbonView, SideView, Tag, TimelineEntry, WaitingView};
 use crate::web::words::roles_or;
 
 #[derive(Template)]
@@ -51,6 +53,8 @@ struct ShowPage {
     targets: Vec<TargetRow>,
     hold_words: HoldWords,
     holds: Vec<HoldPart>,
+    /// What was asked, frozen and became of it.
+    sums: Vec<Fact>,
     keeps: bool,
     written: Written,
     thread: ThreadView,
@@ -188,6 +192,7 @@ fn page_of(page: Page, opened: &Opened, gate: Option<GateView>, reader: &crate::
         targets: rows(&page, request, cast),
         hold_words: HoldWords::of(&page, request),
         holds: parts(&page, request, cast),
+        sums: sums_of(&page, request),
         keeps: content.kind.holds_money() || !request.holds.is_empty() || request.is_about_data(),
         written: written(&page, opened, cast),
         thread: thread(&page, opened, cast),
@@ -339,6 +344,19 @@ fn promise(page: &Page, request: &Request, waiting: &Waiting, due: Time, cast: C
     }
     let still = page.ta("requests.show.still", [("left", clocks::left(page, left))]);
     page.ta("requests.show.two", [("first", promise), ("second", still)])
+}
+
+/// The sums of the request's holds, where it has any. What is about the holds of another asked nothing to be frozen.
+fn sums_of(page: &Page, request: &Request) -> Vec<Fact> {
+    if request.holds.is_empty() {
+        return Vec::new();
+    }
+    let targets = request.targets.iter().filter(|_| request.content.kind.holds_money());
+    let asked: Vec<_> = targets
+        .filter_map(|target| target.asset.clone().zip(target.amount))
+        .collect();
+    let holds: Vec<Frozen> = request.holds.iter().map(Frozen::from).collect();
+    sums::all(page, &sum_up(&asked, &holds, page.now()))
 }
 
 /// The asker's own field, which the exchange cannot write.

@@ -1,7 +1,7 @@
 //! The targets of a request on its page: what is asked of each, what the exchange says, and what comes next.
 
 use super::actions::{ActionView, path};
-use super::words::{Cast, amount, hold_tag, named, outcome_tag, preservation_tag, reference, target_view};
+use super::words::{Cast, amount, ended_or, hold_tag, named, outcome_tag, preservation_tag, reference, target_view};
 use crate::domain::holds::Hold;
 use crate::domain::indicators::IndicatorKind;
 use crate::domain::preservations::PreservationStatus;
@@ -65,7 +65,7 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
         transaction: Some(&target.txid)
             .filter(|txid| !txid.is_empty())
             .map(|txid| AddressView::whole(page.t("requests.show.txid"), txid.clone())),
-        about: about(page, target),
+        about: about(page, request, target),
         asked: target
             .asset
             .as_ref()
@@ -116,7 +116,7 @@ fn way(request: &Request, step: NextStep, cast: Cast<'_>) -> Option<String> {
     may.then(|| format!("/requests/{}/{}", reference(request), path(act, request)))
 }
 
-fn about(page: &Page, target: &Target) -> Vec<String> {
+fn about(page: &Page, request: &Request, target: &Target) -> Vec<String> {
     let mut about = Vec::new();
     // Beside its chain nothing else says that it is a transaction or a contract.
     if !target.chain.is_empty() && target.what != IndicatorKind::Address.code() {
@@ -126,10 +126,23 @@ fn about(page: &Page, target: &Target) -> Vec<String> {
         page.t(&format!("requests.confidence.{}", target.confidence))
             .into_owned(),
     );
+    about.extend(part(page, request, target));
     if !target.source.is_empty() {
         about.push(page.ta("requests.show.source", [("source", target.source.clone())]));
     }
     about
+}
+
+/// Of a release that is not answered yet, of how much what is asked is a part, or that it is all.
+fn part(page: &Page, request: &Request, target: &Target) -> Option<String> {
+    if request.content.kind != Kind::Release || target.answer.is_some() {
+        return None;
+    }
+    let hold = target.hold.and_then(|id| request.held(id).ok())?;
+    let gaps = [("held", amount(page, hold.amount, &hold.asset))];
+    let is_part = target.amount.is_some_and(|asked| asked < hold.amount);
+    let key = if is_part { "part_of" } else { "all_of" };
+    Some(page.ta(&format!("requests.show.{key}"), gaps))
 }
 
 /// A target without an outcome: on whom it waits.
@@ -179,10 +192,19 @@ fn lines(page: &Page, request: &Request, target: &Target, answer: &Answer, cast:
             text: amount(page, hold.amount, &hold.asset),
             latin: true,
         });
+        let let_go = hold.frozen.minus(hold.amount);
+        if !let_go.is_zero() {
+            let gaps = [("amount", amount(page, let_go, &hold.asset))];
+            lines.push(words(page.ta("requests.show.let_go", gaps)));
+        }
     }
     let when = |key: &str, at: Time| words(page.ta(key, [("when", cast.moment(page, at))]));
     if fate.stands() {
-        lines.extend(holds.iter().map(|hold| when("requests.show.until", hold.until)).take(1));
+        let end = |hold: &&Hold| {
+            let key = ended_or(page, *hold, "requests.show.until", "requests.show.ended_unsaid");
+            when(key, hold.until)
+        };
+        lines.extend(holds.iter().map(end).take(1));
     } else {
         let ended = holds.iter().filter_map(|hold| hold.ended_at).max();
         lines.extend(ended.map(|at| when("requests.show.hold_ended", at)));
@@ -213,7 +235,10 @@ fn gone_on(
         .last();
     let when = |key: &str, at: Time| words(page.ta(key, [("when", cast.moment(page, at))]));
     lines.extend(kept.map(|kept| match kept.ended_at {
-        None => when("requests.show.until", kept.until),
+        None => {
+            let key = ended_or(page, kept, "requests.show.until", "requests.show.ended_unsaid");
+            when(key, kept.until)
+        }
         Some(at) => when("requests.show.preservation_ended", at),
     }));
     let said = [&answer.account, &answer.note]

@@ -185,9 +185,27 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
             .gap("position", position(*hold))
             .gap("amount", amount(page, *units, asset))
             .gap("until", cast.moment(page, until)),
-        Event::HoldPartlyReleased { hold, left, asset } => Told::of(Icon::Half)
-            .gap("position", position(*hold))
-            .gap("amount", amount(page, *left, asset)),
+        Event::HoldPartlyReleased {
+            hold,
+            left,
+            asset,
+            released,
+            reason,
+        } => {
+            let told = Told::of(Icon::Half)
+                .gap("position", position(*hold))
+                .gap("amount", amount(page, *left, asset));
+            match released.zip(*reason) {
+                None => told,
+                Some((released, reason)) => {
+                    let gaps = [
+                        ("amount", amount(page, released, asset)),
+                        ("reason", word("holds.lift_reason", reason.code())),
+                    ];
+                    told.note(&page.ta("requests.show.let_go_why", gaps))
+                }
+            }
+        }
         Event::HoldReleased { hold, reason } => Told::of(Icon::Undo)
             .gap("position", position(*hold))
             .gap("reason", word("holds.lift_reason", reason.code())),
@@ -218,6 +236,7 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
             .note(note),
         Event::PreservationPlaced { .. }
         | Event::PreservationExtended { .. }
+        | Event::PreservationChanged { .. }
         | Event::PreservationReleased { .. }
         | Event::PreservationAlarm { .. }
         | Event::PreservationExpiryDue { .. }

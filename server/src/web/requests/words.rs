@@ -7,6 +7,7 @@ use crate::domain::clocks::Urgency;
 use crate::domain::holds::HoldStatus;
 use crate::domain::ids::{OrganisationId, PersonId};
 use crate::domain::indicators::{Chain, TagKind};
+use crate::domain::measures::Measure;
 use crate::domain::money::{Asset, Units};
 use crate::domain::organisations::Organisation;
 use crate::domain::preservations::PreservationStatus;
@@ -196,6 +197,15 @@ pub fn in_own_direction(page: &Page, sentence: String) -> String {
         format!("\u{200f}{sentence}")
     } else {
         sentence
+    }
+}
+
+/// `ended` of what came to its end without a word of the exchange, `standing` of all else that stands.
+pub fn ended_or(page: &Page, measure: &impl Measure, standing: &'static str, ended: &'static str) -> &'static str {
+    if measure.is_due() || measure.runs_out_by(page.now()) {
+        ended
+    } else {
+        standing
     }
 }
 

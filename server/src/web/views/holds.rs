@@ -10,6 +10,8 @@ pub struct HoldView {
     pub amount: String,
     /// Whether that is an amount, written left to right in every language.
     pub is_amount: bool,
+    /// Of how much that is what is left, where a part was let go.
+    pub part: Option<String>,
     /// Where.
     pub address: AddressView,
     /// Its state.

@@ -45,6 +45,19 @@ pub struct Target {
     pub answer: Option<Answer>,
 }
 
+impl Target {
+    /// What the answer of a release that stands let go already: nothing where there is none.
+    pub(in crate::domain) fn let_go_before(&self) -> Units {
+        let released = self
+            .answer
+            .as_ref()
+            .filter(|answer| answer.outcome == Outcome::Released);
+        released
+            .and_then(|answer| answer.let_go.first())
+            .map_or(Units::ZERO, |part| part.amount)
+    }
+}
+
 /// What the exchange says of a target.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -60,7 +73,7 @@ pub struct Answer {
     /// A stable pseudonym of the account.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub account: String,
-    /// What is held, per asset; or what stays held after a partial release.
+    /// What is held, per asset; of a release what stays held, which follows from what it let go.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub held: Vec<Held>,
     /// Placed at, to the second.
@@ -78,7 +91,8 @@ pub struct Answer {
     /// What is held gets free by it, in whole or in part, and whoever answered said so.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub frees: bool,
-    /// What it let go, per asset; the rule says so, not who answers.
+    /// What it let go, per asset. Of a release who answers says so, or nothing where it is what was asked; of any other
+    /// answer it follows from what was held.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub let_go: Vec<Held>,
     /// The other company.

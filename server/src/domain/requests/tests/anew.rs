@@ -112,6 +112,7 @@ fn less_is_a_reduction_that_is_ticked_and_more_a_change_of_the_same_hold() {
         (hold.status, hold.amount, hold.placed_at),
         (HoldStatus::PartlyReleased, bitcoin("40").amount, NOW)
     );
+    assert_eq!(hold.frozen, bitcoin("100").amount);
     let said = change.after().targets[0].answer.clone().unwrap();
     assert_eq!(said.let_go, [bitcoin("60")]);
 
@@ -120,6 +121,7 @@ fn less_is_a_reduction_that_is_ticked_and_more_a_change_of_the_same_hold() {
     assert_eq!(events(&change), ["target_answered", "hold_changed", "answered"]);
     let hold = change.after().held(old).unwrap();
     assert_eq!((hold.amount, hold.placed_at), (bitcoin("130").amount, NOW));
+    assert_eq!(hold.frozen, bitcoin("130").amount);
 }
 
 #[test]
@@ -204,7 +206,7 @@ fn a_release_notes_what_was_let_go_beside_what_stays() {
     let scene = Scene::new();
     let asked = || scene.executing(scene.draft(Kind::Release, Urgency::Urgent));
     let part = Answer {
-        held: vec![bitcoin("40")],
+        let_go: vec![bitcoin("60")],
         ..plain(Outcome::Released)
     };
     for (answer, let_go) in [(part, "60"), (plain(Outcome::Released), "100")] {

@@ -1,6 +1,6 @@
 //! From draft to issue: the gate, four eyes, two approvals, the packet.
 
-use super::scene::{NOW, Scene, bad, done, events, good, hours, mint};
+use super::scene::{NOW, Scene, bad, done, events, follower, good, hours, mint};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::change::{NotNow, Refusal};
 use crate::domain::clocks::{ClockKind, Urgency};
@@ -269,7 +269,7 @@ fn a_request_that_follows_changes_only_what_the_asker_wants() {
     let scene = Scene::new();
     for (kind, desired) in [(Kind::Extend, Desired::Extended), (Kind::Release, Desired::Released)] {
         let before = scene.closed();
-        let after = done(before.clone().followed(&scene.second, before.id, kind, NOW));
+        let after = done(before.clone().followed(&scene.second, &follower(&before, kind), NOW));
         assert_eq!(after, Request { desired, ..before });
     }
 }

@@ -1,11 +1,11 @@
 //! What answers and the exchange's own word do to holds.
 
-use super::scene::{NOW, Scene, asset, bitcoin, done, events, faults, frozen, hours, plain};
+use super::scene::{NOW, Scene, asset, bitcoin, done, events, faults, follower, frozen, hours, plain};
 use crate::domain::change::Refusal;
 use crate::domain::clocks::Urgency;
 use crate::domain::holds::{HoldStatus, LiftReason};
 use crate::domain::ids::HoldId;
-use crate::domain::requests::kinds::{Kind, Scope};
+use crate::domain::requests::kinds::{Desired, Kind, Scope};
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::{Answer, Held, Request};
 
@@ -107,12 +107,12 @@ fn a_release_lifts_the_whole_or_a_part() {
         (Some(hours(1)), Some(hours(1)))
     );
 
-    let left = Answer {
-        held: vec![bitcoin("40")],
+    let answer = Answer {
+        let_go: vec![bitcoin("60")],
         ..plain(Outcome::Released)
     };
     let part = scene
-        .answer(following(&scene, Kind::Release), 1, left, hours(1))
+        .answer(following(&scene, Kind::Release), 1, answer, hours(1))
         .unwrap();
     assert_eq!(events(&part), ["target_answered", "hold_partly_released"]);
     let hold = &part.after().holds[0];
@@ -120,29 +120,173 @@ fn a_release_lifts_the_whole_or_a_part() {
         (hold.status, hold.amount, hold.ended_at),
         (HoldStatus::PartlyReleased, bitcoin("40").amount, None)
     );
+    // What stays is held until the same end, and no claim on it ended.
+    assert_eq!((hold.frozen, hold.until), (bitcoin("100").amount, hours(7 * 24)));
+    assert_eq!(hold.claims[0].ended_at, None);
+    let said = part.after().targets[0].answer.clone().unwrap();
+    assert_eq!((said.let_go, said.held), (vec![bitcoin("60")], vec![bitcoin("40")]));
+}
+
+/// As [`following`] a release, which asks for so many satoshi of the first hold.
+fn asking(scene: &Scene, satoshi: &str) -> Request {
+    let mut draft = scene.draft(Kind::Release, Urgency::Urgent);
+    draft.targets[0].amount = Some(bitcoin(satoshi).amount);
+    scene.executing(draft)
+}
+
+fn letting_go(satoshi: &str) -> Answer {
+    Answer {
+        let_go: vec![bitcoin(satoshi)],
+        ..plain(Outcome::Released)
+    }
 }
 
 #[test]
-fn what_stays_held_after_a_release_is_less_than_what_was_held_and_of_the_same_asset() {
+fn a_release_lets_go_what_was_asked_where_it_names_no_amount() {
+    let scene = Scene::new();
+    for (asked, event, left) in [("60", "hold_partly_released", "40"), ("100", "hold_released", "100")] {
+        let change = scene
+            .answer(asking(&scene, asked), 1, plain(Outcome::Released), hours(1))
+            .unwrap();
+        assert_eq!(events(&change), ["target_answered", event]);
+        assert_eq!(change.after().holds[0].amount, bitcoin(left).amount);
+        let said = change.after().targets[0].answer.clone().unwrap();
+        assert_eq!(said.let_go, [bitcoin(asked)]);
+    }
+}
+
+#[test]
+fn a_release_lets_go_no_more_than_is_held_or_was_asked_and_of_the_same_asset() {
     let scene = Scene::new();
     let ether = Held {
         asset: asset("ETH", 18),
         amount: "5".parse().unwrap(),
     };
-    for (held, fault) in [
-        (vec![bitcoin("100")], "amount:all_that_was_held"),
-        (vec![bitcoin("101")], "amount:all_that_was_held"),
+    for (let_go, fault) in [
+        (vec![bitcoin("101")], "amount:more_than_held"),
+        (vec![bitcoin("61")], "amount:release_above_asked"),
+        (vec![bitcoin("0")], "amount:required"),
         (vec![ether.clone()], "amount:other_asset"),
         (vec![bitcoin("1"), ether], "amount:too_many"),
     ] {
         let answer = Answer {
-            held,
+            let_go,
             ..plain(Outcome::Released)
         };
+        assert_eq!(faults(scene.answer(asking(&scene, "60"), 1, answer, hours(1))), [fault]);
+    }
+}
+
+#[test]
+fn a_release_answered_anew_names_all_it_let_go_and_the_same_once_more_moves_nothing() {
+    let scene = Scene::new();
+    let half = done(scene.answer(asking(&scene, "60"), 1, letting_go("40"), hours(1)));
+    let other = done(scene.answer(half, 2, plain(Outcome::NotHeld), hours(1)));
+    let disputed = done(other.dispute(&scene.author, "Too little".to_owned(), scene.terms(), hours(2)));
+
+    let same = scene.answer(disputed.clone(), 1, letting_go("40"), hours(3)).unwrap();
+    assert_eq!(events(&same), ["target_answered", "answered"]);
+    assert_eq!(same.after().holds[0].amount, bitcoin("60").amount);
+    let rest = scene
+        .answer(disputed.clone(), 1, plain(Outcome::Released), hours(3))
+        .unwrap();
+    assert_eq!(events(&rest), ["target_answered", "hold_partly_released", "answered"]);
+    assert_eq!(rest.after().holds[0].amount, bitcoin("40").amount);
+    let said = rest.after().targets[0].answer.clone().unwrap();
+    assert_eq!(said.let_go, [bitcoin("60")]);
+    for (let_go, fault) in [("39", "amount:released_already"), ("61", "amount:release_above_asked")] {
         assert_eq!(
-            faults(scene.answer(following(&scene, Kind::Release), 1, answer, hours(1))),
+            faults(scene.answer(disputed.clone(), 1, letting_go(let_go), hours(3))),
             [fault]
         );
+    }
+}
+
+#[test]
+fn a_draft_asks_for_a_part_of_what_is_held_or_all_of_it() {
+    let scene = Scene::new();
+    let parent = scene.closed();
+    let draft = scene.draft(Kind::Release, Urgency::Urgent);
+    let hold = draft.holds[0].id;
+    let field = |code: &str| vec![format!("part-{hold}:{code}")];
+    for (asked, wrong) in [
+        ("1", None),
+        ("100", None),
+        ("101", Some("more_than_held")),
+        ("0", Some("required")),
+    ] {
+        let mut targets = draft.targets.clone();
+        targets[0].amount = Some(bitcoin(asked).amount);
+        let drafted = scene.follow(&parent, draft.content.clone(), targets.clone());
+        let revised = draft
+            .clone()
+            .revise(&scene.author, 0, draft.content.clone(), targets, NOW)
+            .map(|change| change.is_some());
+        match wrong {
+            None => assert!(drafted.is_ok() && revised.is_ok(), "{asked}"),
+            Some(code) => {
+                assert_eq!(faults(drafted), field(code));
+                assert!(matches!(revised, Err(Refusal::Fields(_))), "{asked}");
+            }
+        }
+    }
+    let mut targets = draft.targets.clone();
+    targets[0].asset = Some(asset("ETH", 18));
+    assert_eq!(
+        faults(scene.follow(&parent, draft.content.clone(), targets)),
+        field("other_asset")
+    );
+    let parts = [(hold, Some(bitcoin("60").amount))];
+    let amounts: Vec<_> = draft.targets_with(&parts).iter().map(|target| target.amount).collect();
+    assert_eq!(amounts, [Some(bitcoin("60").amount), Some(bitcoin("100").amount)]);
+}
+
+#[test]
+fn the_wish_becomes_release_only_where_all_that_stands_is_asked() {
+    let scene = Scene::new();
+    for (asked, desired) in [("100", Desired::Released), ("60", Desired::Active)] {
+        let parent = scene.closed();
+        let mut by = follower(&parent, Kind::Release);
+        by.targets[0].amount = Some(bitcoin(asked).amount);
+        let after = done(parent.followed(&scene.second, &by, hours(1)));
+        assert_eq!(after.desired, desired, "{asked}");
+    }
+    let parent = scene.closed();
+    let mut one = follower(&parent, Kind::Release);
+    one.targets.truncate(1);
+    assert_eq!(
+        done(parent.followed(&scene.second, &one, hours(1))).desired,
+        Desired::Active
+    );
+}
+
+#[test]
+fn the_exchange_lifts_a_part_of_its_own_accord_and_the_rest_keeps_its_clock() {
+    let scene = Scene::new();
+    let request = scene.answered();
+    let id = request.holds[0].id;
+    let lift = |satoshi: &str| {
+        let part = bitcoin(satoshi).amount;
+        request
+            .clone()
+            .lift_part(&scene.responder, id, part, LiftReason::WrongAccount, hours(1))
+    };
+    let part = lift("60").unwrap();
+    assert_eq!(events(&part), ["hold_partly_released"]);
+    let hold = part.after().held(id).unwrap();
+    assert_eq!(
+        (hold.amount, hold.frozen, hold.until, hold.lift_reason),
+        (bitcoin("40").amount, bitcoin("100").amount, hours(7 * 24), None)
+    );
+    assert_eq!(events(&lift("100").unwrap()), ["hold_released"]);
+    assert_eq!(faults(lift("101")), ["amount:more_than_held"]);
+    assert_eq!(faults(lift("0")), ["amount:required"]);
+    for actor in [&scene.author, &scene.stranger, &scene.intake, &scene.counsel] {
+        let part = bitcoin("60").amount;
+        let lifted = request
+            .clone()
+            .lift_part(actor, id, part, LiftReason::WrongAccount, NOW);
+        assert!(lifted.is_err());
     }
 }
 

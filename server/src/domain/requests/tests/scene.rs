@@ -329,6 +329,24 @@ pub fn plain(outcome: Outcome) -> Answer {
     }
 }
 
+/// A request that asks `kind` of all that stands under `parent`.
+pub fn follower(parent: &Request, kind: Kind) -> Request {
+    let mut follower = parent.clone();
+    follower.content.kind = kind;
+    let of_holds = parent.own_holds().map(|hold| Target {
+        hold: Some(hold.id),
+        asset: Some(hold.asset.clone()),
+        amount: Some(hold.amount),
+        ..target(hold.position)
+    });
+    let of_data = parent.own_preservations().map(|kept| Target {
+        preservation: Some(kept.id),
+        ..target(kept.position)
+    });
+    follower.targets = of_holds.chain(of_data).collect();
+    follower
+}
+
 /// So many satoshi are held in full for a week from [`NOW`].
 pub fn frozen(satoshi: &str) -> Answer {
     Answer {

@@ -1,6 +1,6 @@
 //! A withdrawal is confirmed with a word on each hold and preservation, and leaves the asker an act on what stays.
 
-use super::scene::{NOW, Scene, all_let_go, done, events, faults, frozen, hours, plain};
+use super::scene::{NOW, Scene, all_let_go, done, events, faults, follower, frozen, hours, plain};
 use crate::domain::change::{NotNow, Refusal};
 use crate::domain::clocks::Urgency;
 use crate::domain::events::Event;
@@ -177,7 +177,7 @@ fn of_what_stays_after_a_withdrawal_the_release_is_asked_and_never_an_extension(
         assert_eq!(left.may_follow(Kind::Extend, &scene.author), over());
         let followed = |kind| {
             left.clone()
-                .followed(&scene.second, left.id, kind, hours(3))
+                .followed(&scene.second, &follower(&left, kind), hours(3))
                 .map(|_| ())
         };
         assert_eq!((followed(Kind::Extend), followed(Kind::Release)), (over(), Ok(())));

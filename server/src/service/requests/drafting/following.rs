@@ -5,6 +5,7 @@ use super::{in_case, with_case};
 use crate::domain::change::Refusal;
 use crate::domain::holds::Hold;
 use crate::domain::ids::{HoldId, PreservationId, RequestId, TargetId};
+use crate::domain::money::Units;
 use crate::domain::preservations::Preservation;
 use crate::domain::requests::drafting::{Origin, Parent};
 use crate::domain::requests::kinds::{Confidence, Kind, ReleaseReason};
@@ -15,10 +16,8 @@ use crate::store::{cases, organisations};
 /// What an extension or a release asks of the holds or preservations of a request.
 #[derive(Clone, Debug)]
 pub struct Following {
-    /// `extend` or `release`.
-    pub kind: Kind,
-    /// Which holds.
-    pub holds: Vec<HoldId>,
+    /// Which holds, and of a release how much of each, or all of it.
+    pub holds: Vec<(HoldId, Option<Units>)>,
     /// Which preservations.
     pub preservations: Vec<PreservationId>,
     /// The new end of an extension.
@@ -29,14 +28,21 @@ pub struct Following {
     pub facts: String,
 }
 
-/// Begins a request that follows another. What was chosen and stands no more is left out.
+/// Begins a request of `kind` that follows another. `read` makes what is asked of what was typed about it, once it is
+/// known that it may be followed. What was chosen and stands no more is left out.
 ///
 /// # Errors
 /// As [`Request::draft`], or nothing that stands was chosen.
-pub async fn follow(cx: &Context<'_>, reference: &str, following: Following) -> Result<Request, Error> {
+pub async fn follow(
+    cx: &Context<'_>,
+    reference: &str,
+    kind: Kind,
+    read: impl FnOnce(&Request) -> Result<Following, Refusal>,
+) -> Result<Request, Error> {
     let tx = cx.db.begin().await?;
     let parent = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
-    parent.may_follow(following.kind, cx.actor)?;
+    parent.may_follow(kind, cx.actor)?;
+    let following = read(&parent)?;
     let case = cases::find(&tx, cx.actor, parent.case).await?.ok_or(Error::NotFound)?;
     let targets = targets(cx, &parent, &following);
     if targets.is_empty() {
@@ -49,7 +55,7 @@ pub async fn follow(cx: &Context<'_>, reference: &str, following: Following) -> 
     }
     let content = with_case(
         Content {
-            kind: following.kind,
+            kind,
             until: following.until,
             release_reason: following.reason,
             facts: following.facts,
@@ -76,8 +82,11 @@ fn targets(cx: &Context<'_>, parent: &Request, following: &Following) -> Vec<Tar
     let holds = parent
         .holds
         .iter()
-        .filter(|hold| hold.status.stands() && following.holds.contains(&hold.id))
-        .map(|hold| about_hold(hold, parent, cx));
+        .filter(|hold| hold.status.stands())
+        .filter_map(|hold| {
+            let (_, part) = following.holds.iter().find(|(id, _)| *id == hold.id)?;
+            Some(about_hold(hold, *part, parent, cx))
+        });
     let data = parent
         .preservations
         .iter()
@@ -90,12 +99,12 @@ fn targets(cx: &Context<'_>, parent: &Request, following: &Following) -> Vec<Tar
         .collect()
 }
 
-fn about_hold(hold: &Hold, parent: &Request, cx: &Context<'_>) -> Target {
+fn about_hold(hold: &Hold, part: Option<Units>, parent: &Request, cx: &Context<'_>) -> Target {
     // Of a freeze the target it was placed on; of an extension the one that is about it.
     let is_of = |target: &&Target| target.id == hold.target || target.hold == Some(hold.id);
     Target {
         asset: Some(hold.asset.clone()),
-        amount: Some(hold.amount),
+        amount: Some(part.unwrap_or(hold.amount)),
         hold: Some(hold.id),
         ..about(parent.targets.iter().find(is_of), cx)
     }

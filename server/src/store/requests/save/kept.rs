@@ -39,6 +39,7 @@ fn hold_of(event: &Event) -> Option<HoldId> {
 fn preservation_of(event: &Event) -> Option<PreservationId> {
     if let Event::PreservationPlaced { preservation, .. }
     | Event::PreservationExtended { preservation, .. }
+    | Event::PreservationChanged { preservation, .. }
     | Event::PreservationReleased { preservation, .. }
     | Event::PreservationAlarm { preservation, .. }
     | Event::PreservationExpiryDue { preservation, .. }

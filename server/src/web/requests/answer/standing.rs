@@ -1,28 +1,38 @@
-//! What an earlier answer placed on the target and still stands: what is held is told, and that an answer frees it is
-//! ticked.
+//! What stands on the target already: what is held or kept is told, and that an answer frees it is ticked.
 
 use super::super::act_page::{Asked, Asking, Group};
-use super::super::words::amount;
+use super::super::words::{amount, ended_or};
 use crate::domain::requests::Target;
 use crate::web::views::{Choice, Fact};
 
 /// How the tick is sent.
 pub const FREES: &str = "yes";
 
-/// What is held now, and until when.
+/// What is held or kept now, and until when; or that its end has come and nothing was said since.
 pub fn facts(asking: &Asking<'_>, target: &Target) -> Vec<Fact> {
-    let page = asking.page;
-    let standing = asking.opened.request.standing_on(target);
-    standing
+    let (page, request) = (asking.page, &asking.opened.request);
+    let fact = |now: &str, text: &str, gaps: Vec<(&'static str, String)>| {
+        let word = |key: &str| format!("requests.acts.answer.{key}");
+        Fact::new(page.t(&word(now)), page.ta(&word(text), gaps))
+    };
+    let money = request
+        .holds_of(target)
+        .filter(|hold| hold.status.stands())
         .map(|hold| {
-            let gaps = [
+            let gaps = vec![
                 ("amount", amount(page, hold.amount, &hold.asset)),
                 ("until", asking.both_sides(hold.until)),
             ];
-            let told = page.ta("requests.acts.answer.held_until", gaps);
-            Fact::new(page.t("requests.acts.answer.held_now"), told)
-        })
-        .collect()
+            let now = ended_or(page, hold, "held_now", "at_end");
+            fact(now, ended_or(page, hold, "held_until", "held_ended"), gaps)
+        });
+    let data = request.preservations_of(target).filter(|kept| kept.status.stands());
+    let data = data.map(|kept| {
+        let gaps = vec![("until", asking.both_sides(kept.until))];
+        let now = ended_or(page, kept, "kept_now", "at_end");
+        fact(now, ended_or(page, kept, "kept_until", "kept_ended"), gaps)
+    });
+    money.chain(data).collect()
 }
 
 /// The tick, where anything stands that an answer could free.
@@ -34,13 +44,18 @@ pub fn group(asking: &Asking<'_>, typed: &str) -> Option<Group> {
         .standing_on(target)
         .map(|hold| amount(page, hold.amount, &hold.asset))
         .collect();
-    if held.is_empty() {
+    let (frees, section) = if !held.is_empty() {
+        let gaps = [("held", page.words().list(&held))];
+        (page.ta("requests.acts.answer.frees", gaps), "stands")
+    } else if request.data_standing_on(target).next().is_some() {
+        (page.t("requests.acts.answer.frees_data").into_owned(), "stands_data")
+    } else {
         return None;
-    }
-    let frees = page.ta("requests.acts.answer.frees", [("held", page.words().list(&held))]);
+    };
+    let word = |part: &str| page.t(&format!("requests.acts.answer.{part}.{section}")).into_owned();
     Some(Group {
-        title: Some(page.t("requests.acts.answer.group.stands").into_owned()),
-        hint: Some(page.t("requests.acts.answer.hint.stands").into_owned()),
+        title: Some(word("group")),
+        hint: Some(word("hint")),
         fields: vec![Asked::Any(
             asking.field("frees", "").optional(),
             vec![Choice::new(FREES, frees, typed)],

@@ -1,5 +1,6 @@
 //! What is typed into the form of a request, and how it is read.
 
+mod parts;
 mod reading;
 mod rows;
 
@@ -12,6 +13,7 @@ use crate::domain::requests::kinds::{AtExpiry, Kind, Scope, Tlp};
 use crate::domain::requests::quality::Check;
 use crate::web::seen;
 
+pub use parts::read_parts;
 pub use reading::date;
 
 /// The longest facts, in characters: about five lines, with room.
@@ -107,7 +109,8 @@ impl DraftForm {
                 .unwrap_or_default(),
             ..Self::default()
         };
-        for target in &request.targets {
+        let about_holds = content.kind.follows();
+        for target in request.targets.iter().filter(|_| !about_holds) {
             let Some(indicator) = target.indicator else { continue };
             let symbol = target
                 .asset
@@ -125,6 +128,9 @@ impl DraftForm {
         for (check, why) in &content.exceptions {
             form.check.push(check.clone());
             form.explanation.push(why.clone());
+        }
+        if content.kind == Kind::Release {
+            form = form.with_parts(request);
         }
         form.opened = seen::marks(&form.fields());
         form

@@ -30,9 +30,16 @@ impl DraftForm {
     ) -> Result<Written, Vec<Fault>> {
         let mut faults = Vec::new();
         let content = self.content(&mut faults);
-        let chosen = self.chosen(words, chain_of, saved, &mut faults);
+        // What is about holds keeps its targets; its rows say how much of each hold.
+        let about_holds = content.as_ref().is_some_and(|content| content.kind.follows());
+        let chosen = if about_holds {
+            Vec::new()
+        } else {
+            self.chosen(words, chain_of, saved, &mut faults)
+        };
+        let parts = Vec::new();
         match content {
-            Some(content) if faults.is_empty() => Ok(Written { content, chosen }),
+            Some(content) if faults.is_empty() => Ok(Written { content, chosen, parts }),
             Some(_) | None => Err(faults),
         }
     }

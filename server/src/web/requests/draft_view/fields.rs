@@ -82,6 +82,7 @@ pub(super) fn form(page: &Page, material: &Material, typed: &DraftForm, faults: 
             .map(|language| Choice::new(language.tag(), page.words().language_name(*language), &typed.language))
             .collect(),
         rows,
+        parts: Vec::new(),
         targets: FieldView::new("targets", page.t("requests.form.targets")).error(fields.error("targets")),
         follows: kind.follows(),
         holds_money: kind.holds_money(),

@@ -24,6 +24,7 @@ impl FormView {
         for row in &self.rows {
             fields.extend([&row.pick, &row.asset, &row.amount, &row.txid]);
         }
+        fields.extend(self.parts.iter().map(|part| &part.field));
         fields.extend([
             &self.scope,
             &self.uncapped_reason,

@@ -4,6 +4,7 @@ mod checks;
 mod choices;
 mod fields;
 mod mistakes;
+mod parts;
 mod rows;
 
 use crate::domain::change::Fault;
@@ -19,6 +20,7 @@ use super::drafting::DRAFTED;
 use checks::{CheckView, GateView, gate};
 use choices::{bases, named};
 use fields::{form, until};
+pub use parts::{PartView, parts};
 use rows::RowView;
 
 /// The whole form.
@@ -50,6 +52,8 @@ pub struct FormView {
     pub languages: Vec<Choice>,
     pub rows: Vec<RowView>,
     pub targets: FieldView,
+    /// How much of each hold, where a release is asked.
+    pub parts: Vec<PartView>,
     pub follows: bool,
     pub holds_money: bool,
     pub needs_end: bool,
@@ -138,6 +142,10 @@ pub fn edit(page: &Page, writing: &InWriting, typed: &DraftForm, faults: &[Fault
     }));
     view.gate = Some(gate);
     view.until = until(page, view.until, request.is_about_data());
+    if request.content.kind == Kind::Release {
+        let holds = request.holds.iter();
+        view.parts = parts(page, holds, (&typed.row, &typed.amount), faults);
+    }
     view.bases = bases(page, &writing.material, request.kind_of_basis(), &typed.basis);
     view.recipient_fixed = request
         .content

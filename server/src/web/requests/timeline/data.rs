@@ -25,6 +25,9 @@ pub(super) fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>
     } else if let Event::PreservationExtended { preservation, until } = event {
         let told = looks(PreservationStatus::Extended, *preservation);
         Some(told.gap("until", cast.moment(page, until)))
+    } else if let Event::PreservationChanged { preservation, until } = event {
+        let told = looks(PreservationStatus::Kept, *preservation);
+        Some(told.gap("until", cast.moment(page, until)))
     } else if let Event::PreservationReleased { preservation, reason } = event {
         let reason = page.t(&format!("preservations.lift_reason.{reason}")).into_owned();
         Some(looks(PreservationStatus::Released, *preservation).gap("reason", reason))

@@ -26,8 +26,6 @@ pub struct Model {
     writers: Vec<Who>,
     approvers: Vec<Who>,
     emergency: bool,
-    /// Whether it is money that is held, and not data that is kept.
-    money: bool,
     started: bool,
     answered: [bool; 2],
     /// Which of the answers are refusals.
@@ -65,7 +63,6 @@ impl Model {
             writers: vec![Who::Author],
             approvers: vec![Who::Second; request.approvals.len()],
             emergency: request.content.urgency.is_emergency(),
-            money: !request.is_about_data(),
             started: false,
             answered,
             refused: [false; 2],
@@ -308,8 +305,8 @@ impl Model {
             }
             Step::Freeze(position) => {
                 let at = index(position);
-                // A hold that is kept stays in its place among them; data is put aside anew.
-                let stood = self.kept.iter().position(|(of, _)| self.money && Some(*of) == at);
+                // What is kept stays in its place among them, money or data.
+                let stood = self.kept.iter().position(|(of, _)| Some(*of) == at);
                 self.answer(position, false);
                 if let Some(at) = at {
                     let place = stood.unwrap_or(self.kept.len());

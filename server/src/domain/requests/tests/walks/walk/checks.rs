@@ -165,6 +165,8 @@ fn check_holds(before: &Request, after: &Request, told: &dyn Fn() -> String) {
             assert_eq!(old.status, HoldStatus::ExpiryDue, "{}", told());
         }
         assert_eq!(new.status.stands(), new.ended_at.is_none(), "{}", told());
+        assert!(new.amount <= new.frozen, "{}: more is held than was frozen", told());
+        assert!(old.frozen <= new.frozen, "{}: what was frozen was", told());
         let released = new.status == HoldStatus::Released;
         assert_eq!(
             released,
@@ -175,7 +177,8 @@ fn check_holds(before: &Request, after: &Request, told: &dyn Fn() -> String) {
     }
 }
 
-/// As with holds: none is without an end that lies ahead of its beginning, none ends twice, and only what is due lapses.
+/// As with holds: none is without an end that lies ahead of its beginning, none ends twice, and only what is due lapses. A
+/// target never has two that stand: what is answered anew is the same one or none.
 fn check_preservations(before: &Request, after: &Request, told: &dyn Fn() -> String) {
     assert!(after.holds.is_empty() || after.preservations.is_empty(), "{}", told());
     for kept in &after.preservations {
@@ -184,12 +187,25 @@ fn check_preservations(before: &Request, after: &Request, told: &dyn Fn() -> Str
         let released = kept.status == PreservationStatus::Released;
         assert_eq!(released, kept.lift_reason.is_some(), "{}", told());
     }
+    for target in &after.targets {
+        let standing = after.data_standing_on(target).count();
+        assert!(standing <= 1, "{}: the data of a target is kept twice", told());
+    }
     for old in &before.preservations {
         let new = after.kept(old.id).unwrap();
         if !old.status.stands() {
             assert_eq!(old, new, "{}: it ended twice", told());
         }
-        assert!(new.until >= old.until, "{}: it was shortened", told());
+        // Only an answer given anew draws an end nearer.
+        let answers = |request: &Request| {
+            request
+                .targets
+                .iter()
+                .map(|target| target.answer.clone())
+                .collect::<Vec<_>>()
+        };
+        let is_anew = answers(before) != answers(after);
+        assert!(new.until >= old.until || is_anew, "{}: it was shortened", told());
         if new.status == PreservationStatus::Lapsed && old.status != PreservationStatus::Lapsed {
             assert_eq!(old.status, PreservationStatus::ExpiryDue, "{}", told());
         }

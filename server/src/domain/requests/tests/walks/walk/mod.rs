@@ -16,7 +16,7 @@ use crate::domain::requests::kinds::{Kind, Question, RedirectReason, ReturnReaso
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::pressing::Pressed;
 use crate::domain::requests::review::Finding;
-use crate::domain::requests::tests::scene::{NOW, Scene, frozen, good, mint, plain};
+use crate::domain::requests::tests::scene::{NOW, Scene, follower, frozen, good, mint, plain};
 use crate::domain::requests::withdrawal::{Fate, Fates, OtherBasis};
 use crate::domain::requests::{Answer, Content, Request};
 use crate::domain::values::Time;
@@ -152,8 +152,8 @@ impl<'a> Walk<'a> {
             Step::Accept => request.accept(actor, now),
             Step::Dispute => request.dispute(actor, note(), terms, now),
             Step::ReplaceDeadline => request.replace_deadline(actor, now.plus(HOLD), now),
-            Step::Follow => request.followed(actor, self.request.id, Kind::Extend, now),
-            Step::FollowRelease => request.followed(actor, self.request.id, Kind::Release, now),
+            Step::Follow => request.followed(actor, &follower(&self.request, Kind::Extend), now),
+            Step::FollowRelease => request.followed(actor, &follower(&self.request, Kind::Release), now),
             Step::Review => request.reviewed(actor, version, Finding::NotJustified, note(), now),
             Step::Acknowledge => request.acknowledge(actor, "NB-1".to_owned(), now),
             Step::Assign => request.assign(actor, PersonId::new(now), now),
