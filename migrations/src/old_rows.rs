@@ -55,7 +55,7 @@ impl Old {
             let id = old.id(id);
             old.run(&format!(
                 "INSERT INTO organisations (id, kind, country, name, legal_name, zone, week, languages, standing, created_at) \
-                 VALUES ({id}, '{kind}', 'PT', '{name}', '{name}', 'UTC', 'mon,tue,wed,thu,fri', 'en', 'verified', {NOW})"
+                 VALUES ({id}, '{kind}', 'PT', '{name}', '{name}', 'UTC', 'mon,tue,wed,thu,fri', 'en', 'active', {NOW})"
             ))
             .await;
         }

@@ -12,12 +12,15 @@ const NO_MATCH: (&str, &str) = ("outcome", "no_match");
 async fn disputed(stage: &Stage) -> String {
     let page = stage.begun().await;
     let frozen = frozen("412508.22");
-    stage.responder.reads(&format!("{page}/targets/1/answer")).await;
+    stage
+        .responder
+        .reads(&format!("{page}/targets/1/answer"))
+        .await
+        .hides("requests.acts.answer.held_now");
     stage
         .responder
         .sends_on(&format!("{page}/targets/1/answer"), &frozen)
-        .await
-        .hides("requests.acts.answer.held_now");
+        .await;
     stage
         .responder
         .sends_on(&format!("{page}/targets/2/answer"), &[NO_MATCH])

@@ -188,10 +188,7 @@ async fn a_part_is_asked_and_released_and_the_rest_stays_held_with_its_clock() {
         .unwrap()
         .to_owned();
     assert_eq!(sums(&stage.officer.reads(&case).await), ALL);
-    colleague
-        .reads("/notices")
-        .await
-        .shows("notices.act.hold_partly_released");
+    colleague.reads("/notices").await.shows("notices.act.answered");
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -245,6 +242,7 @@ async fn a_draft_changes_how_much_is_to_be_released() {
 async fn the_exchange_lifts_a_part_of_its_own_accord_and_says_why() {
     let site = Site::new().await;
     let stage = Stage::on(&site).await;
+    let colleague = site.member_of(POLICE, &[Role::Supervisor]).await;
     let page = held(&stage).await;
     let read = stage.responder.reads(&page).await;
     let lift = read
@@ -274,6 +272,10 @@ async fn the_exchange_lifts_a_part_of_its_own_accord_and_says_why() {
     let read = stage.officer.reads(&page).await;
     let told = sums(&read);
     assert!(told.contains(&"Held now: 400,000 USDT".to_owned()), "{told:?}");
+    colleague
+        .reads("/notices")
+        .await
+        .shows("notices.act.hold_partly_released");
 }
 
 #[tokio::test(flavor = "current_thread")]

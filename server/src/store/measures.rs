@@ -107,8 +107,13 @@ impl<K> Table<K> {
             .from(self.name)
             .inner_join("requests", of("requests", "id").equals((self.name, "request_id")))
             .inner_join("targets", of("targets", "id").equals((self.name, "target_id")))
-            .cond_where(visible.add(of(self.name, "stands").eq(true)))
-            .cond_where(self.beyond(after))
+            // All of them together: what is visible is one of several ways to see it.
+            .cond_where(
+                Condition::all()
+                    .add(visible)
+                    .add(of(self.name, "stands").eq(true))
+                    .add(self.beyond(after)),
+            )
             .order_by((self.name, "until_at"), Order::Asc)
             .order_by((self.name, "id"), Order::Asc)
             .limit(limit + 1)

@@ -156,6 +156,7 @@ fn hold(order: i64, covered: bool) -> HoldView {
     HoldView {
         amount: "412,508.22 USDT".into(),
         is_amount: true,
+        part: Some("Of 500,000 USDT frozen, 87,491.78 USDT was released.".to_owned()),
         address: AddressView::short("TRON", "TSFGVvWpbjHj2VvhZbuYEpFpQBaMyrwb9f"),
         status: Tag::new(Tone::Held, Icon::Snow, "Placed"),
         figure: "1\u{a0}d 22\u{a0}h".into(),

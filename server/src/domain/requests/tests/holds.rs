@@ -206,7 +206,11 @@ fn a_release_answered_anew_names_all_it_let_go_and_the_same_once_more_moves_noth
 fn a_draft_asks_for_a_part_of_what_is_held_or_all_of_it() {
     let scene = Scene::new();
     let parent = scene.closed();
-    let draft = scene.draft(Kind::Release, Urgency::Urgent);
+    let mut targets = scene.draft(Kind::Release, Urgency::Urgent).targets;
+    for (target, hold) in targets.iter_mut().zip(&parent.holds) {
+        target.hold = Some(hold.id);
+    }
+    let draft = done(scene.follow(&parent, scene.content(Kind::Release, Urgency::Urgent), targets));
     let hold = draft.holds[0].id;
     let field = |code: &str| vec![format!("part-{hold}:{code}")];
     for (asked, wrong) in [

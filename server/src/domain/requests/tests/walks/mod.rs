@@ -146,6 +146,7 @@ fn ten_thousand_walks_never_leave_the_life_cycle() {
         "hold_alarm",
         "preservation_placed",
         "preservation_extended",
+        "preservation_changed",
         "preservation_released",
         "preservation_expiry_due",
         "preservation_lapsed",

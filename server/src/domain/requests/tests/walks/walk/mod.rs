@@ -39,7 +39,7 @@ type Answered = Result<Vec<&'static str>, Option<Refusal>>;
 
 impl<'a> Walk<'a> {
     pub fn begin(scene: &'a Scene, random: &mut Random) -> Self {
-        let kind = random.of(&[Kind::Freeze, Kind::Freeze, Kind::Preserve]);
+        let kind = random.of(&[Kind::Freeze, Kind::Preserve]);
         let mut request = scene.draft(kind, random.of(Urgency::ALL));
         // A walk takes months: no end is asked that a hold could pass.
         request.content.until = None;
