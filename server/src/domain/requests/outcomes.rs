@@ -5,6 +5,7 @@ use crate::domain::actor::words;
 use crate::domain::holds::{Hold, HoldStatus};
 use crate::domain::preservations::PreservationStatus;
 
+use super::acts::Act;
 use super::kinds::{Kind, Status};
 use super::request::{Request, Target};
 
@@ -93,8 +94,12 @@ pub enum NextStep {
     Reissue,
     /// Read what was produced.
     ReadTheData,
-    /// Mend the ground and ask again, or maintain.
+    /// Mend the ground and ask again, or maintain: of what was refused as a whole.
     AnswerTheGround,
+    /// Mend the ground and ask again, or dispute: of one refusal among other answers.
+    DisputeTheGround,
+    /// Mend the ground and ask again.
+    MendTheGround,
     /// Ask for a freeze now that the account is known.
     AskForFreeze,
     /// Nothing: note it in the case.
@@ -116,6 +121,8 @@ impl NextStep {
             Self::Reissue => "reissue",
             Self::ReadTheData => "read_the_data",
             Self::AnswerTheGround => "answer_the_ground",
+            Self::DisputeTheGround => "dispute_the_ground",
+            Self::MendTheGround => "mend_the_ground",
             Self::AskForFreeze => "ask_for_freeze",
             Self::NoteInCase => "note_in_case",
             Self::AskAgain => "ask_again",
@@ -125,7 +132,12 @@ impl NextStep {
     /// Whether another exchange, or the same once more, is to be asked for what this answer leaves open.
     pub const fn leads_elsewhere(self) -> bool {
         match self {
-            Self::CheckChainAndTag | Self::FollowTheFunds | Self::Reissue | Self::AnswerTheGround => true,
+            Self::CheckChainAndTag
+            | Self::FollowTheFunds
+            | Self::Reissue
+            | Self::AnswerTheGround
+            | Self::DisputeTheGround
+            | Self::MendTheGround => true,
             Self::SecureTheHold
             | Self::AskForTheData
             | Self::ExtendScope
@@ -135,6 +147,35 @@ impl NextStep {
             | Self::NoteInCase
             | Self::AskAgain => false,
         }
+    }
+
+    /// The acts on the request that its sentence names: each can be done while the step is suggested.
+    pub const fn acts(self) -> &'static [Act] {
+        match self {
+            Self::AnswerTheGround => &[Act::AskElsewhere, Act::Maintain],
+            Self::DisputeTheGround => &[Act::AskElsewhere, Act::Dispute],
+            Self::MendTheGround => &[Act::AskElsewhere],
+            Self::SecureTheHold
+            | Self::AskForTheData
+            | Self::ExtendScope
+            | Self::JoinHold
+            | Self::CheckChainAndTag
+            | Self::FollowTheFunds
+            | Self::Reissue
+            | Self::ReadTheData
+            | Self::AskForFreeze
+            | Self::NoteInCase
+            | Self::AskAgain => &[],
+        }
+    }
+
+    /// What a refused target suggests while its request is at `status`: maintaining is for what was refused as a whole,
+    /// disputing for one refusal among answers (domain §3). Nothing while the exchange looks at it again, or nothing can
+    /// be asked any more.
+    fn of_refusal(status: Status) -> Option<Self> {
+        [Self::AnswerTheGround, Self::DisputeTheGround, Self::MendTheGround]
+            .into_iter()
+            .find(|step| step.acts().iter().all(|act| act.from(status).is_ok()))
     }
 
     /// Every step, for texts.
@@ -148,6 +189,8 @@ impl NextStep {
         Self::Reissue,
         Self::ReadTheData,
         Self::AnswerTheGround,
+        Self::DisputeTheGround,
+        Self::MendTheGround,
         Self::AskForFreeze,
         Self::NoteInCase,
         Self::AskAgain,
@@ -316,6 +359,9 @@ impl Request {
     /// became of it.
     pub fn next_step(&self, target: &Target) -> Option<NextStep> {
         let outcome = target.answer.as_ref()?.outcome;
+        if outcome == Outcome::Refused {
+            return NextStep::of_refusal(self.status);
+        }
         if self.preservations_of(target).next().is_some() {
             return Some(match self.fate_of_data(target) {
                 None if outcome == Outcome::Extended => NextStep::AskForTheData,

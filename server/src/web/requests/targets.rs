@@ -95,9 +95,12 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
 /// Where a step is done, if the reader may do it now.
 fn way(request: &Request, step: NextStep, cast: Cast<'_>) -> Option<String> {
     let act = match step {
-        NextStep::CheckChainAndTag | NextStep::FollowTheFunds | NextStep::Reissue | NextStep::AnswerTheGround => {
-            Act::AskElsewhere
-        }
+        NextStep::CheckChainAndTag
+        | NextStep::FollowTheFunds
+        | NextStep::Reissue
+        | NextStep::AnswerTheGround
+        | NextStep::DisputeTheGround
+        | NextStep::MendTheGround => Act::AskElsewhere,
         NextStep::SecureTheHold | NextStep::AskForTheData => Act::Follow,
         NextStep::ReadTheData => Act::Accept,
         NextStep::ExtendScope

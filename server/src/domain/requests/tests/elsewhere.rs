@@ -5,7 +5,7 @@ use crate::domain::change::{NotNow, Refusal};
 use crate::domain::requests::Request;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Kind, Status};
-use crate::domain::requests::outcomes::Outcome;
+use crate::domain::requests::outcomes::{NextStep, Outcome};
 
 /// Positions of the targets that are to be asked for elsewhere.
 fn elsewhere(request: &Request) -> Vec<u32> {
@@ -38,6 +38,31 @@ fn what_was_not_found_moved_sent_on_or_refused_is_asked_elsewhere_and_nothing_el
             Err(Refusal::NotNow(NotNow::NothingElsewhere))
         };
         assert_eq!(request.may(Act::AskElsewhere, &scene.author), allowed, "{outcome}");
+    }
+}
+
+#[test]
+fn the_next_step_names_only_acts_that_can_be_done() {
+    let scene = Scene::new();
+    for &outcome in Outcome::ALL {
+        for &status in Status::ALL {
+            let mut request = scene.partly_answered();
+            request.status = status;
+            request.targets[1].answer = Some(plain(outcome));
+
+            let step = request.next_step(&request.targets[1]);
+
+            let named = step.map_or(&[][..], NextStep::acts);
+            for act in named {
+                assert_eq!(act.from(status), Ok(()), "{outcome} {status} {step:?}");
+            }
+            let mut expected = Vec::new();
+            if outcome == Outcome::Refused && Act::AskElsewhere.from(status).is_ok() {
+                let of_refusals = [Act::AskElsewhere, Act::Maintain, Act::Dispute];
+                expected.extend(of_refusals.into_iter().filter(|act| act.from(status).is_ok()));
+            }
+            assert_eq!(named, expected, "{outcome} {status}");
+        }
     }
 }
 
