@@ -223,7 +223,7 @@ impl Calendar {
     }
 
     /// Where `span` from `start` ends, with the steps that lead there.
-    pub(super) fn after(&self, start: Time, span: Span) -> (Time, Vec<Step>) {
+    pub(in crate::domain) fn after(&self, start: Time, span: Span) -> (Time, Vec<Step>) {
         let due = match span {
             Span::Minutes { count } => start.plus(SignedDuration::from_mins(i64::from(count))),
             Span::Hours { count } => start.plus(SignedDuration::from_hours(i64::from(count))),

@@ -188,6 +188,19 @@ pub mod redirection {
 /// Asking the asker.
 pub mod questions {
     use super::*;
+    use crate::domain::requests::questions::earliest_deadline;
+
+    /// In which zone the deadline is typed, and before when it may not be.
+    fn least(asking: &Asking<'_>) -> String {
+        let page = asking.page;
+        let opened = asking.opened;
+        let earliest = earliest_deadline(opened.request.content.urgency, &opened.asker.calendar, page.now());
+        let gaps = [
+            ("zone", page.words().zone_city(page.zone().name())),
+            ("when", asking.both_sides(earliest)),
+        ];
+        page.ta("requests.acts.ask.least", gaps)
+    }
 
     /// As it was typed.
     #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -222,8 +235,8 @@ pub mod questions {
 
         fn groups(&self, asking: &Asking<'_>) -> Vec<Group> {
             let questions = asking.choices_or_none("question", Question::ALL, &self.question);
-            let pauses = asking.opened.request.content.urgency.pauses();
-            let hint = (!pauses).then(|| asking.page.t("clocks.pause.never").into_owned());
+            let urgency = asking.opened.request.content.urgency;
+            let hint = (!urgency.pauses()).then(|| asking.page.t("clocks.pause.never").into_owned());
             vec![Group {
                 hint,
                 fields: vec![
@@ -233,7 +246,7 @@ pub mod questions {
                         asking.field("language", &self.language),
                         languages(asking, &self.language),
                     ),
-                    asking.moment("deadline", &self.deadline, false),
+                    Asked::Moment(asking.field("deadline", &self.deadline).hint(least(asking)), false),
                 ],
                 ..Group::default()
             }]

@@ -129,7 +129,7 @@ pub(super) fn go_on(
         let change = thread
             .request
             .clone()
-            .ask(&cast.responder, message, question, deadline, thread.at)?;
+            .ask(&cast.responder, message, question, deadline, terms, thread.at)?;
         thread.take(&change);
         if !thread.wait(chance, HOUR, 6 * DAY) {
             return Ok(());

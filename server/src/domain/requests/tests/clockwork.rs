@@ -1,11 +1,14 @@
 //! Clocks while people act, and what the clock itself does.
 
+use jiff::SignedDuration;
+
 use super::scene::{NOW, Scene, all_let_go, done, events, faults, frozen, hours};
 use crate::domain::change::{NotNow, Refusal};
 use crate::domain::clocks::{ClockKind, Origin, State, Step, Urgency};
 use crate::domain::holds::HoldStatus;
 use crate::domain::ids::MessageId;
 use crate::domain::requests::kinds::{Kind, Question, Status};
+use crate::domain::requests::questions::earliest_deadline;
 use crate::domain::requests::{Party, Request};
 use crate::domain::values::Time;
 
@@ -15,6 +18,7 @@ fn asked(scene: &Scene, request: Request, deadline: Time, at: Time) -> Request {
         MessageId::new(NOW),
         Question::TagMissing,
         deadline,
+        scene.terms(),
         at,
     ))
 }
@@ -63,7 +67,7 @@ fn after_a_clarification_it_goes_on_where_it_stood() {
         (done(reopened.start(&scene.responder, NOW)), Status::Executing),
     ] {
         assert_eq!(request.status, status);
-        let asked = asked(&scene, request, hours(5), NOW);
+        let asked = asked(&scene, request, hours(40), NOW);
         let answered = done(asked.clarify(&scene.author, MessageId::new(NOW), hours(1)));
         assert_eq!(answered.status, status);
     }
@@ -129,19 +133,45 @@ fn a_question_is_due_within_thirty_days_and_not_in_the_past() {
         let request = scene.acknowledged(scene.freeze());
         let message = MessageId::new(NOW);
         assert_eq!(
-            faults(request.ask(&scene.intake, message, Question::Other, deadline, NOW)),
+            faults(request.ask(&scene.intake, message, Question::Other, deadline, scene.terms(), NOW)),
             [fault]
         );
     }
 }
 
 #[test]
+fn a_question_leaves_the_asker_a_working_day_or_in_an_emergency_as_long_as_an_acknowledgement() {
+    let scene = Scene::new();
+    // From a Sunday afternoon a working day is the Monday.
+    let minutes = |count| NOW.plus(SignedDuration::from_mins(count));
+    for &urgency in Urgency::ALL {
+        let (least, fault) = match urgency {
+            Urgency::Flash => (minutes(15), "deadline:less_than_minutes"),
+            Urgency::Emergency => (minutes(60), "deadline:less_than_minutes"),
+            Urgency::Urgent | Urgency::Priority | Urgency::Routine => (hours(8 + 24), "deadline:less_than_working_day"),
+        };
+        let ask = |deadline: Time| {
+            let request = scene.acknowledged(scene.draft(Kind::Freeze, urgency));
+            let message = MessageId::new(NOW);
+            request.ask(&scene.intake, message, Question::Other, deadline, scene.terms(), NOW)
+        };
+
+        let just_before = Time::from_micros(least.micros() - 1);
+        assert_eq!(faults(ask(just_before)), [fault], "{urgency}");
+        assert_eq!(faults(ask(minutes(2))), [fault], "{urgency}");
+        assert_eq!(done(ask(least)).status, Status::Clarification, "{urgency}");
+        let calendar = scene.terms().asker;
+        assert_eq!(earliest_deadline(urgency, calendar, NOW), least, "{urgency}");
+    }
+}
+
+#[test]
 fn a_question_without_an_answer_closes_the_request_once_its_deadline_has_passed() {
     let scene = Scene::new();
-    let request = asked(&scene, scene.executing(scene.freeze()), hours(5), NOW);
-    assert!(request.clone().close_unanswered(&scene.clockwork, hours(4)).is_none());
+    let request = asked(&scene, scene.executing(scene.freeze()), hours(40), NOW);
+    assert!(request.clone().close_unanswered(&scene.clockwork, hours(39)).is_none());
 
-    let change = request.close_unanswered(&scene.clockwork, hours(5)).unwrap();
+    let change = request.close_unanswered(&scene.clockwork, hours(40)).unwrap();
 
     assert_eq!(
         (change.after().status, events(&change)),
@@ -152,13 +182,13 @@ fn a_question_without_an_answer_closes_the_request_once_its_deadline_has_passed(
             .after()
             .clocks
             .iter()
-            .all(|held| held.clock.remaining(hours(5)).is_none())
+            .all(|held| held.clock.remaining(hours(40)).is_none())
     );
     assert!(
         change
             .after()
             .clone()
-            .close_unanswered(&scene.clockwork, hours(6))
+            .close_unanswered(&scene.clockwork, hours(41))
             .is_none()
     );
 }

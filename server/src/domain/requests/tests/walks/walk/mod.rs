@@ -8,7 +8,7 @@ use super::random::{Random, Who};
 use super::step::Step;
 use crate::domain::actor::Actor;
 use crate::domain::change::{Change, Refusal};
-use crate::domain::clocks::Urgency;
+use crate::domain::clocks::{Calendar, Urgency};
 use crate::domain::holds::LiftReason;
 use crate::domain::ids::{HoldId, MessageId, PersonId, PreservationId};
 use crate::domain::requests::grounds::Ground;
@@ -16,10 +16,11 @@ use crate::domain::requests::kinds::{Kind, Question, RedirectReason, ReturnReaso
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::pressing::Pressed;
 use crate::domain::requests::review::Finding;
+use crate::domain::requests::terms::Terms;
 use crate::domain::requests::tests::scene::{NOW, Scene, follower, frozen, good, mint, plain};
 use crate::domain::requests::withdrawal::{Fate, Fates, OtherBasis};
 use crate::domain::requests::{Answer, Content, Request};
-use crate::domain::values::Time;
+use crate::domain::values::{Time, Zone};
 
 /// How long a hold of a walk lasts, and how long a question waits.
 pub const HOLD: SignedDuration = SignedDuration::from_hours(72);
@@ -158,7 +159,12 @@ impl<'a> Walk<'a> {
             Step::Acknowledge => request.acknowledge(actor, "NB-1".to_owned(), now),
             Step::Assign => request.assign(actor, PersonId::new(now), now),
             Step::Redirect => request.redirect(actor, RedirectReason::GroupCompany, note(), now),
-            Step::Ask => request.ask(actor, message, Question::TagMissing, now.plus(QUESTION), now),
+            Step::Ask => {
+                // A working day of an asker who works every day.
+                let asker = &Calendar::round_the_clock(Zone::utc());
+                let terms = Terms { asker, ..terms };
+                request.ask(actor, message, Question::TagMissing, now.plus(QUESTION), terms, now)
+            }
             Step::Start => request.start(actor, now),
             Step::Freeze(position) if is_data => {
                 let answer = Answer {
