@@ -28,9 +28,12 @@ pub fn refusal(words: &Words, refusal: &Refusal) -> String {
     }
 }
 
-/// What is wrong with a field, in one sentence.
+/// What is wrong with a field, in one sentence. Why an address is none has its sentence with the rules of addresses.
 pub fn fault(words: &Words, fault: &Fault) -> String {
-    words.ta(&format!("errors.field.{}", fault.code), &fault.gaps)
+    let of_address = format!("indicators.reason.{}", fault.code);
+    let of_field = format!("errors.field.{}", fault.code);
+    let key = if words.has(&of_field) { of_field } else { of_address };
+    words.ta(&key, &fault.gaps)
 }
 
 /// What a role is called.

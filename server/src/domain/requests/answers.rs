@@ -9,6 +9,7 @@ use crate::domain::measures::Measure;
 use crate::domain::money::Units;
 use crate::domain::values::{Time, Zone};
 
+use super::hops;
 use super::kinds::{Kind, Scope};
 use super::outcomes::Outcome;
 use super::request::{Answer, Request, Target};
@@ -46,6 +47,7 @@ impl Request {
         let stands_until = hold.map(|hold| hold.until).or(kept.map(|kept| kept.until));
         faults.extend(self.check_times(target, stands_until, answer, zone, at));
         faults.extend(check_movement(answer, self.issued_at.unwrap_or(at), at));
+        faults.extend(hops::check(target, answer));
         if outcome.names_entity() && answer.entity.trim().is_empty() {
             faults.push(Fault::new("entity", "required"));
         }

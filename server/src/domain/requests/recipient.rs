@@ -1,10 +1,8 @@
 //! What the exchange does: take on, ask, answer per target, place and lift holds, refuse, redirect. Confirming a
 //! withdrawal stands apart in [`super::withdrawal`].
 
-use jiff::SignedDuration;
-
 use crate::domain::actor::{Actor, Role};
-use crate::domain::change::{Change, Fault, Refusal};
+use crate::domain::change::{Change, Refusal};
 use crate::domain::clocks::{ClockKind, Origin, PauseReason};
 use crate::domain::events::Event;
 use crate::domain::holds::{Hold, HoldStatus, LiftReason};
@@ -18,13 +16,12 @@ use super::answers::{check_part, check_until};
 use super::clockwork::{made, meet, pause_all, stop_all};
 use super::effects::{apply, change_hold, release, release_part};
 use super::grounds::Ground;
+use super::hops;
 use super::kinds::{Question, RedirectReason, Status};
 use super::outcomes::Outcome;
+use super::questions::check_deadline;
 use super::request::{Answer, OpenQuestion, Request};
 use super::terms::{Terms, clock_of, completion_clock};
-
-/// A question waits at most this long for its answer.
-pub const LONGEST_QUESTION: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 impl Request {
     /// Intake takes the request on; the acknowledgement clock stops.
@@ -88,24 +85,18 @@ impl Request {
     /// The exchange asks; clocks that can stand still do, those of an emergency run on.
     ///
     /// # Errors
-    /// As [`Request::may`], or the deadline is not within the next thirty days.
+    /// As [`Request::may`], or the deadline is sooner than the asker can answer, or not within the next thirty days.
     pub fn ask(
         self,
         actor: &Actor,
         message: MessageId,
         question: Question,
         deadline: Time,
+        terms: Terms<'_>,
         at: Time,
     ) -> Result<Change<Self>, Refusal> {
         self.may(Act::Ask, actor)?;
-        if deadline <= at {
-            return Err(Refusal::field("deadline", "in_the_past"));
-        }
-        if deadline > at.plus(LONGEST_QUESTION) {
-            return Err(Refusal::Fields(vec![
-                Fault::new("deadline", "too_far").with("days", 30),
-            ]));
-        }
+        check_deadline(self.content.urgency, terms.asker, deadline, at)?;
         let mut after = self.clone();
         let paused = pause_all(&mut after.clocks, PauseReason::Clarification, at);
         after.question = Some(OpenQuestion {
@@ -156,7 +147,7 @@ impl Request {
         let by = actor.person.ok_or(Refusal::Unseen)?;
         let answer = Answer { at, by, ..answer };
         let target = self.target(position)?.clone();
-        let answer = self.settled(&target, answer);
+        let answer = hops::in_one_form(&target, self.settled(&target, answer));
         self.check(actor, &target, &answer, &terms.asker.zone, at)?;
 
         let mut after = self.clone();

@@ -178,8 +178,8 @@ pub async fn ask(
     if said.body.trim().is_empty() {
         return Err(Refusal::field("body", "required").into());
     }
-    speak(cx, reference, id, said, Some((question, deadline)), |request| {
-        request.ask(cx.actor, id, question, deadline, cx.now)
+    speak(cx, reference, id, said, Some((question, deadline)), |request, setting| {
+        request.ask(cx.actor, id, question, deadline, setting.terms(), cx.now)
     })
     .await
 }
@@ -190,7 +190,7 @@ pub async fn clarify(cx: &Context<'_>, reference: &str, said: Said) -> Result<Re
     if said.body.trim().is_empty() {
         return Err(Refusal::field("body", "required").into());
     }
-    speak(cx, reference, id, said, None, |request| {
+    speak(cx, reference, id, said, None, |request, _| {
         request.clarify(cx.actor, id, cx.now)
     })
     .await
@@ -202,13 +202,13 @@ async fn speak(
     id: MessageId,
     said: Said,
     question: Option<(Question, Time)>,
-    rule: impl FnOnce(Request) -> Result<crate::domain::change::Change<Request>, Refusal>,
+    rule: impl FnOnce(Request, &Setting) -> Result<crate::domain::change::Change<Request>, Refusal>,
 ) -> Result<Request, Error> {
     let tx = cx.db.begin().await?;
     let request = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
     let setting = Setting::of(cx.db, &tx, &request).await?;
     let answers = request.question.map(|open| open.id).filter(|_| question.is_none());
-    let change = rule(request)?;
+    let change = rule(request, &setting)?;
     save(cx, &tx, &change, &setting).await?;
     let message = Message {
         id,

@@ -11,6 +11,7 @@ use crate::domain::money::{Asset, Units};
 use crate::domain::organisations::Organisation;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::drafting::{InCase, Origin};
+use crate::domain::requests::hops;
 use crate::domain::requests::kinds::{Route, Scope};
 use crate::domain::requests::quality::{Check, Report};
 use crate::domain::requests::{Content, Request, Target};
@@ -279,6 +280,9 @@ async fn targets(
             return Err(Refusal::Fields(vec![Fault::new("targets", "unknown_choice")]).into());
         };
         let key = &indicator.observed.key;
+        let chain = key.chain.as_ref().map_or("", |chain| chain.name());
+        let txid = hops::transaction(format!("txid.{position}"), chain, &chosen.txid)
+            .map_err(|fault| Refusal::Fields(vec![fault]))?;
         let known = before
             .iter()
             .find(|target| target.indicator == Some(indicator.id) && target.position == position);
@@ -287,16 +291,12 @@ async fn targets(
             position,
             indicator: Some(indicator.id),
             what: key.kind.code().to_owned(),
-            chain: key
-                .chain
-                .as_ref()
-                .map(|chain| chain.name().to_owned())
-                .unwrap_or_default(),
+            chain: chain.to_owned(),
             value: key.value.clone(),
             tag: key.tag.clone(),
             asset: chosen.asset.clone(),
             amount: chosen.amount,
-            txid: chosen.txid.clone(),
+            txid,
             confidence: indicator.confidence,
             source: indicator.source.clone(),
             hold: None,

@@ -3,12 +3,15 @@
 use crate::domain::change::Fault;
 use crate::domain::ids::IndicatorId;
 use crate::domain::money::{Asset, Units};
-use crate::domain::requests::MOST_TARGETS;
+use crate::domain::requests::{MOST_TARGETS, hops};
 use crate::service::requests::drafting::Chosen;
 use crate::text::Words;
 use crate::web::form::clean_line;
 
 use super::DraftForm;
+
+/// The longest transaction, in characters: well above the longest in use (Solana, 88).
+const LONGEST_TXID: usize = 128;
 
 impl DraftForm {
     /// What was typed for the row of `indicator`: whether it is chosen, asset, amount, transaction.
@@ -67,7 +70,7 @@ impl DraftForm {
             let chain = chain_of(indicator).unwrap_or_default();
             let asset = read_asset(&chain, asset, number, faults);
             let amount = read_amount(words, asset.as_ref(), amount, number, faults);
-            let txid = clean_line(&format!("txid.{number}"), txid, 128, faults);
+            let txid = read_txid(&chain, txid, number, faults);
             chosen.push(Chosen {
                 indicator,
                 asset,
@@ -93,6 +96,19 @@ fn read_asset(chain: &str, symbol: &str, number: u32, faults: &mut Vec<Fault>) -
         faults.push(Fault::new(format!("asset.{number}"), "unknown_choice"));
     }
     found
+}
+
+fn read_txid(chain: &str, typed: &str, number: u32, faults: &mut Vec<Fault>) -> String {
+    let field = format!("txid.{number}");
+    let before = faults.len();
+    let typed = clean_line(&field, typed, LONGEST_TXID, faults);
+    if faults.len() > before {
+        return typed;
+    }
+    hops::transaction(field, chain, &typed).unwrap_or_else(|fault| {
+        faults.push(fault);
+        typed
+    })
 }
 
 fn read_amount(
