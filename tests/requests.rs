@@ -3,6 +3,7 @@
 mod anew;
 mod ends;
 mod forms;
+mod gate;
 mod holder;
 mod missed;
 mod preservations;
@@ -16,6 +17,7 @@ mod withdrawals;
 use crosshold::domain::actor::{Actor, OrganisationKind, Role};
 use crosshold::domain::audit::Call;
 use crosshold::domain::cases::Typed;
+use crosshold::domain::cases::indicators::ChecksumState;
 use crosshold::domain::clocks::Urgency;
 use crosshold::domain::ids::{CallId, RequestId, TargetId};
 use crosshold::domain::money::{Asset, Units};
@@ -111,6 +113,7 @@ fn target(site: &Site, position: u32, chain: &str, value: &str, symbol: &str, am
         chain: chain.to_owned(),
         value: value.to_owned(),
         tag: String::new(),
+        checksum: ChecksumState::Holds,
         amount: Some(Units::typed(amount, asset.decimals).unwrap()),
         asset: Some(asset),
         txid: String::new(),

@@ -16,6 +16,7 @@ mod m0009_reviews;
 mod m0010_preservations;
 mod m0011_data_of_bases;
 mod m0012_extensions;
+mod m0013_checksums_of_targets;
 mod m0014_frozen;
 #[cfg(test)]
 mod old_rows;
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_preservations::Migration),
             Box::new(m0011_data_of_bases::Migration),
             Box::new(m0012_extensions::Migration),
+            Box::new(m0013_checksums_of_targets::Migration),
             Box::new(m0014_frozen::Migration),
         ]
     }

@@ -81,10 +81,12 @@ const EXPLAINED: [&str; 7] = [
     "document",
 ];
 
-/// A case with as many addresses as a request may ask about; its path.
+/// A case with as many addresses as a request may ask about, on a chain whose transactions are taken as they are; its
+/// path.
 async fn widest_case(officer: &Client) -> String {
     let path = super::case(officer, "PJ-2026-8").await;
-    let lines: String = (1..=MOST_TARGETS).map(|n| format!("eth 0x{n:040x}\n")).collect();
+    let rows = (1..=MOST_TARGETS).map(|n| format!("hedera,0.0.{n}\n"));
+    let lines: String = std::iter::once("chain,address\n".to_owned()).chain(rows).collect();
     let list = [
         ("lines", lines.as_str()),
         ("kind", "address"),
@@ -110,8 +112,6 @@ fn filled(blank: &Form) -> Vec<(String, String)> {
                 "facts" => WIDEST.repeat(LONGEST_FACTS),
                 "urgency_reason" | "uncapped_reason" | "order_court" => WIDEST.repeat(LONGEST_LINE),
                 "callback" => "+351 21 000 0000".to_owned(),
-                "asset" => "ETH".to_owned(),
-                "amount" => "9".repeat(50),
                 "txid" => WIDEST.repeat(128),
                 _ => value.clone(),
             };

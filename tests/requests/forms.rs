@@ -199,8 +199,8 @@ async fn taking_the_tick_off_a_row_as_it_was_saved_takes_the_target_out() {
         &[
             ("recipient", &option("recipient")),
             ("basis", &option("basis")),
-            ("txid 1", "ab"),
-            ("txid 2", "cd"),
+            ("txid 1", &"ab".repeat(32)),
+            ("txid 2", &"cd".repeat(32)),
             ("then", "save"),
         ],
     );

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crosshold::domain::actor::{OrganisationKind, Role};
+use crosshold::domain::cases::indicators::ChecksumState;
 use crosshold::domain::money::{Asset, Fiat, Units};
 use crosshold::domain::requests::kinds::{AtExpiry, Confidence, DataKind, ReleaseReason, Scope, Tlp};
 use crosshold::domain::requests::{Content, DataWanted, Loss, Target};
@@ -59,6 +60,7 @@ fn filled(content: &mut Content, targets: &mut [Target]) {
         first.txid = BROUGHT_BY.to_owned();
         first.confidence = Confidence::Medium;
         second.what = "contract".to_owned();
+        second.checksum = ChecksumState::None;
         second.source = "the analyst’s own tracing".to_owned();
     }
 }
@@ -145,6 +147,7 @@ fn tells(page: &Fetched, target: &Target) {
         chain,
         value,
         tag,
+        checksum,
         asset,
         amount,
         txid,
@@ -166,6 +169,12 @@ fn tells(page: &Fetched, target: &Target) {
         .says(txid)
         .says(source)
         .shows(&format!("requests.confidence.{confidence}"));
+    match checksum {
+        ChecksumState::Holds => {}
+        ChecksumState::None | ChecksumState::Unchecked => {
+            page.shows(&format!("requests.by_eye.{checksum}"));
+        }
+    }
     if what != "address" {
         page.shows(&format!("indicators.kind.{what}"));
     }

@@ -68,6 +68,28 @@ words! {
     }
 }
 
+impl ChecksumState {
+    /// The state itself where something of `kind` must be compared with its source by eye: an address or contract whose
+    /// form has no checksum, or on a chain whose rules are not known here.
+    pub fn by_eye(self, kind: IndicatorKind) -> Option<Self> {
+        let is_address = match kind {
+            IndicatorKind::Address | IndicatorKind::Contract => true,
+            IndicatorKind::Txid
+            | IndicatorKind::AccountUid
+            | IndicatorKind::Email
+            | IndicatorKind::Phone
+            | IndicatorKind::NameDob
+            | IndicatorKind::Iban
+            | IndicatorKind::DeviceIp
+            | IndicatorKind::OrderId => false,
+        };
+        match self {
+            Self::None | Self::Unchecked => is_address.then_some(self),
+            Self::Holds => None,
+        }
+    }
+}
+
 /// What makes two indicators of a case the same. The chain is part of it, since one EVM address stands on many chains,
 /// and so is the tag, since exchanges share one address among customers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

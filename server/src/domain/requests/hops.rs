@@ -103,8 +103,14 @@ mod tests {
         for chain in Chain::ALL {
             for typed in ["zzz", "12", &"g".repeat(64), &"0".repeat(63), "0x", &"a".repeat(201)] {
                 let wrong = transaction("txid", chain.name(), typed).unwrap_err();
-                assert!(matches!(wrong.code, "no_txid" | "no_signature" | "too_long"), "{chain} {typed}");
-                assert!(destination("destination", chain.name(), typed).is_err(), "{chain} {typed}");
+                assert!(
+                    matches!(wrong.code, "no_txid" | "no_signature" | "too_long"),
+                    "{chain} {typed}"
+                );
+                assert!(
+                    destination("destination", chain.name(), typed).is_err(),
+                    "{chain} {typed}"
+                );
             }
         }
     }
@@ -118,18 +124,20 @@ mod tests {
             let read = transaction("txid", chain.name(), typed).unwrap();
             assert_eq!(transaction("txid", chain.name(), &read), Ok(read), "{chain}");
             assert_eq!(transaction("txid", chain.name(), " "), Ok(String::new()), "{chain}");
-            assert_eq!(destination("destination", chain.name(), ""), Ok(String::new()), "{chain}");
+            assert_eq!(
+                destination("destination", chain.name(), ""),
+                Ok(String::new()),
+                "{chain}"
+            );
         }
     }
 
     #[test]
     fn an_address_comes_out_as_an_indicator_of_its_chain_would() {
         let lower = "0xd1220a0cf47c7b9be7a2e6ba89f429762e7b9adb";
-        let Verdict::Valid(checked) = crate::domain::indicators::check(
-            &Chain::Ethereum,
-            crate::domain::indicators::Network::Mainnet,
-            lower,
-        ) else {
+        let Verdict::Valid(checked) =
+            crate::domain::indicators::check(&Chain::Ethereum, crate::domain::indicators::Network::Mainnet, lower)
+        else {
             panic!("valid");
         };
         assert_eq!(destination("destination", "ethereum", lower), Ok(checked.canonical));

@@ -12,6 +12,7 @@ pub mod drafting;
 mod effects;
 pub mod grounds;
 pub mod hops;
+pub mod in_time;
 mod keeping;
 pub mod kinds;
 pub mod outcomes;

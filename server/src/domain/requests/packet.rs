@@ -75,6 +75,7 @@ impl Packet {
                     "chain": target.chain,
                     "value": target.value,
                     "tag": target.tag,
+                    "checksum": target.checksum,
                     "asset": target.asset,
                     "amount": target.amount,
                     "txid": target.txid,

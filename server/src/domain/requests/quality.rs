@@ -9,17 +9,18 @@ use crate::domain::change::Refusal;
 use crate::domain::ids::{HoldId, PreservationId};
 use crate::domain::indicators::IndicatorKind;
 use crate::domain::legal_bases::LegalBasis;
-use crate::domain::values::{Country, Zone};
+use crate::domain::values::{Country, Time, Zone};
 
 use super::kinds::{Kind, Scope};
 use super::request::{Content, DataWanted, Request, Target};
+use super::terms::Terms;
 
 words! {
     /// One thing the gate looks at.
     Check("check") {
         /// There is at least one target.
         HasTargets = "has_targets",
-        /// Every target's checksum was verified.
+        /// Every target's checksum holds.
         Checksums = "checksums",
         /// Where the chain needs a tag or memo, it is there.
         Tags = "tags",
@@ -31,6 +32,8 @@ words! {
         LaterEnd = "later_end",
         /// The end is within what the basis allows.
         WithinBasis = "within_basis",
+        /// An extension can be answered before what it is about ends.
+        InTime = "in_time",
         /// The order is expected before the hold ends.
         Covered = "covered",
         /// An amount caps each target, or the reason is told.
@@ -53,6 +56,8 @@ words! {
         Document = "document",
         /// The targets are not held already for this agency.
         NotHeldAlready = "not_held_already",
+        /// As many people can approve it as must.
+        Approvers = "approvers",
         /// The author's assurance suffices.
         Assurance = "assurance",
         /// What is wanted is named, with a period.
@@ -77,6 +82,8 @@ pub enum Finding {
     Blocks,
     /// It must be changed or explained.
     Explain,
+    /// It must be known to whoever goes on; it stops nothing.
+    Warns,
     /// It was explained.
     Explained,
     /// It is in order.
@@ -111,6 +118,12 @@ pub struct Surroundings<'a> {
     pub untagged: &'a [u32],
     /// Positions of targets on which a hold for this agency stands at this exchange.
     pub held_already: &'a [u32],
+    /// Who works at the asker's.
+    pub colleagues: &'a [Actor],
+    /// What is promised, in whose calendars.
+    pub terms: Terms<'a>,
+    /// The present moment.
+    pub now: Time,
 }
 
 impl Report {
@@ -132,14 +145,14 @@ impl Report {
         }
     }
 
-    /// Of 100: what passes counts whole, what is explained half.
+    /// Of 100: what passes counts whole, what is explained or only to be known half.
     pub fn score(&self) -> u8 {
         let points: usize = self
             .findings
             .iter()
             .map(|(_, finding)| match finding {
                 Finding::Passes => 2,
-                Finding::Explained => 1,
+                Finding::Explained | Finding::Warns => 1,
                 Finding::Blocks | Finding::Explain => 0,
             })
             .sum();
@@ -163,7 +176,12 @@ pub fn assess(request: &Request, author: &Actor, around: &Surroundings<'_>) -> R
     };
 
     look(Check::HasTargets, !targets.is_empty(), Finding::Blocks);
-    look(Check::Checksums, around.unchecked.is_empty(), Finding::Explain);
+    if around.unchecked.is_empty() {
+        let all_hold = targets.iter().all(|target| target.compared_by_eye().is_none());
+        look(Check::Checksums, all_hold, Finding::Warns);
+    } else {
+        look(Check::Checksums, false, Finding::Explain);
+    }
     look(Check::Tags, around.untagged.is_empty(), Finding::Blocks);
     if content.kind.needs_end() {
         look(Check::EndDate, content.until.is_some(), Finding::Blocks);
@@ -181,6 +199,10 @@ pub fn assess(request: &Request, author: &Actor, around: &Surroundings<'_>) -> R
                 look(Check::Covered, order <= until, Finding::Explain);
             }
         }
+    }
+    if content.kind == Kind::Extend {
+        let is_in_time = request.late(around.terms, around.now).is_none();
+        look(Check::InTime, is_in_time, Finding::Warns);
     }
     if content.kind.holds_money() {
         look(Check::Capped, is_capped(content, targets), Finding::Blocks);
@@ -226,6 +248,11 @@ pub fn assess(request: &Request, author: &Actor, around: &Surroundings<'_>) -> R
     }
     let (least, _) = content.kind.assurance(!content.urgency.pauses());
     look(Check::Assurance, author.assurance >= least, Finding::Blocks);
+    look(
+        Check::Approvers,
+        request.is_approvable(around.colleagues),
+        Finding::Warns,
+    );
     if content.kind == Kind::Info {
         look(Check::DataNamed, !content.data.is_empty(), Finding::Blocks);
     }

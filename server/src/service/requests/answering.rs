@@ -178,9 +178,14 @@ pub async fn ask(
     if said.body.trim().is_empty() {
         return Err(Refusal::field("body", "required").into());
     }
-    speak(cx, reference, id, said, Some((question, deadline)), |request, setting| {
-        request.ask(cx.actor, id, question, deadline, setting.terms(), cx.now)
-    })
+    speak(
+        cx,
+        reference,
+        id,
+        said,
+        Some((question, deadline)),
+        |request, setting| request.ask(cx.actor, id, question, deadline, setting.terms(), cx.now),
+    )
     .await
 }
 

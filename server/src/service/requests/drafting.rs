@@ -2,6 +2,7 @@
 
 mod following;
 
+use super::issuing::Assessed;
 use super::{Context, Error, Setting, act, issuing, rows, save};
 use crate::domain::cases::{Case, Indicator};
 use crate::domain::change::{Fault, Refusal};
@@ -13,7 +14,7 @@ use crate::domain::requests::acts::Act;
 use crate::domain::requests::drafting::{InCase, Origin};
 use crate::domain::requests::hops;
 use crate::domain::requests::kinds::{Route, Scope};
-use crate::domain::requests::quality::{Check, Report};
+use crate::domain::requests::quality::Check;
 use crate::domain::requests::{Content, Request, Target};
 use crate::store::{Connection, cases, legal_bases, organisations};
 
@@ -195,7 +196,7 @@ pub struct InWriting {
     /// What the form is made from.
     pub material: Material,
     /// What the gate finds.
-    pub report: Report,
+    pub assessed: Assessed,
     /// What stands around it.
     pub setting: Setting,
     /// Why the reader may not send it today, where they pressed too often.
@@ -216,13 +217,13 @@ pub async fn in_writing(cx: &Context<'_>, reference: &str) -> Result<InWriting, 
     request.may(Act::Revise, cx.actor)?;
     let material = material(cx, request.case).await?;
     let setting = Setting::of(cx.db, db, &request).await?;
-    let report = issuing::report(db, cx, &request, &setting).await?;
+    let assessed = issuing::assessed(db, cx, &request, &setting).await?;
     let pressed = issuing::pressed(db, cx, &request).await?;
     let spent = pressed.may_press(request.content.urgency, cx.now).err();
     Ok(InWriting {
         request,
         material,
-        report,
+        assessed,
         setting,
         spent,
     })
@@ -294,6 +295,7 @@ async fn targets(
             chain: chain.to_owned(),
             value: key.value.clone(),
             tag: key.tag.clone(),
+            checksum: indicator.observed.checksum,
             asset: chosen.asset.clone(),
             amount: chosen.amount,
             txid,

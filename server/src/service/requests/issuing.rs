@@ -1,12 +1,14 @@
 //! From draft to issue: the gate, the approver, and what is minted.
 
 use super::{Context, Error, Setting, act, rows, save};
+use crate::domain::actor::Actor;
 use crate::domain::change::Refusal;
 use crate::domain::ids::PersonId;
 use crate::domain::indicators::{Chain, Network, Verdict, check};
 use crate::domain::organisations::Organisation;
 use crate::domain::people::Person;
 use crate::domain::requests::acts::Act;
+use crate::domain::requests::in_time::Late;
 use crate::domain::requests::kinds::ReturnReason;
 use crate::domain::requests::packet::{Names, Packet, PartyName, PersonName};
 use crate::domain::requests::pressing::Pressed;
@@ -21,13 +23,26 @@ const CODE_BYTES: usize = 10;
 /// Crockford's base 32: no I, L, O or U, so that it can be typed from paper.
 const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+/// What the quality gate finds of a request now, and what is told beside it.
+#[derive(Debug)]
+pub struct Assessed {
+    /// What it finds.
+    pub report: Report,
+    /// The names of those who could approve it.
+    pub approvers: Vec<String>,
+    /// That an extension comes too late.
+    pub late: Option<Late>,
+}
+
 /// What the quality gate finds of a request now.
-pub async fn report(
+pub async fn assessed(
     db: &impl Connection,
     cx: &Context<'_>,
     request: &Request,
     setting: &Setting,
-) -> Result<Report, Error> {
+) -> Result<Assessed, Error> {
+    let people = people::active_in(db, request.asker).await?;
+    let colleagues: Vec<Actor> = people.iter().map(|person| person.actor(&setting.asker, None)).collect();
     let held_already = crate::store::requests::lists::held_already(db, request).await?;
     let (unchecked, untagged) = unverified(request);
     let surroundings = Surroundings {
@@ -40,9 +55,18 @@ pub async fn report(
         unchecked: &unchecked,
         untagged: &untagged,
         held_already: &held_already,
+        colleagues: &colleagues,
+        terms: setting.terms(),
+        now: cx.now,
     };
     let author = author(db, cx, request).await?;
-    Ok(assess(request, &author, &surroundings))
+    let able = people.iter().zip(&colleagues);
+    let able = able.filter(|(_, colleague)| request.could_be_approved_by(colleague));
+    Ok(Assessed {
+        report: assess(request, &author, &surroundings),
+        approvers: able.map(|(person, _)| person.name.clone()).collect(),
+        late: request.late(setting.terms(), cx.now),
+    })
 }
 
 /// The author as an actor: the gate asks for the author's assurance, whoever looks.
@@ -98,7 +122,7 @@ pub async fn submit(cx: &Context<'_>, reference: &str, version: i64) -> Result<R
     let tx = cx.db.begin().await?;
     let request = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
     let setting = Setting::of(cx.db, &tx, &request).await?;
-    let report = report(&tx, cx, &request, &setting).await?;
+    let Assessed { report, .. } = assessed(&tx, cx, &request, &setting).await?;
     if let Some(person) = cx.actor.person {
         // One after the other, so that two at once do not both count what was sent before.
         people::lock(&tx, person).await?;
@@ -129,7 +153,7 @@ pub async fn approve(cx: &Context<'_>, reference: &str, version: i64) -> Result<
     let request = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
     request.may(Act::Approve, cx.actor)?;
     let setting = Setting::of(cx.db, &tx, &request).await?;
-    let report = report(&tx, cx, &request, &setting).await?;
+    let Assessed { report, .. } = assessed(&tx, cx, &request, &setting).await?;
     let names = names(&tx, &request, &setting, cx).await?;
     let is_last = request.approvals.len() + 1 >= request.approvals_needed();
     let seal = if is_last && report.passes().is_ok() {

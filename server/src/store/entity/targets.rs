@@ -2,6 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::domain::cases::indicators::ChecksumState;
 use crate::domain::ids::{HoldId, IndicatorId, PreservationId, RequestId, TargetId};
 use crate::domain::money::Units;
 use crate::domain::requests::Answer;
@@ -20,6 +21,7 @@ pub struct Model {
     pub chain: String,
     pub value: String,
     pub tag: String,
+    pub checksum: ChecksumState,
     pub symbol: Option<String>,
     pub decimals: Option<i64>,
     pub amount: Option<Units>,

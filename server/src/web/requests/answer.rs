@@ -121,6 +121,8 @@ impl Form for TargetAnswer {
             format!("{} {}", view.chain, view.value).trim().to_owned(),
         )];
         facts.extend(view.tag.map(|tag| Fact::latin(tag.name, tag.value)));
+        let by_eye = target.compared_by_eye().map(|state| super::words::by_eye(page, state));
+        facts.extend(by_eye.map(|why| Fact::new(label("checksum"), why)));
         if let Some((asset, units)) = target.asset.as_ref().zip(target.amount) {
             facts.push(Fact::latin(label("asked"), amount(page, units, asset)));
         }

@@ -3,9 +3,12 @@
 use super::actions::ActionView;
 use super::show::cast;
 use super::words::reference;
+use crate::domain::requests::Request;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::requests::quality::{Check, Finding};
+use crate::domain::values::Zone;
+use crate::service::requests::issuing::Assessed;
 use crate::service::requests::{Opened, Setting, issuing};
 use crate::service::{Context, Error};
 use crate::web::page::Page;
@@ -44,6 +47,8 @@ pub struct GateLine {
     pub text: String,
     /// How it was explained.
     pub sub: Option<String>,
+    /// What is told beside it.
+    pub beside: Option<String>,
     /// The field it is about, while the reader may change it.
     pub href: Option<String>,
 }
@@ -51,6 +56,8 @@ pub struct GateLine {
 /// The field of the form that a check is about, by its id there; nothing where no field can mend it.
 pub const fn field_of(check: Check, kind: Kind) -> Option<&'static str> {
     match check {
+        // A faster answer is what its urgency promises, and fewer approvals what a lower one asks.
+        Check::InTime | Check::Approvers => Some("urgency"),
         Check::HasTargets | Check::Checksums | Check::Tags | Check::NotHeldAlready => {
             // A request that follows takes its targets from the holds it names: they are not on its form.
             if kind.follows() { None } else { Some("targets") }
@@ -71,6 +78,60 @@ pub const fn field_of(check: Check, kind: Kind) -> Option<&'static str> {
     }
 }
 
+/// What is told beside a check, whatever it found: which targets are compared by eye, by when an extension is answered,
+/// who could approve. `zones` are those of the exchange and of the asker.
+pub fn beside(page: &Page, check: Check, request: &Request, assessed: &Assessed, zones: [&Zone; 2]) -> Option<String> {
+    match check {
+        Check::Checksums => {
+            let by_eye = request
+                .targets
+                .iter()
+                .filter(|target| target.compared_by_eye().is_some())
+                .map(|target| page.ta("requests.show.target_at", [("position", target.position)]))
+                .collect::<Vec<_>>();
+            let targets = page.words().list(&by_eye);
+            (!by_eye.is_empty()).then(|| page.ta("requests.beside.by_eye", [("targets", targets)]))
+        }
+        Check::InTime => assessed.late.map(|late| {
+            let mut gaps = vec![
+                ("answered", page.moment_of(late.answered_by, zones)),
+                ("ends", page.moment_of(late.ends, zones)),
+            ];
+            let Some(urgency) = late.fits else {
+                return page.ta("requests.beside.late_anyhow", gaps);
+            };
+            gaps.push(("urgency", page.t(&format!("clocks.urgency.{urgency}")).into_owned()));
+            page.ta("requests.beside.late", gaps)
+        }),
+        Check::Approvers if assessed.approvers.is_empty() => Some(page.t("requests.beside.nobody").into_owned()),
+        Check::Approvers => {
+            let people = page.words().list(&assessed.approvers);
+            Some(page.ta("requests.beside.approvers", [("people", people)]))
+        }
+        Check::HasTargets
+        | Check::Tags
+        | Check::EndDate
+        | Check::EndAhead
+        | Check::LaterEnd
+        | Check::WithinBasis
+        | Check::Covered
+        | Check::Capped
+        | Check::BasisFits
+        | Check::BasisHere
+        | Check::Facts
+        | Check::NoPersonalData
+        | Check::Language
+        | Check::UrgencyReason
+        | Check::Callback
+        | Check::Document
+        | Check::NotHeldAlready
+        | Check::Assurance
+        | Check::DataNamed
+        | Check::ReleaseReason
+        | Check::HoldsNamed => None,
+    }
+}
+
 /// The check of a request of the own agency that was not issued yet.
 pub async fn gate(page: &Page, cx: &Context<'_>, opened: &Opened) -> Result<Option<GateView>, Error> {
     let request = &opened.request;
@@ -80,8 +141,9 @@ pub async fn gate(page: &Page, cx: &Context<'_>, opened: &Opened) -> Result<Opti
     }
     let db = cx.db.read();
     let setting = Setting::of(cx.db, db, request).await?;
-    let mut report = issuing::report(db, cx, request, &setting).await?;
-    report.findings.sort_by_key(|(_, finding)| *finding);
+    let mut assessed = issuing::assessed(db, cx, request, &setting).await?;
+    assessed.report.findings.sort_by_key(|(_, finding)| *finding);
+    let report = &assessed.report;
     let edit = request
         .may(Act::Revise, cx.actor)
         .is_ok()
@@ -90,6 +152,7 @@ pub async fn gate(page: &Page, cx: &Context<'_>, opened: &Opened) -> Result<Opti
         href: edit
             .as_ref()
             .and_then(|edit| link(edit, *check, *finding, request.content.kind)),
+        beside: beside(page, *check, request, &assessed, cast.zones()),
         ..line(page, *check, *finding, &request.content.exceptions)
     };
     let stops = report
@@ -147,7 +210,7 @@ fn link(edit: &str, check: Check, finding: Finding, kind: Kind) -> Option<String
     match (field_of(check, kind), finding) {
         (Some(field), _) => Some(format!("{edit}#{field}")),
         (None, Finding::Explain | Finding::Explained) => Some(format!("{edit}#explanation.{check}")),
-        (None, Finding::Blocks | Finding::Passes) => None,
+        (None, Finding::Blocks | Finding::Warns | Finding::Passes) => None,
     }
 }
 
@@ -161,6 +224,7 @@ fn line(
         Finding::Blocks => ("block", Icon::Cross, "block"),
         Finding::Explain => ("warn", Icon::Alert, "explain"),
         Finding::Explained => ("warn", Icon::Message, "explain"),
+        Finding::Warns => ("warn", Icon::Alert, "warn"),
         Finding::Passes => ("pass", Icon::Check, "pass"),
     };
     let why = explained.get(check.code()).filter(|_| finding == Finding::Explained);
@@ -169,6 +233,7 @@ fn line(
         icon,
         text: page.t(&format!("requests.check.{check}.{part}")).into_owned(),
         sub: why.map(|why| page.ta("requests.show.explained", [("why", why)])),
+        beside: None,
         href: None,
     }
 }

@@ -1,7 +1,9 @@
 //! The targets of a request on its page: what is asked of each, what the exchange says, and what comes next.
 
 use super::actions::{ActionView, path};
-use super::words::{Cast, amount, ended_or, hold_tag, named, outcome_tag, preservation_tag, reference, target_view};
+use super::words::{
+    Cast, amount, by_eye_tag, ended_or, hold_tag, named, outcome_tag, preservation_tag, reference, target_view,
+};
 use crate::domain::holds::Hold;
 use crate::domain::indicators::IndicatorKind;
 use crate::domain::preservations::PreservationStatus;
@@ -22,6 +24,8 @@ pub struct TargetRow {
     pub address: AddressView,
     /// The transaction that brought it there, with what that is called.
     pub transaction: Option<AddressView>,
+    /// That nothing shows a mistyped character of it.
+    pub by_eye: Option<Tag>,
     /// What it is where that is no address, confidence and source.
     pub about: Vec<String>,
     /// At most this much.
@@ -62,6 +66,7 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
     TargetRow {
         name: page.ta("requests.show.target_at", [("position", target.position.to_string())]),
         address: target_view(page, target),
+        by_eye: by_eye_tag(page, target.compared_by_eye()),
         transaction: Some(&target.txid)
             .filter(|txid| !txid.is_empty())
             .map(|txid| AddressView::whole(page.t("requests.show.txid"), txid.clone())),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::domain::actor::Actor;
+use crate::domain::cases::indicators::ChecksumState;
 use crate::domain::clocks::Urgency;
 use crate::domain::holds::HoldStatus;
 use crate::domain::ids::{OrganisationId, PersonId};
@@ -207,6 +208,16 @@ pub fn ended_or(page: &Page, measure: &impl Measure, standing: &'static str, end
     } else {
         standing
     }
+}
+
+/// That what has no checksum, or none that is known here, is compared with its source by eye.
+pub fn by_eye(page: &Page, state: ChecksumState) -> String {
+    page.t(&format!("requests.by_eye.{state}")).into_owned()
+}
+
+/// As [`by_eye`], as a tag; nothing where the checksum holds or it is no address.
+pub fn by_eye_tag(page: &Page, state: Option<ChecksumState>) -> Option<Tag> {
+    Some(Tag::new(Tone::Warn, Icon::Eye, by_eye(page, state?)).wrapping())
 }
 
 /// An amount with its asset.

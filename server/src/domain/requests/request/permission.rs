@@ -144,6 +144,21 @@ impl Request {
         }
     }
 
+    /// Whether `colleague` could approve it once it is sent: a supervisor of the own agency who wrote none of it, has not
+    /// approved it, and is sure enough for its kind and urgency.
+    pub fn could_be_approved_by(&self, colleague: &Actor) -> bool {
+        self.asker == colleague.organisation
+            && colleague.has_any(Act::Approve.roles()).is_ok()
+            && self.may_as(Act::Approve, colleague).is_ok()
+    }
+
+    /// Whether there are as many among `colleagues` who could approve it as are still needed. Where there are not it can
+    /// never be issued, whatever else is in order.
+    pub fn is_approvable(&self, colleagues: &[Actor]) -> bool {
+        let able = colleagues.iter().filter(|one| self.could_be_approved_by(one)).count();
+        self.approvals.len() + able >= self.approvals_needed()
+    }
+
     /// How many approvals an issue needs: one, and two for flash and emergency.
     pub fn approvals_needed(&self) -> usize {
         if self.content.urgency.needs_second_approver() {

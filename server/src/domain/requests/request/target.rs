@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::cases::indicators::ChecksumState;
 use crate::domain::ids::{HoldId, IndicatorId, PersonId, PreservationId, TargetId};
+use crate::domain::indicators::IndicatorKind;
 use crate::domain::money::{Asset, Units};
 use crate::domain::values::Time;
 
@@ -27,6 +29,8 @@ pub struct Target {
     pub value: String,
     /// Destination tag or memo.
     pub tag: String,
+    /// Whether a checksum stands behind it, as it was first given: the canonical form does not tell.
+    pub checksum: ChecksumState,
     /// Which asset is expected there.
     pub asset: Option<Asset>,
     /// At most this much; also what is expected.
@@ -55,6 +59,13 @@ impl Target {
         released
             .and_then(|answer| answer.let_go.first())
             .map_or(Units::ZERO, |part| part.amount)
+    }
+
+    /// Why it must be compared with its source character by character: its form has no checksum, or the rules of its chain
+    /// are not known here. Nothing where its checksum holds, or it is no address.
+    pub fn compared_by_eye(&self) -> Option<ChecksumState> {
+        let kind: IndicatorKind = self.what.parse().ok()?;
+        self.checksum.by_eye(kind)
     }
 }
 

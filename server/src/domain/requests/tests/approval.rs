@@ -327,6 +327,9 @@ fn the_gate_stops_what_is_about_a_hold_that_does_not_stand() {
         unchecked: &[],
         untagged: &[],
         held_already: &[],
+        colleagues: &[],
+        terms: scene.terms(),
+        now: NOW,
     };
     let found = |request: &Request| {
         let report = assess(request, &scene.author, &around);
@@ -397,6 +400,9 @@ fn a_letter_asks_whether_an_account_exists_and_for_nothing_more() {
                 unchecked: &[],
                 untagged: &[],
                 held_already: &[],
+                colleagues: &[],
+                terms: scene.terms(),
+                now: NOW,
             };
             let report = assess(&draft, &scene.author, &around);
             let finding = if passes { Finding::Passes } else { Finding::Blocks };

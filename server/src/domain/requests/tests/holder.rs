@@ -231,6 +231,9 @@ fn the_gate_stops_an_extension_that_would_end_a_hold_sooner() {
         unchecked: &[],
         untagged: &[],
         held_already: &[],
+        colleagues: &[],
+        terms: scene.terms(),
+        now: NOW,
     };
     for &kind in Kind::FILED {
         for (days, finding) in [(8, Finding::Passes), (6, Finding::Blocks)] {

@@ -5,6 +5,7 @@ mod answers;
 mod approval;
 mod clockwork;
 mod elsewhere;
+mod gate;
 mod holder;
 mod holds;
 mod preservations;

@@ -435,6 +435,9 @@ fn what_follows_kept_data_stands_on_a_basis_that_carries_a_preservation() {
             unchecked: &[],
             untagged: &[],
             held_already: &[],
+            colleagues: &[],
+            terms: scene.terms(),
+            now: NOW,
         };
         let report = assess(&draft, &scene.author, &around);
         assert!(report.findings.contains(&(Check::BasisFits, finding)), "{kind}");

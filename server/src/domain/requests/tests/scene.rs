@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::SignedDuration;
 
 use crate::domain::actor::{Actor, Assurance, OrganisationKind, Role, Roles};
+use crate::domain::cases::indicators::ChecksumState;
 use crate::domain::change::{Change, Refusal};
 use crate::domain::clocks::{Calendar, Urgency, WorkingWeek};
 use crate::domain::ids::{CaseId, LegalBasisId, OrganisationId, PersonId, RequestId, TargetId};
@@ -267,6 +268,7 @@ fn target(position: u32) -> Target {
         chain: "bitcoin".to_owned(),
         value: format!("address {position}"),
         tag: String::new(),
+        checksum: ChecksumState::Holds,
         asset: Some(asset("BTC", 8)),
         amount: Some("100".parse::<Units>().unwrap()),
         txid: String::new(),

@@ -2,6 +2,7 @@
 //! basis.
 
 use super::{in_case, with_case};
+use crate::domain::cases::indicators::ChecksumState;
 use crate::domain::change::Refusal;
 use crate::domain::holds::Hold;
 use crate::domain::ids::{HoldId, PreservationId, RequestId, TargetId};
@@ -130,6 +131,7 @@ fn about(placed_on: Option<&Target>, cx: &Context<'_>) -> Target {
         chain: text(|target| &target.chain),
         value: text(|target| &target.value),
         tag: text(|target| &target.tag),
+        checksum: placed_on.map_or(ChecksumState::Unchecked, |target| target.checksum),
         asset: None,
         amount: None,
         txid: text(|target| &target.txid),

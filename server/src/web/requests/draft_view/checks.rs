@@ -2,12 +2,13 @@
 
 use crate::domain::change::Fault;
 use crate::domain::requests::kinds::Kind;
-use crate::domain::requests::quality::{Check, Finding, Report};
+use crate::domain::requests::quality::{Check, Finding};
+use crate::service::requests::drafting::InWriting;
 use crate::web::page::Page;
 use crate::web::views::FieldView;
 
 use crate::web::requests::draft_form::DraftForm;
-use crate::web::requests::gate::field_of;
+use crate::web::requests::gate::{beside, field_of};
 
 /// What the gate says.
 pub struct GateView {
@@ -15,12 +16,15 @@ pub struct GateView {
     pub of_score: String,
     pub blocks: Vec<CheckView>,
     pub explain: Vec<ExplainView>,
+    pub warns: Vec<CheckView>,
     pub passes: Vec<CheckView>,
 }
 
 /// A check, and the field it is about.
 pub struct CheckView {
     pub text: String,
+    /// What is told beside it.
+    pub beside: Option<String>,
     pub about: Option<&'static str>,
 }
 
@@ -29,11 +33,16 @@ pub struct ExplainView {
     pub check: String,
     pub is_explained: bool,
     pub text: String,
+    pub beside: Option<String>,
     pub about: Option<&'static str>,
     pub field: FieldView,
 }
 
-pub(super) fn gate(page: &Page, report: &Report, typed: &DraftForm, faults: &[Fault]) -> GateView {
+pub(super) fn gate(page: &Page, writing: &InWriting, typed: &DraftForm, faults: &[Fault]) -> GateView {
+    let report = &writing.assessed.report;
+    let setting = &writing.setting;
+    let zones = [&setting.recipient.calendar.zone, &setting.asker.calendar.zone];
+    let told = |check: &Check| beside(page, *check, &writing.request, &writing.assessed, zones);
     let text = |check: &Check, ending: &str| page.t(&format!("requests.check.{check}.{ending}")).into_owned();
     let kind: Kind = typed.kind.parse().unwrap_or(Kind::Freeze);
     let of = |wanted: Finding, ending: &str| -> Vec<CheckView> {
@@ -43,6 +52,7 @@ pub(super) fn gate(page: &Page, report: &Report, typed: &DraftForm, faults: &[Fa
             .filter(|(_, finding)| *finding == wanted)
             .map(|(check, _)| CheckView {
                 text: text(check, ending),
+                beside: told(check),
                 about: field_of(*check, kind),
             })
             .collect()
@@ -55,6 +65,7 @@ pub(super) fn gate(page: &Page, report: &Report, typed: &DraftForm, faults: &[Fa
             check: check.code().to_owned(),
             is_explained: *finding == Finding::Explained,
             text: text(check, "explain"),
+            beside: told(check),
             about: field_of(*check, kind),
             field: FieldView::new("explanation", page.t("requests.form.field.explanation.label"))
                 .id(format!("explanation.{check}"))
@@ -73,6 +84,7 @@ pub(super) fn gate(page: &Page, report: &Report, typed: &DraftForm, faults: &[Fa
         of_score: page.t("requests.form.of_hundred").into_owned(),
         blocks: of(Finding::Blocks, "block"),
         explain,
+        warns: of(Finding::Warns, "warn"),
         passes: of(Finding::Passes, "pass"),
     }
 }

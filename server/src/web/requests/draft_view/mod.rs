@@ -135,9 +135,10 @@ pub fn edit(page: &Page, writing: &InWriting, typed: &DraftForm, faults: &[Fault
     if let Some(last) = view.crumbs.last_mut() {
         last.text = page.t("requests.form.draft_crumb").into_owned();
     }
-    let mut gate = gate(page, &writing.report, typed, faults);
+    let mut gate = gate(page, writing, typed, faults);
     gate.blocks.extend(writing.spent.iter().map(|refusal| CheckView {
         text: page.refusal(refusal),
+        beside: None,
         about: Some("urgency"),
     }));
     view.gate = Some(gate);

@@ -3,7 +3,8 @@
 use crate::domain::cases::Indicator;
 use crate::domain::money::Asset;
 use crate::service::requests::drafting::Material;
-use crate::web::views::{AddressView, Choice, FieldView};
+use crate::web::requests::words::by_eye_tag;
+use crate::web::views::{AddressView, Choice, FieldView, Tag};
 
 use crate::web::requests::draft_form::DraftForm;
 
@@ -14,6 +15,8 @@ pub struct RowView {
     pub id: String,
     pub address: AddressView,
     pub what: String,
+    /// That nothing shows a mistyped character of it.
+    pub by_eye: Option<Tag>,
     pub chosen: bool,
     pub pick: FieldView,
     pub pick_label: String,
@@ -53,6 +56,7 @@ fn row(fields: &Fields<'_>, indicator: &Indicator, number: u32, typed: &DraftFor
         id: indicator.id.to_string(),
         address: crate::web::requests::words::address(page, key.kind.code(), chain, &key.value, &key.tag),
         what: indicator.note.clone(),
+        by_eye: by_eye_tag(page, indicator.observed.checksum.by_eye(key.kind)),
         chosen,
         pick: FieldView::new("pick", page.ta("requests.form.row", [("number", number)]))
             .id(format!("pick.{number}"))

@@ -1,0 +1,192 @@
+//! What the quality gate says beside what it stops: targets without a checksum, an answer that comes too late, and people
+//! who are missing.
+
+use super::scene::{NOW, Scene, done, hours};
+use crate::domain::actor::{Actor, Assurance, Role, Roles};
+use crate::domain::cases::indicators::ChecksumState;
+use crate::domain::clocks::Urgency;
+use crate::domain::indicators::IndicatorKind;
+use crate::domain::legal_bases::LegalBasis;
+use crate::domain::requests::Request;
+use crate::domain::requests::in_time::Late;
+use crate::domain::requests::kinds::Kind;
+use crate::domain::requests::quality::{Check, Finding, Report, Surroundings, assess};
+use crate::domain::values::{Time, Zone};
+
+/// What the gate finds of `request` at `now`, with these colleagues of the author.
+fn found(scene: &Scene, request: &Request, colleagues: &[Actor], unchecked: &[u32], now: Time) -> Report {
+    let languages = ["en".to_owned()];
+    let basis: LegalBasis = scene.basis();
+    let around = Surroundings {
+        today: now.date_in(&Zone::utc()),
+        zone: &Zone::utc(),
+        asker_country: scene.author.country,
+        languages: &languages,
+        basis: &basis,
+        documents: 1,
+        unchecked,
+        untagged: &[],
+        held_already: &[],
+        colleagues,
+        terms: scene.terms(),
+        now,
+    };
+    assess(request, &scene.author, &around)
+}
+
+fn finding(report: &Report, check: Check) -> Option<Finding> {
+    let of_check = report.findings.iter().find(|(one, _)| *one == check);
+    of_check.map(|(_, finding)| *finding)
+}
+
+#[test]
+fn an_address_without_a_checksum_is_told_and_stops_nothing() {
+    let scene = Scene::new();
+    for kind in IndicatorKind::ALL {
+        for state in ChecksumState::ALL {
+            let mut request = scene.freeze();
+            request.targets[1].what = kind.code().to_owned();
+            request.targets[1].checksum = *state;
+
+            let report = found(&scene, &request, &[], &[], NOW);
+
+            let is_address = matches!(kind, IndicatorKind::Address | IndicatorKind::Contract);
+            let by_eye = is_address && *state != ChecksumState::Holds;
+            let expected = if by_eye { Finding::Warns } else { Finding::Passes };
+            assert_eq!(finding(&report, Check::Checksums), Some(expected), "{kind} {state}");
+            assert_eq!(request.targets[1].compared_by_eye(), by_eye.then_some(*state));
+            assert_eq!(report.passes(), Ok(()), "{kind} {state}");
+        }
+    }
+}
+
+#[test]
+fn a_target_whose_chain_is_not_known_must_still_be_explained() {
+    let scene = Scene::new();
+    let mut request = scene.freeze();
+    request.targets[0].checksum = ChecksumState::None;
+    request.targets[1].checksum = ChecksumState::Unchecked;
+    let report = found(&scene, &request, &[], &[2], NOW);
+    assert_eq!(finding(&report, Check::Checksums), Some(Finding::Explain));
+}
+
+/// An extension of holds that end after seven days, each urgency as [`Urgency::ALL`] has it.
+fn extension(scene: &Scene, urgency: Urgency) -> Request {
+    scene.draft(Kind::Extend, urgency)
+}
+
+#[test]
+fn an_extension_that_may_be_answered_only_after_the_hold_has_ended_is_told_so() {
+    let scene = Scene::new();
+    let ends = hours(7 * 24);
+    for &urgency in Urgency::ALL {
+        let request = extension(&scene, urgency);
+        for hour in [0, 12, 71, 72, 90, 120, 159, 160, 166, 167] {
+            let now = hours(hour);
+
+            let late = request.late(scene.terms(), now);
+
+            let report = found(&scene, &request, &[], &[], now);
+            let expected = if late.is_some() {
+                Finding::Warns
+            } else {
+                Finding::Passes
+            };
+            assert_eq!(finding(&report, Check::InTime), Some(expected), "{urgency} {hour}");
+            if let Some(Late {
+                answered_by,
+                ends: first,
+                fits,
+            }) = late
+            {
+                assert!(answered_by >= ends && first == ends, "{urgency} {hour}");
+                let faster = fits.map(|fits| extension(&scene, fits).late(scene.terms(), now));
+                assert!(faster.is_none_or(|late| late.is_none()), "{urgency} {hour} {fits:?}");
+            }
+        }
+    }
+    let late = |urgency, hour| extension(&scene, urgency).late(scene.terms(), hours(hour));
+    // 48 hours to decide and 48 to execute, eight hours, one hour.
+    assert_eq!(late(Urgency::Urgent, 71), None);
+    assert_eq!(late(Urgency::Urgent, 72).unwrap().fits, Some(Urgency::Emergency));
+    assert_eq!(late(Urgency::Emergency, 160).unwrap().fits, Some(Urgency::Flash));
+    assert_eq!(late(Urgency::Flash, 166), None);
+    assert_eq!(late(Urgency::Flash, 167).unwrap().fits, None);
+}
+
+#[test]
+fn only_extensions_are_asked_to_be_in_time() {
+    let scene = Scene::new();
+    for &kind in Kind::FILED {
+        let request = scene.draft(kind, Urgency::Routine);
+        let report = found(&scene, &request, &[], &[], hours(7 * 24 - 1));
+        let expected = (kind == Kind::Extend).then_some(Finding::Warns);
+        assert_eq!(finding(&report, Check::InTime), expected, "{kind}");
+    }
+}
+
+#[test]
+fn as_many_people_must_be_able_to_approve_as_the_urgency_needs() {
+    let scene = Scene::new();
+    let agency = [&scene.author, &scene.second, &scene.third].map(Clone::clone);
+    for &kind in Kind::FILED {
+        for &urgency in Urgency::ALL {
+            let request = scene.draft(kind, urgency);
+            for able in 0..=2 {
+                let colleagues = &agency[..=able];
+
+                let report = found(&scene, &request, colleagues, &[], NOW);
+
+                let is_enough = able >= request.approvals_needed();
+                let expected = if is_enough { Finding::Passes } else { Finding::Warns };
+                assert_eq!(
+                    finding(&report, Check::Approvers),
+                    Some(expected),
+                    "{kind} {urgency} {able}"
+                );
+                assert_eq!(request.is_approvable(colleagues), is_enough);
+            }
+        }
+    }
+}
+
+#[test]
+fn who_could_approve_is_who_may_once_it_is_sent() {
+    let scene = Scene::new();
+    for &kind in Kind::FILED {
+        for &urgency in Urgency::ALL {
+            let draft = scene.draft(kind, urgency);
+            let sent = scene.in_review(draft.clone());
+            for role in Role::ALL {
+                for level in Assurance::ALL {
+                    let colleague = Actor {
+                        roles: [*role].into_iter().collect::<Roles>(),
+                        assurance: *level,
+                        ..scene.second.clone()
+                    };
+                    let may = sent
+                        .may(crate::domain::requests::acts::Act::Approve, &colleague)
+                        .is_ok();
+                    assert_eq!(
+                        draft.could_be_approved_by(&colleague),
+                        may,
+                        "{kind} {urgency} {role} {level:?}"
+                    );
+                }
+            }
+            for nobody in [&scene.author, &scene.stranger, &scene.intake] {
+                assert!(!draft.could_be_approved_by(nobody));
+            }
+        }
+    }
+}
+
+#[test]
+fn an_approval_that_is_given_counts_and_its_giver_is_needed_no_more() {
+    let scene = Scene::new();
+    let sent = scene.in_review(scene.draft(Kind::Freeze, Urgency::Emergency));
+    let once = done(scene.approve(sent, &scene.second));
+    assert!(!once.could_be_approved_by(&scene.second));
+    assert!(once.is_approvable(std::slice::from_ref(&scene.third)));
+    assert!(!once.is_approvable(&[scene.author.clone(), scene.second.clone()]));
+}
