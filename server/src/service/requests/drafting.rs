@@ -15,21 +15,38 @@ use crate::domain::requests::drafting::{InCase, Origin};
 use crate::domain::requests::hops;
 use crate::domain::requests::kinds::{Route, Scope};
 use crate::domain::requests::quality::Check;
-use crate::domain::requests::{Content, Request, Target};
+use crate::domain::requests::{Content, MOST_TARGETS, Request, Target};
+use crate::store::cases::Sought;
 use crate::store::{Connection, cases, legal_bases, organisations};
 
 pub use following::{Following, follow};
 
-/// So many indicators stand on the form at once; a case with more is searched.
+/// So many indicators stand on the form at once beside those that are chosen; a case with more is searched.
 pub const OFFERED: u64 = 100;
+
+/// Rows of a form that are kept at most, whatever was sent.
+const MOST_KEPT: usize = 10 * MOST_TARGETS;
+
+/// Which indicators of the case the form offers.
+#[derive(Clone, Debug, Default)]
+pub struct Offer {
+    /// Those that stand on it already and stay, in their order.
+    pub kept: Vec<IndicatorId>,
+    /// What is looked for beside them.
+    pub sought: Sought,
+}
 
 /// What the form is made from.
 #[derive(Debug)]
 pub struct Material {
     /// The case.
     pub case: Case,
-    /// Its indicators, the newest first, at most [`OFFERED`].
+    /// Its indicators that stand on the form: those kept, then those found, the newest first, at most [`OFFERED`].
     pub indicators: Vec<Indicator>,
+    /// How many of them were found.
+    pub found: usize,
+    /// The number before which further ones would be found.
+    pub further: Option<u32>,
     /// The exchanges one can ask.
     pub exchanges: Vec<Organisation>,
     /// The bases one can rely on.
@@ -37,23 +54,36 @@ pub struct Material {
 }
 
 /// The material for a new draft. It shows what stands in the case: that is reading it, and a leaf.
-pub async fn open_material(cx: &Context<'_>, case: CaseId) -> Result<Material, Error> {
-    let material = material(cx, case).await?;
+pub async fn open_material(cx: &Context<'_>, case: CaseId, offer: &Offer) -> Result<Material, Error> {
+    let material = material(cx, case, offer).await?;
     crate::service::cases::record_reading(cx, &material.case).await?;
     Ok(material)
 }
 
 /// What somebody who may draft in a case starts from.
-pub async fn material(cx: &Context<'_>, case: CaseId) -> Result<Material, Error> {
+pub async fn material(cx: &Context<'_>, case: CaseId, offer: &Offer) -> Result<Material, Error> {
     let db = cx.db.read();
     let case = cases::find(db, cx.actor, case).await?.ok_or(Error::NotFound)?;
     Request::may_draft(cx.actor, in_case(&case))?;
-    let indicators = cases::newest_indicators(db, cx.actor, case.id, OFFERED).await?;
+    let kept: Vec<IndicatorId> = offer.kept.iter().copied().take(MOST_KEPT).collect();
+    let mut indicators = if kept.is_empty() {
+        Vec::new()
+    } else {
+        cases::indicators_by_id(db, cx.actor, case.id, &kept).await?
+    };
+    let place = |id: &IndicatorId| kept.iter().position(|one| one == id);
+    indicators.sort_by_key(|indicator| place(&indicator.id));
+    let most = usize::try_from(OFFERED).unwrap_or(usize::MAX);
+    let (found, further) = cases::find_indicators(db, cx.actor, case.id, &offer.sought, most).await?;
+    let count = found.len();
+    indicators.extend(found.into_iter().filter(|one| place(&one.id).is_none()));
     let exchanges = exchanges(cx).await?;
     let bases = legal_bases::current(db).await?;
     Ok(Material {
         case,
         indicators,
+        found: count,
+        further,
         exchanges,
         bases,
     })
@@ -204,18 +234,22 @@ pub struct InWriting {
 }
 
 /// A draft, to be read in its form: a leaf.
-pub async fn open_writing(cx: &Context<'_>, reference: &str) -> Result<InWriting, Error> {
-    let writing = in_writing(cx, reference).await?;
+pub async fn open_writing(cx: &Context<'_>, reference: &str, offer: &Offer) -> Result<InWriting, Error> {
+    let writing = in_writing(cx, reference, offer).await?;
     super::record_reading(cx, &writing.request).await?;
     Ok(writing)
 }
 
-/// A draft, for its form.
-pub async fn in_writing(cx: &Context<'_>, reference: &str) -> Result<InWriting, Error> {
+/// A draft, for its form. Its targets stand on it whatever is offered.
+pub async fn in_writing(cx: &Context<'_>, reference: &str, offer: &Offer) -> Result<InWriting, Error> {
     let db = cx.db.read();
     let request = rows::find(db, cx.actor, reference).await?.ok_or(Error::NotFound)?;
     request.may(Act::Revise, cx.actor)?;
-    let material = material(cx, request.case).await?;
+    let mut offer = offer.clone();
+    let chosen = request.targets.iter().filter_map(|target| target.indicator);
+    let chosen: Vec<IndicatorId> = chosen.filter(|id| !offer.kept.contains(id)).collect();
+    offer.kept.extend(chosen);
+    let material = material(cx, request.case, &offer).await?;
     let setting = Setting::of(cx.db, db, &request).await?;
     let assessed = issuing::assessed(db, cx, &request, &setting).await?;
     let pressed = issuing::pressed(db, cx, &request).await?;

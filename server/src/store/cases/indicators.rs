@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{Error, Tx, cases, in_case};
 use crate::domain::actor::Actor;
@@ -63,6 +63,71 @@ pub async fn newest_indicators(
         .all(db)
         .await?;
     rows.into_iter().map(read).collect()
+}
+
+/// Which indicators of a case are looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sought {
+    /// What stands in the value, tag, note, source or chain, in any case; empty finds all.
+    pub words: String,
+    /// Only those numbered lower: where the page before ended.
+    pub before: Option<u32>,
+}
+
+/// The indicators of a case that are `sought`, the newest first, at most `most`; and the number before which the next page
+/// stands, where there is one. One statement.
+pub async fn find_indicators(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    case: CaseId,
+    sought: &Sought,
+    most: usize,
+) -> Result<(Vec<Indicator>, Option<u32>), Error> {
+    let Sought { words, before } = sought;
+    let mut select = Entity::find().filter(in_case(Column::CaseId, actor, case));
+    if !words.trim().is_empty() {
+        let pattern = anywhere(words.trim());
+        let columns = [Column::Value, Column::Tag, Column::Note, Column::Source, Column::Chain];
+        let fits = columns.into_iter().fold(Condition::any(), |any, column| {
+            any.add(Func::lower(Expr::col(column)).like(pattern.clone()))
+        });
+        select = select.filter(fits);
+    }
+    if let Some(before) = before {
+        select = select.filter(Column::Position.lt(i64::from(*before)));
+    }
+    let rows = select
+        .order_by_desc(Column::Position)
+        .limit(most as u64 + 1)
+        .all(db)
+        .await?;
+    let is_more = rows.len() > most;
+    let rows = rows.into_iter().take(most).map(read).collect::<Result<Vec<_>, _>>()?;
+    let next = rows.last().filter(|_| is_more).map(|last| last.position);
+    Ok((rows, next))
+}
+
+/// Anywhere in a text of small letters. What LIKE reads as a sign stands for itself.
+fn anywhere(words: &str) -> LikeExpr {
+    let lower = words.to_lowercase();
+    let escaped = lower.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    LikeExpr::new(format!("%{escaped}%")).escape('\\')
+}
+
+/// The indicator of `case` under `key`, if it has one. One statement.
+pub async fn indicator_of(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    case: CaseId,
+    key: &IndicatorKey,
+) -> Result<Option<Indicator>, Error> {
+    let rows = Entity::find()
+        .filter(in_case(Column::CaseId, actor, case))
+        .filter(Column::Value.eq(key.value.as_str()))
+        .all(db)
+        .await?;
+    let all = rows.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    Ok(all.into_iter().find(|one| one.observed.key == *key))
 }
 
 /// Those of `ids` that stand in `case`, by their numbers: for targets of requests. Ids of another case answer nothing.

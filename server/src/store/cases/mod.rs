@@ -8,7 +8,10 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, Select};
 
-pub use indicators::{Indicators, add_indicators, indicators, indicators_by_id, known, newest_indicators};
+pub use indicators::{
+    Indicators, Sought, add_indicators, find_indicators, indicator_of, indicators, indicators_by_id, known,
+    newest_indicators,
+};
 pub use list::{Edge, Listed, Sort, Summary, Wanted, list};
 
 use columns::{Losses, Victims};

@@ -3,7 +3,7 @@
 use actix_web::web;
 use askama::Template;
 
-use super::draft_form::{DraftForm, read_parts};
+use super::draft_form::{DraftForm, read_parts, sought};
 use super::draft_view::{self, FormView};
 use super::show::missed;
 use crate::domain::actor::{Actor, Role};
@@ -12,7 +12,7 @@ use crate::domain::ids::CaseId;
 use crate::domain::requests::Request;
 use crate::domain::requests::kinds::Kind;
 use crate::service;
-use crate::service::requests::drafting::{self, InWriting, Material, Written};
+use crate::service::requests::drafting::{self, InWriting, Material, Offer, Written};
 use crate::service::requests::{issued_since, issuing, open};
 use crate::web::error::Failure;
 use crate::web::form::Typed;
@@ -27,23 +27,44 @@ struct FormPage {
     form: FormView,
 }
 
-/// Which kind the address asks for.
+/// Which kind the address asks for, and which indicators.
 #[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
 pub struct Asked {
-    #[serde(default)]
     kind: String,
+    /// What is looked for among the indicators of the case.
+    find: String,
+    before: String,
+}
+
+impl Asked {
+    fn offer(&self) -> Offer {
+        Offer {
+            sought: sought(&self.find, &self.before),
+            ..Offer::default()
+        }
+    }
+
+    /// The form with what is looked for.
+    fn seeking(&self, typed: DraftForm) -> DraftForm {
+        DraftForm {
+            find: self.find.clone(),
+            before: self.before.clone(),
+            ..typed
+        }
+    }
 }
 
 /// `GET /cases/{id}/requests/new`.
 pub async fn new(page: Page, caller: Caller, id: web::Path<String>, asked: web::Query<Asked>) -> Answer {
-    let material = drafting::open_material(&caller.context(), case_id(&id)?).await?;
+    let material = drafting::open_material(&caller.context(), case_id(&id)?, &asked.offer()).await?;
     let kind = asked
         .kind
         .parse()
         .ok()
         .filter(|kind: &Kind| DRAFTED.contains(kind))
         .unwrap_or(Kind::Freeze);
-    let typed = DraftForm::blank(kind, page.lang());
+    let typed = asked.seeking(DraftForm::blank(kind, page.lang()));
     let form = draft_view::begin(&page, &material, &typed, &[]);
     shown(&FormPage { page, form })
 }
@@ -54,8 +75,11 @@ pub const DRAFTED: &[Kind] = &[Kind::Freeze, Kind::Preserve, Kind::Info];
 /// `POST /cases/{id}/requests`.
 pub async fn create(page: Page, caller: Caller, id: web::Path<String>, typed: Typed<DraftForm>) -> Answer {
     let cx = caller.context();
-    let material = drafting::material(&cx, case_id(&id)?).await?;
     let (typed, is_sent) = opened(typed);
+    let material = drafting::material(&cx, case_id(&id)?, &typed.offer()).await?;
+    if typed.seeks() {
+        return form_again(page, &material, &typed, &[]);
+    }
     let written = match typed.read(page.words(), draft_view::chain_of(&material), None) {
         Ok(written) if is_sent => written,
         Ok(_) => return form_again(page, &material, &typed, &[]),
@@ -69,12 +93,12 @@ pub async fn create(page: Page, caller: Caller, id: web::Path<String>, typed: Ty
 }
 
 /// `GET /requests/{reference}/edit`.
-pub async fn edit(page: Page, caller: Caller, reference: web::Path<String>) -> Answer {
-    let writing = match drafting::open_writing(&caller.context(), &reference).await {
+pub async fn edit(page: Page, caller: Caller, reference: web::Path<String>, asked: web::Query<Asked>) -> Answer {
+    let writing = match drafting::open_writing(&caller.context(), &reference, &asked.offer()).await {
         Ok(writing) => writing,
         Err(error) => return missed(page, &caller, &reference, error).await,
     };
-    let typed = DraftForm::of(&writing.request);
+    let typed = asked.seeking(DraftForm::of(&writing.request));
     let form = draft_view::edit(&page, &writing, &typed, &[]);
     shown(&FormPage { page, form })
 }
@@ -83,7 +107,7 @@ pub async fn edit(page: Page, caller: Caller, reference: web::Path<String>) -> A
 pub async fn update(page: Page, caller: Caller, reference: web::Path<String>, typed: Typed<DraftForm>) -> Answer {
     let cx = caller.context();
     let (mut typed, is_sent) = opened(typed);
-    let writing = match drafting::in_writing(&cx, &reference).await {
+    let writing = match drafting::in_writing(&cx, &reference, &typed.offer()).await {
         Ok(writing) => writing,
         Err(error) => return overtaken(page, &caller, &reference, &typed, error).await,
     };
@@ -91,6 +115,9 @@ pub async fn update(page: Page, caller: Caller, reference: web::Path<String>, ty
     if writing.request.content.kind.follows() && typed.recipient.is_empty() {
         // Told on the form, and not asked.
         typed.recipient.clone_from(&saved.recipient);
+    }
+    if typed.seeks() {
+        return edit_again(page, &writing, &typed, &[]);
     }
     let read = typed.read(page.words(), draft_view::chain_of(&writing.material), Some(&saved));
     let written = match read.and_then(|written| with_parts(&page, &writing, &typed, written)) {
@@ -132,7 +159,7 @@ async fn overtaken(page: Page, caller: &Caller, reference: &str, typed: &DraftFo
         | service::Error::Internal(_) => return missed(page, caller, reference, error).await,
     };
     let case = open(&cx, &number).await?.request.case;
-    let Ok(material) = drafting::material(&cx, case).await else {
+    let Ok(material) = drafting::material(&cx, case, &typed.offer()).await else {
         return missed(page, caller, reference, error).await;
     };
     let why = page.refusal(&refusal);
@@ -160,7 +187,7 @@ async fn go_on(page: Page, caller: &Caller, request: &Request, typed: &DraftForm
     }
     // The version after this save: a draft that was just begun has the first.
     let cx = caller.context();
-    let saved = drafting::in_writing(&cx, &request.id.to_string()).await?;
+    let saved = drafting::in_writing(&cx, &request.id.to_string(), &Offer::default()).await?;
     match issuing::submit(&cx, &request.id.to_string(), saved.request.version).await {
         Ok(request) => {
             page.say_next(Tone::Ok, awaited(&request, caller.actor()), &[]).await?;
@@ -199,7 +226,7 @@ fn opened(typed: Typed<DraftForm>) -> (DraftForm, bool) {
 fn form_again(page: Page, material: &Material, typed: &DraftForm, faults: &[Fault]) -> Answer {
     let form = draft_view::begin(&page, material, typed, faults);
     if faults.is_empty() {
-        // Kept over a sign-in: nothing is wrong with it.
+        // Kept over a sign-in, or other indicators are looked for: nothing is wrong with it.
         return shown(&FormPage { page, form });
     }
     again(&FormPage { page, form })
@@ -208,7 +235,7 @@ fn form_again(page: Page, material: &Material, typed: &DraftForm, faults: &[Faul
 fn edit_again(page: Page, writing: &InWriting, typed: &DraftForm, faults: &[Fault]) -> Answer {
     let form = draft_view::edit(&page, writing, typed, faults);
     if faults.is_empty() {
-        // Kept over a sign-in: nothing is wrong with it.
+        // Kept over a sign-in, or other indicators are looked for: nothing is wrong with it.
         return shown(&FormPage { page, form });
     }
     again(&FormPage { page, form })

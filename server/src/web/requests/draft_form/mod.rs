@@ -15,6 +15,7 @@ use crate::web::seen;
 
 pub use parts::read_parts;
 pub use reading::date;
+pub use rows::{FIND, older, sought};
 
 /// The longest facts, in characters: about five lines, with room.
 pub const LONGEST_FACTS: usize = 2000;
@@ -56,6 +57,10 @@ pub struct DraftForm {
     pub pick: Vec<String>,
     pub check: Vec<String>,
     pub explanation: Vec<String>,
+    /// What is looked for among the indicators of the case.
+    pub find: String,
+    /// The number before which the page of those found begins.
+    pub before: String,
     pub then: String,
 }
 

@@ -4,7 +4,8 @@ use crate::domain::change::Fault;
 use crate::domain::ids::IndicatorId;
 use crate::domain::money::{Asset, Units};
 use crate::domain::requests::{MOST_TARGETS, hops};
-use crate::service::requests::drafting::Chosen;
+use crate::service::requests::drafting::{Chosen, Offer};
+use crate::store::cases::Sought;
 use crate::text::Words;
 use crate::web::form::clean_line;
 
@@ -13,7 +14,48 @@ use super::DraftForm;
 /// The longest transaction, in characters: well above the longest in use (Solana, 88).
 const LONGEST_TXID: usize = 128;
 
+/// The button that looks for indicators, and the beginning of the one that shows older ones.
+pub const FIND: &str = "find";
+const OLDER: &str = "older.";
+
+/// The longest words one looks for, in characters.
+const LONGEST_WORDS: usize = 200;
+
+/// How the button is sent that shows those numbered below `number`.
+pub fn older(number: u32) -> String {
+    format!("{OLDER}{number}")
+}
+
 impl DraftForm {
+    /// Whether only other indicators are looked for: nothing is read or saved.
+    pub fn seeks(&self) -> bool {
+        self.then == FIND || self.then.starts_with(OLDER)
+    }
+
+    /// Which indicators the form offers next. Where others are looked for, rows stay that are ticked or in which something
+    /// stands; else every row stays in its place, since what is wrong is told by its number.
+    pub fn offer(&self) -> Offer {
+        let is_used = |row: &&String| {
+            let at = self.row.iter().position(|known| known == *row);
+            let cells = [&self.asset, &self.amount, &self.txid].map(|column| cell(column, at));
+            self.pick.contains(*row) || cells.iter().any(|cell| !cell.trim().is_empty())
+        };
+        let kept = self.row.iter().filter(|row| !self.seeks() || is_used(row));
+        Offer {
+            kept: kept.filter_map(|row| row.parse().ok()).collect(),
+            sought: sought(&self.find, self.begins()),
+        }
+    }
+
+    /// The number before which the page of those found begins, as it is typed or pressed now.
+    pub fn begins(&self) -> &str {
+        match self.then.strip_prefix(OLDER) {
+            Some(number) => number,
+            None if self.then == FIND => "",
+            None => &self.before,
+        }
+    }
+
     /// What was typed for the row of `indicator`: whether it is chosen, asset, amount, transaction.
     pub fn typed_row(&self, indicator: IndicatorId) -> (bool, &str, &str, &str) {
         let id = indicator.to_string();
@@ -79,6 +121,14 @@ impl DraftForm {
             });
         }
         chosen
+    }
+}
+
+/// What an address or a form asks to be looked for.
+pub fn sought(words: &str, before: &str) -> Sought {
+    Sought {
+        words: words.trim().chars().take(LONGEST_WORDS).collect(),
+        before: before.parse().ok(),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::web::requests::draft_form::{DraftForm, LONGEST_FACTS};
 
 use super::FormView;
 use super::choices::{bases, coded, hinted, plain, recipients};
-use super::rows::rows;
+use super::rows::{rows, search};
 
 pub(super) fn form(page: &Page, material: &Material, typed: &DraftForm, faults: &[Fault], action: String) -> FormView {
     let kind: Kind = typed.kind.parse().unwrap_or(Kind::Freeze);
@@ -83,6 +83,7 @@ pub(super) fn form(page: &Page, material: &Material, typed: &DraftForm, faults: 
             .collect(),
         rows,
         parts: Vec::new(),
+        search: search(&fields, material, typed).filter(|_| !kind.follows()),
         targets: FieldView::new("targets", page.t("requests.form.targets")).error(fields.error("targets")),
         follows: kind.follows(),
         holds_money: kind.holds_money(),

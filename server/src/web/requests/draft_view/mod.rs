@@ -21,7 +21,7 @@ use checks::{CheckView, GateView, gate};
 use choices::{bases, named};
 use fields::{form, until};
 pub use parts::{PartView, parts};
-use rows::RowView;
+use rows::{RowView, SearchView};
 
 /// The whole form.
 pub struct FormView {
@@ -51,6 +51,8 @@ pub struct FormView {
     pub language: FieldView,
     pub languages: Vec<Choice>,
     pub rows: Vec<RowView>,
+    /// Looking for further indicators, where the case has many.
+    pub search: Option<SearchView>,
     pub targets: FieldView,
     /// How much of each hold, where a release is asked.
     pub parts: Vec<PartView>,

@@ -6,7 +6,7 @@ use crate::service::requests::drafting::Material;
 use crate::web::requests::words::by_eye_tag;
 use crate::web::views::{AddressView, Choice, FieldView, Tag};
 
-use crate::web::requests::draft_form::DraftForm;
+use crate::web::requests::draft_form::{DraftForm, FIND, older};
 
 use super::fields::Fields;
 
@@ -24,6 +24,51 @@ pub struct RowView {
     pub assets: Vec<Choice>,
     pub amount: FieldView,
     pub txid: FieldView,
+}
+
+/// A case with more indicators than this is searched.
+const FEW: u32 = 20;
+
+/// Looking for indicators of the case that do not stand on the form.
+pub struct SearchView {
+    pub find: FieldView,
+    /// The number before which the page of those found begins.
+    pub before: String,
+    /// How the button is sent that finds.
+    pub press: &'static str,
+    /// How many there are, and how many of them were found.
+    pub found: String,
+    /// How the button is sent that shows older ones.
+    pub older: Option<String>,
+    /// Whether the newest are not those shown.
+    pub is_further: bool,
+}
+
+/// Nothing where all indicators of the case stand on the form anyway and are few.
+pub(super) fn search(fields: &Fields<'_>, material: &Material, typed: &DraftForm) -> Option<SearchView> {
+    let page = fields.page;
+    let before = typed.begins();
+    let is_narrowed = !typed.find.trim().is_empty() || !before.is_empty();
+    if material.case.indicators <= FEW && !is_narrowed {
+        return None;
+    }
+    let gaps = [
+        ("found", page.words().number(u32::try_from(material.found).unwrap_or(u32::MAX))),
+        ("all", page.words().number(material.case.indicators)),
+    ];
+    let found = if material.found == 0 {
+        page.t("requests.form.found_none").into_owned()
+    } else {
+        page.ta("requests.form.found", gaps)
+    };
+    Some(SearchView {
+        find: fields.of("find", &typed.find).optional(),
+        before: before.to_owned(),
+        press: FIND,
+        found,
+        older: material.further.map(older),
+        is_further: !before.is_empty(),
+    })
 }
 
 pub(super) fn rows(fields: &Fields<'_>, material: &Material, typed: &DraftForm) -> Vec<RowView> {
