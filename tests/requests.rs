@@ -6,6 +6,7 @@ mod forms;
 mod gate;
 mod holder;
 mod missed;
+mod onward;
 mod preservations;
 mod pressing;
 mod races;

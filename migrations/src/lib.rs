@@ -18,6 +18,7 @@ mod m0011_data_of_bases;
 mod m0012_extensions;
 mod m0013_checksums_of_targets;
 mod m0014_frozen;
+mod m0015_traces;
 #[cfg(test)]
 mod old_rows;
 mod runner;
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_extensions::Migration),
             Box::new(m0013_checksums_of_targets::Migration),
             Box::new(m0014_frozen::Migration),
+            Box::new(m0015_traces::Migration),
         ]
     }
 }

@@ -6,7 +6,7 @@ use crate::domain::actor::{Actor, words};
 use crate::domain::change::{Change, Fault, Refusal};
 use crate::domain::events::Event;
 use crate::domain::ids::{CaseId, IndicatorId, PersonId};
-use crate::domain::indicators::{Chain, IndicatorKind, Network};
+use crate::domain::indicators::{Chain, Checksum, IndicatorKind, Network, Reason, Verdict, check};
 use crate::domain::requests::kinds::Confidence;
 use crate::domain::values::Time;
 
@@ -115,6 +115,33 @@ pub struct Observed {
     pub typed: String,
     /// Whether a checksum stands behind it.
     pub checksum: ChecksumState,
+}
+
+impl Observed {
+    /// An address on the main network of `chain`, as somebody gave it, with the tag that stands inside it.
+    ///
+    /// # Errors
+    /// Why it is no address of that chain.
+    pub fn address(chain: Chain, typed: &str) -> Result<Self, Reason> {
+        let network = Network::Mainnet;
+        let (checksum, tag) = match check(&chain, network, typed) {
+            Verdict::Invalid(reason) => return Err(reason),
+            Verdict::Unchecked => (ChecksumState::Unchecked, None),
+            Verdict::Valid(checked) => match checked.checksum {
+                Checksum::Holds => (ChecksumState::Holds, checked.tag),
+                Checksum::None => (ChecksumState::None, checked.tag),
+            },
+        };
+        let key = IndicatorKey {
+            kind: IndicatorKind::Address,
+            network,
+            value: IndicatorKind::Address.normalise(Some(&chain), typed)?,
+            tag: tag.map(|tag| tag.as_str().to_owned()).unwrap_or_default(),
+            chain: Some(chain),
+        };
+        let typed = typed.trim().to_owned();
+        Ok(Self { key, typed, checksum })
+    }
 }
 
 /// One indicator of a list, with what the list says beside it.

@@ -42,6 +42,8 @@ pub enum Origin<'a> {
     Blank,
     /// It is copied from another request and follows nothing.
     CopyOf(&'a Request),
+    /// It is copied from another request and follows the funds that its answer says went on.
+    Onward(&'a Request),
     /// It follows another and is about its holds or preservations.
     Following(Parent<'a>),
 }
@@ -66,10 +68,11 @@ impl Request {
             return Err(Refusal::NotNow(NotNow::KindLater));
         }
         check_count(&targets)?;
-        let (parent, copied) = match origin {
-            Origin::Blank => (None, None),
-            Origin::CopyOf(old) => (None, Some(old)),
-            Origin::Following(parent) => (Some(parent), Some(parent.request)),
+        let (parent, copied, traced) = match origin {
+            Origin::Blank => (None, None, None),
+            Origin::CopyOf(old) => (None, Some(old), None),
+            Origin::Onward(old) => (None, Some(old), Some(old.id)),
+            Origin::Following(parent) => (Some(parent), Some(parent.request), None),
         };
         if content.kind.follows() && (parent.is_none() || !all_name_what_stands(&targets)) {
             return Err(Refusal::field("targets", "names_no_hold"));
@@ -91,6 +94,7 @@ impl Request {
             writers,
             content,
             parent: parent.map(|parent| parent.request.id),
+            traced_from: traced,
             targets,
             holds,
             preservations,

@@ -15,6 +15,7 @@ pub mod hops;
 pub mod in_time;
 mod keeping;
 pub mod kinds;
+pub mod onward;
 pub mod outcomes;
 pub mod packet;
 mod passages;

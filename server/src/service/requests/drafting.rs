@@ -1,6 +1,7 @@
 //! Writing a request: from the indicators of a case, or from what an earlier request left standing.
 
 mod following;
+mod onward;
 
 use super::issuing::Assessed;
 use super::{Context, Error, Setting, act, issuing, rows, save};
@@ -20,6 +21,7 @@ use crate::store::cases::Sought;
 use crate::store::{Connection, cases, legal_bases, organisations};
 
 pub use following::{Following, follow};
+pub use onward::follow_funds;
 
 /// So many indicators stand on the form at once beside those that are chosen; a case with more is searched.
 pub const OFFERED: u64 = 100;

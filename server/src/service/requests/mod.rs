@@ -39,6 +39,10 @@ pub struct Opened {
     pub followers: Vec<Related>,
     /// The one it follows.
     pub parent: Option<Related>,
+    /// The one from which its funds were followed, for the asker.
+    pub traced_from: Option<Related>,
+    /// Those that follow funds from it, for the asker.
+    pub traced_on: Vec<Related>,
     /// Names of the people who stand on the page.
     pub people: HashMap<PersonId, String>,
     /// How sure the platform is of those who ask: the author and the approvers, as it stands now.
@@ -55,6 +59,8 @@ pub async fn open(cx: &Context<'_>, reference: &str) -> Result<Opened, Error> {
         request,
         parent,
         followers,
+        traced_from,
+        traced_on,
     } = rows::find_family(db, cx.actor, reference)
         .await?
         .ok_or(Error::NotFound)?;
@@ -80,6 +86,8 @@ pub async fn open(cx: &Context<'_>, reference: &str) -> Result<Opened, Error> {
         timeline,
         followers,
         parent,
+        traced_from,
+        traced_on,
         people,
         assurance,
     })

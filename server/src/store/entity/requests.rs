@@ -28,6 +28,7 @@ pub struct Model {
     pub desired: Desired,
     pub content: Content,
     pub parent_id: Option<RequestId>,
+    pub traced_from_id: Option<RequestId>,
     pub approvals: Approvals,
     pub number: Option<String>,
     pub verify_code: Option<String>,

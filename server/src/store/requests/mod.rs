@@ -218,6 +218,10 @@ pub struct Family {
     pub parent: Option<Related>,
     /// Those that follow it and that the reader may know of.
     pub followers: Vec<Related>,
+    /// The one from which its funds were followed; only the asker learns of it.
+    pub traced_from: Option<Related>,
+    /// Those that follow funds from it; only the asker learns of them.
+    pub traced_on: Vec<Related>,
 }
 
 /// As [`find`], with the requests around it: no statement more.
@@ -234,10 +238,13 @@ pub async fn find_family(db: &impl ConnectionTrait, actor: &Actor, reference: &s
     let own = ids(Column::Id, named.clone());
     let following = Condition::all().add(Column::ParentId.in_subquery(own.clone()));
     // A union of keys is looked up by index; three alternatives in one condition would be looked for row by row.
+    let traced_on = Condition::all().add(Column::TracedFromId.in_subquery(own.clone()));
     let mut family = own;
     family
-        .union(UnionType::Distinct, ids(Column::ParentId, named))
-        .union(UnionType::Distinct, ids(Column::Id, following));
+        .union(UnionType::Distinct, ids(Column::ParentId, named.clone()))
+        .union(UnionType::Distinct, ids(Column::TracedFromId, named))
+        .union(UnionType::Distinct, ids(Column::Id, following))
+        .union(UnionType::Distinct, ids(Column::Id, traced_on));
     // As a value, since the planner would rather walk all that an organisation may see than look the few keys up.
     let is_visible = Expr::from(Func::coalesce([visible_to(actor).into(), Expr::value(false)]));
     let rows = requests::Entity::find()
@@ -260,9 +267,14 @@ pub async fn find_family(db: &impl ConnectionTrait, actor: &Actor, reference: &s
         status: row.status,
     };
     let followers = around.iter().filter(|row| row.parent_id == Some(id)).map(related);
+    let is_asker = own.asker_id == actor.organisation;
+    let traced = own.traced_from_id.filter(|_| is_asker);
+    let traced_on = around.iter().filter(|row| is_asker && row.traced_from_id == Some(id));
     Ok(Some(Family {
         parent: around.iter().find(|row| parent == Some(row.id)).map(related),
         followers: followers.collect(),
+        traced_from: around.iter().find(|row| traced == Some(row.id)).map(related),
+        traced_on: traced_on.map(related).collect(),
         request: whole(db, own).await?,
     }))
 }

@@ -25,6 +25,7 @@ use crate::domain::sums::{Frozen, sum_up};
 use crate::domain::values::Time;
 use crate::service::Error;
 use crate::service::requests::{Opened, issued_since, open};
+use crate::store::requests::Related;
 use crate::web::error::Failure;
 use crate::web::page::{Answer, Page, answered, see_other, shown};
 use crate::web::routes::Route;
@@ -407,21 +408,32 @@ fn word(page: &Page, request: &Request, cast: Cast<'_>) -> SideView {
     }
 }
 
-/// The request it follows, and those that follow it.
+/// The request it follows, and those that follow it; for the asker also those of the same funds.
 fn related(page: &Page, opened: &Opened) -> Vec<Crumb> {
     let parent = opened.parent.iter().map(|parent| Crumb {
         href: Some(format!("/requests/{}", parent.reference)),
         text: page.ta("requests.show.follows", [("number", &parent.reference)]),
     });
-    let followers = opened.followers.iter().map(|row| {
+    let traced_from = opened.traced_from.iter().map(|from| Crumb {
+        href: Some(format!("/requests/{}", from.reference)),
+        text: page.ta("requests.show.traced_from", [("number", &from.reference)]),
+    });
+    let after = |row: &Related, issued: &str, draft: &str| {
         let kind = page.t(&format!("requests.kind.{}", row.kind)).into_owned();
         let status = page.t(&format!("requests.status.{}", row.status)).into_owned();
-        let key = if row.has_number { "followed_by" } else { "followed_by_draft" };
         let gaps = [("kind", kind), ("number", row.reference.clone()), ("status", status)];
         Crumb {
             href: Some(format!("/requests/{}", row.reference)),
-            text: page.ta(&format!("requests.show.{key}"), gaps),
+            text: page.ta(if row.has_number { issued } else { draft }, gaps),
         }
-    });
-    parent.chain(followers).collect()
+    };
+    let followers = opened
+        .followers
+        .iter()
+        .map(|row| after(row, "requests.show.followed_by", "requests.show.followed_by_draft"));
+    let traced_on = opened
+        .traced_on
+        .iter()
+        .map(|row| after(row, "requests.show.traced_on", "requests.show.traced_on_draft"));
+    parent.chain(traced_from).chain(followers).chain(traced_on).collect()
 }

@@ -89,7 +89,7 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
             .map(|answer| lines(page, request, target, answer, cast))
             .unwrap_or_default(),
         next: request.next_step(target).filter(|_| cast.asks()).map(|step| Crumb {
-            href: way(request, step, cast),
+            href: way(request, target, step, cast),
             text: page.t(&format!("requests.next.{}", step.code())).into_owned(),
         }),
         answered: answer.map(|answer| page.moment(answer.at)),
@@ -98,7 +98,14 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
 }
 
 /// Where a step is done, if the reader may do it now.
-fn way(request: &Request, step: NextStep, cast: Cast<'_>) -> Option<String> {
+fn way(request: &Request, target: &Target, step: NextStep, cast: Cast<'_>) -> Option<String> {
+    if step == NextStep::FollowTheFunds && request.may_follow_funds(cast.reader, target.position).is_ok() {
+        return Some(format!(
+            "/requests/{}/again/new?target={}",
+            reference(request),
+            target.position
+        ));
+    }
     let act = match step {
         NextStep::CheckChainAndTag
         | NextStep::FollowTheFunds

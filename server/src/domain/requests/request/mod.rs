@@ -79,6 +79,8 @@ pub struct Request {
     pub content: Content,
     /// The request it follows.
     pub parent: Option<RequestId>,
+    /// The request whose answer said that the funds went on, where it follows them. The exchange never learns of it.
+    pub traced_from: Option<RequestId>,
     /// What it is about.
     pub targets: Vec<Target>,
     /// Holds that stand on its targets, or that its targets name.

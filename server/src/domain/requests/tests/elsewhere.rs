@@ -1,10 +1,14 @@
 //! What is asked of another exchange: what the first has not or does not do, and nothing it holds.
 
-use super::scene::{Scene, plain};
+use super::scene::{NOW, Scene, done, moved, plain};
 use crate::domain::change::{NotNow, Refusal};
+use crate::domain::clocks::Urgency;
+use crate::domain::ids::RequestId;
 use crate::domain::requests::Request;
 use crate::domain::requests::acts::Act;
+use crate::domain::requests::drafting::Origin;
 use crate::domain::requests::kinds::{Kind, Status};
+use crate::domain::requests::onward::Hop;
 use crate::domain::requests::outcomes::{NextStep, Outcome};
 
 /// Positions of the targets that are to be asked for elsewhere.
@@ -88,4 +92,76 @@ fn what_is_about_holds_concerns_their_holder_only() {
         request.content.kind = kind;
         assert_eq!(request.elsewhere().next().is_none(), kind.follows(), "{kind}");
     }
+}
+
+#[test]
+fn funds_are_followed_where_an_answer_names_the_address_they_reached() {
+    let scene = Scene::new();
+    for &outcome in Outcome::ALL {
+        for &status in Status::ALL {
+            for destination in ["", "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"] {
+                let mut request = scene.partly_answered();
+                request.status = status;
+                let mut answer = moved(outcome, NOW);
+                destination.clone_into(&mut answer.movement.as_mut().unwrap().destination);
+                request.targets[1].answer = Some(answer);
+
+                let allowed = request.may_follow_funds(&scene.author, 2);
+
+                let asks = Act::AskElsewhere.from(status).is_ok();
+                let went = outcome.tells_movement() && !destination.is_empty();
+                assert_eq!(allowed.is_ok(), asks && went, "{outcome} {status} {destination}");
+                for nobody in [&scene.stranger, &scene.responder] {
+                    assert!(request.may_follow_funds(nobody, 2).is_err());
+                }
+                assert!(
+                    request.may_follow_funds(&scene.author, 1).is_err(),
+                    "its funds are held"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn what_follows_funds_is_a_flash_to_be_issued_by_others_and_its_packet_names_nothing_before() {
+    let scene = Scene::new();
+    let mut old = scene.partly_answered();
+    old.content
+        .exceptions
+        .insert("language".to_owned(), "Told of the first".to_owned());
+    let hop = Hop {
+        reason: "The funds moved on".to_owned(),
+        facts: "Fund flow: from a to b".to_owned(),
+        source: "Fund flow from a".to_owned(),
+    };
+    let next = scene.stranger.organisation;
+    let content = old.onward(next, &hop);
+    assert_eq!(
+        (content.kind, content.urgency, content.recipient),
+        (Kind::Freeze, Urgency::Flash, next)
+    );
+    assert!(content.exceptions.is_empty());
+    assert!(content.facts.starts_with(&old.content.facts) && content.facts.ends_with(&hop.facts));
+
+    let id = RequestId::new(NOW);
+    let targets = old.targets.clone();
+    let draft = Request::draft(
+        &scene.second,
+        scene.case(),
+        id,
+        content,
+        targets,
+        Origin::Onward(&old),
+        NOW,
+    );
+    let draft = done(draft);
+
+    assert_eq!(
+        (draft.status, draft.traced_from, draft.parent),
+        (Status::Draft, Some(old.id), None)
+    );
+    // Who wrote the first wrote of this as well.
+    assert!(!draft.could_be_approved_by(&scene.author) && !draft.could_be_approved_by(&scene.second));
+    assert!(draft.could_be_approved_by(&scene.third));
 }

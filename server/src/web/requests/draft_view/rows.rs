@@ -53,7 +53,10 @@ pub(super) fn search(fields: &Fields<'_>, material: &Material, typed: &DraftForm
         return None;
     }
     let gaps = [
-        ("found", page.words().number(u32::try_from(material.found).unwrap_or(u32::MAX))),
+        (
+            "found",
+            page.words().number(u32::try_from(material.found).unwrap_or(u32::MAX)),
+        ),
         ("all", page.words().number(material.case.indicators)),
     ];
     let found = if material.found == 0 {

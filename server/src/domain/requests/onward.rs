@@ -1,0 +1,53 @@
+//! Following money that had left before it could be frozen (domain §3: `moved_before` suggests a FLASH to the next
+//! exchange, with the hops carried over). It begins a draft; nothing is sent by itself.
+
+use std::collections::BTreeMap;
+
+use crate::domain::actor::Actor;
+use crate::domain::change::{NotNow, Refusal};
+use crate::domain::clocks::Urgency;
+use crate::domain::ids::OrganisationId;
+
+use super::acts::Act;
+use super::kinds::Kind;
+use super::request::{Content, Movement, Request, Target};
+
+/// What is said of a hop, in the language of the request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hop {
+    /// Why the next exchange cannot wait.
+    pub reason: String,
+    /// The hop as a line of the facts.
+    pub facts: String,
+    /// Where the address that was reached comes from. It names nobody: the next exchange reads it.
+    pub source: String,
+}
+
+impl Request {
+    /// The target at `position` and where its money went, if `actor` may follow it from here.
+    ///
+    /// # Errors
+    /// As [`Request::may`] of asking elsewhere; or the answer names no address on a chain that could be a target.
+    pub fn may_follow_funds(&self, actor: &Actor, position: u32) -> Result<(&Target, &Movement), Refusal> {
+        self.may(Act::AskElsewhere, actor)?;
+        let target = self.target(position)?;
+        let answer = target.answer.as_ref().filter(|answer| answer.outcome.tells_movement());
+        let movement = answer.and_then(|answer| answer.movement.as_ref());
+        let reached = movement.filter(|moved| !moved.destination.is_empty() && !target.chain.is_empty());
+        Ok((target, reached.ok_or(Refusal::NotNow(NotNow::NothingElsewhere))?))
+    }
+
+    /// What is asked of `recipient`, whom the money reached by `hop`: a freeze, as a flash. What was explained of the
+    /// first exchange and its targets is not said of the next.
+    pub fn onward(&self, recipient: OrganisationId, hop: &Hop) -> Content {
+        Content {
+            kind: Kind::Freeze,
+            recipient,
+            urgency: Urgency::Flash,
+            urgency_reason: hop.reason.clone(),
+            facts: format!("{}\n{}", self.content.facts, hop.facts),
+            exceptions: BTreeMap::new(),
+            ..self.content.clone()
+        }
+    }
+}
