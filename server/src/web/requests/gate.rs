@@ -121,6 +121,7 @@ pub fn beside(page: &Page, check: Check, request: &Request, assessed: &Assessed,
         | Check::Facts
         | Check::NoPersonalData
         | Check::Language
+        | Check::PartHeld
         | Check::UrgencyReason
         | Check::Callback
         | Check::Document
