@@ -80,9 +80,10 @@ impl Old {
 
     /// How an id is written in a statement.
     fn id(&self, id: Uuid) -> String {
-        match self.db.get_database_backend() {
-            DbBackend::Postgres => format!("'{id}'"),
-            _ => format!("X'{}'", id.simple()),
+        if self.db.get_database_backend() == DbBackend::Postgres {
+            format!("'{id}'")
+        } else {
+            format!("X'{}'", id.simple())
         }
     }
 
@@ -245,7 +246,8 @@ async fn what_was_extended_before_says_when_and_what_was_frozen_says_how_much() 
             let target = old.target(request, position, "frozen_full", NOW, Some(NOW + DAY)).await;
             holds.push(old.hold(request, target, position, units, status).await);
         }
-        let [extended, reduced, grown, erased] = holds.as_slice() else {
+        // Of the fourth nothing is told any more: what was said of it was erased.
+        let [extended, reduced, grown, _] = holds.as_slice() else {
             panic!()
         };
         let asset = r#""asset":{"symbol":"USDT","decimals":6}"#;
@@ -268,7 +270,6 @@ async fn what_was_extended_before_says_when_and_what_was_frozen_says_how_much() 
         ] {
             old.leaf(act, at, details).await;
         }
-        let _ = erased;
 
         up(&old.db).await.unwrap();
 
