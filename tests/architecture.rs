@@ -118,6 +118,7 @@ const OWN_NAMES: &[(&str, &[&str])] = &[
             "bootstrap",
             // Acts of people without a thing of their own.
             "passwords",
+            "search",
             "sign_in",   // What the clock does, over requests and holds.
             "deadlines", // What is read of `audit`.
             "trail",
@@ -132,6 +133,7 @@ const OWN_NAMES: &[(&str, &[&str])] = &[
             "error",
             "form",
             "headers",
+            "landing",
             "language",
             "nav",
             "nul",
@@ -146,6 +148,7 @@ const OWN_NAMES: &[(&str, &[&str])] = &[
             "account",
             "demo",
             "home",
+            "search",
             "sign_in", // What is read of `audit`.
             "trail",
         ],

@@ -16,7 +16,7 @@ const XRP: &str = "rEn1b6VysnWAZ7yqBhC2Eji745QkqJpKAp";
 const EVM: &str = "0x53653f485fa1265ddcb6fea7e41f7bb55039127d";
 
 /// What an officer writes of a case.
-fn facts<'a>(reference: &'a str, title: &'a str) -> Vec<(&'a str, &'a str)> {
+pub fn facts<'a>(reference: &'a str, title: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
         ("version", "0"),
         ("reference", reference),
@@ -48,13 +48,13 @@ fn facts<'a>(reference: &'a str, title: &'a str) -> Vec<(&'a str, &'a str)> {
 }
 
 /// The same with another value for the first field called `name`.
-fn with<'a>(mut fields: Vec<(&'a str, &'a str)>, name: &str, value: &'a str) -> Vec<(&'a str, &'a str)> {
+pub fn with<'a>(mut fields: Vec<(&'a str, &'a str)>, name: &str, value: &'a str) -> Vec<(&'a str, &'a str)> {
     fields.iter_mut().find(|(field, _)| *field == name).unwrap().1 = value;
     fields
 }
 
 /// What is said of a pasted list.
-fn list(lines: &str) -> Vec<(&str, &str)> {
+pub fn list(lines: &str) -> Vec<(&str, &str)> {
     vec![
         ("lines", lines),
         ("kind", "address"),
@@ -68,7 +68,7 @@ fn list(lines: &str) -> Vec<(&str, &str)> {
 }
 
 /// Opens a case; answers its path.
-async fn opens(officer: &Client, reference: &str, title: &str) -> String {
+pub async fn opens(officer: &Client, reference: &str, title: &str) -> String {
     officer.reads("/cases/new").await;
     let sent = officer.sends("/cases", &facts(reference, title)).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());

@@ -19,6 +19,7 @@ mod m0012_extensions;
 mod m0013_checksums_of_targets;
 mod m0014_frozen;
 mod m0015_traces;
+mod m0016_kept_forms;
 #[cfg(test)]
 mod old_rows;
 mod runner;
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_checksums_of_targets::Migration),
             Box::new(m0014_frozen::Migration),
             Box::new(m0015_traces::Migration),
+            Box::new(m0016_kept_forms::Migration),
         ]
     }
 }

@@ -38,6 +38,17 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
+// A slash, typed where nothing is written, goes to the box that searches everything.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const box = document.getElementById("search-all");
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+});
+
 // Leaving a form with unsaved words asks first. Nothing typed is kept in the browser: it may be evidence.
 let unsaved = false;
 for (const form of document.querySelectorAll("form[data-guard]")) {

@@ -169,10 +169,10 @@ export class Visitor {
     if ((await this.page.locator('html').getAttribute('lang')) !== this.language) await this.chooseLanguage();
   }
 
-  /** Chooses the language in the bar, where each stands under its own name. */
-  async chooseLanguage() {
-    const choice = this.page.locator(`header :is(a, button)[lang="${this.language}"]`).first();
-    if (!(await choice.isVisible())) await this.page.locator(`header details:has([lang="${this.language}"]) summary`).click();
+  /** Chooses the language in the bar, where each stands under its own name: this visitor's, or another for a while. */
+  async chooseLanguage(language = this.language) {
+    const choice = this.page.locator(`header :is(a, button)[lang="${language}"]`).first();
+    if (!(await choice.isVisible())) await this.page.locator(`header details:has([lang="${language}"]) summary`).click();
     await this.expecting(200, () => choice.click());
   }
 

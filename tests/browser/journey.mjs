@@ -100,6 +100,24 @@ for (const journey of [
       await officer.check(picture('03-case'));
     });
 
+    await part('what is typed and not sent outlives a change of language, and Enter still sends the form', async () => {
+      await officer.visit('/cases/new');
+      const title = officer.page.locator('input[name="title"]');
+      await title.fill('Typed and never sent');
+      await officer.page.locator('textarea[name="summary"]').fill('Two\nlines.');
+      await officer.chooseLanguage('fr');
+      assert.equal(await officer.page.locator('html').getAttribute('lang'), 'fr');
+      assert.equal(await title.inputValue(), 'Typed and never sent');
+      await officer.chooseLanguage();
+      assert.equal(await title.inputValue(), 'Typed and never sent');
+      assert.equal(await officer.page.locator('textarea[name="summary"]').inputValue(), 'Two\nlines.');
+      await officer.check(picture('03-typed-before'));
+      await officer.expecting(422, () => title.press('Enter'));
+      assert.equal(new URL(officer.page.url()).pathname, '/cases', 'Enter did not press the button of the form');
+      assert.equal(await officer.page.locator('html').getAttribute('lang'), language);
+      assert.equal(await title.inputValue(), 'Typed and never sent');
+    });
+
     await part('of the pasted addresses the wrong one is refused with its reason and the repeated one is merged', async () => {
       await officer.visit(`${folder}/indicators/new`);
       await officer.field('cases.field.lines.label').fill([held, unknown, mistyped, held].join('\n'));
@@ -121,6 +139,18 @@ for (const journey of [
       await officer.follow('cases.paste.see_case');
       assert.equal(await officer.page.locator('#indicators tbody tr').count(), 2);
       await officer.check(picture('06-case'));
+    });
+
+    await part('a slash leads to the search, which finds an address in the case', async () => {
+      await officer.visit('/home');
+      await officer.page.keyboard.press('/');
+      const box = officer.page.getByRole('searchbox', { name: officer.t('site.search.agency'), exact: true });
+      assert.ok(await box.evaluate((field) => field === document.activeElement), 'the slash did not lead to the box');
+      await box.fill(held);
+      await officer.expecting(200, () => box.press('Enter'));
+      await officer.sees('search.show.sightings');
+      assert.equal(await officer.page.locator(`main a[href="${folder}#indicators"]`).count(), 1);
+      await officer.check(picture('06-found'));
     });
 
     await part('the officer writes a request, explains what the gate asks, and sends it', async () => {

@@ -131,3 +131,23 @@ async fn a_megabyte_is_read_and_more_is_told() {
         StatusCode::UNPROCESSABLE_ENTITY | StatusCode::PAYLOAD_TOO_LARGE
     ));
 }
+
+#[actix_web::test]
+async fn what_no_chain_knows_is_not_said_to_be_of_several() {
+    let site = Site::new().await;
+    let officer = site.officer_of("Polícia Judiciária").await;
+    let path = opens(&officer, "PJ-1", "Title").await;
+
+    let preview = officer
+        .sends(
+            &format!("{path}/indicators/preview"),
+            &list("<script>alert(1)</script>"),
+        )
+        .await;
+
+    preview
+        .shows("indicators.verdict.unrecognised")
+        .shows("indicators.verdict_hint.unrecognised")
+        .hides("indicators.verdict_hint.ambiguous");
+    preview.says("<script>alert(1)</script>");
+}

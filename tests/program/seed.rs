@@ -115,3 +115,49 @@ fn made_up_bulk_goes_beside_made_up_bulk_only_and_can_be_measured() {
     assert_eq!(real.status.code(), Some(1));
     assert!(text.contains("belongs to `seed`"), "{text}");
 }
+
+#[tokio::test]
+async fn what_cannot_be_measured_is_named_and_left_alone() {
+    let said = |folder: &Folder, words: &[&str]| {
+        let done = run(&folder.0, words);
+        assert_eq!(done.status.code(), Some(1), "{words:?}");
+        String::from_utf8(done.stderr).unwrap()
+    };
+    let (nothing, real, few) = (Folder::new(), Folder::new(), Folder::new());
+
+    let text = said(&nothing, &["bench"]);
+    assert!(text.contains("there is no database at") && text.contains("crosshold.sqlite"), "{text}");
+    assert!(!nothing.0.join("crosshold.sqlite").exists(), "nothing is made");
+    assert!(run(&real.0, &["migrate"]).status.success());
+    let text = said(&real, &["bench"]);
+    assert!(text.contains("the database is empty: fill it with `seed`"), "{text}");
+    let operator = ["admin", "bootstrap", "--email", "op@portal.example", "--name", "R. de Vries"];
+    assert!(run(&real.0, &operator).status.success());
+    let text = said(&real, &["bench"]);
+    assert!(text.contains("belongs to `serve`: `bench` measures"), "{text}");
+    assert!(run(&few.0, &["seed", "--cases", "3", "--requests", "0"]).status.success());
+    let text = said(&few, &["bench"]);
+    assert!(text.contains("the database holds no requests: fill it with `seed`"), "{text}");
+}
+
+#[test]
+fn a_list_that_cannot_be_read_is_named() {
+    let folder = Folder::new();
+    std::fs::write(folder.0.join("list.csv"), "asset,amount\n").unwrap();
+    for (name, why) in [
+        ("nofile.csv", "No such file"),
+        ("list.csv", "the first row names no column"),
+        ("", "directory"),
+    ] {
+        let file = folder.0.join(name);
+        let done = std::process::Command::new(env!("CARGO_BIN_EXE_crosshold"))
+            .args(["addresses", "check"])
+            .arg(&file)
+            .output()
+            .unwrap();
+        let text = String::from_utf8(done.stderr).unwrap();
+
+        assert_eq!(done.status.code(), Some(1), "{name}");
+        assert!(text.contains(&*file.to_string_lossy()) && text.contains(why), "{text}");
+    }
+}

@@ -110,64 +110,6 @@ async fn one_lists_and_ends_sessions_of_ones_own() {
 }
 
 #[actix_web::test]
-async fn what_was_typed_survives_the_end_of_the_session() {
-    let site = Site::new().await;
-    let person = site.person_of(AGENCY, &[Role::Officer]).await;
-    let officer = site.nobody();
-    officer.signs_in(&person).await;
-    site.wait(SignedDuration::from_hours(1));
-    let story = "Line \"one\" & <b>two</b>\r\nالسطر الثالث";
-    let old = officer.token();
-
-    // Any form of a member; this one has no page of its own.
-    let to = "/account/sessions/01939000-0000-7000-8000-000000000000/end";
-    let body = form(&[
-        ("csrf", old.as_str()),
-        ("story", story),
-        ("password", "secret words"),
-        ("item", "a"),
-        ("item", "b"),
-    ]);
-    let asked = officer.posts(to, &body).await;
-    assert_eq!(asked.status, 401);
-    asked.shows("sign_in.show.kept");
-    assert!(!asked.body.contains("secret") && !asked.body.contains(&old));
-
-    let hidden = asked.form_to("/sign-in");
-    let mut fields: Vec<(&str, &str)> = hidden
-        .iter()
-        .filter(|(name, _)| name == "to" || name == "kept")
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    fields.extend([("email", person.email.as_str()), ("password", "wrong")]);
-    let again = officer.sends("/sign-in", &fields).await;
-    assert_eq!(
-        again.value_of("kept"),
-        asked.value_of("kept"),
-        "a wrong password loses nothing"
-    );
-    fields.pop();
-    fields.push(("password", PASSWORD));
-    let shown = officer.sends("/sign-in", &fields).await;
-
-    assert_eq!(shown.status, 200);
-    shown.shows("sign_in.again.lead");
-    let kept: Vec<(String, String)> = shown
-        .form_to(to)
-        .into_iter()
-        .filter(|(name, _)| name != "csrf")
-        .collect();
-    let expected = [("resume", "yes"), ("story", story), ("item", "a"), ("item", "b")];
-    let lines = |text: &str| text.replace("\r\n", "\n");
-    assert_eq!(
-        kept.iter()
-            .map(|(name, value)| (name.as_str(), lines(value)))
-            .collect::<Vec<_>>(),
-        expected.map(|(name, value)| (name, lines(value)))
-    );
-}
-
-#[actix_web::test]
 async fn a_button_pressed_before_is_carried_out_only_when_pressed_again() {
     let site = Site::new().await;
     let person = site.person_of(AGENCY, &[Role::Officer]).await;

@@ -28,6 +28,7 @@ pub fn page(html: &Html, body: &str) {
     );
     ids(html, body);
     labels(html, body);
+    errors(html, body);
     inline(html, body);
     bare_keys(html);
     untranslated(html, language);
@@ -66,7 +67,7 @@ fn labels(html: &Html, body: &str) {
             field.html()
         );
     }
-    for control in html.select(&select("button, a[href]")) {
+    for control in html.select(&select("button:not([aria-hidden]), a[href]")) {
         let has_words = control.text().any(|text| !text.trim().is_empty());
         assert!(
             has_words || control.value().attr("aria-label").is_some(),
@@ -79,6 +80,32 @@ fn labels(html: &Html, body: &str) {
             form.select(&select("input[name=csrf]")).next().is_some(),
             "a form without a token: {}",
             form.html()
+        );
+    }
+}
+
+/// What stops a form is told by the name of its field and leads there. A sign-in does not say which of its two is wrong.
+fn errors(html: &Html, body: &str) {
+    let is_sign_in = html.select(&select("form[action=\"/sign-in\"]")).next().is_some();
+    for line in html.select(&select(".error-summary li")) {
+        let said: String = line.text().collect();
+        let link = line.select(&select("a[href^=\"#\"]")).next();
+        let link = link.unwrap_or_else(|| panic!("{said:?} leads to no field: {body}"));
+        let id = link.value().attr("href").unwrap().trim_start_matches('#');
+        let field = html.select(&select(&format!("[id=\"{id}\"]"))).next().unwrap();
+        let mut around = field.ancestors().filter_map(ElementRef::wrap);
+        let group = around.find(|element| element.value().name() == "fieldset");
+        let legend = || group.and_then(|group| group.select(&select("legend")).next());
+        let label = html.select(&select(&format!("label[for=\"{id}\"]"))).next();
+        let is_choice = matches!(field.value().attr("type"), Some("radio" | "checkbox"));
+        let named = if is_choice { legend().or(label) } else { label };
+        let Some(named) = named.or_else(|| field.select(&select("h2, .label")).next()) else {
+            continue;
+        };
+        let name = named.text().next().unwrap_or_default().trim();
+        assert!(
+            is_sign_in || said.contains(name),
+            "{said:?} does not name {name:?}: {body}"
         );
     }
 }

@@ -281,11 +281,14 @@ impl Fetched {
         Language::from_tag(&tag).unwrap_or(self.language)
     }
 
-    /// The value of the first input named `name`.
+    /// The value of the first input named `name`: in what the page is about, else in what stands around it.
     pub fn value_of(&self, name: &str) -> Option<String> {
         let html = self.html();
-        let input = Selector::parse(&format!("input[name=\"{name}\"]")).unwrap();
-        let value = html.select(&input).next()?.value().attr("value");
+        let first = |within: &str| {
+            let input = Selector::parse(&format!("{within} input[name=\"{name}\"]")).unwrap();
+            html.select(&input).next()
+        };
+        let value = first("main").or_else(|| first("html"))?.value().attr("value");
         Some(value.unwrap_or_default().to_owned())
     }
 

@@ -31,18 +31,27 @@ pub(super) enum Command {
 pub(super) fn run(command: &Command) -> ExitCode {
     let Command::Check { file } = command;
     let output = BufWriter::new(io::stdout().lock());
-    let done = if file.as_os_str() == "-" {
+    let is_piped = file.as_os_str() == "-";
+    let done = if is_piped {
         check_file(io::stdin().lock(), output)
     } else {
         File::open(file)
             .map_err(Error::Io)
             .and_then(|input| check_file(BufReader::new(input), output))
     };
+    let name = if is_piped {
+        "standard input".into()
+    } else {
+        file.to_string_lossy()
+    };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever reads has seen enough, as `head` does.
-        Err(Error::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => failed(error),
+        Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error @ Error::Output(_)) => failed(error),
+        Err(error @ (Error::MissingColumn(_) | Error::RepeatedColumn(_) | Error::Io(_) | Error::Csv(_))) => {
+            failed(format_args!("{name}: {error}"))
+        }
     }
 }
 
@@ -55,12 +64,21 @@ pub enum Error {
     /// Two columns have one name, so either could be meant.
     #[error("the first row names the column \"{0}\" twice")]
     RepeatedColumn(&'static str),
-    /// Reading or writing failed.
+    /// Reading failed.
     #[error("{0}")]
-    Io(#[from] io::Error),
-    /// Reading or writing a row failed.
+    Io(io::Error),
+    /// Reading a row failed.
     #[error("{0}")]
     Csv(csv::Error),
+    /// Writing failed.
+    #[error("the verdicts could not be printed: {0}")]
+    Output(io::Error),
+}
+
+impl Error {
+    fn output(error: csv::Error) -> Self {
+        Self::Output(error.into())
+    }
 }
 
 impl From<csv::Error> for Error {
@@ -87,7 +105,9 @@ pub fn check_file(input: impl Read, output: impl Write) -> Result<(), Error> {
     let address_at = column(&headings, "address")?.ok_or(Error::MissingColumn("address"))?;
     let network_at = column(&headings, "network")?;
     let mut writer = Writer::from_writer(output);
-    writer.write_record(["chain", "address", "verdict", "canonical", "reason"])?;
+    writer
+        .write_record(["chain", "address", "verdict", "canonical", "reason"])
+        .map_err(Error::output)?;
     let mut row = ByteRecord::new();
     while reader.read_byte_record(&mut row)? {
         let cell = |at: usize| String::from_utf8_lossy(row.get(at).unwrap_or_default());
@@ -106,9 +126,11 @@ pub fn check_file(input: impl Read, output: impl Write) -> Result<(), Error> {
         if (is_short && reason == Reason::Empty.code()) || (goes_on && reason.is_empty()) {
             reason = "row_length";
         }
-        writer.write_record([&*chain, &*address, verdict, &canonical, reason])?;
+        writer
+            .write_record([&*chain, &*address, verdict, &canonical, reason])
+            .map_err(Error::output)?;
     }
-    writer.flush()?;
+    writer.flush().map_err(Error::Output)?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 mod sample;
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -22,10 +23,10 @@ use crate::app::{self, App, Error};
 use crate::config::Settings;
 use crate::domain::actor::{OrganisationKind, Role};
 use crate::store::settings::Site;
-use crate::store::statements;
+use crate::store::{self, Database, Db, statements};
 use crate::telemetry;
 use crate::web::WAYS;
-use crate::web::session::{SESSION, form_token};
+use crate::web::session::SESSION;
 
 /// How to measure.
 #[derive(Debug, Args)]
@@ -107,8 +108,22 @@ impl Figures {
 /// Why nothing could be measured.
 #[derive(Debug, thiserror::Error)]
 enum Fault {
+    #[error("there is no database at {}: fill one with `seed` first", .0.display())]
+    Absent(PathBuf),
+    #[error(
+        "this database belongs to `{0}`: `bench` measures what `seed` filled and touches nothing else; name such a \
+         database with --data-dir or DATABASE_URL"
+    )]
+    Foreign(&'static str),
+    #[error("the database is empty: fill it with `seed` first")]
+    Empty,
     #[error("the database holds no {0}: fill it with `seed` first")]
     Nothing(&'static str),
+    #[error(
+        "the database holds {found} targets that are still to be answered, and more than {WARM} are needed: each run \
+         answers some; add others with `seed`"
+    )]
+    NoTargets { found: usize },
     #[error("{page} answered {status}")]
     Answer { page: &'static str, status: StatusCode },
     #[error("{0} could not be read to its end")]
@@ -116,6 +131,7 @@ enum Fault {
 }
 
 async fn measure(arguments: &Arguments, settings: Settings) -> Result<Figures, Error> {
+    is_filled(&settings).await?;
     let (app, _stop) = App::open(settings, Site::Seed, "http://127.0.0.1").await?;
     let officer = reader(&app, OrganisationKind::Agency, Role::Officer).await?;
     let responder = reader(&app, OrganisationKind::Exchange, Role::Responder).await?;
@@ -125,6 +141,9 @@ async fn measure(arguments: &Arguments, settings: Settings) -> Result<Figures, E
     let answering = number_of(db, &responder.actor).await?;
     let intake = colleague(&app, &responder.actor, Role::Intake).await?;
     let acts = open_targets(db, &intake, &responder.actor, app.now(), arguments.rounds + WARM).await?;
+    if acts.len() <= WARM {
+        return Err(Error::of(Fault::NoTargets { found: acts.len() }));
+    }
 
     let service = init_service(app::site(app.clone(), WAYS)).await;
     let ask = async |request: TestRequest| service.call(request.to_request()).await;
@@ -141,14 +160,28 @@ async fn measure(arguments: &Arguments, settings: Settings) -> Result<Figures, E
         let calls = (0..arguments.rounds + WARM).map(|_| (path.clone(), None));
         pages.push(cost(&ask, page, who, StatusCode::OK, calls).await?);
     }
-    if acts.len() <= WARM {
-        return Err(Error::of(Fault::Nothing("targets that are still to be answered")));
-    }
     let calls = acts.iter().map(|path| (path.clone(), Some("outcome=no_match")));
     pages.push(cost(&ask, "answer a target", &responder, StatusCode::SEE_OTHER, calls).await?);
     let rss_mib = resident().map_err(Error::Folder)?;
     app.db.close().await.map_err(Error::Database)?;
     Ok(Figures { rss_mib, pages })
+}
+
+/// Only what `seed` filled is measured: nothing is made where nothing is, and nothing is taken that is another's.
+async fn is_filled(settings: &Settings) -> Result<(), Error> {
+    if let Database::File(file) = &settings.database
+        && !file.exists()
+    {
+        return Err(Error::of(Fault::Absent(file.clone())));
+    }
+    let db = Db::connect(&settings.database).await.map_err(Error::Database)?;
+    let owner = store::settings::owner(&db).await.map_err(Error::Database)?;
+    db.close().await.map_err(Error::Database)?;
+    match owner {
+        Some(Site::Seed) => Ok(()),
+        Some(owner @ (Site::Serve | Site::Demo)) => Err(Error::of(Fault::Foreign(owner.word()))),
+        None => Err(Error::of(Fault::Empty)),
+    }
 }
 
 /// Asks again and again; the first few warm the caches and do not count.
@@ -211,7 +244,7 @@ fn request(who: &Reader, path: &str, fields: Option<&str>) -> TestRequest {
         None => TestRequest::get(),
         Some(fields) => TestRequest::post()
             .insert_header((CONTENT_TYPE, "application/x-www-form-urlencoded"))
-            .set_payload(format!("csrf={}&{fields}", form_token(&who.begun.form_secret))),
+            .set_payload(format!("csrf={}&{fields}", who.token)),
     };
     request
         .uri(path)

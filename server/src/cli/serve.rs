@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::app::{self, Door};
 use crate::config::Settings;
-use crate::jobs::{Task, clocks, deadlines, outbox, verify_checks};
+use crate::jobs::{Task, clocks, deadlines, kept_forms, outbox, verify_checks};
 use crate::store::settings::Site;
 use crate::telemetry;
 use crate::web::WAYS;
@@ -36,6 +36,11 @@ pub const TASKS: &[Task] = &[
         name: "verify_checks",
         every: Duration::from_secs(300),
         run: |app| Box::pin(verify_checks::run(app)),
+    },
+    Task {
+        name: "kept_forms",
+        every: Duration::from_secs(300),
+        run: |app| Box::pin(kept_forms::run(app)),
     },
 ];
 

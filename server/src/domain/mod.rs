@@ -11,6 +11,7 @@ pub mod hidden;
 pub mod holds;
 pub mod ids;
 pub mod indicators;
+pub mod kept_forms;
 pub mod legal_bases;
 pub mod measures;
 pub mod money;

@@ -5,6 +5,7 @@
 
 pub mod clocks;
 pub mod deadlines;
+pub mod kept_forms;
 pub mod outbox;
 pub mod verify_checks;
 

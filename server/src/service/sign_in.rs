@@ -21,6 +21,8 @@ pub struct Begun {
     pub token: String,
     /// What the tokens of its forms are made from.
     pub form_secret: String,
+    /// Whose it is.
+    pub person: PersonId,
 }
 
 /// How a try to sign in ended.
@@ -122,7 +124,11 @@ async fn begin(
         method: method.to_owned(),
     };
     leaf(tx, now, call, actor, person.id, &event).await?;
-    Ok(Begun { token, form_secret })
+    Ok(Begun {
+        token,
+        form_secret,
+        person: person.id,
+    })
 }
 
 /// The session of `token`, where it counts at `now`: complete, not too old, not idle, and of somebody who may act.

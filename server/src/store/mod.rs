@@ -12,6 +12,7 @@ pub mod counts;
 mod entity;
 mod error;
 pub mod holds;
+pub mod kept_forms;
 pub mod legal_bases;
 pub mod measures;
 pub mod notices;

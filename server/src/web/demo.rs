@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 use serde::Deserialize;
 
-use super::form::Checked;
+use super::form::{Checked, Kept};
 use super::page::{Answer, Page};
 use super::routes::app_of;
 use super::session::Around;
@@ -82,9 +82,9 @@ pub struct As {
 }
 
 /// `POST /demo/sign-in`.
-pub async fn sign_in(request: HttpRequest, page: Page, Checked(As { person, to, kept }): Checked<As>) -> Answer {
+pub async fn sign_in(request: HttpRequest, Checked(As { person, to, kept }): Checked<As>) -> Answer {
     let (app, around) = (app_of(&request)?, Around::of(&request)?);
     let begun = sign_in::by_demonstration(&app.db, around.now, &around.call, &around.agent, person).await?;
     end_before(&app, &around).await?;
-    signed_in(page, begun, super::form::Kept::read(&to, &kept))
+    signed_in(&app, &around, begun, Kept::read(&to, &kept)).await
 }

@@ -21,6 +21,7 @@ use crate::app::App;
 use crate::domain::change::Refusal;
 use crate::domain::ids::CallId;
 use crate::service;
+use crate::service::kept_forms::Written;
 
 /// Why a handler, or the route before it, gives no page.
 #[derive(Debug)]
@@ -52,9 +53,9 @@ pub enum Failure {
     /// Nobody is signed in; this is where to.
     GoSignIn(String),
     /// What was typed before must be sent again, now that somebody is signed in.
-    SendAgain(Kept),
+    SendAgain(Written),
     /// As before, to be shown in its form first.
-    ShowAgain(Kept),
+    ShowAgain(Written),
 }
 
 impl Failure {
@@ -196,8 +197,8 @@ impl Failure {
             Self::Stale => Self::Stale,
             Self::SignIn(kept) => Self::SignIn(kept.clone()),
             Self::GoSignIn(to) => Self::GoSignIn(to.clone()),
-            Self::SendAgain(kept) => Self::SendAgain(kept.clone()),
-            Self::ShowAgain(kept) => Self::ShowAgain(kept.clone()),
+            Self::SendAgain(written) => Self::SendAgain(written.clone()),
+            Self::ShowAgain(written) => Self::ShowAgain(written.clone()),
         }
     }
 }
@@ -277,8 +278,8 @@ fn page_of(request: &actix_web::HttpRequest, failure: &Failure) -> Result<String
     match failure {
         Failure::GoSignIn(_) => return Ok(String::new()),
         Failure::SignIn(kept) => return sign_in::kept_page(page, kept),
-        Failure::SendAgain(kept) => return sign_in::again_page(page, kept, sign_in::Then::Sends),
-        Failure::ShowAgain(kept) => return sign_in::again_page(page, kept, sign_in::Then::Shows),
+        Failure::SendAgain(written) => return sign_in::again_page(page, written, sign_in::Then::Sends),
+        Failure::ShowAgain(written) => return sign_in::again_page(page, written, sign_in::Then::Shows),
         Failure::NotFound
         | Failure::Refused(_)
         | Failure::Conflict

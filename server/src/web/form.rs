@@ -1,35 +1,33 @@
 //! Forms: what was typed cannot be had before the form's token was checked, and is never lost.
 
+mod kept;
+pub mod token;
+
 use std::future::Future;
 use std::pin::Pin;
-use std::rc::Rc;
 
-use actix_web::dev::{Payload, ServiceRequest};
-use actix_web::http::{Method, header};
-use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 
+pub use kept::{Carried, Kept, RESUME, keep, sign_in_first};
+
 use super::error::Failure;
 use super::nul;
-use super::page::local;
+use super::routes::app_of;
 use super::session::Around;
 use crate::app::PASTE_LIMIT;
 use crate::domain::change::Fault;
 use crate::domain::hidden::hides;
+use crate::service::kept_forms::Written;
 
-/// The longest form that is kept over a sign-in, in bytes: the longest that the form of a request takes, with every row
-/// of its targets and every field filled to the last character, each of them twelve bytes.
-pub const LONGEST_KEPT: usize = 320 * 1024;
-
-/// The largest form of whoever is not signed in, in bytes: what is kept, of which each byte may take three when it is
-/// sent along with the password, and what else the sign-in says.
-const LARGEST_OF_STRANGERS: usize = 3 * LONGEST_KEPT + 64 * 1024;
+/// The largest form of whoever is not signed in, in bytes: what a sign-in says.
+const LARGEST_OF_STRANGERS: usize = 64 * 1024;
 
 /// The field of the token.
 const TOKEN: &str = "csrf";
-/// The field that asks to see the form again before it counts.
-const RESUME: &str = "resume";
 
 /// What was typed into a form whose token was right, ready to act on. `T` denies unknown fields. What was kept over a
 /// sign-in does not come here: its sender is asked to send it once more.
@@ -46,84 +44,6 @@ pub enum Typed<T> {
     Resumed(T),
 }
 
-/// What was typed into a form that met no session, and where it was going. It goes through the sign-in in hidden
-/// fields of the caller's own page; the server keeps nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Kept {
-    /// A path of this site.
-    pub to: String,
-    /// The fields as they were sent, without tokens and secrets.
-    pub fields: String,
-    /// Whether something was typed that is too long to keep.
-    pub is_lost: bool,
-}
-
-impl Kept {
-    /// What the hidden fields of a sign-in say. Nothing where they are none of ours.
-    pub fn read(to: &str, fields: &str) -> Option<Self> {
-        (fields.len() <= LONGEST_KEPT).then_some(Self {
-            to: local(to)?.to_owned(),
-            fields: fields.to_owned(),
-            is_lost: false,
-        })
-    }
-
-    /// The fields, each with what was typed.
-    pub fn pairs(&self) -> Vec<(String, String)> {
-        serde_html_form::from_str(&self.fields).unwrap_or_default()
-    }
-}
-
-/// Sends whoever is not signed in to the sign-in: from a page with the way back, from a form with what was typed.
-pub async fn sign_in_first(request: &mut ServiceRequest) -> Failure {
-    let to = request
-        .uri()
-        .path_and_query()
-        .map_or("/", |path| path.as_str())
-        .to_owned();
-    if *request.method() == Method::GET || *request.method() == Method::HEAD {
-        let query = serde_html_form::to_string([("to", &to)]).unwrap_or_default();
-        return Failure::GoSignIn(format!("/sign-in?{query}"));
-    }
-    let http = request.request().clone();
-    let mut payload = request.take_payload();
-    match body(&http, &mut payload).await {
-        Ok(body) => Failure::SignIn(kept(&http, &body)),
-        Err(_) => Failure::SignIn(Kept {
-            to: "/".to_owned(),
-            fields: String::new(),
-            is_lost: true,
-        }),
-    }
-}
-
-fn kept(request: &HttpRequest, body: &str) -> Kept {
-    let to = request.uri().path_and_query().map_or("/", |path| path.as_str());
-    let fields: Vec<&str> = body
-        .split('&')
-        .filter(|field| !field.is_empty() && !is_secret(name_of(field)))
-        .collect();
-    let fields = fields.join("&");
-    let is_lost = fields.len() > LONGEST_KEPT;
-    Kept {
-        to: local(to).unwrap_or("/").to_owned(),
-        fields: if is_lost { String::new() } else { fields },
-        is_lost,
-    }
-}
-
-/// What is never written back into a page.
-fn is_secret(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name == TOKEN
-        || name == RESUME
-        // Until when something is secret is none.
-        || name.ends_with("secret")
-        || ["password", "token", "passcode", "otp"]
-            .iter()
-            .any(|word| name.contains(word))
-}
-
 fn name_of(field: &str) -> &str {
     field.split_once('=').map_or(field, |(name, _)| name)
 }
@@ -136,16 +56,22 @@ async fn body(request: &HttpRequest, payload: &mut Payload) -> Result<String, Fa
     if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Err(Failure::Unreadable);
     }
-    // Strangers have nothing to paste.
+    // Strangers have nothing to paste; whoever was signed in when the form was made may have.
     let is_member = Around::of(request).is_ok_and(|around| around.actor.is_some());
-    let longest = if is_member { PASTE_LIMIT } else { LARGEST_OF_STRANGERS };
+    let mut longest = if is_member { PASTE_LIMIT } else { LARGEST_OF_STRANGERS };
     let mut body = Vec::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| Failure::Unreadable)?;
-        if body.len() + chunk.len() > longest {
+        if body.len() + chunk.len() > PASTE_LIMIT {
             return Err(Failure::TooLarge);
         }
         body.extend_from_slice(&chunk);
+        if body.len() > longest {
+            if !begins_with_owner(request, &body) {
+                return Err(Failure::TooLarge);
+            }
+            longest = PASTE_LIMIT;
+        }
     }
     let body = nul::in_form(String::from_utf8(body).map_err(|_| Failure::Unreadable)?);
     if is_utf8(&body) {
@@ -153,6 +79,13 @@ async fn body(request: &HttpRequest, payload: &mut Payload) -> Result<String, Fa
     } else {
         Err(Failure::Unreadable)
     }
+}
+
+/// Whether the first field is the token of a form that was made for a person: ours begin with it.
+fn begins_with_owner(request: &HttpRequest, body: &[u8]) -> bool {
+    let first = body.split(|byte| *byte == b'&').next().unwrap_or_default();
+    let first = str::from_utf8(first).unwrap_or_default();
+    app_of(request).is_ok_and(|app| kept::owner_of(&app, first).is_some())
 }
 
 /// Whether what the percent signs stand for is UTF-8 too. Readers of forms replace what is not, and nobody would know.
@@ -190,20 +123,11 @@ async fn checked<T: DeserializeOwned>(
         }
     }
     if !token.is_some_and(|token| around.accepts(token)) {
-        return Err(stale(request, &around, &body));
+        return Err(kept::stale(request, kept::address_of(request), &body).await);
     }
     let fields = fields.join("&");
     let typed = serde_html_form::from_str(&fields).map_err(|_| Failure::Unreadable)?;
     Ok((typed, is_resumed, body))
-}
-
-/// The token is of another session, or of none: whoever is signed in gets the form back with what was typed. It is
-/// safe to: the browser says that our own page sent it.
-fn stale(request: &HttpRequest, around: &Rc<Around>, body: &str) -> Failure {
-    if around.session.is_none() {
-        return Failure::Stale;
-    }
-    Failure::ShowAgain(kept(request, body))
 }
 
 impl<T: DeserializeOwned + 'static> FromRequest for Checked<T> {
@@ -215,7 +139,10 @@ impl<T: DeserializeOwned + 'static> FromRequest for Checked<T> {
         Box::pin(async move {
             let (typed, is_resumed, body) = checked(&request, &mut payload).await?;
             if is_resumed {
-                return Err(Failure::SendAgain(kept(&request, &body)));
+                return Err(Failure::SendAgain(Written {
+                    to: kept::address_of(&request).to_owned(),
+                    fields: kept::fields_of(&body),
+                }));
             }
             Ok(Self(typed))
         })
@@ -328,24 +255,6 @@ mod tests {
             ("a=%zz", false),
         ] {
             assert_eq!(is_utf8(body), expected, "{body}");
-        }
-    }
-
-    #[test]
-    fn secrets_are_not_kept() {
-        for name in [
-            "csrf",
-            "resume",
-            "password",
-            "new_password",
-            "Token",
-            "otp_code",
-            "client_secret",
-        ] {
-            assert!(is_secret(name), "{name}");
-        }
-        for name in ["reason", "secret_until"] {
-            assert!(!is_secret(name), "{name}");
         }
     }
 }

@@ -1,11 +1,15 @@
 //! The language switch.
 
-use actix_web::HttpRequest;
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
-use super::form::Checked;
-use super::page::{Answer, local, see_other};
+use super::error::Failure;
+use super::form::{Carried, Checked, keep};
+use super::kept_forms::page_of;
+use super::landing::{is_form_of_members, landing};
+use super::page::{Answer, Page, local, see_other};
 use super::session::{Caller, language_cookie};
+use super::sign_in::in_language;
 use crate::service::sign_in;
 use crate::text::Language;
 
@@ -27,9 +31,39 @@ pub async fn choose(
     if let Some(caller) = caller {
         sign_in::choose_language(&caller.context(), tag.tag()).await?;
     }
-    let mut response = see_other(local(&to).unwrap_or("/"))?;
+    with_cookie(see_other(local(&to).unwrap_or("/"))?, tag)
+}
+
+/// `POST /language/form?tag=…&to=…`, from a page with a form: what stands in the form goes along and is shown again,
+/// whether or not it was ever sent to where it belongs.
+pub async fn carry(
+    request: HttpRequest,
+    page: Page,
+    caller: Option<Caller>,
+    asked: web::Query<Chosen>,
+    Carried(fields): Carried,
+) -> Answer {
+    let Chosen { tag, to } = asked.into_inner();
+    let to = local(&to).unwrap_or("/");
+    let Some(caller) = caller else {
+        let response = match to {
+            "/sign-in" => in_language(&request, page.in_language(tag), &fields).await?,
+            _ => see_other(&landing(to))?,
+        };
+        return with_cookie(response, tag);
+    };
+    sign_in::choose_language(&caller.context(), tag.tag()).await?;
+    let person = caller.actor().person.filter(|_| is_form_of_members(to));
+    let to = match person {
+        Some(person) => page_of(&keep(&caller.app, &caller.around, person, to, &fields).await?),
+        None => landing(to),
+    };
+    with_cookie(see_other(&to)?, tag)
+}
+
+fn with_cookie(mut response: HttpResponse, language: Language) -> Answer {
     response
-        .add_cookie(&language_cookie(tag))
-        .map_err(super::error::Failure::internal)?;
+        .add_cookie(&language_cookie(language))
+        .map_err(Failure::internal)?;
     Ok(response)
 }

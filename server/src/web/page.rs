@@ -8,17 +8,18 @@ use std::rc::Rc;
 
 use actix_web::dev::Payload;
 use actix_web::http::{Method, StatusCode, header};
-use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 use askama::Template;
 use jiff::SignedDuration;
 use jiff::civil;
 use serde::{Deserialize, Serialize};
 
 use super::error::Failure;
+use super::kept_forms::ShownAt;
 use super::nav;
 use super::routes::{Route, app_of};
 use super::session::Around;
-use super::views::{Flash, LanguageChoice, NavGroup, Tone};
+use super::views::{Flash, LanguageChoice, NavGroup, SearchBox, Tone};
 use super::{static_files, words};
 use crate::app::App;
 use crate::domain::actor::Actor;
@@ -27,7 +28,7 @@ use crate::domain::values::{Country, Time, Zone};
 use crate::service::sign_in;
 use crate::store::sessions::Session;
 use crate::store::settings::Site;
-use crate::text::{Count, Words};
+use crate::text::{Count, Language, Words};
 
 /// What a handler gives: an answer, or why there is none.
 pub type Answer = Result<HttpResponse, Failure>;
@@ -135,7 +136,7 @@ impl Page {
         Self {
             words,
             zone,
-            csrf: around.csrf(),
+            csrf: around.csrf().to_owned(),
             path: way_back(request),
             demo: app.site == Site::Demo,
             visitor,
@@ -167,10 +168,10 @@ impl Page {
         Ok(page)
     }
 
-    /// The same page with the token of another secret: of a session that has just begun.
+    /// The same page in another language: one that was chosen by this very call.
     #[must_use]
-    pub fn with_csrf(mut self, csrf: String) -> Self {
-        self.csrf = csrf;
+    pub fn in_language(mut self, language: Language) -> Self {
+        self.words = language.words();
         self
     }
 
@@ -251,6 +252,24 @@ impl Page {
         self.words.language().direction().attribute()
     }
 
+    /// Where a form goes that changes its language with all that is typed into it: to `action` it would have gone.
+    pub fn carried(&self, tag: &str, action: &str) -> String {
+        let query = serde_html_form::to_string([("tag", tag), ("to", action)]).unwrap_or_default();
+        format!("/language/form?{query}")
+    }
+
+    /// The box in the bar; nothing where this reader has none.
+    pub fn search_box(&self) -> Option<SearchBox> {
+        let actor = &self.visitor.as_ref()?.actor;
+        let has_cases = Route::is_open("/cases", actor);
+        let side = if has_cases { "agency" } else { "exchange" };
+        let is_found = self.path.starts_with("/search?");
+        Route::is_open("/search", actor).then(|| SearchBox {
+            label: self.t(&format!("site.search.{side}")).into_owned(),
+            typed: if is_found { self.asked("q") } else { String::new() },
+        })
+    }
+
     /// For the language switch.
     pub fn languages(&self) -> Vec<LanguageChoice> {
         LanguageChoice::all(self.words.language())
@@ -294,7 +313,7 @@ impl Page {
 
     /// Why something cannot be done.
     pub fn refusal(&self, refusal: &Refusal) -> String {
-        words::refusal(self.words, refusal)
+        words::refusal(self.words, &self.zone, refusal)
     }
 
     /// What is wrong with a field.
@@ -353,6 +372,9 @@ pub fn local(path: &str) -> Option<&str> {
 
 /// The page itself where it can be asked for, else the start: what answers a form has no page of its own.
 fn way_back(request: &HttpRequest) -> String {
+    if let Some(ShownAt(path)) = request.extensions().get::<ShownAt>() {
+        return path.clone();
+    }
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
     let pattern = request.match_pattern().unwrap_or_default();
     let is_page = Route::find(&Method::GET, &pattern).is_some();

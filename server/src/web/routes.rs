@@ -13,8 +13,8 @@ use super::error::Failure;
 use super::page::Answer;
 use super::session::Around;
 use super::{
-    account, cases, demo, error, form, headers, holds, home, language, notices, organisations, requests, session,
-    sign_in, static_files, trail, verify,
+    account, cases, demo, error, form, headers, holds, home, kept_forms, language, notices, organisations, requests,
+    search, session, sign_in, static_files, trail, verify,
 };
 use crate::app::App;
 use crate::domain::actor::{Actor, Role};
@@ -192,6 +192,9 @@ routes! {
     post "/sign-out"                    Public  sign_in::end;
     post "/demo/sign-in"                Demo    demo::sign_in;
     post "/language"                    Public  language::choose;
+    post "/language/form"               Public  language::carry;
+    get  "/kept/{ticket}"               Member  kept_forms::show;
+    get  "/search"                      Workers search::show;
     get  "/requests"                    Workers requests::index;
     get  "/holds"                       Workers holds::index;
     get  "/verify"                      Public  verify::new;

@@ -10,13 +10,14 @@ use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, header};
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, ResponseError, web};
-use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use std::future::{Ready, ready};
 use subtle::ConstantTimeEq;
 
 use super::denials;
 use super::error::Failure;
+use super::form::token;
+use super::kept_forms;
 use super::nul;
 use super::routes::app_of;
 use crate::app::App;
@@ -54,6 +55,7 @@ pub struct Around {
     pub agent: String,
     /// What the tokens of its forms are made from.
     form_secret: String,
+    csrf: String,
     /// Whether the caller must be given the cookie of [`BEFORE`].
     is_new: Cell<bool>,
 }
@@ -69,24 +71,14 @@ impl Around {
     }
 
     /// The token its forms must carry.
-    pub fn csrf(&self) -> String {
-        form_token(&self.form_secret)
+    pub fn csrf(&self) -> &str {
+        &self.csrf
     }
 
     /// Whether `token` is the one its forms carry. In constant time.
     pub fn accepts(&self, token: &str) -> bool {
-        self.csrf().as_bytes().ct_eq(token.as_bytes()).into()
+        self.csrf.as_bytes().ct_eq(token.as_bytes()).into()
     }
-}
-
-/// The token of forms of whoever holds `secret`. It is the same on every page: the cookies are strict, so no other
-/// site can have a page compressed with this token and with words of its own.
-pub fn form_token(secret: &str) -> String {
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else {
-        return String::new();
-    };
-    mac.update(b"form");
-    hex::encode(mac.finalize().into_bytes())
 }
 
 /// Finds out who calls, refuses what another site sent, and hands both to what is inside.
@@ -107,6 +99,8 @@ pub async fn identify(
         request.into_response(failure.error_response())
     } else if nul::in_address(&mut request) {
         request.into_response(Failure::NotFound.error_response())
+    } else if let Err(failure) = kept_forms::fill(&mut request, &around).await {
+        request.into_response(failure.error_response())
     } else {
         next.call(request).await?.map_into_boxed_body()
     };
@@ -215,6 +209,8 @@ async fn around(request: &HttpRequest) -> Result<Around, Failure> {
         (None, Some(before)) => (before, false),
         (None, None) => (secret()?, true),
     };
+    let person = session.as_ref().map(|session| session.person.id);
+    let csrf = token::token(&hash_key(&app), &form_secret, person);
     Ok(Around {
         now,
         call,
@@ -223,6 +219,7 @@ async fn around(request: &HttpRequest) -> Result<Around, Failure> {
         actor,
         agent,
         form_secret,
+        csrf,
         is_new: Cell::new(is_new),
     })
 }

@@ -8,11 +8,14 @@ use serde::Deserialize;
 use super::demo;
 use super::error::Failure;
 use super::form::{Checked, Kept, Nothing};
+use super::kept_forms::page_of;
+use super::landing::landing;
 use super::page::{Answer, Page, answered, local, see_other, shown};
 use super::routes::app_of;
-use super::session::{Around, BEFORE, Caller, SESSION, cookie, form_token, no_cookie};
+use super::session::{Around, BEFORE, Caller, SESSION, cookie, no_cookie};
 use super::views::{ErrorSummary, FieldView};
 use crate::app::App;
+use crate::service::kept_forms::{self, Claim, Written};
 use crate::service::sign_in::{self, Begun, Tried};
 
 #[derive(Template)]
@@ -45,7 +48,6 @@ struct AgainPage {
     page: Page,
     to: String,
     fields: Vec<(String, String)>,
-    is_lost: bool,
     shows: bool,
 }
 
@@ -56,11 +58,20 @@ pub struct Wanted {
     to: String,
 }
 
+/// What the form of the sign-in says while it changes its language.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Typed {
+    email: String,
+    to: String,
+    kept: String,
+}
+
 /// `GET /sign-in`.
 pub async fn show(request: HttpRequest, page: Page, wanted: web::Query<Wanted>) -> Answer {
     let to = local(&wanted.to);
     if page.visitor.is_some() && (to.is_some() || !page.demo) {
-        return see_other(to.unwrap_or("/home"));
+        return see_other(&to.map_or_else(|| "/home".to_owned(), landing));
     }
     let site = request.headers().get("sec-fetch-site");
     let asks_again = to.is_some() && page.visitor.is_none() && site.is_some_and(|site| site == "cross-site");
@@ -106,7 +117,7 @@ pub async fn create(
     let error = match tried.await? {
         Tried::In(begun) => {
             end_before(&app, &around).await?;
-            return signed_in(page, begun, Kept::read(&to, &kept));
+            return signed_in(&app, &around, begun, Kept::read(&to, &kept)).await;
         }
         Tried::Wrong => "sign_in.error.wrong",
         Tried::Locked => "sign_in.error.locked",
@@ -118,6 +129,18 @@ pub async fn create(
         ..form(page, kept, &email, Some(error))
     };
     answered(StatusCode::UNPROCESSABLE_ENTITY, &again)
+}
+
+/// The form in another language, with what was typed into it but for the password.
+pub async fn in_language(request: &HttpRequest, page: Page, fields: &str) -> Answer {
+    let Typed { email, to, kept } = serde_html_form::from_str(fields).unwrap_or_default();
+    let kept = Kept::read(&to, &kept).unwrap_or_default();
+    let cast = demo::cast(&page, &*app_of(request)?).await?;
+    shown(&ShowPage {
+        notice: kept.ticket.as_ref().map(|_| "sign_in.show.kept"),
+        cast,
+        ..form(page, kept, &email, None)
+    })
 }
 
 /// `POST /sign-out`.
@@ -146,19 +169,24 @@ pub async fn end_before(app: &App, around: &Around) -> Result<(), Failure> {
     Ok(sign_in::out(&cx).await?)
 }
 
-/// The first answer of a new session: on to where one wanted to go, or the form again that met no session.
-pub fn signed_in(page: Page, begun: Begun, kept: Option<Kept>) -> Answer {
-    let Begun { token, form_secret } = begun;
-    let mut response = match kept {
-        Some(kept) if !kept.fields.is_empty() => {
-            let page = page.with_csrf(form_token(&form_secret));
-            HttpResponse::Ok()
-                .content_type("text/html; charset=utf-8")
-                .body(again_page(page, &kept, Then::Shows)?)
-        }
-        Some(kept) => see_other(&kept.to)?,
-        None => see_other("/home")?,
+/// The first answer of a new session: on to where one wanted to go, or to the form that met no session. What another
+/// person left behind leads nowhere.
+pub async fn signed_in(app: &App, around: &Around, begun: Begun, kept: Option<Kept>) -> Answer {
+    let Begun { token, person, .. } = begun;
+    let to = match kept {
+        None => "/home".to_owned(),
+        Some(Kept { to, ticket: None, .. }) => to,
+        Some(Kept {
+            to,
+            ticket: Some(ticket),
+            ..
+        }) => match kept_forms::claim(&app.db, around.now, person, &ticket).await? {
+            Claim::Own => page_of(&ticket),
+            Claim::Anothers => "/home".to_owned(),
+            Claim::Gone => to,
+        },
     };
+    let mut response = see_other(&to)?;
     for cookie in [cookie(SESSION, token), no_cookie(BEFORE)] {
         response.add_cookie(&cookie).map_err(Failure::internal)?;
     }
@@ -167,10 +195,10 @@ pub fn signed_in(page: Page, begun: Begun, kept: Option<Kept>) -> Answer {
 
 /// The sign-in for a form that met no session.
 pub fn kept_page(page: Page, kept: &Kept) -> Result<String, Failure> {
-    let notice = if kept.is_lost {
-        "sign_in.show.lost"
-    } else {
-        "sign_in.show.kept"
+    let notice = match (kept.is_lost, &kept.ticket) {
+        (true, _) => "sign_in.show.lost",
+        (false, Some(_)) => "sign_in.show.kept",
+        (false, None) => "sign_in.show.first",
     };
     let shown = ShowPage {
         notice: Some(notice),
@@ -180,12 +208,11 @@ pub fn kept_page(page: Page, kept: &Kept) -> Result<String, Failure> {
 }
 
 /// What was typed before, to be gone on with by a button.
-pub fn again_page(page: Page, kept: &Kept, then: Then) -> Result<String, Failure> {
+pub fn again_page(page: Page, written: &Written, then: Then) -> Result<String, Failure> {
     let again = AgainPage {
         page,
-        to: kept.to.clone(),
-        fields: kept.pairs(),
-        is_lost: kept.is_lost,
+        to: written.to.clone(),
+        fields: serde_html_form::from_str(&written.fields).unwrap_or_default(),
         shows: then == Then::Shows,
     };
     Ok(again.render()?)

@@ -2,16 +2,17 @@
 
 use crate::domain::actor::{Role, Roles};
 use crate::domain::change::{Fault, Refusal};
+use crate::domain::values::Zone;
 use crate::text::Words;
 
-/// Why something cannot be done, in one sentence one can act on.
-pub fn refusal(words: &Words, refusal: &Refusal) -> String {
+/// Why something cannot be done, in one sentence one can act on. A time in it is told where the reader is and in UTC.
+pub fn refusal(words: &Words, zone: &Zone, refusal: &Refusal) -> String {
     let key = format!("refusals.{}", refusal.code());
     match refusal {
         Refusal::NeedsRole(roles) => words.ta(&key, [("roles", roles_or(words, roles))]),
         Refusal::NeedsAssurance(level) => words.ta(&key, [("level", level.code())]),
         Refusal::Spent { most, next } => {
-            let gaps = [("most", words.number(*most)), ("next", words.utc(*next))];
+            let gaps = [("most", words.number(*most)), ("next", words.moment(*next, &[zone]))];
             words.ta(&key, gaps)
         }
         Refusal::Fields(faults) => match faults.first() {
@@ -63,7 +64,7 @@ mod tests {
 
     #[test]
     fn who_may_instead_is_named_as_one_says_it() {
-        let only = |language: Language, roles| refusal(language.words(), &Refusal::NeedsRole(roles));
+        let only = |language: Language, roles| refusal(language.words(), &Zone::utc(), &Refusal::NeedsRole(roles));
         let either: &'static [Role] = &[Role::Officer, Role::Supervisor];
 
         assert_eq!(
@@ -75,6 +76,17 @@ mod tests {
             "Cet acte est réservé à un enquêteur ou un superviseur."
         );
         assert_eq!(only(Language::English, &[Role::Counsel]), "Only counsel may do this.");
+    }
+
+    #[test]
+    fn when_the_next_is_possible_is_told_where_the_reader_is_and_in_utc() {
+        let zone: Zone = "Asia/Singapore".parse().unwrap();
+        let next = Time::from_micros(1_795_363_200_000_000);
+        let spent = Refusal::Spent { most: 5, next };
+
+        let told = refusal(Language::English.words(), &zone, &spent);
+
+        assert!(told.contains("Singapore") && told.contains("UTC"), "{told}");
     }
 
     #[test]
@@ -101,7 +113,7 @@ mod tests {
                 let key = format!("refusals.{}", refusal.code());
                 assert!(words.has(&key), "{key} in {}", language.tag());
                 assert!(
-                    !super::refusal(words, refusal).contains("%{"),
+                    !super::refusal(words, &Zone::utc(), refusal).contains("%{"),
                     "{key} in {}",
                     language.tag()
                 );

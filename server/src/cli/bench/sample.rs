@@ -13,11 +13,15 @@ use crate::service::requests::answering;
 use crate::service::sign_in::{self, Begun};
 use crate::store::requests::lists::{self, Filter, Part, Sort};
 use crate::store::{self, Db};
+use crate::web::form::token::token;
+use crate::web::session::hash_key;
 
 /// Somebody with a session.
 pub(super) struct Reader {
     pub(super) actor: Actor,
     pub(super) begun: Begun,
+    /// What its forms carry.
+    pub(super) token: String,
 }
 
 /// The person of this kind and role who works where most is going on: the first organisations get the most.
@@ -54,7 +58,8 @@ pub(super) async fn reader(app: &App, kind: OrganisationKind, role: Role) -> Res
     let begun = sign_in::by_demonstration(&app.db, now, &call, "bench", person.id)
         .await
         .map_err(Error::of)?;
-    Ok(Reader { actor, begun })
+    let token = token(&hash_key(app), &begun.form_secret, Some(begun.person));
+    Ok(Reader { actor, begun, token })
 }
 
 pub(super) async fn case_of(db: &Db, actor: &Actor) -> Result<String, Error> {

@@ -195,6 +195,18 @@ pub fn suggest(text: &str) -> Vec<Chain> {
     }
 }
 
+/// What `text` is as an address: every chain on whose main network it is valid, with its canonical form there. However
+/// an address is written, it is found by these.
+pub fn readings(text: &str) -> Vec<(Chain, String)> {
+    let chains = fitting(text.trim()).into_iter();
+    chains
+        .filter_map(|chain| match check(&chain, Network::Mainnet, text) {
+            Verdict::Valid(checked) => Some((chain, checked.canonical)),
+            Verdict::Invalid(_) | Verdict::Unchecked => None,
+        })
+        .collect()
+}
+
 /// Neither empty nor with characters that change how it reads.
 fn readable(text: &str) -> Result<(), Reason> {
     if text.is_empty() {

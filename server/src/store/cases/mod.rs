@@ -3,6 +3,7 @@
 pub(super) mod columns;
 mod indicators;
 mod list;
+mod sightings;
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -13,6 +14,7 @@ pub use indicators::{
     newest_indicators,
 };
 pub use list::{Edge, Listed, Sort, Summary, Wanted, list};
+pub use sightings::{Sighting, sightings};
 
 use columns::{Losses, Victims};
 

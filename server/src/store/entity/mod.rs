@@ -6,6 +6,7 @@ pub(super) mod hold_alarms;
 pub(super) mod holds;
 pub(super) mod holidays;
 pub(super) mod indicators;
+pub(super) mod kept_forms;
 pub(super) mod leaf_details;
 pub(super) mod leaves;
 pub(super) mod legal_bases;

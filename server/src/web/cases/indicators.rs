@@ -124,8 +124,11 @@ pub async fn preview_indicators(
     id: web::Path<String>,
     sent: form::Typed<ListForm>,
 ) -> Answer {
-    let (form::Typed::Sent(form) | form::Typed::Resumed(form)) = sent;
-    previewed(page, &caller.context(), &id, &form, &[]).await
+    let cx = caller.context();
+    match sent {
+        form::Typed::Sent(form) => previewed(page, &cx, &id, &form, &[]).await,
+        form::Typed::Resumed(form) => resumed(page, &cx, &id, &form).await,
+    }
 }
 
 /// `POST /cases/{id}/indicators`.
@@ -133,7 +136,7 @@ pub async fn add_indicators(page: Page, caller: Caller, id: web::Path<String>, s
     let cx = caller.context();
     let form = match sent {
         form::Typed::Sent(form) => form,
-        form::Typed::Resumed(form) => return previewed(page, &cx, &id, &form, &[]).await,
+        form::Typed::Resumed(form) => return resumed(page, &cx, &id, &form).await,
     };
     let added = match cases::add_indicators(&cx, id_in(&id)?, &form.list()).await {
         Ok(added) => added,
@@ -159,6 +162,15 @@ pub async fn add_indicators(page: Page, caller: Caller, id: web::Path<String>, s
     let mut view = view(page, &case, &rest, Some(&sheet), &[]);
     view.added = Some(said);
     shown(&view)
+}
+
+/// The form as it was typed, with what would become of each line: an empty box is no fault yet.
+async fn resumed(page: Page, cx: &Context<'_>, id: &str, form: &ListForm) -> Answer {
+    if form.lines.trim().is_empty() {
+        let case = cases::of_form(cx, id_in(id)?).await?;
+        return shown(&view(page, &case, form, None, &[]));
+    }
+    previewed(page, cx, id, form, &[]).await
 }
 
 /// The form with what would become of each line; where the list itself cannot be read, without.

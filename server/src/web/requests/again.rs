@@ -98,8 +98,9 @@ pub async fn create(page: Page, caller: Caller, named: web::Path<String>, typed:
             Err(refusal) => Err(refusal.into()),
         },
         Ok(recipient) if is_sent => drafting::ask_again(&cx, &named, recipient).await,
-        Ok(_) => Err(Refusal::Fields(Vec::new()).into()),
-        Err(_) => Err(Refusal::field("recipient", "required").into()),
+        // Kept over a sign-in: nothing is wrong with it yet.
+        Ok(_) | Err(_) if !is_sent => Err(Refusal::Fields(Vec::new()).into()),
+        Ok(_) | Err(_) => Err(Refusal::field("recipient", "required").into()),
     };
     match drafted {
         Ok(request) => see_other(&format!("/requests/{}/edit", request.id)),
@@ -109,7 +110,8 @@ pub async fn create(page: Page, caller: Caller, named: web::Path<String>, typed:
                 return missed(page, &caller, &named, refusal.into()).await;
             }
             let exchanges = drafting::exchanges(&cx).await?;
-            again(&view(page, &opened.request, &exchanges, &typed, &faults))
+            let view = view(page, &opened.request, &exchanges, &typed, &faults);
+            if faults.is_empty() { shown(&view) } else { again(&view) }
         }
         Err(error) => missed(page, &caller, &named, error).await,
     }

@@ -96,16 +96,18 @@ async fn new(page: Page, caller: Caller, reference: &str, kind: Kind) -> Answer 
 
 async fn create(page: Page, caller: Caller, reference: &str, kind: Kind, typed: Typed<FollowForm>) -> Answer {
     let cx = caller.context();
-    let (typed, is_sent) = match typed {
-        Typed::Sent(typed) => (typed, true),
-        Typed::Resumed(typed) => (typed, false),
+    let typed = match typed {
+        Typed::Sent(typed) => typed,
+        Typed::Resumed(typed) => {
+            let opened = requests::open(&cx, reference).await?;
+            if let Err(refusal) = opened.request.may_follow(kind, cx.actor) {
+                return missed(page, &caller, reference, refusal.into()).await;
+            }
+            return shown(&view(page, &opened, kind, &typed, &[]));
+        }
     };
-    let outcome = if is_sent {
-        let read = |parent: &Request| read(&page, &typed, kind, parent).map_err(Refusal::Fields);
-        drafting::follow(&cx, reference, kind, read).await
-    } else {
-        Err(Refusal::Fields(Vec::new()).into())
-    };
+    let read = |parent: &Request| read(&page, &typed, kind, parent).map_err(Refusal::Fields);
+    let outcome = drafting::follow(&cx, reference, kind, read).await;
     match outcome {
         Ok(request) => see_other(&format!("/requests/{}/edit", request.id)),
         Err(service::Error::Refused(Refusal::Fields(faults))) => {

@@ -52,6 +52,15 @@ impl LanguageChoice {
     }
 }
 
+/// The box in the bar that looks for everything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SearchBox {
+    /// What can be looked for, in the reader's words.
+    pub label: String,
+    /// What was looked for, on the page of what was found.
+    pub typed: String,
+}
+
 /// The message that stands once on the page after an act.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flash {

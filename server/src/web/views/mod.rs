@@ -10,7 +10,7 @@ mod marks;
 mod sample;
 
 pub use forms::{Choice, ErrorLine, ErrorSummary, FieldView};
-pub use frame::{Crumb, ErrorView, Flash, LanguageChoice, NavEntry, NavGroup, Tab};
+pub use frame::{Crumb, ErrorView, Flash, LanguageChoice, NavEntry, NavGroup, SearchBox, Tab};
 pub use holds::{ClockView, Gap, HoldBar, HoldView, Mark, PlaceTime, Uncovered};
 pub use lists::{Fact, PagesView, RibbonView, SideView, TimelineEntry, WaitingView, runs_with_the_page};
 pub use marks::{AddressTag, AddressView, Icon, Tag, Tone, UrgencyLevel, UrgencyView};

@@ -1,65 +1,18 @@
 //! Every part once, laid out by the real templates in every language, with invented data.
 
-use std::borrow::Cow;
-use std::fmt::Display;
+mod page;
+
 use std::fs;
 use std::path::Path;
 
 use askama::Template;
 use scraper::{Html, Selector};
 
+use page::{Page, Visitor};
+
 use super::*;
 use crate::domain::values::Time;
-use crate::text::{Count, Language};
-
-/// Stands in for the page of the site.
-struct Page {
-    language: Language,
-    csrf: String,
-    path: String,
-    demo: bool,
-    visitor: Option<Visitor>,
-    nav: Vec<NavGroup>,
-    flash: Option<Flash>,
-}
-
-struct Visitor {
-    name: String,
-    role: String,
-    organisation: String,
-    zone: String,
-    unread: u64,
-}
-
-impl Page {
-    fn t(&self, key: &str) -> Cow<'static, str> {
-        self.language.words().t(key)
-    }
-
-    fn ta<'g, V: Display>(&self, key: &str, gaps: impl AsRef<[(&'g str, V)]>) -> String {
-        self.language.words().ta(key, gaps)
-    }
-
-    fn n(&self, key: &str, count: impl Count) -> String {
-        self.language.words().n(key, count)
-    }
-
-    fn lang(&self) -> &'static str {
-        self.language.tag()
-    }
-
-    fn dir(&self) -> &'static str {
-        self.language.direction().attribute()
-    }
-
-    fn languages(&self) -> Vec<LanguageChoice> {
-        LanguageChoice::all(self.language)
-    }
-
-    fn asset(&self, name: &str) -> String {
-        format!("../../static/{name}")
-    }
-}
+use crate::text::Language;
 
 #[derive(Template)]
 #[template(path = "parts/sample.html")]

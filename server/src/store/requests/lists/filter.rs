@@ -136,7 +136,7 @@ pub(super) fn condition(actor: &Actor, filter: &Filter) -> Condition {
 }
 
 /// `words` anywhere; what LIKE reads as a sign stands for itself.
-fn containing(words: &str) -> LikeExpr {
+pub(super) fn containing(words: &str) -> LikeExpr {
     let escaped = words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     LikeExpr::new(format!("%{escaped}%")).escape('\\')
 }

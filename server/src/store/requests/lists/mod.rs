@@ -3,20 +3,21 @@
 mod filter;
 mod row;
 
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 pub use super::parts::{Part, Sort};
 use super::visible_to;
 use crate::domain::actor::{Actor, OrganisationKind};
 use crate::domain::ids::{CaseId, RequestId};
+use crate::domain::indicators::Chain;
 use crate::domain::requests::Request;
 use crate::domain::values::Time;
-use crate::store::entity::requests;
+use crate::store::entity::{requests, targets};
 use crate::store::{Error, counts};
 
-use filter::condition;
 pub use filter::{DueBefore, Filter};
+use filter::{condition, containing};
 use row::Listed;
 pub use row::Row;
 pub(super) use row::row_of;
@@ -113,6 +114,44 @@ pub async fn of_case(db: &impl ConnectionTrait, actor: &Actor, case: CaseId, lim
         .filter(requests::Column::CaseId.eq(case))
         .order_by_desc(requests::Column::UpdatedAt)
         .order_by_desc(requests::Column::Id)
+        .limit(limit)
+        .into_partial_model()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(row_of).collect())
+}
+
+/// The newest `limit` requests that `actor` may know of, open or over: with a target at one of `addresses`, each with its
+/// chain; where there are none, with `words` in number, reference or address. One statement.
+pub async fn found(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    words: &str,
+    addresses: &[(Chain, String)],
+    limit: u64,
+) -> Result<Vec<Row>, Error> {
+    use requests::Column;
+    let fits = if addresses.is_empty() {
+        Condition::all().add(Expr::col(Column::Words).like(containing(&words.to_lowercase())))
+    } else {
+        let at = |(chain, value): &(Chain, String)| {
+            targets::Column::Chain
+                .eq(chain.name())
+                .and(targets::Column::Value.eq(value.as_str()))
+        };
+        let at = addresses.iter().map(at).fold(Condition::any(), Condition::add);
+        let asked = Query::select()
+            .column(targets::Column::RequestId)
+            .from(targets::Entity)
+            .cond_where(at)
+            .take();
+        Condition::all().add(Column::Id.in_subquery(asked))
+    };
+    let rows = requests::Entity::find()
+        .filter(visible_to(actor))
+        .filter(fits)
+        .order_by_desc(Column::UpdatedAt)
+        .order_by_desc(Column::Id)
         .limit(limit)
         .into_partial_model()
         .all(db)

@@ -228,6 +228,9 @@ fn verdict(page: &Page, line: &Line, kind: IndicatorKind) -> (Tag, String) {
             let tag = Tag::new(Tone::Faint, Icon::Copy, page.t("cases.paste.known")).wrapping();
             (tag, page.t("cases.paste.known_hint").into_owned())
         }
+        Standing::Needs(Need::Chain(fitting)) if fitting.is_empty() => {
+            told(Tone::Danger, Icon::Question, "unrecognised")
+        }
         Standing::Needs(Need::Chain(_)) => told(Tone::Danger, Icon::Question, "ambiguous"),
         Standing::Needs(Need::Tag(_)) => told(Tone::Danger, Icon::Alert, "tag_missing"),
         Standing::Needs(Need::TagForm(_)) => told(Tone::Danger, Icon::Cross, "tag_malformed"),

@@ -1,0 +1,136 @@
+//! The box in the bar: what one may know of is found however it is written, and nothing else is.
+
+use crosshold::domain::actor::Role;
+use crosshold::store::statements::counted;
+
+use super::cases::{list, opens};
+use super::requests::Stage;
+use super::support::{Client, Fetched, Site};
+
+const AGENCY: &str = "Polícia Judiciária";
+const TRON: &str = "TSFGVvWpbjHj2VvhZbuYEpFpQBaMyrwb9f";
+/// What the request of the stage is about.
+const TARGET: &str = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t";
+const EVM: &str = "0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb";
+
+async fn finds(reader: &Client, text: &str) -> Fetched {
+    let query = super::support::form(&[("q", text)]);
+    reader.reads(format!("/search?{query}")).await
+}
+
+/// A case with two addresses.
+async fn case(officer: &Client, reference: &str, title: &str) -> String {
+    let path = opens(officer, reference, title).await;
+    let lines = format!("tron {TRON}\nethereum {}", EVM.to_lowercase());
+    officer.sends_on(&format!("{path}/indicators"), &list(&lines)).await;
+    path
+}
+
+#[actix_web::test]
+async fn an_officer_finds_what_the_own_agency_has_however_it_is_written() {
+    let site = Site::new().await;
+    let officer = site.officer_of(AGENCY).await;
+    let path = case(&officer, "PJ-2026-7", "False trading site").await;
+
+    for text in ["PJ-2026-7", "pj-2026", "TRADING", "  trading "] {
+        finds(&officer, text)
+            .await
+            .says("False trading site")
+            .shows("search.show.cases");
+    }
+    let upper = format!("0x{}", EVM.trim_start_matches("0x").to_uppercase());
+    for text in [TRON, &format!(" {TRON} "), EVM, &EVM.to_lowercase(), &upper] {
+        let found = finds(&officer, text).await;
+        found.shows("search.show.sightings").says("PJ-2026-7");
+        assert!(found.body.contains(&format!("{path}#indicators")), "{text}");
+    }
+    let found = finds(&officer, "trading").await;
+    assert_eq!(found.value_of("q").as_deref(), Some("trading"), "it stands in the box");
+    for text in [
+        "TSFGVvWpbjHj2VvhZbuYEpFpQBaMyrwb9",
+        "nothing of ours",
+        "%",
+        "_",
+        "<script>",
+    ] {
+        finds(&officer, text)
+            .await
+            .shows("search.show.none")
+            .never_says("False trading");
+    }
+    officer.reads("/search").await.shows("search.show.blank");
+    officer.reads("/search?q=%20").await.shows("search.show.blank");
+}
+
+#[actix_web::test]
+async fn nobody_finds_what_is_another_organisations() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let number = stage.issued().await;
+    case(&stage.officer, "PJ-2026-7", "False trading site").await;
+    let draft = stage.draft.clone();
+
+    for reader in [&stage.officer, &stage.supervisor, &stage.intake, &stage.responder] {
+        finds(reader, &number).await.says(&number).shows("search.show.requests");
+        finds(reader, TARGET).await.says(&number);
+    }
+    stage.intake.reads(format!("/requests/{number}")).await;
+    let strangers = [
+        site.member_of("Guardia Civil", &[Role::Officer, Role::Supervisor])
+            .await,
+        site.member_of("Halden Markets", &[Role::Intake, Role::Responder, Role::Counsel])
+            .await,
+    ];
+    for reader in strangers.iter().chain([&stage.intake]) {
+        for text in ["PJ-2026-7", "trading", TRON, EVM, &draft] {
+            let found = finds(reader, text).await;
+            found.never_says("False trading").hides("search.show.sightings");
+            assert!(!found.body.contains("href=\"/cases/"), "{text}");
+        }
+    }
+    for reader in &strangers {
+        for text in [number.as_str(), TARGET, "FR-", "0"] {
+            let found = finds(reader, text).await;
+            found.shows("search.show.none");
+            assert!(!found.body.contains("href=\"/requests/"), "{text}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn an_exchange_does_not_find_what_was_not_issued() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+
+    finds(&stage.officer, TARGET).await.shows("search.show.requests");
+    finds(&stage.intake, TARGET).await.shows("search.show.none");
+}
+
+#[actix_web::test]
+async fn the_box_stands_in_the_bar_of_those_who_work_and_costs_few_statements() {
+    let site = Site::new().await;
+    let officer = site.officer_of(AGENCY).await;
+    for number in 0..12 {
+        case(&officer, &format!("PJ-2026-{number}"), "False trading site").await;
+    }
+    let box_of = |fetched: &Fetched| fetched.body.contains("id=\"search-all\"");
+
+    for (words, what) in [
+        ("trading", "search.show.more_cases"),
+        (TRON, "search.show.newest.other"),
+    ] {
+        let (found, statements) = counted(finds(&officer, words)).await;
+        assert!(statements <= 8, "{words}: {statements} statements");
+        found.shows(what);
+    }
+    assert!(box_of(&officer.reads("/home").await));
+    assert!(box_of(
+        &site.intake_of("Northbank Exchange").await.reads("/account").await
+    ));
+    let auditor = site.member_of("Inspectorate", &[Role::Auditor]).await;
+    assert!(!box_of(&auditor.reads("/account").await));
+    assert_eq!(auditor.get("/search?q=PJ").await.status, 403);
+    assert!(!box_of(&site.nobody().reads("/sign-in").await));
+    let long = "a".repeat(4000);
+    finds(&officer, &long).await.shows("search.show.none");
+}
