@@ -126,18 +126,35 @@ async fn what_cannot_be_measured_is_named_and_left_alone() {
     let (nothing, real, few) = (Folder::new(), Folder::new(), Folder::new());
 
     let text = said(&nothing, &["bench"]);
-    assert!(text.contains("there is no database at") && text.contains("crosshold.sqlite"), "{text}");
+    assert!(
+        text.contains("there is no database at") && text.contains("crosshold.sqlite"),
+        "{text}"
+    );
     assert!(!nothing.0.join("crosshold.sqlite").exists(), "nothing is made");
     assert!(run(&real.0, &["migrate"]).status.success());
     let text = said(&real, &["bench"]);
     assert!(text.contains("the database is empty: fill it with `seed`"), "{text}");
-    let operator = ["admin", "bootstrap", "--email", "op@portal.example", "--name", "R. de Vries"];
+    let operator = [
+        "admin",
+        "bootstrap",
+        "--email",
+        "op@portal.example",
+        "--name",
+        "R. de Vries",
+    ];
     assert!(run(&real.0, &operator).status.success());
     let text = said(&real, &["bench"]);
     assert!(text.contains("belongs to `serve`: `bench` measures"), "{text}");
-    assert!(run(&few.0, &["seed", "--cases", "3", "--requests", "0"]).status.success());
+    assert!(
+        run(&few.0, &["seed", "--cases", "3", "--requests", "0"])
+            .status
+            .success()
+    );
     let text = said(&few, &["bench"]);
-    assert!(text.contains("the database holds no requests: fill it with `seed`"), "{text}");
+    assert!(
+        text.contains("the database holds no requests: fill it with `seed`"),
+        "{text}"
+    );
 }
 
 #[test]
