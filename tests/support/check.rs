@@ -98,7 +98,7 @@ fn errors(html: &Html, body: &str) {
         let legend = || group.and_then(|group| group.select(&select("legend")).next());
         let label = html.select(&select(&format!("label[for=\"{id}\"]"))).next();
         let is_choice = matches!(field.value().attr("type"), Some("radio" | "checkbox"));
-        let named = if is_choice { legend().or(label) } else { label };
+        let named = if is_choice { legend() } else { label };
         let Some(named) = named.or_else(|| field.select(&select("h2, .label")).next()) else {
             continue;
         };
