@@ -151,10 +151,7 @@ async fn what_cannot_be_measured_is_named_and_left_alone() {
             .success()
     );
     let text = said(&few, &["bench"]);
-    assert!(
-        text.contains("the database holds no "),
-        "{text}"
-    );
+    assert!(text.contains("the database holds no "), "{text}");
 }
 
 #[test]
