@@ -123,8 +123,13 @@ fn read(page: &Page, typed: &FollowForm, kind: Kind, parent: &Request) -> Result
     let holds = holds(page, typed, kind, parent, &mut faults);
     let preservations: Vec<_> = typed.preservations.iter().filter_map(|id| id.parse().ok()).collect();
     if holds.is_empty() && preservations.is_empty() {
-        // Told at the one that is shown.
-        faults.extend(["holds", "preservations"].map(|field| Fault::new(field, "required")));
+        // Told at the one that is shown, and at no other.
+        let shown = if parent.is_about_data() {
+            "preservations"
+        } else {
+            "holds"
+        };
+        faults.push(Fault::new(shown, "required"));
     }
     let until = date("until", &typed.until, &mut faults);
     if kind == Kind::Extend && until.is_none() && faults.iter().all(|fault| fault.field != "until") {
