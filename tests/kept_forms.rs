@@ -255,7 +255,7 @@ async fn from_every_form_without_a_session_one_lands_on_a_page() {
         .filter(|route| route.method == "POST" && route.access.is_for_members())
     {
         let path = route.path.replace("{id}", "01939000-0000-7000-8000-000000000000");
-        let path = path.replace('{', "").replace('}', "");
+        let path = path.replace(['{', '}'], "");
         for fields in [vec![], vec![("nothing", "of ours")]] {
             let client = site.nobody();
             client.signs_in(&person).await;

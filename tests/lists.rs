@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 
 use actix_web::http::StatusCode;
 use crosshold::domain::actor::Role;
+use crosshold::domain::requests::kinds::Status;
+use crosshold::store::requests::lists::Part;
 use crosshold::store::statements::counted;
 use crosshold::text::Language;
 use jiff::SignedDuration;
@@ -28,8 +30,16 @@ fn listed(page: &Fetched) -> Vec<String> {
 }
 
 fn next_of(page: &Fetched) -> Option<String> {
+    link_of(page, "next")
+}
+
+fn previous_of(page: &Fetched) -> Option<String> {
+    link_of(page, "prev")
+}
+
+fn link_of(page: &Fetched, rel: &str) -> Option<String> {
     let html = Html::parse_document(&page.body);
-    let next = Selector::parse("nav.pages a[rel=next]").unwrap();
+    let next = Selector::parse(&format!("nav.pages a[rel={rel}]")).unwrap();
     html.select(&next)
         .next()
         .map(|link| link.value().attr("href").unwrap().to_owned())
@@ -83,6 +93,8 @@ async fn sixty_requests_page_by_page_stand_there_once_each() {
         let mut page = officer.reads(format!("/requests?kind=freeze&sort={sort}")).await;
         let mut seen = listed(&page);
         let mut pages = 1;
+        let mut turned = vec![listed(&page)];
+        assert_eq!(previous_of(&page), None);
         while let Some(next) = next_of(&page) {
             assert!(
                 next.contains("kind=freeze") && next.contains(&format!("sort={sort}")),
@@ -91,9 +103,21 @@ async fn sixty_requests_page_by_page_stand_there_once_each() {
             page = officer.reads(&next).await;
             page.shows("site.pages.to_first");
             seen.extend(listed(&page));
+            turned.push(listed(&page));
             pages += 1;
         }
-
+        // And back again, page by page, to the top.
+        while let Some(previous) = previous_of(&page) {
+            assert!(
+                previous.contains("kind=freeze") && previous.contains(&format!("sort={sort}")),
+                "{previous}"
+            );
+            turned.pop();
+            page = officer.reads(&previous).await;
+            assert_eq!(Some(&listed(&page)), turned.last());
+        }
+        page.hides("site.pages.to_first");
+        assert_eq!(turned.len(), 1);
         assert_eq!(pages, 3);
         assert_eq!(seen.len(), 60);
         assert_eq!(seen.into_iter().collect::<BTreeSet<_>>(), drafted);
@@ -179,9 +203,73 @@ async fn a_filter_that_is_none_is_told_at_its_field() {
     ] {
         let page = stage.officer.get(&format!("/requests?after={place}")).await;
         assert_eq!(page.status, StatusCode::BAD_REQUEST, "{place}");
-        let page = stage.officer.get(&format!("/holds?after={place}")).await;
-        assert_eq!(page.status, StatusCode::BAD_REQUEST, "{place}");
+        for other in [
+            "/requests?before",
+            "/holds?after",
+            "/holds?before",
+            "/holds?kept=data&before",
+        ] {
+            let page = stage.officer.get(&format!("{other}={place}")).await;
+            assert_eq!(page.status, StatusCode::BAD_REQUEST, "{other}={place}");
+        }
     }
+}
+
+/// The statuses that the filter of a list offers.
+fn offered(page: &Fetched) -> Vec<String> {
+    let html = Html::parse_document(&page.body);
+    let options = Selector::parse("select[name=status] option").unwrap();
+    html.select(&options)
+        .map(|option| option.value().attr("value").unwrap().to_owned())
+        .filter(|status| !status.is_empty())
+        .collect()
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_tab_offers_only_statuses_that_can_stand_in_it() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    stage.issued().await;
+    for (reader, asks) in [(&stage.officer, true), (&stage.intake, false)] {
+        let mut all = Vec::new();
+        for part in [Part::OnUs, Part::OnThem, Part::Over] {
+            let page = reader.reads(format!("/requests?part={}", part.code())).await;
+            let found = offered(&page);
+            for status in &found {
+                assert!(
+                    part.may_hold(status.parse().unwrap(), asks),
+                    "{status} under {}",
+                    part.code()
+                );
+            }
+            assert!(!found.is_empty());
+            all.extend(found);
+        }
+        all.sort_unstable();
+        let met = Status::REACHED.iter().filter(|status| asks || status.is_issued());
+        let mut every: Vec<String> = met.map(|status| status.code().to_owned()).collect();
+        every.sort_unstable();
+        assert_eq!(all, every, "each in one tab, and all in some");
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_status_turns_the_list_to_its_tab_and_another_tab_lets_it_go() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let found = format!("/requests/{}", stage.issued().await);
+
+    let page = stage.officer.reads("/requests?part=over&status=issued").await;
+    assert_eq!(listed(&page), [found]);
+    assert_eq!(page.value_of("part").as_deref(), Some("open"));
+    assert!(offered(&page).contains(&"issued".to_owned()));
+    let html = Html::parse_document(&page.body);
+    let tabs = Selector::parse("nav.tabs a").unwrap();
+    let tabs: Vec<&str> = html.select(&tabs).filter_map(|tab| tab.value().attr("href")).collect();
+    let keeps: Vec<bool> = tabs.iter().map(|tab| tab.contains("status=issued")).collect();
+    assert_eq!(keeps, [true, false, true, false], "{tabs:?}");
+    let over = stage.officer.reads("/requests?part=over").await;
+    assert!(!over.body.contains("name=\"due\""), "what is over is due to nobody");
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -230,6 +318,8 @@ async fn a_page_costs_at_most_eight_statements() {
         (&stage.supervisor, "/requests?part=on_us&status=issued"),
         (&stage.intake, "/requests?sort=changed"),
         (&stage.officer, "/home"),
+        // A supervisor's has the reviews besides.
+        (&stage.supervisor, "/home"),
         (&stage.responder, "/home"),
         (&stage.officer, "/holds"),
         (&stage.responder, "/holds"),
@@ -252,7 +342,7 @@ async fn lists_speak_every_language() {
             site.speaks(&person).await;
             let client = site.nobody_in(language);
             client.signs_in(&person).await;
-            for path in ["/home", "/requests", "/requests?status=draft", "/holds"] {
+            for path in ["/home", "/requests", "/requests?status=issued", "/holds"] {
                 assert_eq!(client.reads(path).await.page_language(), language);
             }
         }

@@ -12,6 +12,7 @@ mod pressing;
 mod races;
 mod releases;
 mod review;
+mod states;
 mod told;
 mod withdrawals;
 

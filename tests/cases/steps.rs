@@ -71,6 +71,42 @@ async fn a_step_that_is_no_step_is_not_offered_and_not_taken() {
 }
 
 #[actix_web::test]
+async fn every_step_of_a_case_stands_on_its_page_or_says_why_not() {
+    let site = Site::new().await;
+    let supervisor = site.supervisor_of("Polícia Judiciária").await;
+    let officer = site.officer_of("Polícia Judiciária").await;
+    let path = opens(&supervisor, "PJ-1", "Title").await;
+    let mut version = 1;
+    for (status, steps) in [
+        ("open", ["activate", "rest", "close", "archive"].as_slice()),
+        ("active", &["rest", "close", "archive"]),
+        ("dormant", &["activate", "close", "archive"]),
+        ("closed", &["reopen", "rest", "archive"]),
+        ("archived", &["activate", "rest", "unarchive"]),
+    ] {
+        if status != "open" {
+            let now = version.to_string();
+            let step = [("status", status), ("version", now.as_str()), ("reason", "Paid back.")];
+            let sent = supervisor.sends(&format!("{path}/status"), &step).await;
+            assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+            version += 1;
+        }
+        for reader in [&supervisor, &officer] {
+            let page = reader.reads(&path).await;
+            for step in steps {
+                page.shows(&format!("cases.step.{step}"));
+            }
+        }
+        let read = officer.reads(&path).await;
+        read.says("Only a supervisor may do this.");
+        supervisor
+            .reads(&path)
+            .await
+            .never_says("Only a supervisor may do this.");
+    }
+}
+
+#[actix_web::test]
 async fn everything_that_happened_in_a_case_is_reached_page_by_page() {
     let site = Site::new().await;
     let officer = site.officer_of("Polícia Judiciária").await;

@@ -103,7 +103,7 @@ async fn every_role_has_a_home_in_every_language() {
                 Role::Officer | Role::Supervisor | Role::Intake | Role::Responder | Role::Counsel
             );
             if works {
-                home.shows("home.nothing_waits");
+                home.shows("home.nothing_waits").shows(&format!("home.role.{role}"));
                 client.reads("/requests").await;
                 client.reads("/holds").await.shows("holds.index.none");
             } else {
@@ -112,4 +112,35 @@ async fn every_role_has_a_home_in_every_language() {
             }
         }
     }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn counsel_sees_what_counsel_may_refuse_until_it_is_answered() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let counsel = site.member_of(EXCHANGE, &[Role::Counsel]).await;
+    let elsewhere = site.member_of("Halden Markets", &[Role::Counsel]).await;
+    counsel.reads("/home").await.shows("home.role.counsel");
+
+    let number = stage.issued().await;
+    let refusal = format!("/requests/{number}/refusal");
+    let home = counsel.reads("/home").await;
+    home.says(&number)
+        .shows("home.for_counsel.one")
+        .shows("home.why.counsel");
+    assert!(home.body.contains(&format!("href=\"{refusal}\"")));
+    elsewhere.reads("/home").await.never_says(&number);
+    stage.responder.reads("/home").await.hides("home.why.counsel");
+
+    counsel.reads(&refusal).await;
+    let ground = [("ground", "conflict_of_law"), ("note", "The law here forbids it.")];
+    counsel
+        .sends_on(&refusal, &ground)
+        .await
+        .shows("requests.status.refused");
+    counsel
+        .reads("/home")
+        .await
+        .never_says(&number)
+        .shows("home.role.counsel");
 }

@@ -200,6 +200,8 @@ super::actor::words! {
         PreservationNotDue = "preservation_not_due",
         /// No other exchange is to be asked for any of it.
         NothingElsewhere = "nothing_elsewhere",
+        /// Nothing is held or kept under it.
+        NothingStands = "nothing_stands",
         /// Emergencies do not pause (domain §3).
         NeverPauses = "never_pauses",
         /// Only flash and emergency requests are reviewed.

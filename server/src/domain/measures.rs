@@ -45,6 +45,18 @@ pub trait Measure {
         }
     }
 
+    /// Whether the asker may ask anything of it: what has ended is asked for anew.
+    ///
+    /// # Errors
+    /// It has ended.
+    fn may_be_asked_about(&self) -> Result<(), Refusal> {
+        if self.stands() {
+            Ok(())
+        } else {
+            Err(Refusal::NotNow(Self::ENDED))
+        }
+    }
+
     /// Whether `actor` may state that it lapsed: only at or after its end, and only the exchange's word makes it so.
     fn may_lapse(&self, actor: &Actor) -> Result<(), Refusal> {
         self.may_change(actor)?;

@@ -1,10 +1,11 @@
 //! Lists of what stands, the next end first: holds of money and preservations of data, each from its own table, read and
 //! paged alike.
 
-use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, Value};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, Value};
 use sea_orm::{Condition, ConnectionTrait, QueryResult, TryGetable};
 
 use super::Error;
+use super::paging::{Paged, Place};
 use crate::domain::ids::OrganisationId;
 use crate::domain::requests::kinds::Status;
 use crate::domain::values::Time;
@@ -68,9 +69,6 @@ impl<I: std::fmt::Display + std::str::FromStr> Cursor<I> {
     }
 }
 
-/// The rows of a page, and where the next begins.
-pub type Found<I, K> = (Vec<Row<I, K>>, Option<Cursor<I>>);
-
 /// A table of measures, and what it has that the other does not.
 pub(super) struct Table<K> {
     /// Its name.
@@ -84,21 +82,32 @@ pub(super) struct Table<K> {
 }
 
 impl<K> Table<K> {
-    /// A page of what stands among what is `visible`, the next end first, and where the next page begins: one statement.
+    /// A page of what stands among what is `visible`, the next end first: one statement.
     pub async fn standing<I>(
         &self,
         db: &impl ConnectionTrait,
         visible: Condition,
-        after: Option<Cursor<I>>,
-        limit: u64,
-    ) -> Result<Found<I, K>, Error>
+        place: Place<Cursor<I>>,
+    ) -> Result<Paged<Row<I, K>, Cursor<I>>, Error>
     where
         I: TryGetable + Into<Value> + Copy,
     {
+        let mut rows = Vec::new();
+        for row in db.query_all(&self.selected(visible, place)).await? {
+            rows.push(self.row(&row)?);
+        }
+        Ok(Paged::of(rows, PAGE, &place, |row| Cursor {
+            until: row.until,
+            id: row.id,
+        }))
+    }
+
+    /// What a page is made from, one row more than it shows.
+    pub fn selected<I: Into<Value> + Copy>(&self, visible: Condition, place: Place<Cursor<I>>) -> SelectStatement {
         const SHARED: [&str; 6] = ["id", "holder_id", "asker_id", "placed_at", "extended_at", "until_at"];
         let of = |table: &'static str, column: &'static str| Expr::col((table, column));
-        let limit = Ord::min(limit, PAGE);
-        let query = Query::select()
+        let order = if place.is_backwards() { Order::Desc } else { Order::Asc };
+        Query::select()
             .columns(SHARED.iter().chain(self.columns).map(|column| (self.name, *column)))
             .column(("requests", "number"))
             .columns(self.of_request.iter().map(|column| ("requests", *column)))
@@ -112,37 +121,30 @@ impl<K> Table<K> {
                 Condition::all()
                     .add(visible)
                     .add(of(self.name, "stands").eq(true))
-                    .add(self.beyond(after)),
+                    .add(self.beyond(place)),
             )
-            .order_by((self.name, "until_at"), Order::Asc)
-            .order_by((self.name, "id"), Order::Asc)
-            .limit(limit + 1)
-            .to_owned();
-        let mut rows = Vec::new();
-        for row in db.query_all(&query).await? {
-            rows.push(self.row(&row)?);
-        }
-        let page = usize::try_from(limit).unwrap_or(usize::MAX);
-        let has_more = rows.len() > page;
-        rows.truncate(page);
-        let next = rows.last().filter(|_| has_more).map(|last| Cursor {
-            until: last.until,
-            id: last.id,
-        });
-        Ok((rows, next))
+            .order_by((self.name, "until_at"), order.clone())
+            .order_by((self.name, "id"), order)
+            .limit(PAGE + 1)
+            .to_owned()
     }
 
-    fn beyond<I: Into<Value>>(&self, after: Option<Cursor<I>>) -> Condition {
-        let Some(Cursor { until, id }) = after else {
-            return Condition::all();
-        };
+    fn beyond<I: Into<Value>>(&self, place: Place<Cursor<I>>) -> Condition {
         let end = || Expr::col((self.name, "until_at"));
-        let is_later = end().gt(until);
-        let is_as_late = end().eq(until).and(Expr::col((self.name, "id")).gt(id.into()));
-        Condition::any().add(is_later).add(is_as_late)
+        let id = || Expr::col((self.name, "id"));
+        match place {
+            Place::First => Condition::all(),
+            Place::After(row) => Condition::any()
+                .add(end().gt(row.until))
+                .add(end().eq(row.until).and(id().gt(row.id.into()))),
+            Place::Before(row) => Condition::any()
+                .add(end().lt(row.until))
+                .add(end().eq(row.until).and(id().lt(row.id.into()))),
+        }
     }
 
-    fn row<I: TryGetable>(&self, row: &QueryResult) -> Result<Row<I, K>, Error> {
+    /// A row of such a page.
+    pub fn row<I: TryGetable>(&self, row: &QueryResult) -> Result<Row<I, K>, Error> {
         let number: Option<String> = row.try_get("", "number")?;
         Ok(Row {
             id: row.try_get("", "id")?,

@@ -9,20 +9,21 @@ use serde::Deserialize;
 
 use clock::{Kept, Standing};
 
-use super::error::Failure;
-use super::page::{Answer, Page, shown};
+use super::page::{Answer, Page, place_of, shown};
 use super::requests::words::address;
 use super::session::Caller;
 use super::sums;
 use super::views::{Fact, HoldView, PagesView, Tab};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::ids::OrganisationId;
+use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::values::{Time, Zone};
 use crate::service::requests::listing;
 use crate::store::holds::{Cursor, Row};
 use crate::store::measures;
 use crate::store::organisations::Brief;
+use crate::store::paging::Paged;
 
 #[derive(Template)]
 #[template(path = "holds/index.html")]
@@ -50,6 +51,10 @@ struct CardView {
 
 /// What can be done about a hold now.
 pub struct NextStep {
+    /// Unique on the page.
+    pub id: String,
+    /// Why this reader cannot do it.
+    pub refused: Option<String>,
     /// Where.
     pub href: String,
     /// What.
@@ -65,6 +70,7 @@ pub struct Asked {
     /// `data`, or money.
     kept: String,
     after: String,
+    before: String,
 }
 
 /// As the address names data.
@@ -73,35 +79,46 @@ const DATA: &str = "data";
 /// `GET /holds`.
 pub async fn index(page: Page, caller: Caller, Query(asked): Query<Asked>) -> Answer {
     if asked.kept == DATA {
-        return data::index(page, caller, &asked.after).await;
+        return data::index(page, caller, &asked).await;
     }
-    let after = match asked.after.as_str() {
-        "" => None,
-        text => Some(Cursor::read(text).ok_or(Failure::Unreadable)?),
-    };
-    let found = listing::holds(&caller.context(), after).await?;
+    let place = place_of(&asked.after, &asked.before, Cursor::read)?;
+    let listing::Standing {
+        page: found,
+        organisations,
+        sums,
+    } = listing::holds(&caller.context(), place).await?;
     let actor = caller.actor();
     let holds: Vec<CardView> = found
         .rows
         .iter()
-        .map(|row| card(&page, actor, row, &found.organisations))
+        .map(|row| card(&page, actor, row, &organisations))
         .collect();
     let side = if is_asker(actor) { "asker" } else { "recipient" };
     shown(&IndexPage {
         lead: page.t(&format!("holds.index.{side}.lead")).into_owned(),
         tabs: tabs(&page, false),
         title: page.t("holds.index.standing").into_owned(),
-        sums: sums::standing(&page, &found.sums),
-        pages: PagesView {
-            summary: page.n("holds.index.shown", holds.len()),
-            newer: after.map(|_| "/holds".to_owned()),
-            older: found.next.map(|next| format!("/holds?after={}", next.text())),
-        },
+        sums: sums::standing(&page, &sums),
+        pages: pages(&page, "/holds?", holds.len(), &found, Cursor::text),
         none_title: page.t("holds.index.none").into_owned(),
         none: page.t(&format!("holds.index.{side}.none")).into_owned(),
         holds,
         page,
     })
+}
+
+/// The pages beside this one, below the address `base`.
+fn pages<R, C>(page: &Page, base: &str, shown: usize, found: &Paged<R, C>, text: fn(&C) -> String) -> PagesView {
+    let first = found
+        .newer
+        .is_some()
+        .then(|| base.trim_end_matches(['?', '&']).to_owned());
+    PagesView {
+        summary: page.n("holds.index.shown", shown),
+        newer: found.newer.as_ref().map(|row| format!("{base}before={}", text(row))),
+        older: found.older.as_ref().map(|row| format!("{base}after={}", text(row))),
+        first,
+    }
 }
 
 /// Money and data stand apart: one is never summed with the other.
@@ -207,28 +224,53 @@ fn asked_next(status: Status) -> Option<(&'static str, &'static str)> {
     })
 }
 
-/// What the reader can do about it, where the reader may.
+/// What is to be done about it; with the reason where it is the reader's side's to do and not the reader's.
 pub fn next_step(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief]) -> Option<NextStep> {
-    let may = |roles: &[Role]| roles.iter().any(|role| actor.roles.has(*role));
-    let step = |key: &str, href: String, primary: bool| {
-        Some(NextStep {
-            href,
-            label: page.t(&format!("holds.index.{key}")).into_owned(),
-            primary,
-        })
-    };
-    let (request, id) = (format!("/requests/{}", row.number), row.id);
     let [holder_zone, zone] = zones(row, organisations);
     let hold = standing(row, &zone, &holder_zone, is_asker(actor));
-    let is_pressing = hold.is_near(page.now());
-    if hold.asks {
-        let is_short = hold.gap().is_some() || row.kept.order_expected_on.is_none();
-        let (key, path) = asked_next(row.request_status).filter(|_| may(&[Role::Officer, Role::Supervisor]))?;
-        let is_primary = row.request_status == Status::Withdrawn || is_short || is_pressing;
-        return step(key, format!("{request}/{path}?hold={id}"), is_primary);
+    let is_short = hold.gap().is_some() || row.kept.order_expected_on.is_none();
+    Step {
+        id: row.id.to_string(),
+        request: format!("/requests/{}", row.number),
+        status: row.request_status,
+        asks: hold.asks,
+        at_end: hold.is_at_end(page.now()),
+        pressing: is_short || hold.is_near(page.now()),
+        chosen: format!("?hold={}", row.id),
     }
-    if hold.is_at_end(page.now()) && may(&[Role::Responder]) {
-        return step("say", request, true);
+    .view(page, actor)
+}
+
+/// What is to be done about what stands, money or data.
+struct Step {
+    id: String,
+    request: String,
+    status: Status,
+    asks: bool,
+    at_end: bool,
+    pressing: bool,
+    /// What the address names, below the form.
+    chosen: String,
+}
+
+impl Step {
+    fn view(self, page: &Page, actor: &Actor) -> Option<NextStep> {
+        let Self { request, .. } = &self;
+        let (key, roles, href) = if self.asks {
+            let (key, path) = asked_next(self.status)?;
+            (key, Act::Follow.roles(), format!("{request}/{path}{}", self.chosen))
+        } else if self.at_end {
+            // Only a responder's word says what became of it.
+            ("say", [Role::Responder].as_slice(), request.clone())
+        } else {
+            return None;
+        };
+        Some(NextStep {
+            id: format!("next-{}", self.id),
+            refused: actor.has_any(roles).err().map(|refusal| page.refusal(&refusal)),
+            href,
+            label: page.t(&format!("holds.index.{key}")).into_owned(),
+            primary: !self.asks || self.pressing || self.status == Status::Withdrawn,
+        })
     }
-    None
 }

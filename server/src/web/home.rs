@@ -18,6 +18,7 @@ struct WorkPage {
     page: Page,
     now: String,
     lead: String,
+    advice: Vec<String>,
     figures: Vec<FigureView>,
     soon_title: String,
     soon: Vec<DueView>,
@@ -95,6 +96,7 @@ fn work(page: Page, actor: &Actor, due: &Due) -> WorkPage {
             0 => page.t("home.nothing_waits").into_owned(),
             waits => page.na("home.waits", waits, [("soon", page.words().number(own_soon))]),
         },
+        advice: advice(&page, actor, due, soon.is_empty() && later.is_empty()),
         figures: figures(&page, actor, due, own_soon),
         soon_title: page.ta("home.before", [("time", tomorrow)]),
         more: is_more.then(|| page.n("home.more", due.figures.own_turn)),
@@ -103,6 +105,26 @@ fn work(page: Page, actor: &Actor, due: &Due) -> WorkPage {
         later,
         page,
     }
+}
+
+/// What to do where nothing is due; and to counsel always, on whom nothing waits by itself.
+fn advice(page: &Page, actor: &Actor, due: &Due, is_idle: bool) -> Vec<String> {
+    let say = |role: Role| match role {
+        Role::Counsel if due.figures.for_counsel > 0 => page.n("home.for_counsel", due.figures.for_counsel),
+        Role::Officer
+        | Role::Supervisor
+        | Role::AgencyAdmin
+        | Role::Intake
+        | Role::Responder
+        | Role::Counsel
+        | Role::ExchangeAdmin
+        | Role::Coordinator
+        | Role::Auditor
+        | Role::Verifier
+        | Role::Operator => page.t(&format!("home.role.{role}")).into_owned(),
+    };
+    let told = |role: &Role| is_idle || *role == Role::Counsel;
+    actor.roles.iter().filter(told).map(say).collect()
 }
 
 fn role_view(page: &Page, actor: &Actor, role: Role) -> RoleView {

@@ -59,6 +59,7 @@ pub async fn index(page: Page, caller: Caller, place: web::Query<Place>) -> Answ
     let newest = listing.notices.first().map(|told| told.leaf.to_string());
     let pages = PagesView {
         summary: page.t("notices.index.newest").into_owned(),
+        first: None,
         newer: before.map(|_| "/notices".to_owned()),
         older: listing.older.map(|leaf| format!("/notices?before={leaf}")),
     };

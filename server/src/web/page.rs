@@ -26,6 +26,7 @@ use crate::domain::actor::Actor;
 use crate::domain::change::{Fault, Refusal};
 use crate::domain::values::{Country, Time, Zone};
 use crate::service::sign_in;
+use crate::store::paging::Place;
 use crate::store::sessions::Session;
 use crate::store::settings::Site;
 use crate::text::{Count, Language, Words};
@@ -113,6 +114,20 @@ impl From<KeptTone> for Tone {
             KeptTone::Warn => Self::Warn,
             KeptTone::Danger => Self::Danger,
         }
+    }
+}
+
+/// The place in a list that an address names, each row as `read` reads it.
+///
+/// # Errors
+/// Unreadable: it is none of ours, or two at once; nobody types it.
+pub fn place_of<C>(after: &str, before: &str, read: impl Fn(&str) -> Option<C>) -> Result<Place<C>, Failure> {
+    let row = |text: &str| read(text).ok_or(Failure::Unreadable);
+    match (after, before) {
+        ("", "") => Ok(Place::First),
+        (after, "") => Ok(Place::After(row(after)?)),
+        ("", before) => Ok(Place::Before(row(before)?)),
+        (_, _) => Err(Failure::Unreadable),
     }
 }
 

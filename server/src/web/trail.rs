@@ -162,6 +162,7 @@ pub async fn index(page: Page, caller: Caller, asked: web::Query<Asked>) -> Answ
         rows: rows.collect(),
         pages: PagesView {
             summary: page.t("trail.index.newest").into_owned(),
+            first: None,
             newer: asked.before().map(|_| asked.href(asked.person(), None)),
             older: listing.older.map(|leaf| asked.href(asked.person(), Some(leaf))),
         },

@@ -5,10 +5,10 @@ use crosshold::domain::audit::Subject;
 use crosshold::domain::change::{Change, Refusal};
 use crosshold::domain::clocks::Urgency;
 use crosshold::domain::holds::Hold;
-use crosshold::domain::ids::{RequestId, TargetId};
+use crosshold::domain::ids::{MessageId, RequestId, TargetId};
 use crosshold::domain::organisations::Organisation;
 use crosshold::domain::requests::drafting::{InCase, Origin, Parent};
-use crosshold::domain::requests::kinds::Kind;
+use crosshold::domain::requests::kinds::{Kind, Question};
 use crosshold::domain::requests::outcomes::Outcome;
 use crosshold::domain::requests::packet::Packet;
 use crosshold::domain::requests::pressing::Pressed;
@@ -218,6 +218,15 @@ impl Desk {
         let now = self.site.app.now();
         let taken = done(self.issued(at, draft).acknowledge(&self.intake, "NB-1".to_owned(), now));
         done(taken.start(&self.responder, now))
+    }
+
+    /// Begun, and the exchange asks; an answer is due in twenty hours.
+    pub fn asked(&self, at: usize, draft: Request) -> Request {
+        let now = self.site.app.now();
+        let deadline = now.plus(SignedDuration::from_hours(20));
+        let begun = self.begun(at, draft);
+        let message = MessageId::new(now);
+        self.with_terms(|terms| done(begun.ask(&self.responder, message, Question::Other, deadline, terms, now)))
     }
 
     /// Nothing was found of either target.

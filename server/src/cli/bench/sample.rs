@@ -11,6 +11,7 @@ use crate::domain::values::Time;
 use crate::service::Context;
 use crate::service::requests::answering;
 use crate::service::sign_in::{self, Begun};
+use crate::store::paging::Place;
 use crate::store::requests::lists::{self, Filter, Part, Sort};
 use crate::store::{self, Db};
 use crate::web::form::token::token;
@@ -77,7 +78,7 @@ pub(super) async fn case_of(db: &Db, actor: &Actor) -> Result<String, Error> {
 }
 
 pub(super) async fn number_of(db: &Db, actor: &Actor) -> Result<String, Error> {
-    let page = lists::page(db.read(), actor, &Filter::default(), Sort::Due, None)
+    let page = lists::page(db.read(), actor, &Filter::default(), Sort::Due, Place::First)
         .await
         .map_err(Error::Database)?;
     let number = page.rows.into_iter().find(|row| row.has_number);
@@ -155,16 +156,14 @@ async fn with_status(db: &Db, actor: &Actor, status: Status, most: usize) -> Res
         ..Filter::default()
     };
     let mut rows = Vec::new();
-    let mut after = None;
+    let mut place = Place::First;
     while rows.len() < most {
-        let page = lists::page(db.read(), actor, &filter, Sort::Due, after)
+        let page = lists::page(db.read(), actor, &filter, Sort::Due, place)
             .await
             .map_err(Error::Database)?;
         rows.extend(page.rows);
-        after = page.next;
-        if after.is_none() {
-            break;
-        }
+        let Some(older) = page.older else { break };
+        place = Place::After(older);
     }
     Ok(rows)
 }

@@ -1,5 +1,7 @@
 //! Who is told of what: the rule, for every event. A notice is a pointer; it carries no content.
 
+mod table;
+
 use serde::{Deserialize, Serialize};
 
 use super::actor::Role;
@@ -8,6 +10,8 @@ use super::holds::LiftReason;
 use super::ids::{OrganisationId, PersonId};
 use super::requests::Request;
 use super::values::Time;
+
+use table::told;
 
 /// The two sides of a request, and who has it in hand there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,9 +77,6 @@ pub struct Gaps {
     pub until: Option<Time>,
 }
 
-const ASKERS: &[Role] = &[Role::Officer, Role::Supervisor];
-const RECIPIENTS: &[Role] = &[Role::Intake, Role::Responder, Role::Counsel];
-
 /// Whom a change with `events` tells: one notice for each side at most, of what weighs most there. So a change that
 /// answers twelve targets and places ten holds is one line and not twenty-three.
 pub fn of(events: &[Event], parties: &Parties) -> Vec<Notice> {
@@ -88,9 +89,15 @@ pub fn of(events: &[Event], parties: &Parties) -> Vec<Notice> {
             let found = (weight(event), notice(place, event, audience));
             match told.and_then(|told| notices.get_mut(told)) {
                 None => notices.push(found),
-                Some((_, told)) if told.act == event.act() => told.gaps.count += 1,
-                Some(told) if told.0 < found.0 => *told = found,
-                Some(_) => {}
+                Some((_, told)) if told.act == event.act() => {
+                    told.gaps.count += 1;
+                    widen(&mut told.audience, found.1.audience);
+                }
+                Some(told) if told.0 < found.0 => {
+                    let (_, lighter) = std::mem::replace(told, found);
+                    widen(&mut told.1.audience, lighter.audience);
+                }
+                Some((_, told)) => widen(&mut told.audience, found.1.audience),
             }
         }
     }
@@ -99,6 +106,18 @@ pub fn of(events: &[Event], parties: &Parties) -> Vec<Notice> {
 
 fn is_same(one: &Audience, other: &Audience) -> bool {
     one.organisation == other.organisation && one.roles.is_empty() == other.roles.is_empty()
+}
+
+/// Whoever is told of one of several events is told of the heaviest: nobody drops out because something weighs more.
+fn widen(audience: &mut Audience, other: Audience) {
+    if other.roles.len() > audience.roles.len() {
+        audience.roles = other.roles;
+    }
+    for person in other.people {
+        if !audience.people.contains(&person) {
+            audience.people.push(person);
+        }
+    }
 }
 
 fn notice(place: usize, event: &Event, audience: Audience) -> Notice {
@@ -115,106 +134,8 @@ fn notice(place: usize, event: &Event, audience: Audience) -> Notice {
 
 /// Who is told of `event`.
 fn audiences(event: &Event, parties: &Parties) -> Vec<Audience> {
-    let asker = || Audience {
-        organisation: parties.asker,
-        roles: &[Role::Supervisor],
-        people: vec![parties.author],
-        working: ASKERS,
-    };
-    let supervisors = || Audience {
-        people: Vec::new(),
-        ..asker()
-    };
-    let senders = || Audience {
-        roles: &[],
-        people: std::iter::once(parties.author).chain(parties.issuer).collect(),
-        ..asker()
-    };
-    let recipient = |roles: &'static [Role]| Audience {
-        organisation: parties.recipient,
-        roles,
-        people: parties.handler.into_iter().collect(),
-        working: RECIPIENTS,
-    };
-    let desk = || recipient(&[Role::Intake, Role::Responder]);
-    let holder = || recipient(&[Role::Responder]);
-    match event {
-        // Nobody: the account's own affairs, the case's own people, what a later event tells better.
-        Event::Bootstrapped { .. }
-        | Event::SignedIn { .. }
-        | Event::SignInFailed { .. }
-        | Event::SignedOut
-        | Event::SessionEnded
-        | Event::Denied { .. }
-        | Event::TrailRead { .. }
-        | Event::LeafRead { .. }
-        | Event::ClockStepped { .. }
-        | Event::CaseOpened { .. }
-        | Event::CaseChanged
-        | Event::CaseRead
-        | Event::CaseStatusChanged { .. }
-        | Event::IndicatorsAdded { .. }
-        | Event::RequestDrafted
-        | Event::DraftChanged
-        | Event::DraftDiscarded
-        | Event::RequestRead
-        | Event::Started
-        | Event::Followed { .. } => Vec::new(),
-        // The asker alone, and of that whom it concerns: its supervisors, or who wrote and issued what was found wrong.
-        Event::ReviewOverdue { .. } => vec![supervisors()],
-        Event::Reviewed { finding, .. } if finding.finds_fault() => vec![senders()],
-        Event::Reviewed { .. } => Vec::new(),
-        // What an answer let go by the way is known on both sides, by whoever did not give it.
-        Event::HoldReleased {
-            reason: LiftReason::AnsweredAnew,
-            ..
-        }
-        | Event::HoldPartlyReleased {
-            reason: Some(LiftReason::AnsweredAnew),
-            ..
-        }
-        | Event::PreservationReleased {
-            reason: LiftReason::AnsweredAnew,
-            ..
-        } => vec![asker(), holder()],
-        // The asker alone, before the recipient may know of it, and of what the recipient did.
-        Event::Submitted { .. }
-        | Event::Returned { .. }
-        | Event::Approved
-        | Event::Acknowledged { .. }
-        | Event::Redirected { .. }
-        | Event::ClarificationAsked { .. }
-        | Event::TargetAnswered { .. }
-        | Event::Answered
-        | Event::HoldPlaced { .. }
-        | Event::HoldExtended { .. }
-        | Event::HoldChanged { .. }
-        | Event::HoldPartlyReleased { .. }
-        | Event::HoldReleased { .. }
-        | Event::HoldLapsed { .. }
-        | Event::HoldStays { .. }
-        | Event::PreservationPlaced { .. }
-        | Event::PreservationExtended { .. }
-        | Event::PreservationChanged { .. }
-        | Event::PreservationReleased { .. }
-        | Event::PreservationLapsed { .. }
-        | Event::PreservationStays { .. }
-        | Event::Refused { .. }
-        | Event::Withdrawn => vec![asker()],
-        Event::Assigned { .. } => vec![recipient(&[])],
-        Event::ClarificationAnswered { .. }
-        | Event::WithdrawalAsked { .. }
-        | Event::Disputed { .. }
-        | Event::DeadlineReplaced { .. } => vec![desk()],
-        Event::Maintained { .. } => vec![recipient(RECIPIENTS)],
-        Event::Accepted => vec![holder()],
-        Event::Issued { .. } | Event::ClosedUnanswered | Event::Reopened { .. } => vec![asker(), desk()],
-        Event::HoldAlarm { .. }
-        | Event::HoldExpiryDue { .. }
-        | Event::PreservationAlarm { .. }
-        | Event::PreservationExpiryDue { .. }
-        | Event::ClockBreached { .. } => vec![asker(), holder()],
-    }
+    let (asker, recipient) = told(event);
+    asker.of(parties).into_iter().chain(recipient.of(parties)).collect()
 }
 
 /// Of several events told together the heaviest speaks: what an answer let go by the way before all, an end before a step, a

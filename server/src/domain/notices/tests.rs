@@ -1,3 +1,5 @@
+mod all;
+
 use uuid::Uuid;
 
 use super::*;
@@ -146,5 +148,26 @@ fn every_audience_is_of_the_kind_its_roles_belong_to() {
     ) {
         let Audience { roles, working, .. } = notice.audience;
         assert!(roles.iter().all(|role| working.contains(role)));
+    }
+}
+
+#[test]
+fn nobody_drops_out_because_something_else_weighs_more() {
+    let let_go = Event::HoldReleased {
+        hold: HoldId(id(6)),
+        reason: LiftReason::AnsweredAnew,
+    };
+    let late = Event::ClockBreached {
+        clock: ClockKind::Execution,
+        due: AT,
+    };
+    for events in [[let_go.clone(), late.clone()], [late, let_go]] {
+        let notices = of(&events, &parties());
+        let there = notices
+            .iter()
+            .find(|notice| notice.audience.organisation == parties().recipient);
+        let there = there.unwrap();
+        assert_eq!(there.act, "hold_released");
+        assert_eq!(there.audience.roles, [Role::Intake, Role::Responder]);
     }
 }

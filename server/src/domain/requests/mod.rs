@@ -23,14 +23,18 @@ pub mod pressing;
 pub mod quality;
 pub mod questions;
 pub mod recipient;
+mod reported;
 mod request;
 pub mod review;
 pub mod terms;
+mod told;
 mod turn;
 pub mod withdrawal;
 
 pub use answers::{MOST_ASSETS, may_give};
+pub use reported::{Reported, Said};
 pub use request::*;
+pub use told::{Promised, Standing, Told, Whom};
 
 #[cfg(test)]
 mod tests;

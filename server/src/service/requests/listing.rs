@@ -4,18 +4,21 @@ use std::collections::HashMap;
 
 use jiff::SignedDuration;
 
-use crate::domain::actor::{Actor, OrganisationKind};
+use crate::domain::actor::{Actor, OrganisationKind, Role};
 use crate::domain::clocks::Urgency;
 use crate::domain::holds::Share;
 use crate::domain::ids::{OrganisationId, PersonId};
 use crate::domain::requests::Party;
+use crate::domain::requests::acts::Act;
 use crate::domain::sums::{Frozen, Sum, sum_up};
 use crate::domain::values::Time;
 use crate::service::{Context, Error};
 use crate::store::counts;
+use crate::store::ends::{self, Ends};
 use crate::store::holds;
 use crate::store::notices;
 use crate::store::organisations::{self, Brief};
+use crate::store::paging::{Paged, Place};
 use crate::store::people;
 use crate::store::preservations;
 use crate::store::requests::lists::{self, Cursor, DueBefore, Filter, Page, Part, Row, Sort};
@@ -26,6 +29,8 @@ use crate::store::requests::reviews::{self, Owed};
 pub struct Listing {
     /// Emergencies that are open, first due first; on the first page only.
     pub emergencies: Vec<Row>,
+    /// Whether this is the top of the list.
+    pub is_first: bool,
     /// The page.
     pub page: Page,
     /// How many each part has with the same filters, up to [`lists::MOST_COUNTED`].
@@ -36,32 +41,39 @@ pub struct Listing {
     pub people: HashMap<PersonId, String>,
 }
 
-/// A page of the list, with open emergencies on top of the first: five statements.
-pub async fn list(cx: &Context<'_>, filter: Filter, sort: Sort, after: Option<Cursor>) -> Result<Listing, Error> {
+/// A page of the list, with open emergencies on top of the first: five statements, and one more for who turned back to
+/// the top.
+pub async fn list(cx: &Context<'_>, filter: Filter, sort: Sort, place: Place<Cursor>) -> Result<Listing, Error> {
     let db = cx.db.read();
     let counts = counts(cx, &filter).await?;
     // A list of nothing but emergencies is one table, page by page.
     let is_of_emergencies = filter.urgency.is_some_and(Urgency::needs_second_approver);
     let sets_apart = filter.part != Part::Over && filter.emergencies.is_none() && !is_of_emergencies;
-    let emergencies = if sets_apart && after.is_none() {
+    let rest = Filter {
+        emergencies: sets_apart.then_some(false).or(filter.emergencies),
+        ..filter.clone()
+    };
+    let mut page = lists::page(db, cx.actor, &rest, sort, place).await?;
+    let is_first = place.is_first() || place.is_backwards() && page.newer.is_none();
+    if is_first && !place.is_first() {
+        // What was turned back to is the top, and full again whatever came or went there meanwhile.
+        page = lists::page(db, cx.actor, &rest, sort, Place::First).await?;
+    }
+    let emergencies = if sets_apart && is_first {
         let hot = Filter {
             emergencies: Some(true),
-            ..filter.clone()
+            ..filter
         };
-        lists::page(db, cx.actor, &hot, Sort::Due, None).await?.rows
+        lists::page(db, cx.actor, &hot, Sort::Due, Place::First).await?.rows
     } else {
         Vec::new()
     };
-    let rest = Filter {
-        emergencies: sets_apart.then_some(false).or(filter.emergencies),
-        ..filter
-    };
-    let page = lists::page(db, cx.actor, &rest, sort, after).await?;
     let rows = || emergencies.iter().chain(&page.rows);
     let people = people::names(db, people_of(rows())).await?;
     let organisations = organisations::brief(db, sides_of(rows()), other_side(cx.actor)).await?;
     Ok(Listing {
         emergencies,
+        is_first,
         page,
         counts,
         organisations,
@@ -70,7 +82,8 @@ pub async fn list(cx: &Context<'_>, filter: Filter, sort: Sort, after: Option<Cu
 }
 
 async fn counts(cx: &Context<'_>, filter: &Filter) -> Result<Vec<(Part, u64)>, Error> {
-    let of = |part| Filter { part, ..filter.clone() };
+    let asks = other_side(cx.actor) != Some(OrganisationKind::Agency);
+    let of = |part| filter.under(part, asks);
     let [open, ours, theirs, over] = [of(Part::Open), of(Part::OnUs), of(Part::OnThem), of(Part::Over)];
     let counted = lists::counts(cx.db.read(), cx.actor, [&open, &ours, &theirs, &over]).await?;
     Ok([Part::Open, Part::OnUs, Part::OnThem, Part::Over]
@@ -126,6 +139,8 @@ pub struct Figures {
     pub own_turn: u64,
     /// What is late on the other side.
     pub late_there: u64,
+    /// What counsel may still refuse; nothing for anybody else.
+    pub for_counsel: u64,
     /// How many holds hold something now; at most [`holds::MOST_SUMMED`] are looked at.
     pub holds: u64,
     /// With how many organisations on the other side.
@@ -147,13 +162,12 @@ pub const MOST_DUE: u64 = 25;
 pub const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// What is due: requests that wait on the reader, answers that are late, holds and preservations that end; and for who
-/// reviews what was flash or emergency, that. Seven statements at most.
+/// reviews what was flash or emergency, that. Six statements at most.
 pub async fn due(cx: &Context<'_>) -> Result<Due, Error> {
     let db = cx.db.read();
     let requests = lists::due(db, cx.actor, cx.now, MOST_DUE).await?;
-    let (holds, _) = holds::standing(db, cx.actor, None, MOST_DUE).await?;
+    let Ends { holds, preservations } = ends::ends(db, cx.actor).await?;
     let reviews = reviews::waiting(db, cx.actor, MOST_DUE).await?;
-    let (preservations, _) = preservations::standing(db, cx.actor, None, MOST_DUE).await?;
     let figures = figures(cx).await?;
     let mut sides = sides_of(requests.iter().chain(&reviews));
     sides.extend(holds.iter().flat_map(|hold| [hold.asker, hold.holder]));
@@ -180,12 +194,17 @@ async fn figures(cx: &Context<'_>) -> Result<Figures, Error> {
         due_before: Some(DueBefore(cx.now)),
         ..Filter::default()
     };
+    let refusable = Filter {
+        for_counsel: true,
+        ..Filter::default()
+    };
     let counted = [
         lists::counted(cx.actor, &own),
         lists::counted(cx.actor, &late),
+        lists::counted(cx.actor, &refusable),
         reviews::counted(cx.actor, Owed::All),
     ];
-    let [own_turn, late_there, reviews] = counts::together(cx.db.read(), counted).await?;
+    let [own_turn, late_there, for_counsel, reviews] = counts::together(cx.db.read(), counted).await?;
     let standing = holds::held(cx.db.read(), cx.actor).await?;
     let week = cx.now.plus(SignedDuration::from_hours(7 * 24));
     let held = || standing.iter().filter(|hold| hold.frozen.share(cx.now) == Share::Held);
@@ -195,6 +214,7 @@ async fn figures(cx: &Context<'_>) -> Result<Figures, Error> {
     Ok(Figures {
         own_turn: both(own_turn, reviews),
         late_there,
+        for_counsel,
         holds: count(held().count()),
         counterparties: count(others.len()),
         ending: count(held().filter(|hold| hold.frozen.until < week).count()),
@@ -226,55 +246,53 @@ fn count(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }
 
-/// A page of the holds that stand.
+/// A page of what stands, money or data.
 #[derive(Debug)]
-pub struct Standing {
+pub struct Standing<R, C> {
     /// The next end first.
-    pub rows: Vec<holds::Row>,
-    /// Where the next page begins; nothing on the last.
-    pub next: Option<holds::Cursor>,
+    pub page: Paged<R, C>,
     /// Both sides of each.
     pub organisations: Vec<Brief>,
-    /// The sums of all of them, on this page or not; at most [`holds::MOST_SUMMED`] are looked at.
+    /// The sums of all of them, on this page or not; at most [`holds::MOST_SUMMED`] are looked at. None of data.
     pub sums: Vec<Sum>,
 }
 
-/// Holds that stand, the next end first: three statements.
-pub async fn holds(cx: &Context<'_>, after: Option<holds::Cursor>) -> Result<Standing, Error> {
+/// Holds that stand, the next end first: three statements, and one more for who turned back to the top.
+pub async fn holds(
+    cx: &Context<'_>,
+    place: Place<holds::Cursor>,
+) -> Result<Standing<holds::Row, holds::Cursor>, Error> {
     let db = cx.db.read();
-    let (rows, next) = holds::standing(db, cx.actor, after, holds::PAGE).await?;
-    let sides: Vec<OrganisationId> = rows.iter().flat_map(|hold| [hold.asker, hold.holder]).collect();
+    let mut page = holds::standing(db, cx.actor, place).await?;
+    if place.is_backwards() && page.newer.is_none() {
+        page = holds::standing(db, cx.actor, Place::First).await?;
+    }
+    let sides: Vec<OrganisationId> = page.rows.iter().flat_map(|hold| [hold.asker, hold.holder]).collect();
     let organisations = organisations::brief(db, sides, None).await?;
     let sums = summed(&holds::held(db, cx.actor).await?, cx.now);
     Ok(Standing {
-        rows,
-        next,
+        page,
         organisations,
         sums,
     })
 }
 
-/// A page of the data that is kept.
-#[derive(Debug)]
-pub struct Kept {
-    /// The next end first.
-    pub rows: Vec<preservations::Row>,
-    /// Where the next page begins; nothing on the last.
-    pub next: Option<preservations::Cursor>,
-    /// Both sides of each.
-    pub organisations: Vec<Brief>,
-}
-
-/// Preservations that stand, the next end first: two statements.
-pub async fn preservations(cx: &Context<'_>, after: Option<preservations::Cursor>) -> Result<Kept, Error> {
+/// Preservations that stand, as [`holds`], without sums: two statements.
+pub async fn preservations(
+    cx: &Context<'_>,
+    place: Place<preservations::Cursor>,
+) -> Result<Standing<preservations::Row, preservations::Cursor>, Error> {
     let db = cx.db.read();
-    let (rows, next) = preservations::standing(db, cx.actor, after, preservations::PAGE).await?;
-    let sides: Vec<OrganisationId> = rows.iter().flat_map(|kept| [kept.asker, kept.holder]).collect();
+    let mut page = preservations::standing(db, cx.actor, place).await?;
+    if place.is_backwards() && page.newer.is_none() {
+        page = preservations::standing(db, cx.actor, Place::First).await?;
+    }
+    let sides: Vec<OrganisationId> = page.rows.iter().flat_map(|kept| [kept.asker, kept.holder]).collect();
     let organisations = organisations::brief(db, sides, None).await?;
-    Ok(Kept {
-        rows,
-        next,
+    Ok(Standing {
+        page,
         organisations,
+        sums: Vec::new(),
     })
 }
 
@@ -350,6 +368,15 @@ pub fn is_on_us(row: &Row, actor: &Actor) -> bool {
         Party::Recipient => row.recipient == actor.organisation,
         Party::Nobody => false,
     }
+}
+
+/// Whether counsel reads what somebody else answers and counsel may refuse: what [`Filter::for_counsel`] leaves in.
+pub fn is_for_counsel(row: &Row, actor: &Actor) -> bool {
+    actor.roles.has(Role::Counsel)
+        && row.recipient == actor.organisation
+        && Act::Refuse.from(row.status).is_ok()
+        && row.answered < row.targets
+        && !is_own_turn(row, actor)
 }
 
 /// Whether it is the reader's own turn: what [`Filter::own_turn`] leaves in.

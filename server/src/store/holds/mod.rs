@@ -15,6 +15,7 @@ use crate::domain::ids::OrganisationId;
 
 pub use super::measures::PAGE;
 pub use clockwork::{DueAlarm, DueWork, due, take_alarm};
+pub(super) use standing::HOLDS;
 pub use standing::{Cursor, Money, Row, standing};
 pub use sums::{Held, MOST_SUMMED, OfCase, held, of_case};
 

@@ -9,7 +9,8 @@ use crate::domain::ids::HoldId;
 use crate::domain::money::{Asset, Units};
 use crate::domain::requests::Content;
 use crate::store::Error;
-use crate::store::measures::{self, Found, Table};
+use crate::store::measures::{self, Table};
+use crate::store::paging::{Paged, Place};
 
 use super::visible_to;
 
@@ -35,21 +36,21 @@ pub struct Money {
     pub order_court: String,
 }
 
-const HOLDS: Table<Money> = Table {
+/// The table of holds, as lists read it.
+pub(in crate::store) const HOLDS: Table<Money> = Table {
     name: "holds",
     columns: &["symbol", "decimals", "amount", "frozen", "status"],
     of_request: &["content"],
     read: money,
 };
 
-/// A page of holds that stand, the next end first, and where the next page begins: one statement.
+/// A page of holds that stand, the next end first, and the places of the pages beside it: one statement.
 pub async fn standing(
     db: &impl ConnectionTrait,
     actor: &Actor,
-    after: Option<Cursor>,
-    limit: u64,
-) -> Result<Found<HoldId, Money>, Error> {
-    HOLDS.standing(db, visible_to(actor), after, limit).await
+    place: Place<Cursor>,
+) -> Result<Paged<Row, Cursor>, Error> {
+    HOLDS.standing(db, visible_to(actor), place).await
 }
 
 fn money(row: &QueryResult) -> Result<Money, Error> {

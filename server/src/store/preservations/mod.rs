@@ -12,6 +12,7 @@ use crate::domain::preservations::PreservationStatus;
 
 pub use super::measures::PAGE;
 pub use clockwork::{DueAlarm, DueWork, due, take_alarm};
+pub(super) use standing::PRESERVATIONS;
 pub use standing::{Cursor, Row, standing};
 
 /// Counts stop here, as those of holds do.

@@ -6,7 +6,8 @@ use crate::domain::actor::Actor;
 use crate::domain::ids::PreservationId;
 use crate::domain::preservations::PreservationStatus;
 use crate::store::Error;
-use crate::store::measures::{self, Found, Table};
+use crate::store::measures::{self, Table};
+use crate::store::paging::{Paged, Place};
 
 use super::visible_to;
 
@@ -15,19 +16,19 @@ pub type Row = measures::Row<PreservationId, PreservationStatus>;
 /// Where a page of preservations ends.
 pub type Cursor = measures::Cursor<PreservationId>;
 
-const PRESERVATIONS: Table<PreservationStatus> = Table {
+/// The table of preservations, as lists read it.
+pub(in crate::store) const PRESERVATIONS: Table<PreservationStatus> = Table {
     name: "preservations",
     columns: &["status"],
     of_request: &[],
     read: |row| Ok(row.try_get("", "status")?),
 };
 
-/// A page of preservations that stand, the next end first, and where the next page begins: one statement.
+/// A page of preservations that stand, the next end first, and the places of the pages beside it: one statement.
 pub async fn standing(
     db: &impl ConnectionTrait,
     actor: &Actor,
-    after: Option<Cursor>,
-    limit: u64,
-) -> Result<Found<PreservationId, PreservationStatus>, Error> {
-    PRESERVATIONS.standing(db, visible_to(actor), after, limit).await
+    place: Place<Cursor>,
+) -> Result<Paged<Row, Cursor>, Error> {
+    PRESERVATIONS.standing(db, visible_to(actor), place).await
 }

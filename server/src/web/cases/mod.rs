@@ -147,6 +147,7 @@ fn pages(page: &Page, wanted: &Wanted, listed: &Listed) -> Option<PagesView> {
     };
     Some(PagesView {
         summary: page.t(&format!("cases.sort_summary.{}", wanted.sort)).into_owned(),
+        first: None,
         newer: to("before", &listed.before),
         older: to("after", &listed.after),
     })

@@ -16,6 +16,7 @@ use crate::store::audit::Line;
 use crate::store::holds::OfCase;
 use crate::store::requests::lists::Row;
 use crate::web::page::{Answer, Page, shown};
+use crate::web::requests::actions::{ActionView, Buttons};
 use crate::web::requests::{lines, words};
 use crate::web::session::Caller;
 use crate::web::sums;
@@ -50,7 +51,7 @@ struct ShowPage {
     timeline: Vec<TimelineEntry>,
     /// Where the timeline goes on; nothing where all of it stands here.
     timeline_pages: Option<PagesView>,
-    steps: Vec<StepView>,
+    steps: Buttons,
 }
 
 struct IndicatorView {
@@ -74,15 +75,6 @@ struct RequestView {
     recipient: String,
     status: Tag,
     waiting: WaitingView,
-}
-
-/// A step to another status.
-struct StepView {
-    label: String,
-    /// Its page.
-    href: String,
-    /// Why this reader may not take it.
-    refused: Option<String>,
 }
 
 /// Where the table of indicators begins, and the timeline.
@@ -247,6 +239,7 @@ fn timeline_pages(page: &Page, opened: &Opened, from: &From, href: &str) -> Opti
     let is_first = from.before().is_none();
     (!is_first || opened.older.is_some()).then(|| PagesView {
         summary: page.n("cases.show.lines", opened.timeline.len()),
+        first: None,
         newer: (!is_first).then(|| to(None)),
         older: opened.older.map(|older| to(Some(older))),
     })
@@ -292,16 +285,21 @@ fn indicator(page: &Page, row: &Indicator, by: &str) -> IndicatorView {
     }
 }
 
-fn steps(page: &Page, case: &Case, caller: &Caller) -> Vec<StepView> {
-    let step = |to: Status| StepView {
-        label: page
-            .t(&format!("cases.step.{}", step_word(case.status, to)))
-            .into_owned(),
-        href: format!("{}/status?to={to}", href(case.id)),
-        refused: case
-            .may_become(to, caller.actor())
-            .err()
-            .map(|refusal| page.refusal(&refusal)),
+/// Every status there is a step to from somewhere: those there is none to from here stay, with the reason.
+const STEPS: &[Status] = &[Status::Active, Status::Dormant, Status::Closed, Status::Archived];
+
+fn steps(page: &Page, case: &Case, caller: &Caller) -> Buttons {
+    let step = |to: Status| {
+        let label = page.t(&format!("cases.step.{}", step_word(case.status, to)));
+        let path = format!("{}/status?to={to}", href(case.id));
+        ActionView::of(
+            page,
+            &format!("become-{to}"),
+            label,
+            path,
+            case.may_become(to, caller.actor()),
+        )
     };
-    case.status.steps().iter().map(|(to, _)| step(*to)).collect()
+    let others = STEPS.iter().copied().filter(|to| *to != case.status);
+    Buttons::of(others.map(step).collect())
 }

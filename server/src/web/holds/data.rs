@@ -1,31 +1,29 @@
 //! Data that is kept, by its end: the other part of the list, and what the home page asks of it.
 
 use super::clock::{Kept, Standing};
-use super::{CardView, IndexPage, NextStep, asked_next, is_asker, party, tabs, zones};
-use crate::domain::actor::{Actor, Role};
-use crate::domain::requests::kinds::Status;
+use super::{Asked, CardView, IndexPage, NextStep, Step, is_asker, pages, party, tabs, zones};
+use crate::domain::actor::Actor;
 use crate::domain::values::{Time, Zone};
 use crate::service::requests::listing;
 use crate::store::organisations::Brief;
 use crate::store::preservations::{Cursor, Row};
-use crate::web::error::Failure;
-use crate::web::page::{Answer, Page, shown};
+use crate::web::page::{Answer, Page, place_of, shown};
 use crate::web::requests::words::address;
 use crate::web::session::Caller;
-use crate::web::views::PagesView;
 
 /// `GET /holds?kept=data`.
-pub(super) async fn index(page: Page, caller: Caller, after: &str) -> Answer {
-    let after = match after {
-        "" => None,
-        text => Some(Cursor::read(text).ok_or(Failure::Unreadable)?),
-    };
-    let found = listing::preservations(&caller.context(), after).await?;
+pub(super) async fn index(page: Page, caller: Caller, asked: &Asked) -> Answer {
+    let place = place_of(&asked.after, &asked.before, Cursor::read)?;
+    let listing::Standing {
+        page: found,
+        organisations,
+        sums: _,
+    } = listing::preservations(&caller.context(), place).await?;
     let actor = caller.actor();
     let cards: Vec<CardView> = found
         .rows
         .iter()
-        .map(|row| card(&page, actor, row, &found.organisations))
+        .map(|row| card(&page, actor, row, &organisations))
         .collect();
     let side = if is_asker(actor) { "asker" } else { "recipient" };
     let word = |key: &str| page.t(&format!("preservations.index.{key}")).into_owned();
@@ -34,11 +32,7 @@ pub(super) async fn index(page: Page, caller: Caller, after: &str) -> Answer {
         tabs: tabs(&page, true),
         title: word("standing"),
         sums: Vec::new(),
-        pages: PagesView {
-            summary: page.n("holds.index.shown", cards.len()),
-            newer: after.map(|_| "/holds?kept=data".to_owned()),
-            older: found.next.map(|next| format!("/holds?kept=data&after={}", next.text())),
-        },
+        pages: pages(&page, "/holds?kept=data&", cards.len(), &found, Cursor::text),
         none_title: word("none"),
         none: word(&format!("{side}.none")),
         holds: cards,
@@ -78,27 +72,18 @@ pub fn is_at_end(row: &Row, now: Time) -> bool {
     standing(row, &Zone::utc(), &Zone::utc(), true).is_at_end(now)
 }
 
-/// What the reader can do about it, where the reader may.
+/// What is to be done about it, as with a hold.
 pub fn next_step(page: &Page, actor: &Actor, row: &Row) -> Option<NextStep> {
-    let may = |roles: &[Role]| roles.iter().any(|role| actor.roles.has(*role));
     let zone = Zone::utc();
     let kept = standing(row, &zone, &zone, is_asker(actor));
-    let request = format!("/requests/{}", row.number);
-    let (key, href, primary) = if kept.asks {
-        let (key, path) = asked_next(row.request_status)?;
-        let is_primary = row.request_status == Status::Withdrawn || kept.is_near(page.now());
-        (key, format!("{request}/{path}"), is_primary)
-    } else {
-        ("say", request, true)
-    };
-    let is_theirs = if kept.asks {
-        may(&[Role::Officer, Role::Supervisor])
-    } else {
-        kept.is_at_end(page.now()) && may(&[Role::Responder])
-    };
-    is_theirs.then(|| NextStep {
-        href,
-        label: page.t(&format!("holds.index.{key}")).into_owned(),
-        primary,
-    })
+    Step {
+        id: row.id.to_string(),
+        request: format!("/requests/{}", row.number),
+        status: row.request_status,
+        asks: kept.asks,
+        at_end: kept.is_at_end(page.now()),
+        pressing: kept.is_near(page.now()),
+        chosen: String::new(),
+    }
+    .view(page, actor)
 }

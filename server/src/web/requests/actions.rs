@@ -75,14 +75,66 @@ impl ActionView {
     }
 }
 
+/// The buttons of a thing: what can be done, and what cannot with the reason. Those with one reason stand together, so
+/// that it is said once.
+#[derive(Clone, Debug, Default)]
+pub struct Buttons {
+    /// What the reader can do now.
+    pub offered: Vec<ActionView>,
+    /// What the reader cannot do now.
+    pub refused: Vec<RefusedButtons>,
+}
+
+/// Buttons that cannot be used, for one reason.
+#[derive(Clone, Debug)]
+pub struct RefusedButtons {
+    /// Unique on the page: what describes the buttons.
+    pub id: String,
+    /// The acts, in words.
+    pub labels: Vec<String>,
+    /// Why.
+    pub reason: String,
+}
+
+impl Buttons {
+    /// Parts `actions`, in their order.
+    pub fn of(actions: Vec<ActionView>) -> Self {
+        let mut buttons = Self::default();
+        for action in actions {
+            let Some(reason) = action.refused.clone() else {
+                buttons.offered.push(action);
+                continue;
+            };
+            match buttons.refused.iter_mut().find(|group| group.reason == reason) {
+                Some(group) => group.labels.push(action.label),
+                None => buttons.refused.push(RefusedButtons {
+                    id: action.id,
+                    labels: vec![action.label],
+                    reason,
+                }),
+            }
+        }
+        buttons
+    }
+
+    /// Whether there is none at all.
+    pub fn is_empty(&self) -> bool {
+        self.offered.is_empty() && self.refused.is_empty()
+    }
+}
+
 /// The acts of each side, in the order of the page: what moves the request on comes first.
 const ASKER: &[Act] = &[
     Act::Clarify,
     Act::Revise,
+    Act::Submit,
+    Act::Approve,
+    Act::SendBack,
     Act::Accept,
     Act::Dispute,
     Act::Maintain,
     Act::AskElsewhere,
+    Act::Follow,
     Act::Reopen,
     Act::ReplaceDeadline,
     Act::Withdraw,
@@ -100,18 +152,66 @@ const RECIPIENT: &[Act] = &[
     Act::Refuse,
 ];
 
-/// The buttons above the request. Sending a draft, approving and sending back stand with the quality check, after what
-/// it found, and a review with what it is about; `gate_leads` says that one of them is what to do now.
-pub fn actions(page: &Page, request: &Request, cast: Cast<'_>, gate_leads: bool) -> Vec<ActionView> {
+/// Where an act has its button, and its reason while it has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stand {
+    /// Above the request.
+    Head,
+    /// With the quality check, after what it found.
+    Gate,
+    /// With what is held or kept.
+    Held,
+    /// With the review; a request that was never flash or emergency has none.
+    Review,
+}
+
+/// Where `act` stands on the page of `request` for its own side: every act somewhere, in every status.
+pub fn stand(act: Act, request: &Request) -> Stand {
+    let is_held = !request.holds.is_empty() || !request.preservations.is_empty();
+    match (act, request.status) {
+        (Act::Submit, Status::Draft) | (Act::Approve | Act::SendBack, Status::InReview) => Stand::Gate,
+        (Act::Follow, _) if is_held => Stand::Held,
+        (Act::Review, _) => Stand::Review,
+        (
+            Act::Revise
+            | Act::Discard
+            | Act::Submit
+            | Act::SendBack
+            | Act::Approve
+            | Act::Clarify
+            | Act::Maintain
+            | Act::Withdraw
+            | Act::Accept
+            | Act::Dispute
+            | Act::ReplaceDeadline
+            | Act::Follow
+            | Act::AskElsewhere
+            | Act::Acknowledge
+            | Act::Assign
+            | Act::Redirect
+            | Act::Ask
+            | Act::Start
+            | Act::Answer
+            | Act::Refuse
+            | Act::ConfirmWithdrawal
+            | Act::Reopen,
+            _,
+        ) => Stand::Head,
+    }
+}
+
+/// The buttons above the request: every act of the reader's side that has no place of its own further down. `gate_leads`
+/// says that one of those with the quality check is what to do now.
+pub fn actions(page: &Page, request: &Request, cast: Cast<'_>, gate_leads: bool) -> Buttons {
     let acts = if cast.asks() { ASKER } else { RECIPIENT };
-    let shown = acts.iter().copied().filter(|act| is_near(*act, request.status));
-    let mut views: Vec<ActionView> = shown.map(|act| view(page, act, request, cast)).collect();
+    let here = acts.iter().copied().filter(|act| stand(*act, request) == Stand::Head);
+    let mut views: Vec<ActionView> = here.map(|act| view(page, act, request, cast)).collect();
     let may_lead = |view: &&mut ActionView| view.refused.is_none() && view.class.is_empty();
     let leads = on_reader(request, cast) && !gate_leads;
     if let Some(first) = views.iter_mut().find(may_lead).filter(|_| leads) {
         first.class = "primary";
     }
-    views
+    Buttons::of(views)
 }
 
 fn on_reader(request: &Request, cast: Cast<'_>) -> bool {
@@ -121,36 +221,6 @@ fn on_reader(request: &Request, cast: Cast<'_>) -> bool {
         Party::Recipient => !cast.asks(),
         Party::Nobody => false,
     }
-}
-
-/// What the status allows, and what comes next once something else has happened.
-fn is_near(act: Act, status: Status) -> bool {
-    let soon = match act {
-        Act::Start => matches!(status, Status::Issued),
-        Act::Answer => matches!(status, Status::Acknowledged | Status::Clarification),
-        Act::Accept => matches!(status, Status::Executing | Status::PartlyAnswered),
-        Act::Withdraw => matches!(status, Status::Withdrawing),
-        Act::Revise
-        | Act::Discard
-        | Act::Submit
-        | Act::SendBack
-        | Act::Approve
-        | Act::Clarify
-        | Act::Maintain
-        | Act::Dispute
-        | Act::ReplaceDeadline
-        | Act::Follow
-        | Act::AskElsewhere
-        | Act::Review
-        | Act::Acknowledge
-        | Act::Assign
-        | Act::Redirect
-        | Act::Ask
-        | Act::Refuse
-        | Act::ConfirmWithdrawal
-        | Act::Reopen => false,
-    };
-    soon || act.from(status).is_ok()
 }
 
 fn view(page: &Page, act: Act, request: &Request, cast: Cast<'_>) -> ActionView {

@@ -1,6 +1,6 @@
 //! What a request keeps standing on its page, money or data: the countdown, the uncovered gap, and the next step.
 
-use super::actions::ActionView;
+use super::actions::{ActionView, Buttons};
 use super::words::{Cast, reference, target_view};
 use crate::domain::change::Refusal;
 use crate::domain::holds::{Hold, HoldStatus, LiftReason};
@@ -20,8 +20,8 @@ pub enum HoldPart {
     Standing {
         /// What is shown.
         view: Box<HoldView>,
-        /// What the reader may do with it.
-        actions: Vec<ActionView>,
+        /// What the reader may do with it, and what not.
+        actions: Buttons,
     },
     /// It stands no more.
     Ended {
@@ -37,6 +37,8 @@ pub enum HoldPart {
         status: Tag,
         /// When and why.
         text: String,
+        /// What cannot be done with it any more.
+        actions: Buttons,
     },
 }
 
@@ -102,7 +104,7 @@ fn part(page: &Page, request: &Request, hold: &Hold, cast: Cast<'_>) -> HoldPart
         lapsed: hold.status == HoldStatus::Lapsed,
         thing: "hold",
     };
-    ended_part(page, kept, address, end)
+    ended_part(page, kept, address, end, actions(page, request, hold, cast))
 }
 
 fn part_of_data(page: &Page, request: &Request, kept: &Preservation, cast: Cast<'_>) -> HoldPart {
@@ -133,7 +135,7 @@ fn part_of_data(page: &Page, request: &Request, kept: &Preservation, cast: Cast<
         lapsed: kept.status == PreservationStatus::Lapsed,
         thing: "preservation",
     };
-    ended_part(page, data, address, end)
+    ended_part(page, data, address, end, data_actions(page, request, kept, cast))
 }
 
 /// How something ended, for its text.
@@ -145,7 +147,7 @@ struct Ended {
     thing: &'static str,
 }
 
-fn ended_part(page: &Page, kept: Kept<'_>, address: AddressView, end: Ended) -> HoldPart {
+fn ended_part(page: &Page, kept: Kept<'_>, address: AddressView, end: Ended, actions: Vec<ActionView>) -> HoldPart {
     HoldPart::Ended {
         amount: kept.name(page),
         part: kept.part(page),
@@ -153,6 +155,7 @@ fn ended_part(page: &Page, kept: Kept<'_>, address: AddressView, end: Ended) -> 
         address,
         status: kept.tag(page),
         text: ended(page, &end),
+        actions: Buttons::of(actions),
     }
 }
 
@@ -207,68 +210,65 @@ fn stays_with_asker(request: &Request, cast: Cast<'_>) -> bool {
 }
 
 /// The first of the actions leads where the hold needs someone.
-fn leading(mut actions: Vec<ActionView>, leads: bool) -> Vec<ActionView> {
-    if let Some(first) = actions.first_mut().filter(|first| leads && first.refused.is_none()) {
+fn leading(mut actions: Vec<ActionView>, leads: bool) -> Buttons {
+    let first = actions.iter_mut().find(|action| action.refused.is_none());
+    if let Some(first) = first.filter(|first| leads && first.class.is_empty()) {
         first.class = "primary";
     }
-    actions
+    Buttons::of(actions)
 }
 
 fn actions(page: &Page, request: &Request, hold: &Hold, cast: Cast<'_>) -> Vec<ActionView> {
     let id = hold.id.to_string();
     if cast.asks() {
-        return asked_actions(page, request, &id, cast);
+        return asked_actions(page, request, &id, hold.may_be_asked_about(), cast);
     }
     let may = || hold.may_change(cast.reader);
     let action = |label: &str, path: &str, allowed| {
         let path = format!("/requests/{}/holds/{id}/{path}", reference(request));
         action(page, label, &id, path, allowed)
     };
-    let mut actions = vec![
+    vec![
         action("extend_hold", "extension", may()),
         action("lift_hold", "lift", may()).dangerous(),
-    ];
-    if hold.status == HoldStatus::ExpiryDue {
-        actions.push(action("lapse_hold", "lapse", hold.may_lapse(cast.reader)).dangerous());
-    }
-    actions
+        action("lapse_hold", "lapse", hold.may_lapse(cast.reader)).dangerous(),
+    ]
 }
 
 fn data_actions(page: &Page, request: &Request, kept: &Preservation, cast: Cast<'_>) -> Vec<ActionView> {
     let id = kept.id.to_string();
     if cast.asks() {
-        return asked_actions(page, request, &id, cast);
+        return asked_actions(page, request, &id, kept.may_be_asked_about(), cast);
     }
     let may = || kept.may_change(cast.reader);
     let action = |label: &str, path: &str, allowed| {
         let path = format!("/requests/{}/preservations/{id}/{path}", reference(request));
         action(page, label, &id, path, allowed)
     };
-    let mut actions = vec![
+    vec![
         action("extend_preservation", "extension", may()),
         action("lift_preservation", "lift", may()).dangerous(),
-    ];
-    if kept.status == PreservationStatus::ExpiryDue {
-        actions.push(action("lapse_preservation", "lapse", kept.may_lapse(cast.reader)).dangerous());
-    }
-    actions
+        action("lapse_preservation", "lapse", kept.may_lapse(cast.reader)).dangerous(),
+    ]
 }
 
-/// What the asker may ask of what stands: begun on the request that placed it.
-fn asked_actions(page: &Page, request: &Request, id: &str, cast: Cast<'_>) -> Vec<ActionView> {
-    if request.content.kind.follows() {
-        return Vec::new();
-    }
+/// What the asker may ask of what stands: begun on the request that placed it, or on one that was about it.
+fn asked_actions(
+    page: &Page,
+    request: &Request,
+    id: &str,
+    stands: Result<(), Refusal>,
+    cast: Cast<'_>,
+) -> Vec<ActionView> {
     let base = format!("/requests/{}", reference(request));
     let ask = |kind: Kind, label: &str, path: &str| {
-        let allowed = request.may_follow(kind, cast.reader);
+        let allowed = request.may_follow(kind, cast.reader).and(stands.clone());
         action(page, label, id, format!("{base}/{path}"), allowed)
     };
-    let release = ask(Kind::Release, "ask_release", "release/new");
-    if request.status == Status::Withdrawn {
-        return vec![release];
-    }
-    vec![ask(Kind::Extend, "ask_extension", "extension/new"), release]
+    vec![
+        ask(Kind::Extend, "ask_extension", "extension/new"),
+        ask(Kind::Release, "ask_release", "release/new"),
+    ]
 }
 
 fn action(page: &Page, label: &str, id: &str, path: String, allowed: Result<(), Refusal>) -> ActionView {

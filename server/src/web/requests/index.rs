@@ -45,7 +45,7 @@ struct Fields {
     urgency: (FieldView, Vec<Choice>),
     kind: (FieldView, Vec<Choice>),
     party: (FieldView, Vec<Choice>),
-    due: (FieldView, Vec<Choice>),
+    due: Option<(FieldView, Vec<Choice>)>,
     review: Option<(FieldView, Vec<Choice>)>,
     mine: (FieldView, Vec<Choice>),
 }
@@ -75,6 +75,13 @@ impl Side {
         }
     }
 
+    const fn asks(self) -> bool {
+        match self {
+            Self::Asker => true,
+            Self::Recipient => false,
+        }
+    }
+
     const fn code(self) -> &'static str {
         match self {
             Self::Asker => "asker",
@@ -86,7 +93,7 @@ impl Side {
 /// `GET /requests`.
 pub async fn index(page: Page, caller: Caller, Query(asked): Query<Asked>) -> Answer {
     let wanted = asked.read(&page, caller.actor())?;
-    let listing = list(&caller.context(), wanted.filter.clone(), wanted.sort, wanted.after).await?;
+    let listing = list(&caller.context(), wanted.filter.clone(), wanted.sort, wanted.place).await?;
     let is_wrong = !wanted.faults.is_empty();
     let view = view(page, caller.actor(), &asked, &wanted, &listing);
     if is_wrong { again(&view) } else { shown(&view) }
@@ -149,7 +156,7 @@ fn tabs(page: &Page, side: Side, asked: &Asked, wanted: &Wanted, listing: &Listi
         Part::Open | Part::OnUs | Part::Over => page.t(&format!("requests.index.part.{}", part.code())).into_owned(),
     };
     let tab = |part: &Part| Tab {
-        href: asked.address(|asked| asked.part = part.code().to_owned()),
+        href: asked.under(side, *part),
         text: text(*part),
         count: Some(counted(listing, *part)),
         current: wanted.filter.part == *part,
@@ -172,13 +179,20 @@ fn pages(page: &Page, asked: &Asked, wanted: &Wanted, listing: &Listing) -> Page
             [("shown", shown), ("most", most), ("sorted", sorted)],
         )
     };
+    let first = (!listing.is_first).then(|| asked.address(|_| ()));
+    let newer = listing
+        .page
+        .newer
+        .map(|newer| asked.address(|asked| asked.before = newer.text()));
     PagesView {
         summary,
-        newer: wanted.after.map(|_| asked.address(|_| ())),
+        // Where nothing is left on this page there is nothing to turn back from but the top.
+        newer: newer.or_else(|| first.clone()),
+        first,
         older: listing
             .page
-            .next
-            .map(|next| asked.address(|asked| asked.after = next.text())),
+            .older
+            .map(|older| asked.address(|asked| asked.after = older.text())),
     }
 }
 

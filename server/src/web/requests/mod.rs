@@ -1,7 +1,7 @@
 //! The pages of requests. [`index`] is the list, [`show`] is the page of one request; each act on it has a page of its own.
 
 mod act_page;
-mod actions;
+pub mod actions;
 pub mod again;
 pub mod answer;
 pub mod asker_acts;
@@ -25,6 +25,7 @@ mod targets;
 mod thread;
 mod timeline;
 mod typed;
+pub mod waiting;
 pub mod words;
 
 /// How long the fields of a request may be, in characters.

@@ -217,6 +217,16 @@ pub mod questions {
     impl Form for Typed {
         const NAME: &'static str = "ask";
 
+        /// What a question does to the clocks, by the urgency (domain §3: never a pause for flash and emergency).
+        fn lead(page: &Page, request: &Request) -> String {
+            let key = if request.content.urgency.pauses() {
+                "lead"
+            } else {
+                "lead_runs"
+            };
+            page.t(&format!("requests.acts.{}.{key}", Self::NAME)).into_owned()
+        }
+
         fn path(_place: &Place) -> String {
             "questions".to_owned()
         }

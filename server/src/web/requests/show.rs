@@ -7,22 +7,21 @@ use actix_web::web::Path;
 use actix_web::{HttpResponse, ResponseError};
 use askama::Template;
 
-use super::actions::{ActionView, actions};
+use super::actions::{Buttons, actions};
 use super::content::{Written, written};
 use super::gate::{GateView, gate};
 use super::holds::{HoldPart, HoldWords, parts};
 use super::review::{ReviewView, review};
 use super::targets::{TargetRow, rows};
 use super::thread::{ThreadView, thread};
+use super::waiting::{Names, Other, waiting};
 use super::words::{Cast, kind_tag, reference, status_tag, tlp_tag, urgency_view};
 use super::{clocks, timeline};
 use crate::domain::actor::OrganisationKind;
 use crate::domain::change::{NotNow, Refusal};
-use crate::domain::requests::acts::Act;
-use crate::domain::requests::kinds::{Desired, Status};
-use crate::domain::requests::{Party, Request, Waiting};
+use crate::domain::requests::kinds::Desired;
+use crate::domain::requests::{Reported, Request};
 use crate::domain::sums::{Frozen, sum_up};
-use crate::domain::values::Time;
 use crate::service::Error;
 use crate::service::requests::{Opened, issued_since, open};
 use crate::store::requests::Related;
@@ -31,8 +30,7 @@ use crate::web::page::{Answer, Page, answered, see_other, shown};
 use crate::web::routes::Route;
 use crate::web::session::{Around, Caller};
 use crate::web::sums;
-use crate::web::views::{ClockView, Crumb, Fact, Icon, RibbonView, SideView, Tag, TimelineEntry, WaitingView};
-use crate::web::words::roles_or;
+use crate::web::views::{ClockView, Crumb, Fact, RibbonView, SideView, Tag, TimelineEntry, WaitingView};
 
 #[derive(Template)]
 #[template(path = "requests/show.html")]
@@ -44,8 +42,8 @@ struct ShowPage {
     lead: String,
     missed: Option<MissedView>,
     ribbon: RibbonView,
-    waiting: Option<WaitingView>,
-    actions: Vec<ActionView>,
+    waiting: WaitingView,
+    actions: Buttons,
     asker: SideView,
     recipient: SideView,
     related: Vec<Crumb>,
@@ -180,7 +178,7 @@ fn page_of(page: Page, opened: &Opened, gate: Option<GateView>, reader: &crate::
         ),
         missed: None,
         ribbon: ribbon(&page, request),
-        waiting: waiting(&page, request, cast),
+        waiting: waits(&page, request, cast),
         actions: actions(&page, request, cast, gate.as_ref().is_some_and(GateView::leads)),
         asker: wish(&page, request, cast),
         recipient: word(&page, request, cast),
@@ -265,86 +263,17 @@ fn ribbon(page: &Page, request: &Request) -> RibbonView {
     }
 }
 
-/// Whom it waits on, since when, against which promise. Nothing where it is over.
-fn waiting(page: &Page, request: &Request, cast: Cast<'_>) -> Option<WaitingView> {
-    let waiting = request.waiting();
-    let (ours, who) = waits_on(page, request, &waiting, cast)?;
-    let words = page.words();
-    let late = waiting.due.filter(|due| *due <= page.now());
-    Some(WaitingView {
-        icon: if request.status == Status::Clarification {
-            Icon::Pause
-        } else {
-            Icon::Hourglass
-        },
-        ours,
-        who,
-        since: page.ta(
-            "requests.show.since",
-            [(
-                "when",
-                words.at_place(words.day_time(waiting.since, page.zone()), page.zone()),
-            )],
-        ),
-        promise: waiting.due.map(|due| promise(page, request, &waiting, due, cast)),
-        late: late.map(|due| {
-            page.ta(
-                "requests.show.late",
-                [("duration", page.duration(page.now().since(due)))],
-            )
+/// Whom it waits on, since when, against which promise: the same line as in every list.
+fn waits(page: &Page, request: &Request, cast: Cast<'_>) -> WaitingView {
+    let other = if cast.asks() { cast.recipient } else { cast.asker };
+    let names = Names {
+        other: Some(Other {
+            name: &other.name,
+            zone: &other.calendar.zone,
         }),
-    })
-}
-
-fn waits_on(page: &Page, request: &Request, waiting: &Waiting, cast: Cast<'_>) -> Option<(bool, String)> {
-    let on = |party: &str| page.ta("requests.show.waits_on", [("party", party)]);
-    let on_you = |party: &str| page.ta("requests.show.waits_on_you", [("party", party)]);
-    Some(match waiting.on {
-        Party::Nobody => return None,
-        Party::Author if cast.reader.is(request.author) => (true, on_you(cast.person(request.author))),
-        Party::Author => (false, on(cast.person(request.author))),
-        Party::Approver => {
-            let supervisor = page.ta("requests.show.a_supervisor", [("organisation", &cast.asker.name)]);
-            let is_reader = request.may(Act::Approve, cast.reader).is_ok();
-            if is_reader {
-                (true, on_you(&supervisor))
-            } else {
-                (false, on(&supervisor))
-            }
-        }
-        Party::Asker if cast.asks() => (true, on_you(&cast.asker.name)),
-        Party::Asker => (false, on(&cast.asker.name)),
-        Party::Recipient if cast.asks() => (false, on(&cast.recipient.name)),
-        Party::Recipient
-            if !cast
-                .reader
-                .roles
-                .iter()
-                .any(|role| request.status.turn_of().contains(&role)) =>
-        {
-            let roles = roles_or(page.words(), request.status.turn_of());
-            (true, page.ta("requests.show.waits_on_own", [("roles", roles)]))
-        }
-        Party::Recipient => (true, on_you(&cast.recipient.name)),
-    })
-}
-
-fn promise(page: &Page, request: &Request, waiting: &Waiting, due: Time, cast: Cast<'_>) -> String {
-    let [recipient, asker] = cast.zones();
-    let what = match (request.status, waiting.clock) {
-        (Status::Refused, _) => "refused",
-        (_, Some(clock)) => clock.code(),
-        (_, None) => "clarification",
+        person: &|id| Some(cast.person(id)),
     };
-    let when = page.words().day_moment(due, &[page.zone(), recipient, asker]);
-    let promise = page.ta(&format!("requests.show.promise.{what}"), [("when", when)]);
-    let left = due.since(page.now());
-    if left.is_negative() {
-        // How late it is stands beside it already.
-        return promise;
-    }
-    let still = page.ta("requests.show.still", [("left", clocks::left(page, left))]);
-    page.ta("requests.show.two", [("first", promise), ("second", still)])
+    waiting(page, cast.reader, &request.standing(), names)
 }
 
 /// The sums of the request's holds, where it has any. What is about the holds of another asked nothing to be frozen.
@@ -363,9 +292,11 @@ fn sums_of(page: &Page, request: &Request) -> Vec<Fact> {
 /// The asker's own field, which the exchange cannot write.
 fn wish(page: &Page, request: &Request, cast: Cast<'_>) -> SideView {
     let who = if cast.asks() { "by_you" } else { "by_asker" };
+    let said = request.asker_said();
     SideView {
         title: page.t("requests.show.asker_wants").into_owned(),
         state: page.t(&desired(request)).into_owned(),
+        said: said.map(|said| page.t(&format!("requests.asker_said.{said}")).into_owned()),
         organisation: cast.asker.name.clone(),
         written_by: page.t(&format!("requests.show.{who}")).into_owned(),
     }
@@ -380,18 +311,17 @@ fn desired(request: &Request) -> String {
     format!("requests.desired.{}{ending}", request.desired)
 }
 
-/// The exchange's own field, which the asker cannot write.
+/// The exchange's own field, which the asker cannot write: its last word, whatever the asker did since.
 fn word(page: &Page, request: &Request, cast: Cast<'_>) -> SideView {
     let who = if cast.asks() { "by_recipient" } else { "by_you" };
-    let mut state = if request.status.is_issued() {
-        page.t(&format!("requests.status.{}", request.status)).into_owned()
-    } else {
-        page.t("requests.show.not_issued").into_owned()
+    let reported = request.reported();
+    let state = match request.ground.filter(|_| reported == Reported::Refused) {
+        Some(ground) => {
+            let ground = page.t(&format!("requests.ground.{ground}")).into_owned();
+            page.ta("requests.show.refused_on", [("ground", ground)])
+        }
+        None => page.t(&format!("requests.reported.{reported}")).into_owned(),
     };
-    if let Some(ground) = request.ground.filter(|_| request.status == Status::Refused) {
-        let ground = page.t(&format!("requests.ground.{ground}")).into_owned();
-        state = page.ta("requests.show.refused_on", [("ground", ground)]);
-    }
     let mut written_by = page.t(&format!("requests.show.{who}")).into_owned();
     if !request.exchange_reference.is_empty() {
         let own = page.ta(
@@ -403,6 +333,7 @@ fn word(page: &Page, request: &Request, cast: Cast<'_>) -> SideView {
     SideView {
         title: page.t("requests.show.recipient_reports").into_owned(),
         state,
+        said: None,
         organisation: cast.recipient.name.clone(),
         written_by,
     }

@@ -37,6 +37,8 @@ pub struct SideView {
     pub title: String,
     /// The wish, or the word given.
     pub state: String,
+    /// What was said beside it.
+    pub said: Option<String>,
     /// Whose it is.
     pub organisation: String,
     /// Who alone may write it, and when it last changed.
@@ -105,9 +107,11 @@ impl Fact {
 pub struct PagesView {
     /// How the list is sorted and how much of it shows.
     pub summary: String,
-    /// The page of newer ones; none on the first.
+    /// The first page, where this is another and the list says so.
+    pub first: Option<String>,
+    /// The page before, of newer ones; none on the first.
     pub newer: Option<String>,
-    /// The page of older ones; none on the last.
+    /// The next page, of older ones; none on the last.
     pub older: Option<String>,
 }
 

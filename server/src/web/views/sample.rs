@@ -178,6 +178,7 @@ fn sample(language: Language) -> Sample {
     let side = |title: &str, state: &str, organisation: &str| SideView {
         title: title.into(),
         state: state.into(),
+        said: None,
         organisation: organisation.into(),
         written_by: "Written only by this side.".into(),
     };
@@ -290,6 +291,7 @@ fn sample(language: Language) -> Sample {
         ],
         pages: PagesView {
             summary: "1 to 6 of 36".into(),
+            first: None,
             newer: None,
             older: Some("/requests?after=6".into()),
         },

@@ -21,7 +21,7 @@ use super::review::Review;
 
 pub use content::{Content, DataWanted, Loss, MOST_TARGETS};
 pub use target::{Answer, Held, Movement, Target};
-pub use waiting::{Party, Waiting};
+pub use waiting::{Party, Waiting, runs_on};
 
 /// One approval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -60,23 +60,26 @@ impl Request {
         if self.status == Status::Withdrawn && !leaves_something {
             return Err(Refusal::NotNow(NotNow::Over));
         }
-        if self.content.kind.keeps_data() {
-            return if self.preservations.iter().any(|kept| kept.status.stands()) {
-                Ok(())
-            } else if self.preservations.is_empty() {
-                Err(Refusal::NotNow(NotNow::NotAnswered))
-            } else {
-                Err(Refusal::NotNow(NotNow::PreservationEnded))
-            };
-        }
-        if !self.content.kind.holds_money() || self.holds.iter().any(|hold| hold.status.stands()) {
+        let (stands, ended) = if self.is_about_data() {
+            let stands = self.preservations.iter().any(|kept| kept.status.stands());
+            (
+                stands,
+                (!self.preservations.is_empty()).then_some(NotNow::PreservationEnded),
+            )
+        } else {
+            let stands = self.holds.iter().any(|hold| hold.status.stands());
+            (stands, (!self.holds.is_empty()).then_some(NotNow::HoldEnded))
+        };
+        if stands {
             return Ok(());
         }
-        Err(Refusal::NotNow(if self.holds.is_empty() {
-            NotNow::NotAnswered
+        let is_answered = self.unanswered().next().is_none();
+        let none = if is_answered {
+            NotNow::NothingStands
         } else {
-            NotNow::HoldEnded
-        }))
+            NotNow::NotAnswered
+        };
+        Err(Refusal::NotNow(ended.unwrap_or(none)))
     }
 
     /// Whether `actor` may know of the request at all: the asking agency, and from its issue on the recipient.
@@ -104,21 +107,10 @@ impl Request {
     /// What an act asks of the person beyond the role: assurance for submitting and approving, four eyes for
     /// approving and for the review.
     fn may_as(&self, act: Act, actor: &Actor) -> Result<(), Refusal> {
-        let (of_author, of_approver) = self.content.kind.assurance(!self.content.urgency.pauses());
+        let (of_author, _) = self.content.kind.assurance(self.content.urgency.is_emergency());
         match act {
             Act::Submit => actor.at_least(of_author).map(|_| ()),
-            Act::Approve => {
-                let wrote = self
-                    .writers
-                    .iter()
-                    .chain([&self.author])
-                    .any(|writer| actor.is(*writer));
-                let had_a_hand = wrote || self.approvals.iter().any(|approval| actor.is(approval.by));
-                if had_a_hand {
-                    return Err(Refusal::FourEyes);
-                }
-                actor.at_least(of_approver).map(|_| ())
-            }
+            Act::Approve => self.standing().may_approve(actor),
             Act::Review if is_own(actor, &self.writers, self.author, self.issuer()) => Err(Refusal::OwnReview),
             Act::Revise
             | Act::Discard

@@ -1,12 +1,12 @@
 //! On whom a request waits, since when, and against which promise.
 
 use crate::domain::actor::words;
-use crate::domain::clocks::{Clock, ClockKind};
+use crate::domain::clocks::{Clock, ClockKind, Urgency};
 use crate::domain::values::Time;
 
 use crate::domain::requests::kinds::Status;
 
-use super::Request;
+use super::{Request, RequestClock};
 
 words! {
     /// On whom a request waits.
@@ -35,36 +35,84 @@ pub struct Waiting {
     pub due: Option<Time>,
     /// Which clock promises it; a clarification has its own deadline and no clock.
     pub clock: Option<ClockKind>,
+    /// What the recipient owes all the same while it waits for an answer: clocks of an emergency never stand still.
+    pub meanwhile: Option<(ClockKind, Time)>,
+}
+
+impl Status {
+    /// On whom a request waits that stands here.
+    pub const fn waits_on(self) -> Party {
+        match self {
+            Self::Draft => Party::Author,
+            Self::InReview | Self::Embargoed => Party::Approver,
+            Self::Issued
+            | Self::Acknowledged
+            | Self::Maintained
+            | Self::Executing
+            | Self::PartlyAnswered
+            | Self::Disputed
+            | Self::Withdrawing => Party::Recipient,
+            Self::Clarification | Self::Answered | Self::Refused => Party::Asker,
+            Self::Redirected | Self::ClosedUnanswered | Self::Withdrawn | Self::Closed | Self::Superseded => {
+                Party::Nobody
+            }
+        }
+    }
+
+    /// The clock of whom it waits on; nothing where no clock runs.
+    pub const fn promised_by(self) -> Option<ClockKind> {
+        match self {
+            Self::Issued => Some(ClockKind::Ack),
+            Self::Acknowledged | Self::Maintained => Some(ClockKind::Decision),
+            Self::Executing | Self::PartlyAnswered | Self::Disputed | Self::Withdrawing => Some(ClockKind::Execution),
+            Self::Answered | Self::Refused => Some(ClockKind::Completion),
+            Self::Draft
+            | Self::InReview
+            | Self::Embargoed
+            | Self::Clarification
+            | Self::Redirected
+            | Self::ClosedUnanswered
+            | Self::Withdrawn
+            | Self::Closed
+            | Self::Superseded => None,
+        }
+    }
+}
+
+/// Whether the recipient owes something while it waits for an answer: only where no question stops a clock.
+const fn may_run_on(status: Status, urgency: Urgency) -> bool {
+    matches!(status, Status::Clarification) && !urgency.pauses()
+}
+
+/// What the recipient owes all the same while its question is open: to decide, else to carry it out.
+pub fn runs_on(status: Status, urgency: Urgency, clocks: &[RequestClock]) -> Option<(ClockKind, Time)> {
+    if !may_run_on(status, urgency) {
+        return None;
+    }
+    [ClockKind::Decision, ClockKind::Execution]
+        .into_iter()
+        .find_map(|kind| {
+            let running = |held: &RequestClock| held.clock.due().filter(|_| held.clock.kind() == kind);
+            clocks.iter().rev().find_map(running).map(|due| (kind, due))
+        })
 }
 
 impl Request {
     /// Whom it waits on, since when, against which promise.
     pub fn waiting(&self) -> Waiting {
-        let due_of = |kind| self.clock(kind).and_then(Clock::due);
-        let (on, clock) = match self.status {
-            Status::Draft => (Party::Author, None),
-            Status::InReview | Status::Embargoed => (Party::Approver, None),
-            Status::Issued => (Party::Recipient, Some(ClockKind::Ack)),
-            Status::Acknowledged | Status::Maintained => (Party::Recipient, Some(ClockKind::Decision)),
-            Status::Executing | Status::PartlyAnswered | Status::Disputed | Status::Withdrawing => {
-                (Party::Recipient, Some(ClockKind::Execution))
-            }
-            Status::Clarification => (Party::Asker, None),
-            Status::Answered | Status::Refused => (Party::Asker, Some(ClockKind::Completion)),
-            Status::Redirected | Status::ClosedUnanswered | Status::Withdrawn | Status::Closed | Status::Superseded => {
-                (Party::Nobody, None)
-            }
-        };
-        let due = if self.status == Status::Clarification {
+        let clock = self.status.promised_by();
+        let asks = self.status == Status::Clarification;
+        let due = if asks {
             self.question.map(|question| question.deadline)
         } else {
-            clock.and_then(due_of)
+            clock.and_then(|kind| self.clock(kind).and_then(Clock::due))
         };
         Waiting {
-            on,
+            on: self.status.waits_on(),
             since: self.status_since,
             due,
             clock,
+            meanwhile: runs_on(self.status, self.content.urgency, &self.clocks),
         }
     }
 

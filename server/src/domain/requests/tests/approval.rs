@@ -307,8 +307,11 @@ fn a_standing_hold_can_be_extended_whatever_became_of_its_request() {
         let ended = Err(Refusal::NotNow(NotNow::HoldEnded));
         assert_eq!(lifted.may(Act::Follow, &scene.author), ended, "{status}");
         lifted.holds.clear();
-        let nothing = Err(Refusal::NotNow(NotNow::NotAnswered));
+        let nothing = Err(Refusal::NotNow(NotNow::NothingStands));
         assert_eq!(lifted.may(Act::Follow, &scene.author), nothing, "{status}");
+        lifted.targets[0].answer = None;
+        let not_yet = Err(Refusal::NotNow(NotNow::NotAnswered));
+        assert_eq!(lifted.may(Act::Follow, &scene.author), not_yet, "{status}");
     }
 }
 

@@ -12,6 +12,7 @@ mod preservations;
 mod review;
 mod scene;
 mod table;
+mod told;
 mod walks;
 mod withdrawal;
 mod words;

@@ -16,7 +16,7 @@ use crate::domain::requests::{Request, Target};
 
 /// A freeze with a hold, a target without an outcome, one that was not found and a review that nobody has done, in
 /// `status`, whatever led there.
-fn in_status(scene: &Scene, status: Status) -> Request {
+pub(super) fn in_status(scene: &Scene, status: Status) -> Request {
     let begun = scene.partly_answered();
     let mut targets = begun.targets.clone();
     targets.push(Target {

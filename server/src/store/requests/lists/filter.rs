@@ -3,10 +3,11 @@
 use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
 use sea_orm::{ColumnTrait, Condition};
 
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, Role};
 use crate::domain::clocks::Urgency;
 use crate::domain::ids::{CaseId, OrganisationId, PersonId};
 use crate::domain::requests::Party;
+use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::values::Time;
 use crate::store::entity::requests;
@@ -43,8 +44,23 @@ pub struct Filter {
     pub emergencies: Option<bool>,
     /// Only what this person handles or wrote.
     pub mine: Option<PersonId>,
+    /// Only what counsel may still refuse, whoever answers it.
+    pub for_counsel: bool,
     /// Only what the reader's own roles can move on: no colleague's draft, no approval for whoever may not approve.
     pub own_turn: bool,
+}
+
+impl Filter {
+    /// The same under `part`, for who `asks` or is asked: without what can leave nothing in there.
+    #[must_use]
+    pub fn under(&self, part: Part, asks: bool) -> Self {
+        Self {
+            part,
+            status: self.status.filter(|status| part.may_hold(*status, asks)),
+            due_before: self.due_before.filter(|_| part != Part::Over),
+            ..self.clone()
+        }
+    }
 }
 
 /// What waits on the reader's own organisation, of what the reader knows. Each side alone is a range of an index; both
@@ -79,6 +95,24 @@ fn own_turn(actor: &Actor) -> Condition {
         );
     }
     own
+}
+
+/// What counsel of the exchange may refuse: some of it has no answer yet. Of others, nothing.
+fn for_counsel(actor: &Actor) -> Condition {
+    use requests::Column;
+    let may_refuse = |status: &&Status| Act::Refuse.from(**status).is_ok();
+    let open: Vec<Status> = Status::ALL.iter().filter(may_refuse).copied().collect();
+    let of_counsel = Condition::all()
+        .add(Column::RecipientId.eq(actor.organisation))
+        .add(Column::Status.is_in(open))
+        .add(
+            Expr::col((requests::Entity, Column::AnsweredCount)).lt(Expr::col((requests::Entity, Column::TargetCount))),
+        );
+    if actor.roles.has(Role::Counsel) {
+        of_counsel
+    } else {
+        Condition::all().add(Column::Id.is_null())
+    }
 }
 
 pub(super) fn condition(actor: &Actor, filter: &Filter) -> Condition {
@@ -127,6 +161,9 @@ pub(super) fn condition(actor: &Actor, filter: &Filter) -> Condition {
     }
     if filter.own_turn {
         all = all.add(own_turn(actor));
+    }
+    if filter.for_counsel {
+        all = all.add(for_counsel(actor));
     }
     let words = filter.words.trim().to_lowercase();
     if !words.is_empty() {

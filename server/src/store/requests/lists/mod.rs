@@ -8,12 +8,13 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 
 pub use super::parts::{Part, Sort};
 use super::visible_to;
-use crate::domain::actor::{Actor, OrganisationKind};
+use crate::domain::actor::{Actor, OrganisationKind, Role};
 use crate::domain::ids::{CaseId, RequestId};
 use crate::domain::indicators::Chain;
 use crate::domain::requests::Request;
 use crate::domain::values::Time;
 use crate::store::entity::{requests, targets};
+use crate::store::paging::{Paged, Place};
 use crate::store::{Error, counts};
 
 pub use filter::{DueBefore, Filter};
@@ -53,14 +54,8 @@ impl Cursor {
     }
 }
 
-/// A page of rows, and where the next begins.
-#[derive(Clone, Debug)]
-pub struct Page {
-    /// At most [`PAGE`].
-    pub rows: Vec<Row>,
-    /// Nothing on the last page.
-    pub next: Option<Cursor>,
-}
+/// A page of rows, and the places of the pages beside it.
+pub type Page = Paged<Row, Cursor>;
 
 /// A page of requests that `actor` may know of: one statement.
 pub async fn page(
@@ -68,42 +63,44 @@ pub async fn page(
     actor: &Actor,
     filter: &Filter,
     sort: Sort,
-    after: Option<Cursor>,
+    place: Place<Cursor>,
 ) -> Result<Page, Error> {
     use requests::Column;
     let by = match sort {
         Sort::Due => Column::DueAt,
         Sort::Changed => Column::UpdatedAt,
     };
+    let is_upwards = match sort {
+        Sort::Due => !place.is_backwards(),
+        Sort::Changed => place.is_backwards(),
+    };
     let mut select = requests::Entity::find().filter(condition(actor, filter));
-    if let Some(Cursor { at, id }) = after {
-        let beyond = match sort {
-            Sort::Due => Condition::any()
-                .add(by.gt(at))
-                .add(Condition::all().add(by.eq(at)).add(Column::Id.gt(id))),
-            Sort::Changed => Condition::any()
-                .add(by.lt(at))
-                .add(Condition::all().add(by.eq(at)).add(Column::Id.lt(id))),
+    if let Place::After(Cursor { at, id }) | Place::Before(Cursor { at, id }) = place {
+        let same = Condition::all().add(by.eq(at));
+        let beyond = if is_upwards {
+            Condition::any().add(by.gt(at)).add(same.add(Column::Id.gt(id)))
+        } else {
+            Condition::any().add(by.lt(at)).add(same.add(Column::Id.lt(id)))
         };
         select = select.filter(beyond);
     }
-    select = match sort {
-        Sort::Due => select.order_by_asc(by).order_by_asc(Column::Id),
-        Sort::Changed => select.order_by_desc(by).order_by_desc(Column::Id),
+    select = if is_upwards {
+        select.order_by_asc(by).order_by_asc(Column::Id)
+    } else {
+        select.order_by_desc(by).order_by_desc(Column::Id)
     };
-    let mut found = select.limit(PAGE + 1).into_partial_model::<Listed>().all(db).await?;
-    let has_more = found.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
-    found.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
-    let next = found.last().filter(|_| has_more).map(|last| Cursor {
+    let found = select.limit(PAGE + 1).into_partial_model::<Listed>().all(db).await?;
+    let Paged { rows, newer, older } = Paged::of(found, PAGE, &place, |row| Cursor {
         at: match sort {
-            Sort::Due => last.due_at,
-            Sort::Changed => last.updated_at,
+            Sort::Due => row.due_at,
+            Sort::Changed => row.updated_at,
         },
-        id: last.id,
+        id: row.id,
     });
     Ok(Page {
-        rows: found.into_iter().map(row_of).collect(),
-        next,
+        rows: rows.into_iter().map(row_of).collect(),
+        newer,
+        older,
     })
 }
 
@@ -178,7 +175,7 @@ pub fn counted(actor: &Actor, filter: &Filter) -> Expr {
     counts::number_of(sea_orm::QueryTrait::into_query(some))
 }
 
-/// What is due for the reader, or late on the other side: what cannot wait first, then by its date. One statement.
+/// What is due for the reader, late on the other side, or open to the word of counsel: what cannot wait first, then by its date. One statement.
 pub async fn due(db: &impl ConnectionTrait, actor: &Actor, now: Time, limit: u64) -> Result<Vec<Row>, Error> {
     use requests::Column;
     let own = Filter {
@@ -197,13 +194,19 @@ pub async fn due(db: &impl ConnectionTrait, actor: &Actor, now: Time, limit: u64
         mine: actor.person,
         ..Filter::default()
     };
+    let for_counsel = Filter {
+        for_counsel: true,
+        ..Filter::default()
+    };
+    let is_counsel = actor.roles.has(Role::Counsel);
     let has_mine = actor.kind == OrganisationKind::Exchange && actor.person.is_some();
     let found = requests::Entity::find()
         .filter(
             Condition::any()
                 .add(condition(actor, &own))
                 .add(condition(actor, &late))
-                .add_option(has_mine.then(|| condition(actor, &taken_on))),
+                .add_option(has_mine.then(|| condition(actor, &taken_on)))
+                .add_option(is_counsel.then(|| condition(actor, &for_counsel))),
         )
         .order_by_desc(Column::IsEmergency)
         .order_by_asc(Column::DueAt)

@@ -1,17 +1,18 @@
 //! What a list shows of a request, and the columns it is made from.
 
-use sea_orm::DerivePartialModel;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, DerivePartialModel};
 
 use crate::domain::clocks::{ClockKind, Urgency};
 use crate::domain::ids::{CaseId, OrganisationId, PersonId, RequestId};
 use crate::domain::money::{Asset, Units};
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Kind, Question, Status};
-use crate::domain::requests::{Content, Party};
+use crate::domain::requests::{Content, Party, Standing, Waiting, runs_on};
 use crate::domain::values::Time;
 use crate::store::entity::requests;
 use crate::store::requests::NEVER;
-use crate::store::requests::columns::{Approvals, Asked, Writers};
+use crate::store::requests::columns::{Approvals, Asked, Clocks, Writers};
 
 /// What a list shows of a request.
 #[derive(Clone, Debug)]
@@ -56,6 +57,8 @@ pub struct Row {
     pub due: Option<Time>,
     /// By which clock.
     pub due_clock: Option<ClockKind>,
+    /// What the recipient owes all the same while its question is open.
+    pub meanwhile: Option<(ClockKind, Time)>,
     /// By when its review is due, where nobody has done it; for the asker's pages only.
     pub review_due: Option<Time>,
     /// Sums asked for.
@@ -68,7 +71,40 @@ pub struct Row {
     pub updated_at: Time,
 }
 
-/// The columns a [`Row`] is made from: neither packet nor clocks nor targets.
+impl Row {
+    /// What the waiting line is told from, as [`crate::domain::requests::Request::standing`] tells it.
+    pub fn standing(&self) -> Standing<'_> {
+        Standing {
+            status: self.status,
+            kind: self.kind,
+            urgency: self.urgency,
+            asker: self.asker,
+            recipient: self.recipient,
+            author: self.author,
+            writers: &self.writers,
+            approved_by: self.approved_by.clone(),
+            handler: self.handler,
+            waiting: Waiting {
+                on: self.waiting_on,
+                since: self.since,
+                due: self.due,
+                clock: self.due_clock,
+                meanwhile: self.meanwhile,
+            },
+        }
+    }
+}
+
+/// Clocks are read only where they say more than the columns: of an emergency whose question is open.
+fn running() -> Expr {
+    use requests::Column;
+    let asks = Column::Status
+        .eq(Status::Clarification)
+        .and(Column::IsEmergency.eq(true));
+    Expr::case(asks, Expr::col((requests::Entity, Column::Clocks))).into()
+}
+
+/// The columns a [`Row`] is made from: neither packet nor targets, and hardly ever clocks.
 #[derive(DerivePartialModel)]
 #[sea_orm(entity = "requests::Entity")]
 pub(in crate::store::requests) struct Listed {
@@ -91,6 +127,8 @@ pub(in crate::store::requests) struct Listed {
     status_since_at: Time,
     pub(super) due_at: Time,
     due_clock: Option<ClockKind>,
+    #[sea_orm(from_expr = "running()")]
+    running: Option<Clocks>,
     review_due_at: Option<Time>,
     reviewed_at: Option<Time>,
     asked: Asked,
@@ -122,6 +160,9 @@ pub(in crate::store::requests) fn row_of(row: Listed) -> Row {
         since: row.status_since_at,
         due: Some(row.due_at).filter(|due| *due < NEVER),
         due_clock: row.due_clock,
+        meanwhile: row
+            .running
+            .and_then(|clocks| runs_on(row.status, row.urgency, &clocks.0)),
         review_due: row.review_due_at.filter(|_| row.reviewed_at.is_none()),
         asked,
         targets: u64::try_from(row.target_count).unwrap_or(0),

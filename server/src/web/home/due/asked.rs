@@ -3,17 +3,16 @@
 use jiff::SignedDuration;
 
 use crate::domain::actor::Actor;
-use crate::domain::change::Refusal;
 use crate::domain::clocks::{ClockKind, Span, platform_promise};
 use crate::domain::requests::Party;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::Status;
 use crate::domain::values::Time;
-use crate::service::requests::listing::is_on_us;
+use crate::service::requests::listing::{is_for_counsel, is_on_us};
 use crate::store::organisations::Brief;
 use crate::store::requests::lists::Row;
 use crate::web::page::Page;
-use crate::web::requests::lines::{is_late, may_approve, other_side, waiting, what};
+use crate::web::requests::lines::{is_late, other_side, waiting, what};
 use crate::web::requests::words::{amount, status_tag, urgency_view};
 
 use super::{DueView, StepView, left};
@@ -37,7 +36,7 @@ pub(super) fn ordered_at(row: &Row) -> Time {
 pub(super) fn request(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief]) -> DueView {
     let other = other_side(row, actor);
     let other = organisations.iter().find(|organisation| organisation.id == other);
-    let late = is_late(row, page.now());
+    let late = is_late(row, actor, page.now());
     let (left, class) = left(page, row.due, late);
     let thing = if row.has_number {
         row.reference.clone()
@@ -51,6 +50,7 @@ pub(super) fn request(page: &Page, actor: &Actor, row: &Row, organisations: &[Br
     let until = match (row.status, row.due_clock) {
         (Status::Clarification, _) => "question".to_owned(),
         (Status::Refused, Some(_)) if row.due.is_some() => "refused".to_owned(),
+        (Status::Withdrawing, Some(_)) if row.due.is_some() => "withdrawal".to_owned(),
         (_, Some(clock)) if row.due.is_some() => clock.to_string(),
         (_, _) => "nothing".to_owned(),
     };
@@ -89,6 +89,9 @@ pub(super) fn asks(page: &Page, row: &Row) -> String {
 /// What it asks, and why it stands where it stands.
 fn why(page: &Page, actor: &Actor, row: &Row) -> String {
     let what = asks(page, row);
+    if is_for_counsel(row, actor) {
+        return page.ta("home.why.counsel", [("what", what)]);
+    }
     let side = if row.asker == actor.organisation {
         "asker"
     } else {
@@ -119,6 +122,15 @@ fn why(page: &Page, actor: &Actor, row: &Row) -> String {
 /// The next act, where it is the reader's; else a look at it.
 fn step(page: &Page, actor: &Actor, row: &Row) -> StepView {
     let href = format!("/requests/{}", row.reference);
+    if is_for_counsel(row, actor) {
+        return StepView {
+            id: format!("step-{}", row.id),
+            href: format!("{href}/refusal"),
+            label: page.t(&format!("requests.act.{}", Act::Refuse)).into_owned(),
+            primary: false,
+            refused: None,
+        };
+    }
     let act = row.status.next_act().filter(|_| is_on_us(row, actor));
     let Some(act) = act else {
         let label = page.t("home.open").into_owned();
@@ -134,8 +146,8 @@ fn step(page: &Page, actor: &Actor, row: &Row) -> StepView {
         .has_any(act.roles())
         .map(|_| ())
         .and_then(|()| match row.waiting_on {
-            Party::Approver if !may_approve(row, actor) => Err(Refusal::FourEyes),
-            Party::Approver | Party::Author | Party::Asker | Party::Recipient | Party::Nobody => Ok(()),
+            Party::Approver => row.standing().may_approve(actor),
+            Party::Author | Party::Asker | Party::Recipient | Party::Nobody => Ok(()),
         });
     StepView {
         id: format!("step-{}", row.id),

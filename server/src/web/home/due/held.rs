@@ -84,7 +84,7 @@ pub(super) fn hold(page: &Page, actor: &Actor, row: &holds::Row, organisations: 
                 href: step.href,
                 label: step.label,
                 primary: step.primary,
-                refused: None,
+                refused: step.refused,
             },
         ),
         href,

@@ -44,8 +44,8 @@ pub(super) fn preservation(page: &Page, actor: &Actor, row: &Row, organisations:
             label: step
                 .as_ref()
                 .map_or_else(|| page.t("home.open").into_owned(), |step| step.label.clone()),
-            primary: step.is_some_and(|step| step.primary),
-            refused: None,
+            primary: step.as_ref().is_some_and(|step| step.primary),
+            refused: step.and_then(|step| step.refused),
         },
         href,
     }

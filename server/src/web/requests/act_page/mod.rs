@@ -96,6 +96,11 @@ pub trait Form: DeserializeOwned + 'static {
             .into_owned()
     }
 
+    /// What will happen.
+    fn lead(page: &Page, _request: &Request) -> String {
+        page.t(&format!("requests.acts.{}.lead", Self::NAME)).into_owned()
+    }
+
     /// Where it is sent, below the request.
     fn path(place: &Place) -> String;
 
@@ -280,7 +285,7 @@ async fn view<F: Form>(
     let title = F::title(&page, place);
     Ok(ActPage {
         crumbs: crumbs(&page, request, Some(&title)),
-        lead: word("lead"),
+        lead: F::lead(&page, request),
         stale,
         changed,
         advice,

@@ -9,10 +9,11 @@ use crate::domain::clocks::Urgency;
 use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::values::Time;
 use crate::service::requests::listing::Listing;
+use crate::store::paging::Place;
 use crate::store::requests::lists::{Cursor, DueBefore, Filter, Part, Sort};
 use crate::store::requests::reviews::Owed;
 use crate::web::error::Failure;
-use crate::web::page::Page;
+use crate::web::page::{Page, place_of};
 use crate::web::views::{Choice, FieldView};
 
 /// The address of a list: every filter, as it was typed.
@@ -49,9 +50,12 @@ pub struct Asked {
     /// In which order.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub sort: String,
-    /// After which row.
+    /// Below which row.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub after: String,
+    /// Above which row.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub before: String,
 }
 
 /// The longest text that is looked for, in characters (S48): longer than any address.
@@ -64,8 +68,8 @@ pub struct Wanted {
     pub filter: Filter,
     /// In which order.
     pub sort: Sort,
-    /// After which row.
-    pub after: Option<Cursor>,
+    /// Where the page begins.
+    pub place: Place<Cursor>,
     /// Fields whose filter is none, each with what is wrong. The list is not filtered by them, and says so.
     pub faults: Vec<(&'static str, String)>,
 }
@@ -86,11 +90,15 @@ impl Asked {
     /// Unreadable: the place in the list is none of ours; nobody types it.
     pub fn read(&self, page: &Page, actor: &Actor) -> Result<Wanted, Failure> {
         let mut faults = Vec::new();
+        let side = Side::of(actor);
+        let part = self
+            .named(page, "part", &self.part, Part::ALL, Part::code, &mut faults)
+            .unwrap_or_default();
+        let statuses: Vec<Status> = statuses(side).collect();
+        let status = self.named(page, "status", &self.status, &statuses, Status::code, &mut faults);
         let filter = Filter {
-            part: self
-                .named(page, "part", &self.part, Part::ALL, Part::code, &mut faults)
-                .unwrap_or_default(),
-            status: self.named(page, "status", &self.status, Status::REACHED, Status::code, &mut faults),
+            part: status.map_or(part, |status| part_of(status, part, side)),
+            status,
             urgency: self.named(page, "urgency", &self.urgency, Urgency::ALL, Urgency::code, &mut faults),
             kind: self.named(page, "kind", &self.kind, Kind::FILED, Kind::code, &mut faults),
             counterparty: read(page, "party", &self.party, |text| text.parse().ok(), &mut faults),
@@ -103,7 +111,7 @@ impl Asked {
                 &mut faults,
             )
             .flatten(),
-            review: match Side::of(actor) {
+            review: match side {
                 Side::Asker => read(page, "review", &self.review, |text| owed(page, text), &mut faults),
                 Side::Recipient => None,
             },
@@ -114,14 +122,11 @@ impl Asked {
         let sort = self
             .named(page, "sort", &self.sort, &sorts, Sort::code, &mut faults)
             .unwrap_or_default();
-        let after = match self.after.as_str() {
-            "" => None,
-            text => Some(Cursor::read(text).ok_or(Failure::Unreadable)?),
-        };
+        let place = place_of(&self.after, &self.before, Cursor::read)?;
         Ok(Wanted {
             filter,
             sort,
-            after,
+            place,
             faults,
         })
     }
@@ -158,6 +163,7 @@ impl Asked {
     pub fn address(&self, change: impl FnOnce(&mut Self)) -> String {
         let mut asked = Self {
             after: String::new(),
+            before: String::new(),
             ..self.clone()
         };
         change(&mut asked);
@@ -167,6 +173,20 @@ impl Asked {
         } else {
             format!("/requests?{query}")
         }
+    }
+
+    /// The address of the same list under the tab `part`, without what can leave nothing in there.
+    pub(super) fn under(&self, side: Side, part: Part) -> String {
+        self.address(|asked| {
+            part.code().clone_into(&mut asked.part);
+            let fits = |status: Status| part.may_hold(status, side.asks());
+            if asked.status.parse().is_ok_and(|status| !fits(status)) {
+                asked.status.clear();
+            }
+            if part == Part::Over {
+                asked.due.clear();
+            }
+        })
     }
 
     /// Whether anything but part and order is asked for.
@@ -194,6 +214,21 @@ impl Asked {
         }
         .address(|_| ())
     }
+}
+
+/// The statuses the reader's side can meet.
+fn statuses(side: Side) -> impl Iterator<Item = Status> {
+    let is_met = move |status: &&Status| side == Side::Asker || status.is_issued();
+    Status::REACHED.iter().filter(is_met).copied()
+}
+
+/// The tab a status stands in: the one asked for, else the first that can hold it. A filter that could leave nothing in
+/// turns the page to where there may be something.
+fn part_of(status: Status, asked: Part, side: Side) -> Part {
+    std::iter::once(asked)
+        .chain(Part::ALL.iter().copied())
+        .find(|part| part.may_hold(status, side.asks()))
+        .unwrap_or(asked)
 }
 
 /// The filter in `typed`: nothing where it is empty, a fault where it is none.
@@ -260,9 +295,8 @@ pub fn fields(page: &Page, side: Side, asked: &Asked, wanted: &Wanted, listing: 
             .chain(codes.into_iter().map(choice))
             .collect()
     };
-    let statuses = Status::REACHED
-        .iter()
-        .filter(|status| side == Side::Asker || status.is_issued());
+    let part = wanted.filter.part;
+    let statuses = statuses(side).filter(|status| part.may_hold(*status, side.asks()));
     let counterparties = listing
         .organisations
         .iter()
@@ -276,11 +310,7 @@ pub fn fields(page: &Page, side: Side, asked: &Asked, wanted: &Wanted, listing: 
         words: field("q", label("words")).value(asked.q.clone()).left_to_right(),
         status: (
             field("status", label("status")),
-            named(
-                &asked.status,
-                "requests.status",
-                statuses.map(|status| status.code()).collect(),
-            ),
+            named(&asked.status, "requests.status", statuses.map(Status::code).collect()),
         ),
         urgency: (
             field("urgency", label("urgency")),
@@ -307,10 +337,13 @@ pub fn fields(page: &Page, side: Side, asked: &Asked, wanted: &Wanted, listing: 
                 .chain(counterparties.map(of_party))
                 .collect(),
         ),
-        due: (
-            field("due", label("due")),
-            named(&asked.due, "requests.index.due_by", DUES.to_vec()),
-        ),
+        // What is over is due to nobody; what was asked for all the same is shown, so that it can be taken away.
+        due: (part != Part::Over || !asked.due.is_empty()).then(|| {
+            (
+                field("due", label("due")),
+                named(&asked.due, "requests.index.due_by", DUES.to_vec()),
+            )
+        }),
         review: (side == Side::Asker).then(|| {
             (
                 field("review", label("review")),

@@ -1,0 +1,178 @@
+//! The table: of which event who is told on each side.
+
+use super::{Audience, Parties};
+use crate::domain::actor::Role;
+use crate::domain::clocks::ClockKind;
+use crate::domain::events::Event;
+use crate::domain::holds::LiftReason;
+use crate::domain::ids::PersonId;
+
+/// Who is told at the agency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AtAgency {
+    /// Nobody.
+    Nobody,
+    /// The author and every supervisor.
+    Agency,
+    /// Every supervisor.
+    Supervisors,
+    /// Who wrote and who issued it.
+    Senders,
+}
+
+/// Who is told at the exchange.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AtExchange {
+    /// Nobody.
+    Nobody,
+    /// Who was given the work.
+    Handler,
+    /// Who has it in hand, and every responder: whoever can place, extend and lift holds.
+    Holder,
+    /// Those, and intake, which gives out the work: whatever comes in, and whatever the exchange itself is late with.
+    Desk,
+    /// Those, and counsel: what was refused comes back.
+    All,
+}
+
+const ASKERS: &[Role] = &[Role::Officer, Role::Supervisor];
+const RECIPIENTS: &[Role] = &[Role::Intake, Role::Responder, Role::Counsel];
+
+impl AtAgency {
+    /// In which roles.
+    pub(super) const fn roles(self) -> &'static [Role] {
+        match self {
+            Self::Agency | Self::Supervisors => &[Role::Supervisor],
+            Self::Nobody | Self::Senders => &[],
+        }
+    }
+
+    fn people(self, parties: &Parties) -> Vec<PersonId> {
+        match self {
+            Self::Agency => vec![parties.author],
+            Self::Senders => std::iter::once(parties.author).chain(parties.issuer).collect(),
+            Self::Nobody | Self::Supervisors => Vec::new(),
+        }
+    }
+
+    pub(super) fn of(self, parties: &Parties) -> Option<Audience> {
+        (self != Self::Nobody).then(|| Audience {
+            organisation: parties.asker,
+            roles: self.roles(),
+            people: self.people(parties),
+            working: ASKERS,
+        })
+    }
+}
+
+impl AtExchange {
+    /// In which roles.
+    pub(super) const fn roles(self) -> &'static [Role] {
+        match self {
+            Self::Nobody | Self::Handler => &[],
+            Self::Holder => &[Role::Responder],
+            Self::Desk => &[Role::Intake, Role::Responder],
+            Self::All => RECIPIENTS,
+        }
+    }
+
+    pub(super) fn of(self, parties: &Parties) -> Option<Audience> {
+        (self != Self::Nobody).then(|| Audience {
+            organisation: parties.recipient,
+            roles: self.roles(),
+            people: parties.handler.into_iter().collect(),
+            working: RECIPIENTS,
+        })
+    }
+}
+
+/// Who is told of `event`, at the agency and at the exchange. A broken promise, an alarm and an end that is due are told
+/// to whoever can mend it, and to the other side.
+pub(super) const fn told(event: &Event) -> (AtAgency, AtExchange) {
+    match event {
+        // Nobody: the account's own affairs, the case's own people, what a later event tells better.
+        Event::Bootstrapped { .. }
+        | Event::SignedIn { .. }
+        | Event::SignInFailed { .. }
+        | Event::SignedOut
+        | Event::SessionEnded
+        | Event::Denied { .. }
+        | Event::TrailRead { .. }
+        | Event::LeafRead { .. }
+        | Event::ClockStepped { .. }
+        | Event::CaseOpened { .. }
+        | Event::CaseChanged
+        | Event::CaseRead
+        | Event::CaseStatusChanged { .. }
+        | Event::IndicatorsAdded { .. }
+        | Event::RequestDrafted
+        | Event::DraftChanged
+        | Event::DraftDiscarded
+        | Event::RequestRead
+        | Event::Started
+        | Event::Followed { .. } => (AtAgency::Nobody, AtExchange::Nobody),
+        // The asker alone, and of that whom it concerns: its supervisors, or who wrote and issued what was found wrong.
+        Event::ReviewOverdue { .. } => (AtAgency::Supervisors, AtExchange::Nobody),
+        Event::Reviewed { finding, .. } if finding.finds_fault() => (AtAgency::Senders, AtExchange::Nobody),
+        Event::Reviewed { .. } => (AtAgency::Nobody, AtExchange::Nobody),
+        // What an answer let go by the way is known on both sides, by whoever did not give it.
+        Event::HoldReleased {
+            reason: LiftReason::AnsweredAnew,
+            ..
+        }
+        | Event::HoldPartlyReleased {
+            reason: Some(LiftReason::AnsweredAnew),
+            ..
+        }
+        | Event::PreservationReleased {
+            reason: LiftReason::AnsweredAnew,
+            ..
+        } => (AtAgency::Agency, AtExchange::Holder),
+        // The asker alone, before the recipient may know of it, and of what the recipient did.
+        Event::Submitted { .. }
+        | Event::Returned { .. }
+        | Event::Approved
+        | Event::Acknowledged { .. }
+        | Event::Redirected { .. }
+        | Event::ClarificationAsked { .. }
+        | Event::TargetAnswered { .. }
+        | Event::Answered
+        | Event::HoldPlaced { .. }
+        | Event::HoldExtended { .. }
+        | Event::HoldChanged { .. }
+        | Event::HoldPartlyReleased { .. }
+        | Event::HoldReleased { .. }
+        | Event::HoldLapsed { .. }
+        | Event::HoldStays { .. }
+        | Event::PreservationPlaced { .. }
+        | Event::PreservationExtended { .. }
+        | Event::PreservationChanged { .. }
+        | Event::PreservationReleased { .. }
+        | Event::PreservationLapsed { .. }
+        | Event::PreservationStays { .. }
+        | Event::Refused { .. }
+        | Event::Withdrawn => (AtAgency::Agency, AtExchange::Nobody),
+        Event::Assigned { .. } => (AtAgency::Nobody, AtExchange::Handler),
+        Event::ClarificationAnswered { .. }
+        | Event::WithdrawalAsked { .. }
+        | Event::Disputed { .. }
+        | Event::DeadlineReplaced { .. } => (AtAgency::Nobody, AtExchange::Desk),
+        Event::Maintained { .. } => (AtAgency::Nobody, AtExchange::All),
+        Event::Accepted => (AtAgency::Nobody, AtExchange::Holder),
+        Event::Issued { .. } | Event::ClosedUnanswered | Event::Reopened { .. } => (AtAgency::Agency, AtExchange::Desk),
+        // What the exchange owes and has not done or said: its whole desk, so that intake can give it to somebody.
+        Event::ClockBreached {
+            clock: ClockKind::Ack | ClockKind::Decision | ClockKind::Execution,
+            ..
+        }
+        | Event::HoldExpiryDue { .. }
+        | Event::PreservationExpiryDue { .. } => (AtAgency::Agency, AtExchange::Desk),
+        // What comes to its end, and what the agency owes.
+        Event::ClockBreached {
+            clock: ClockKind::Completion | ClockKind::Expiry,
+            ..
+        }
+        | Event::HoldAlarm { .. }
+        | Event::PreservationAlarm { .. } => (AtAgency::Agency, AtExchange::Holder),
+    }
+}

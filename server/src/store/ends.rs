@@ -1,0 +1,77 @@
+//! What comes to its end next, money that is held and data that is kept, in one statement.
+
+use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{Alias, Expr, Query, SelectStatement, UnionType};
+
+use super::paging::Place;
+use super::{Error, holds, measures, preservations};
+use crate::domain::actor::Actor;
+
+/// What stands, of each the first to end.
+#[derive(Debug, Default)]
+pub struct Ends {
+    /// At most [`measures::PAGE`], the next end first.
+    pub holds: Vec<holds::Row>,
+    /// At most [`measures::PAGE`], the next end first.
+    pub preservations: Vec<preservations::Row>,
+}
+
+/// What both have.
+const BOTH: [&str; 13] = [
+    "id",
+    "holder_id",
+    "asker_id",
+    "status",
+    "placed_at",
+    "extended_at",
+    "until_at",
+    "number",
+    "request_status",
+    "what",
+    "chain",
+    "value",
+    "tag",
+];
+
+/// What money has beside.
+const OF_MONEY: [&str; 5] = ["symbol", "decimals", "amount", "frozen", "content"];
+
+/// What `actor` may know of that stands, of money and of data the first to end: one statement.
+pub async fn ends(db: &impl ConnectionTrait, actor: &Actor) -> Result<Ends, Error> {
+    let money = holds::HOLDS.selected(holds::visible_to(actor), Place::<holds::Cursor>::First);
+    let data =
+        preservations::PRESERVATIONS.selected(preservations::visible_to(actor), Place::<preservations::Cursor>::First);
+    let mut query = part(money, false);
+    query.union(UnionType::All, part(data, true));
+    let mut ends = Ends::default();
+    for row in db.query_all(&query).await? {
+        let is_data: i32 = row.try_get("", "is_data")?;
+        if is_data == 0 {
+            ends.holds.push(holds::HOLDS.row(&row)?);
+        } else {
+            ends.preservations.push(preservations::PRESERVATIONS.row(&row)?);
+        }
+    }
+    // Of several parts a statement keeps no order.
+    ends.holds.sort_by_key(|row| (row.until, row.id));
+    ends.preservations.sort_by_key(|row| (row.until, row.id));
+    let page = usize::try_from(measures::PAGE).unwrap_or(usize::MAX);
+    ends.holds.truncate(page);
+    ends.preservations.truncate(page);
+    Ok(ends)
+}
+
+/// One part: the same columns in the same order, empty where data has none.
+fn part(some: SelectStatement, is_data: bool) -> SelectStatement {
+    let mut part = Query::select();
+    part.columns(BOTH)
+        .expr_as(Expr::cust(if is_data { "1" } else { "0" }), Alias::new("is_data"));
+    for column in OF_MONEY {
+        if is_data {
+            part.expr_as(Expr::cust("NULL"), Alias::new(column));
+        } else {
+            part.column(column);
+        }
+    }
+    part.from_subquery(some, Alias::new("some_rows")).to_owned()
+}
