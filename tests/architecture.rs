@@ -103,8 +103,10 @@ const OWN_NAMES: &[(&str, &[&str])] = &[
             "counts",
             "entity",
             "error",
+            "paging",
             "statements",
-            "tx", // Rows that no rule governs.
+            "tx",   // What ends next, of `holds` and `preservations` together.
+            "ends", // Rows that no rule governs.
             "numbers",
             "outbox",
             "sessions",

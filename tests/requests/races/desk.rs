@@ -220,10 +220,10 @@ impl Desk {
         done(taken.start(&self.responder, now))
     }
 
-    /// Begun, and the exchange asks; an answer is due in twenty hours.
+    /// Begun, and the exchange asks; an answer is due in three days.
     pub fn asked(&self, at: usize, draft: Request) -> Request {
         let now = self.site.app.now();
-        let deadline = now.plus(SignedDuration::from_hours(20));
+        let deadline = now.plus(SignedDuration::from_hours(72));
         let begun = self.begun(at, draft);
         let message = MessageId::new(now);
         self.with_terms(|terms| done(begun.ask(&self.responder, message, Question::Other, deadline, terms, now)))

@@ -32,7 +32,7 @@ pub enum HoldPart {
         /// Whether that is an amount.
         is_amount: bool,
         /// Where.
-        address: AddressView,
+        address: Box<AddressView>,
         /// How it ended.
         status: Tag,
         /// When and why.
@@ -152,7 +152,7 @@ fn ended_part(page: &Page, kept: Kept<'_>, address: AddressView, end: Ended, act
         amount: kept.name(page),
         part: kept.part(page),
         is_amount: kept.is_amount(),
-        address,
+        address: Box::new(address),
         status: kept.tag(page),
         text: ended(page, &end),
         actions: Buttons::of(actions),
