@@ -274,7 +274,7 @@ pub mod answers {
         const NAME: &'static str = "clarify";
 
         /// What a question does to the clocks, by the urgency (domain §3: never a pause for flash and emergency).
-        fn lead(page: &Page, request: &Request) -> String {
+        fn lead(page: &Page, request: &Request, _: &Place) -> String {
             let key = if request.content.urgency.pauses() {
                 "lead"
             } else {

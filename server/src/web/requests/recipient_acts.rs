@@ -218,7 +218,7 @@ pub mod questions {
         const NAME: &'static str = "ask";
 
         /// What a question does to the clocks, by the urgency (domain §3: never a pause for flash and emergency).
-        fn lead(page: &Page, request: &Request) -> String {
+        fn lead(page: &Page, request: &Request, _: &Place) -> String {
             let key = if request.content.urgency.pauses() {
                 "lead"
             } else {

@@ -97,8 +97,9 @@ pub trait Form: DeserializeOwned + 'static {
     }
 
     /// What will happen.
-    fn lead(page: &Page, _request: &Request) -> String {
-        page.t(&format!("requests.acts.{}.lead", Self::NAME)).into_owned()
+    fn lead(page: &Page, _: &Request, place: &Place) -> String {
+        page.t(&format!("requests.acts.{}.lead", Self::name(place)))
+            .into_owned()
     }
 
     /// Where it is sent, below the request.
@@ -285,7 +286,7 @@ async fn view<F: Form>(
     let title = F::title(&page, place);
     Ok(ActPage {
         crumbs: crumbs(&page, request, Some(&title)),
-        lead: F::lead(&page, request),
+        lead: F::lead(&page, request, place),
         stale,
         changed,
         advice,
