@@ -20,6 +20,8 @@ pub struct ActionView {
     pub class: &'static str,
     /// Why it cannot be done.
     pub refused: Option<String>,
+    /// Whether it belongs to another part of the request's life, whoever reads: it stands folded away with its reason.
+    pub elsewhen: bool,
     /// Whether pressing it is the act itself: nothing is asked first.
     pub sends: bool,
     /// The version that was read, where the act is on that and no other.
@@ -35,6 +37,7 @@ impl ActionView {
             href,
             class: "",
             refused: allowed.err().map(|refusal| page.refusal(&refusal)),
+            elsewhen: false,
             sends: false,
             version: None,
         }
@@ -83,6 +86,8 @@ pub struct Buttons {
     pub offered: Vec<ActionView>,
     /// What the reader cannot do now.
     pub refused: Vec<RefusedButtons>,
+    /// What nobody does at this stage.
+    pub elsewhen: Vec<RefusedButtons>,
 }
 
 /// Buttons that cannot be used, for one reason.
@@ -105,9 +110,14 @@ impl Buttons {
                 buttons.offered.push(action);
                 continue;
             };
-            match buttons.refused.iter_mut().find(|group| group.reason == reason) {
+            let groups = if action.elsewhen {
+                &mut buttons.elsewhen
+            } else {
+                &mut buttons.refused
+            };
+            match groups.iter_mut().find(|group| group.reason == reason) {
                 Some(group) => group.labels.push(action.label),
-                None => buttons.refused.push(RefusedButtons {
+                None => groups.push(RefusedButtons {
                     id: action.id,
                     labels: vec![action.label],
                     reason,
@@ -119,7 +129,12 @@ impl Buttons {
 
     /// Whether there is none at all.
     pub fn is_empty(&self) -> bool {
-        self.offered.is_empty() && self.refused.is_empty()
+        self.offered.is_empty() && self.refused.is_empty() && self.elsewhen.is_empty()
+    }
+
+    /// How many acts belong to another stage.
+    pub fn count_elsewhen(&self) -> usize {
+        self.elsewhen.iter().map(|group| group.labels.len()).sum()
     }
 }
 
@@ -233,7 +248,10 @@ fn view(page: &Page, act: Act, request: &Request, cast: Cast<'_>) -> ActionView 
         ),
         _ => page.t(&format!("requests.act.{act}")).into_owned(),
     };
-    let view = ActionView::of(page, act.code(), label, href, allowed);
+    let view = ActionView {
+        elsewhen: act.from(request.status).is_err(),
+        ..ActionView::of(page, act.code(), label, href, allowed)
+    };
     match act {
         Act::Withdraw | Act::Discard | Act::Refuse => view.dangerous(),
         Act::Start => view.sending(),
