@@ -20,6 +20,7 @@ mod m0013_checksums_of_targets;
 mod m0014_frozen;
 mod m0015_traces;
 mod m0016_kept_forms;
+mod m0017_ends;
 #[cfg(test)]
 mod old_rows;
 mod runner;
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_frozen::Migration),
             Box::new(m0015_traces::Migration),
             Box::new(m0016_kept_forms::Migration),
+            Box::new(m0017_ends::Migration),
         ]
     }
 }

@@ -241,6 +241,14 @@ async fn the_database_refuses_what_no_rule_allows() {
         let (rows, told) = done(allowed.clone()).await;
         assert!(rows >= 1, "{allowed}: {told}");
     }
+    let read = stage.responder.reads(&page).await;
+    let lift = read.body.split('"').find(|part| part.ends_with("/lift")).unwrap();
+    stage.responder.reads(lift).await;
+    stage.responder.sends_on(lift, &[("reason", "court_order")]).await;
+    for word in ["lapsed", "placed"] {
+        let (rows, told) = done(format!("UPDATE holds SET status = '{word}' WHERE status = 'released'")).await;
+        assert!(rows == 0 && told.contains("ends once"), "{told}");
+    }
 }
 
 /// The trigger and the rules hold the same table of statuses, for every pair of them.

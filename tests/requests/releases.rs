@@ -251,24 +251,36 @@ async fn the_exchange_lifts_a_part_of_its_own_accord_and_says_why() {
         .find(|part| part.ends_with("/lift"))
         .unwrap()
         .to_owned();
-    stage.responder.reads(&lift).await.shows("requests.acts.lift_hold.part");
+    let form = stage.responder.reads(&lift).await;
+    form.shows("requests.acts.lift_hold.part");
+    let seen = form.value_of("seen").unwrap();
     for (amount, fault) in [
         ("412509", "errors.field.more_than_held"),
         ("0", "errors.field.required"),
         ("0.0000001", "errors.field.no_amount"),
     ] {
-        let fields = [("reason", "wrong_account"), ("amount", amount)];
+        let fields = [("seen", seen.as_str()), ("reason", "wrong_account"), ("amount", amount)];
         let again = stage.responder.sends(&lift, &fields).await;
         assert_eq!(again.status, 422, "{amount}");
         again.shows(fault);
     }
-    let fields = [("reason", "wrong_account"), ("amount", "12508.22")];
+    let fields = [
+        ("seen", seen.as_str()),
+        ("reason", "wrong_account"),
+        ("amount", "12508.22"),
+    ];
     stage
         .responder
         .sends_on(&lift, &fields)
         .await
         .shows("holds.status.partly_released")
         .says("Released: 12,508.22 USDT (Wrong account)");
+    // The same form sent twice, or an old one: what was typed stays, and nothing more is let go.
+    let twice = stage.responder.sends(&lift, &fields).await;
+    assert_eq!(twice.status, 409);
+    twice.shows("requests.acts.stale_text");
+    assert_eq!(twice.value_of("amount").unwrap(), "12508.22");
+    assert_ne!(twice.value_of("seen").unwrap(), seen);
     let read = stage.officer.reads(&page).await;
     let told = sums(&read);
     assert!(told.contains(&"Held now: 400,000 USDT".to_owned()), "{told:?}");

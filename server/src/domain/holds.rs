@@ -127,6 +127,13 @@ words! {
     }
 }
 
+impl LiftReason {
+    /// Whether the exchange names it where it lifts of its own accord; an answer given anew says so by itself.
+    pub fn is_named(self) -> bool {
+        self != Self::AnsweredAnew
+    }
+}
+
 /// One authority standing on a hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {

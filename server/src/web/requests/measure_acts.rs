@@ -139,6 +139,8 @@ pub mod lift {
     #[derive(Clone, Debug, Default, serde::Deserialize)]
     #[serde(deny_unknown_fields, default)]
     pub struct Typed {
+        /// How much was held when the form was made: the same part sent twice is let go once.
+        seen: String,
         reason: String,
         /// How much of what is held; empty where all of it is let go, and of data, which is let go whole.
         amount: String,
@@ -162,8 +164,22 @@ pub mod lift {
             may_change(request, actor, place)
         }
 
-        fn first(_opened: &Opened, _place: &Place, _page: &Page) -> Self {
-            Self::default()
+        fn first(opened: &Opened, place: &Place, _page: &Page) -> Self {
+            Self {
+                seen: seen(opened, place),
+                ..Self::default()
+            }
+        }
+
+        fn read_again(self, opened: &Opened, place: &Place) -> Self {
+            Self {
+                seen: seen(opened, place),
+                ..self
+            }
+        }
+
+        fn hidden(&self) -> Vec<(&'static str, String)> {
+            vec![("seen", self.seen.clone())]
         }
 
         fn about(asking: &Asking<'_>) -> Vec<Fact> {
@@ -174,7 +190,7 @@ pub mod lift {
             let page = asking.page;
             let section = either(asking.place, "holds", "preservations");
             let mut reasons = vec![Choice::new("", page.t("site.field.choose"), &self.reason)];
-            reasons.extend(LiftReason::ALL.iter().map(|reason| {
+            reasons.extend(LiftReason::ALL.iter().filter(|reason| reason.is_named()).map(|reason| {
                 let words = page.t(&format!("{section}.lift_reason.{reason}"));
                 Choice::new(reason.code(), words, &self.reason)
             }));
@@ -194,12 +210,16 @@ pub mod lift {
         async fn send(&self, cx: &Context<'_>, place: &Place, page: &Page) -> Result<Request, Error> {
             let mut faults = Vec::new();
             let reason: Option<LiftReason> = chosen("reason", &self.reason, &mut faults);
+            if reason.is_some_and(|reason| !reason.is_named()) {
+                faults.push(Fault::new("reason", "unknown_choice"));
+            }
             let typed = self.amount.trim();
             match place.measure()? {
                 Named::Hold(id) => {
                     let reason = read(reason, faults)?;
                     let part = |hold: &Hold| match typed {
                         "" => Ok(None),
+                        _ if hold.amount.plain(hold.asset.decimals) != self.seen => Err(Refusal::Stale),
                         typed => part(page, hold, typed).map(Some),
                     };
                     answering::lift_hold(cx, &place.reference, id, part, reason).await
@@ -213,6 +233,15 @@ pub mod lift {
                 }
             }
         }
+    }
+
+    /// How much is held, as the form keeps it; nothing of data, which is let go whole.
+    fn seen(opened: &Opened, place: &Place) -> String {
+        let Ok(Named::Hold(id)) = place.measure() else {
+            return String::new();
+        };
+        let hold = opened.request.held(id).ok();
+        hold.map_or_else(String::new, |hold| hold.amount.plain(hold.asset.decimals))
     }
 
     /// The part as it was typed, in the asset that is held.

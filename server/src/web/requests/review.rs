@@ -126,7 +126,7 @@ impl Form for Typed {
         }
     }
 
-    fn read_again(self, opened: &Opened) -> Self {
+    fn read_again(self, opened: &Opened, _place: &Place) -> Self {
         Self {
             version: opened.request.version,
             ..self

@@ -116,7 +116,7 @@ pub trait Form: DeserializeOwned + 'static {
 
     /// The form once more on a page that shows what changed meanwhile: what is sent from there was read anew.
     #[must_use]
-    fn read_again(self, _opened: &Opened) -> Self {
+    fn read_again(self, _opened: &Opened, _place: &Place) -> Self {
         self
     }
 
@@ -233,7 +233,7 @@ async fn again<F: Form>(
         Err(error) => return missed(page, &caller, &place.reference, error).await,
     };
     let form = match stale {
-        Some(_) => form.read_again(&opened),
+        Some(_) => form.read_again(&opened, &place),
         None => form,
     };
     let shown = view(page, &caller, &opened, &place, &form, faults, stale).await?;
