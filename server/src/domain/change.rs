@@ -160,6 +160,8 @@ super::actor::words! {
         StillDraft = "still_draft",
         /// It is with the approver.
         InReview = "in_review",
+        /// It is approved and opens to the recipient at T-zero.
+        Embargoed = "embargoed",
         /// It has left the agency; the packet does not change any more.
         AlreadyIssued = "already_issued",
         /// The recipient has not acknowledged it.
@@ -176,18 +178,26 @@ super::actor::words! {
         NoQuestion = "no_question",
         /// The target has its final outcome.
         TargetAnswered = "target_answered",
+        /// Every target has its outcome.
+        AllAnswered = "all_answered",
         /// Not every target is answered.
         NotAnswered = "not_answered",
         /// It was refused.
         Refused = "refused",
         /// It was not refused.
         NotRefused = "not_refused",
+        /// It was maintained against a refusal and waits to be acknowledged anew.
+        Maintained = "maintained",
+        /// The answer is disputed and waits to be given anew.
+        Disputed = "disputed",
         /// The asker takes it back; the recipient must confirm.
         Withdrawing = "withdrawing",
         /// The asker has not taken it back.
         NotWithdrawing = "not_withdrawing",
         /// It is over.
         Over = "over",
+        /// It is over in a way from which nothing leads back.
+        OverForGood = "over_for_good",
         /// It is not over.
         NotOver = "not_over",
         /// The hold does not stand any more.

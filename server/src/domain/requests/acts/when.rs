@@ -15,7 +15,8 @@ impl Act {
         match self {
             Self::Revise | Self::Submit => match status {
                 S::Draft => Ok(()),
-                S::InReview | S::Embargoed => Err(NotNow::InReview),
+                S::InReview => Err(NotNow::InReview),
+                S::Embargoed => Err(NotNow::Embargoed),
                 S::Issued
                 | S::Acknowledged
                 | S::Redirected
@@ -35,7 +36,7 @@ impl Act {
             },
             Self::Discard => match status {
                 S::Draft | S::InReview => Ok(()),
-                S::Embargoed => Err(NotNow::InReview),
+                S::Embargoed => Err(NotNow::Embargoed),
                 S::Withdrawn => Err(NotNow::Over),
                 S::Issued
                 | S::Acknowledged
@@ -55,8 +56,8 @@ impl Act {
             Self::SendBack | Self::Approve => match status {
                 S::InReview => Ok(()),
                 S::Draft => Err(NotNow::StillDraft),
-                S::Embargoed
-                | S::Issued
+                S::Embargoed => Err(NotNow::Embargoed),
+                S::Issued
                 | S::Acknowledged
                 | S::Redirected
                 | S::Clarification
@@ -94,23 +95,19 @@ impl Act {
             },
             Self::Maintain => match status {
                 S::Refused => Ok(()),
+                S::Maintained => Err(NotNow::Maintained),
                 S::Draft
                 | S::InReview
                 | S::Embargoed
                 | S::Issued
                 | S::Acknowledged
-                | S::Redirected
                 | S::Clarification
                 | S::Executing
                 | S::PartlyAnswered
                 | S::Answered
-                | S::ClosedUnanswered
-                | S::Maintained
                 | S::Withdrawing
-                | S::Withdrawn
-                | S::Closed
-                | S::Disputed
-                | S::Superseded => Err(NotNow::NotRefused),
+                | S::Disputed => Err(NotNow::NotRefused),
+                S::Redirected | S::ClosedUnanswered | S::Withdrawn | S::Closed | S::Superseded => Err(NotNow::Over),
             },
             Self::Withdraw => match status {
                 S::Issued
@@ -122,7 +119,8 @@ impl Act {
                 | S::Maintained
                 | S::Disputed => Ok(()),
                 S::Draft => Err(NotNow::StillDraft),
-                S::InReview | S::Embargoed => Err(NotNow::InReview),
+                S::InReview => Err(NotNow::InReview),
+                S::Embargoed => Err(NotNow::Embargoed),
                 S::Refused => Err(NotNow::Refused),
                 S::Withdrawing => Err(NotNow::Withdrawing),
                 S::Redirected | S::ClosedUnanswered | S::Withdrawn | S::Closed | S::Superseded => Err(NotNow::Over),
@@ -130,30 +128,28 @@ impl Act {
             Self::Accept => match status {
                 S::Answered | S::Refused => Ok(()),
                 S::Draft => Err(NotNow::StillDraft),
-                S::InReview | S::Embargoed => Err(NotNow::InReview),
+                S::InReview => Err(NotNow::InReview),
+                S::Embargoed => Err(NotNow::Embargoed),
                 S::Withdrawing => Err(NotNow::Withdrawing),
-                S::Issued
-                | S::Acknowledged
-                | S::Clarification
-                | S::Executing
-                | S::PartlyAnswered
-                | S::Maintained
-                | S::Disputed => Err(NotNow::NotAnswered),
+                S::Issued | S::Acknowledged | S::Clarification | S::Executing | S::PartlyAnswered => {
+                    Err(NotNow::NotAnswered)
+                }
+                S::Maintained => Err(NotNow::Maintained),
+                S::Disputed => Err(NotNow::Disputed),
                 S::Redirected | S::ClosedUnanswered | S::Withdrawn | S::Closed | S::Superseded => Err(NotNow::Over),
             },
             Self::Dispute => match status {
                 S::Answered => Ok(()),
                 S::Draft => Err(NotNow::StillDraft),
-                S::InReview | S::Embargoed => Err(NotNow::InReview),
+                S::InReview => Err(NotNow::InReview),
+                S::Embargoed => Err(NotNow::Embargoed),
                 S::Refused => Err(NotNow::Refused),
                 S::Withdrawing => Err(NotNow::Withdrawing),
-                S::Issued
-                | S::Acknowledged
-                | S::Clarification
-                | S::Executing
-                | S::PartlyAnswered
-                | S::Maintained
-                | S::Disputed => Err(NotNow::NotAnswered),
+                S::Issued | S::Acknowledged | S::Clarification | S::Executing | S::PartlyAnswered => {
+                    Err(NotNow::NotAnswered)
+                }
+                S::Maintained => Err(NotNow::Maintained),
+                S::Disputed => Err(NotNow::Disputed),
                 S::Redirected | S::ClosedUnanswered | S::Withdrawn | S::Closed | S::Superseded => Err(NotNow::Over),
             },
             Self::ReplaceDeadline => match status {
@@ -165,12 +161,12 @@ impl Act {
                 | S::Maintained
                 | S::Disputed => Ok(()),
                 S::Draft => Err(NotNow::StillDraft),
-                S::InReview | S::Embargoed => Err(NotNow::InReview),
+                S::InReview => Err(NotNow::InReview),
+                S::Embargoed => Err(NotNow::Embargoed),
                 S::Refused => Err(NotNow::Refused),
                 S::Withdrawing => Err(NotNow::Withdrawing),
-                S::Answered | S::Redirected | S::ClosedUnanswered | S::Withdrawn | S::Closed | S::Superseded => {
-                    Err(NotNow::Over)
-                }
+                S::Answered => Err(NotNow::AllAnswered),
+                S::Redirected | S::ClosedUnanswered | S::Withdrawn | S::Closed | S::Superseded => Err(NotNow::Over),
             },
             Self::Follow => match status {
                 // Also once refused, closed or opened again: a hold placed before stands and comes to its end. Of what
@@ -187,7 +183,8 @@ impl Act {
                 | S::Closed
                 | S::Disputed => Ok(()),
                 S::Draft => Err(NotNow::StillDraft),
-                S::InReview | S::Embargoed => Err(NotNow::InReview),
+                S::InReview => Err(NotNow::InReview),
+                S::Embargoed => Err(NotNow::Embargoed),
                 S::Issued => Err(NotNow::NotAnswered),
                 S::Withdrawing => Err(NotNow::Withdrawing),
                 S::Redirected | S::Superseded => Err(NotNow::Over),
@@ -203,14 +200,16 @@ impl Act {
                 | S::Disputed
                 | S::Closed => Ok(()),
                 S::Draft => Err(NotNow::StillDraft),
-                S::InReview | S::Embargoed => Err(NotNow::InReview),
+                S::InReview => Err(NotNow::InReview),
+                S::Embargoed => Err(NotNow::Embargoed),
                 S::Issued | S::Acknowledged | S::Clarification | S::Executing => Err(NotNow::NotAnswered),
                 S::Withdrawing => Err(NotNow::Withdrawing),
                 S::Withdrawn | S::Superseded => Err(NotNow::Over),
             },
             Self::Review => match status {
                 S::Draft => Err(NotNow::StillDraft),
-                S::InReview | S::Embargoed => Err(NotNow::InReview),
+                S::InReview => Err(NotNow::InReview),
+                S::Embargoed => Err(NotNow::Embargoed),
                 S::Issued
                 | S::Acknowledged
                 | S::Redirected
@@ -230,7 +229,8 @@ impl Act {
             Self::Acknowledge => match status {
                 S::Issued | S::Maintained => Ok(()),
                 S::Draft => Err(NotNow::StillDraft),
-                S::InReview | S::Embargoed => Err(NotNow::InReview),
+                S::InReview => Err(NotNow::InReview),
+                S::Embargoed => Err(NotNow::Embargoed),
                 S::Refused => Err(NotNow::Refused),
                 S::Withdrawing => Err(NotNow::Withdrawing),
                 S::Acknowledged | S::Clarification | S::Executing | S::PartlyAnswered | S::Answered | S::Disputed => {
@@ -248,44 +248,45 @@ impl Act {
                 | S::Disputed
                 | S::Withdrawing => Ok(()),
                 S::Draft => Err(NotNow::StillDraft),
-                S::InReview | S::Embargoed => Err(NotNow::InReview),
+                S::InReview => Err(NotNow::InReview),
+                S::Embargoed => Err(NotNow::Embargoed),
                 S::Refused => Err(NotNow::Refused),
-                S::Answered | S::Redirected | S::ClosedUnanswered | S::Withdrawn | S::Closed | S::Superseded => {
-                    Err(NotNow::Over)
-                }
+                S::Answered => Err(NotNow::AllAnswered),
+                S::Redirected | S::ClosedUnanswered | S::Withdrawn | S::Closed | S::Superseded => Err(NotNow::Over),
             },
             Self::Redirect => match status {
                 S::Issued | S::Acknowledged => Ok(()),
                 S::Draft => Err(NotNow::StillDraft),
-                S::InReview | S::Embargoed => Err(NotNow::InReview),
+                S::InReview => Err(NotNow::InReview),
+                S::Embargoed => Err(NotNow::Embargoed),
                 S::Refused => Err(NotNow::Refused),
                 S::Withdrawing => Err(NotNow::Withdrawing),
-                S::Clarification | S::Executing | S::PartlyAnswered | S::Answered | S::Disputed | S::Maintained => {
-                    Err(NotNow::AlreadyStarted)
-                }
+                S::Clarification => Err(NotNow::InClarification),
+                S::Maintained => Err(NotNow::Maintained),
+                S::Executing | S::PartlyAnswered | S::Answered | S::Disputed => Err(NotNow::AlreadyStarted),
                 S::Redirected | S::ClosedUnanswered | S::Withdrawn | S::Closed | S::Superseded => Err(NotNow::Over),
             },
             Self::Ask => match status {
                 S::Acknowledged | S::Executing | S::PartlyAnswered => Ok(()),
                 S::Draft => Err(NotNow::StillDraft),
-                S::InReview | S::Embargoed => Err(NotNow::InReview),
-                S::Issued | S::Maintained => Err(NotNow::NotAcknowledged),
+                S::InReview => Err(NotNow::InReview),
+                S::Embargoed => Err(NotNow::Embargoed),
+                S::Issued => Err(NotNow::NotAcknowledged),
+                S::Maintained => Err(NotNow::Maintained),
                 S::Clarification => Err(NotNow::InClarification),
                 S::Refused => Err(NotNow::Refused),
                 S::Withdrawing => Err(NotNow::Withdrawing),
-                S::Answered
-                | S::Disputed
-                | S::Redirected
-                | S::ClosedUnanswered
-                | S::Withdrawn
-                | S::Closed
-                | S::Superseded => Err(NotNow::Over),
+                S::Answered => Err(NotNow::AllAnswered),
+                S::Disputed => Err(NotNow::Disputed),
+                S::Redirected | S::ClosedUnanswered | S::Withdrawn | S::Closed | S::Superseded => Err(NotNow::Over),
             },
             Self::Start => match status {
                 S::Acknowledged => Ok(()),
                 S::Draft => Err(NotNow::StillDraft),
-                S::InReview | S::Embargoed => Err(NotNow::InReview),
-                S::Issued | S::Maintained => Err(NotNow::NotAcknowledged),
+                S::InReview => Err(NotNow::InReview),
+                S::Embargoed => Err(NotNow::Embargoed),
+                S::Issued => Err(NotNow::NotAcknowledged),
+                S::Maintained => Err(NotNow::Maintained),
                 S::Clarification => Err(NotNow::InClarification),
                 S::Executing | S::PartlyAnswered | S::Answered | S::Disputed => Err(NotNow::AlreadyStarted),
                 S::Refused => Err(NotNow::Refused),
@@ -295,13 +296,15 @@ impl Act {
             Self::Answer => match status {
                 S::Executing | S::PartlyAnswered | S::Disputed => Ok(()),
                 S::Draft => Err(NotNow::StillDraft),
-                S::InReview | S::Embargoed => Err(NotNow::InReview),
-                S::Issued | S::Maintained => Err(NotNow::NotAcknowledged),
+                S::InReview => Err(NotNow::InReview),
+                S::Embargoed => Err(NotNow::Embargoed),
+                S::Issued => Err(NotNow::NotAcknowledged),
+                S::Maintained => Err(NotNow::Maintained),
                 S::Acknowledged => Err(NotNow::NotStarted),
                 S::Clarification => Err(NotNow::InClarification),
                 S::Refused => Err(NotNow::Refused),
                 S::Withdrawing => Err(NotNow::Withdrawing),
-                S::Answered => Err(NotNow::TargetAnswered),
+                S::Answered => Err(NotNow::AllAnswered),
                 S::Redirected | S::ClosedUnanswered | S::Withdrawn | S::Closed | S::Superseded => Err(NotNow::Over),
             },
             Self::Refuse => match status {
@@ -309,14 +312,17 @@ impl Act {
                     Ok(())
                 }
                 S::Draft => Err(NotNow::StillDraft),
-                S::InReview | S::Embargoed => Err(NotNow::InReview),
+                S::InReview => Err(NotNow::InReview),
+                S::Embargoed => Err(NotNow::Embargoed),
                 S::Refused => Err(NotNow::Refused),
                 S::Withdrawing => Err(NotNow::Withdrawing),
-                S::Answered | S::Disputed => Err(NotNow::TargetAnswered),
+                S::Answered => Err(NotNow::AllAnswered),
+                S::Disputed => Err(NotNow::Disputed),
                 S::Redirected | S::ClosedUnanswered | S::Withdrawn | S::Closed | S::Superseded => Err(NotNow::Over),
             },
             Self::ConfirmWithdrawal => match status {
                 S::Withdrawing => Ok(()),
+                S::Withdrawn => Err(NotNow::Over),
                 S::Draft
                 | S::InReview
                 | S::Embargoed
@@ -330,7 +336,6 @@ impl Act {
                 | S::ClosedUnanswered
                 | S::Refused
                 | S::Maintained
-                | S::Withdrawn
                 | S::Closed
                 | S::Disputed
                 | S::Superseded => Err(NotNow::NotWithdrawing),
@@ -338,7 +343,8 @@ impl Act {
             Self::Reopen => match status {
                 S::Closed | S::ClosedUnanswered => Ok(()),
                 S::Draft => Err(NotNow::StillDraft),
-                S::InReview | S::Embargoed => Err(NotNow::InReview),
+                S::InReview => Err(NotNow::InReview),
+                S::Embargoed => Err(NotNow::Embargoed),
                 S::Issued
                 | S::Acknowledged
                 | S::Clarification
@@ -349,7 +355,7 @@ impl Act {
                 | S::Maintained
                 | S::Withdrawing
                 | S::Disputed => Err(NotNow::NotOver),
-                S::Redirected | S::Withdrawn | S::Superseded => Err(NotNow::Over),
+                S::Redirected | S::Withdrawn | S::Superseded => Err(NotNow::OverForGood),
             },
         }
     }

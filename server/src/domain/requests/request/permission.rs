@@ -35,7 +35,7 @@ impl Request {
             Err(Refusal::NotNow(NotNow::NothingElsewhere))
         } else if act == Act::Refuse && self.unanswered().next().is_none() {
             // Opened again with every target answered: what stands is changed target by target, or not at all.
-            Err(Refusal::NotNow(NotNow::TargetAnswered))
+            Err(Refusal::NotNow(NotNow::AllAnswered))
         } else {
             Ok(())
         }

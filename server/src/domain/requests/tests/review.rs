@@ -87,7 +87,8 @@ fn it_is_reviewed_from_its_issue_on_however_it_goes_on_or_ends() {
         };
         let expected = match status {
             Status::Draft => Err(Refusal::NotNow(NotNow::StillDraft)),
-            Status::InReview | Status::Embargoed => Err(Refusal::NotNow(NotNow::InReview)),
+            Status::InReview => Err(Refusal::NotNow(NotNow::InReview)),
+            Status::Embargoed => Err(Refusal::NotNow(NotNow::Embargoed)),
             Status::Issued
             | Status::Acknowledged
             | Status::Redirected

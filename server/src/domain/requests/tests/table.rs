@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::scene::{NOW, Scene, plain};
 use crate::domain::actor::{Actor, Assurance, Role, Roles};
-use crate::domain::change::Refusal;
+use crate::domain::change::{NotNow, Refusal};
 use crate::domain::clocks::Urgency;
 use crate::domain::ids::TargetId;
 use crate::domain::requests::acts::{Act, Side};
@@ -82,6 +82,70 @@ fn the_life_cycle_is_as_written_down() {
         assert_eq!(old, new, "line {} of {}", line + 1, file.display());
     }
     assert_eq!(golden, written);
+}
+
+/// In which statuses a reason is true, read from its sentence alone; nothing for what no status tells.
+fn is_true_in(why: NotNow, status: Status) -> Option<bool> {
+    use Status as S;
+    let is_over = matches!(
+        status,
+        S::Redirected | S::ClosedUnanswered | S::Withdrawn | S::Closed | S::Superseded
+    );
+    let is_told = status.is_issued() && !is_over;
+    Some(match why {
+        NotNow::StillDraft => status == S::Draft,
+        NotNow::InReview => status == S::InReview,
+        NotNow::Embargoed => status == S::Embargoed,
+        NotNow::AlreadyIssued => status.is_issued(),
+        NotNow::NotAcknowledged => status == S::Issued,
+        NotNow::AlreadyAcknowledged => matches!(
+            status,
+            S::Acknowledged | S::Clarification | S::Executing | S::PartlyAnswered | S::Answered | S::Disputed
+        ),
+        NotNow::NotStarted => matches!(status, S::Issued | S::Acknowledged),
+        // A question may be asked before the work begins.
+        NotNow::AlreadyStarted => matches!(status, S::Executing | S::PartlyAnswered | S::Answered | S::Disputed),
+        NotNow::InClarification => status == S::Clarification,
+        NotNow::NoQuestion => status != S::Clarification,
+        NotNow::AllAnswered => matches!(status, S::Answered | S::Disputed),
+        NotNow::NotAnswered => matches!(
+            status,
+            S::Issued | S::Acknowledged | S::Clarification | S::Executing | S::PartlyAnswered
+        ),
+        NotNow::Refused => status == S::Refused,
+        NotNow::NotRefused => status != S::Refused && status != S::Maintained && !is_over,
+        NotNow::Maintained => status == S::Maintained,
+        NotNow::Disputed => status == S::Disputed,
+        NotNow::Withdrawing => status == S::Withdrawing,
+        NotNow::NotWithdrawing => !matches!(status, S::Withdrawing | S::Withdrawn),
+        NotNow::Over => is_over,
+        NotNow::OverForGood => matches!(status, S::Redirected | S::Withdrawn | S::Superseded),
+        NotNow::NotOver => is_told,
+        NotNow::TargetAnswered
+        | NotNow::HoldEnded
+        | NotNow::HoldNotDue
+        | NotNow::PreservationEnded
+        | NotNow::PreservationNotDue
+        | NotNow::NothingElsewhere
+        | NotNow::NothingStands
+        | NotNow::NeverPauses
+        | NotNow::NoReview
+        | NotNow::Reviewed
+        | NotNow::CaseClosed
+        | NotNow::KindLater => return None,
+    })
+}
+
+/// Reasons stand side by side on one page: each that is true cannot contradict another.
+#[test]
+fn every_reason_the_table_gives_is_true_of_the_status() {
+    for &status in Status::ALL {
+        for &act in Act::ALL {
+            if let Err(why) = act.from(status) {
+                assert_eq!(is_true_in(why, status), Some(true), "{act} from {status}: {why}");
+            }
+        }
+    }
 }
 
 /// A person of `organisation` with one role.

@@ -129,6 +129,6 @@ fn where_every_target_has_its_outcome_nothing_is_left_to_refuse() {
     let reopened = done(scene.closed().reopen(&scene.second, note, scene.terms(), NOW));
     assert_eq!(
         reopened.may(Act::Refuse, &scene.responder),
-        Err(Refusal::NotNow(NotNow::TargetAnswered))
+        Err(Refusal::NotNow(NotNow::AllAnswered))
     );
 }
