@@ -112,7 +112,7 @@ async fn where_targets_are_chosen_it_is_told_which_have_no_checksum() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn an_extension_that_comes_too_late_says_so_and_which_urgency_is_in_time() {
+async fn an_extension_that_comes_too_late_says_so_and_proposes_no_emergency() {
     let site = Site::new().await;
     let stage = Stage::on(&site).await;
     let page = stage.begun().await;
@@ -147,8 +147,9 @@ async fn an_extension_that_comes_too_late_says_so_and_which_urgency_is_in_time()
             .reads(path)
             .await
             .shows("requests.check.in_time.warn")
-            .shows("requests.beside.late")
-            .says("In time is: Emergency.");
+            .shows("requests.beside.late_anyhow")
+            .hides("requests.beside.late")
+            .says("call the exchange’s duty desk now");
     }
     // It stops nothing.
     let form = officer.reads(&edit).await;

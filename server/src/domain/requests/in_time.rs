@@ -15,7 +15,8 @@ pub struct Late {
     pub answered_by: Time,
     /// When the first of what it is about ends.
     pub ends: Time,
-    /// The least urgency under which the answer is due in time; nothing where none is fast enough.
+    /// The least urgency under which the answer is due in time; nothing where none is fast enough that is true of money
+    /// already held. Flash and emergency say what has happened, not by when an answer is wanted.
     pub fits: Option<Urgency>,
 }
 
@@ -33,7 +34,9 @@ impl Request {
         if answered_by < ends {
             return None;
         }
-        let is_in_time = |urgency: &Urgency| self.answered_by(*urgency, terms, at).is_some_and(|due| due < ends);
+        let is_in_time = |urgency: &Urgency| {
+            !urgency.is_emergency() && self.answered_by(*urgency, terms, at).is_some_and(|due| due < ends)
+        };
         Some(Late {
             answered_by,
             ends,

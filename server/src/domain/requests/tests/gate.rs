@@ -102,14 +102,20 @@ fn an_extension_that_may_be_answered_only_after_the_hold_has_ended_is_told_so() 
                 assert!(answered_by >= ends && first == ends, "{urgency} {hour}");
                 let faster = fits.map(|fits| extension(&scene, fits).late(scene.terms(), now));
                 assert!(faster.is_none_or(|late| late.is_none()), "{urgency} {hour} {fits:?}");
+                // No threat to life is proposed so as to be in time.
+                assert!(
+                    fits.is_none_or(|fits| !fits.is_emergency()),
+                    "{urgency} {hour} {fits:?}"
+                );
             }
         }
     }
     let late = |urgency, hour| extension(&scene, urgency).late(scene.terms(), hours(hour));
     // 48 hours to decide and 48 to execute, eight hours, one hour.
     assert_eq!(late(Urgency::Urgent, 71), None);
-    assert_eq!(late(Urgency::Urgent, 72).unwrap().fits, Some(Urgency::Emergency));
-    assert_eq!(late(Urgency::Emergency, 160).unwrap().fits, Some(Urgency::Flash));
+    assert_eq!(late(Urgency::Urgent, 72).unwrap().fits, None);
+    assert_eq!(late(Urgency::Emergency, 160).unwrap().fits, None);
+    assert_eq!(late(Urgency::Routine, 60).unwrap().fits, Some(Urgency::Urgent));
     assert_eq!(late(Urgency::Flash, 166), None);
     assert_eq!(late(Urgency::Flash, 167).unwrap().fits, None);
 }
