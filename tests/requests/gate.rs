@@ -205,6 +205,7 @@ async fn that_too_few_can_approve_an_emergency_is_told_while_it_is_written() {
 
     let first = site.person_of(POLICE, &[Role::Supervisor]).await;
     let read = officer.reads(&edit).await;
+    read.says("At least 40 and at most");
     read.shows("requests.check.approvers.warn")
         .says(&format!("Could approve: {}", first.name));
 

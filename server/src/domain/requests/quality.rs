@@ -75,6 +75,10 @@ words! {
 /// in any script. The sources ask for a reason and give no length.
 pub const LEAST_REASON: usize = 15;
 
+/// Characters that tell the facts: less than a sentence on what happened cannot be weighed. The sources ask for five
+/// lines and give no length.
+pub const LEAST_FACTS: usize = 40;
+
 /// How a check came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Finding {
@@ -220,7 +224,7 @@ pub fn assess(request: &Request, author: &Actor, around: &Surroundings<'_>) -> R
     );
     look(
         Check::Facts,
-        content.facts.trim().chars().count() >= 40,
+        content.facts.trim().chars().count() >= LEAST_FACTS,
         Finding::Blocks,
     );
     look(

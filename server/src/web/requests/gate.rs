@@ -6,7 +6,7 @@ use super::words::reference;
 use crate::domain::requests::Request;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Kind, Status};
-use crate::domain::requests::quality::{Check, Finding};
+use crate::domain::requests::quality::{Check, Finding, LEAST_FACTS};
 use crate::domain::values::Zone;
 use crate::service::requests::issuing::Assessed;
 use crate::service::requests::{Opened, Setting, issuing};
@@ -215,6 +215,11 @@ fn link(edit: &str, check: Check, finding: Finding, kind: Kind) -> Option<String
     }
 }
 
+/// What a check found, in a sentence; `part` says how it came out.
+pub fn checked(page: &Page, check: Check, part: &str) -> String {
+    page.ta(&format!("requests.check.{check}.{part}"), [("least", LEAST_FACTS)])
+}
+
 fn line(
     page: &Page,
     check: Check,
@@ -232,7 +237,7 @@ fn line(
     GateLine {
         class,
         icon,
-        text: page.t(&format!("requests.check.{check}.{part}")).into_owned(),
+        text: checked(page, check, part),
         sub: why.map(|why| page.ta("requests.show.explained", [("why", why)])),
         beside: None,
         href: None,

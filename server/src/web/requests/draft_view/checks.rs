@@ -8,7 +8,7 @@ use crate::web::page::Page;
 use crate::web::views::FieldView;
 
 use crate::web::requests::draft_form::DraftForm;
-use crate::web::requests::gate::{beside, field_of};
+use crate::web::requests::gate::{beside, checked, field_of};
 
 /// What the gate says.
 pub struct GateView {
@@ -43,7 +43,7 @@ pub(super) fn gate(page: &Page, writing: &InWriting, typed: &DraftForm, faults: 
     let setting = &writing.setting;
     let zones = [&setting.recipient.calendar.zone, &setting.asker.calendar.zone];
     let told = |check: &Check| beside(page, *check, &writing.request, &writing.assessed, zones);
-    let text = |check: &Check, ending: &str| page.t(&format!("requests.check.{check}.{ending}")).into_owned();
+    let text = |check: &Check, ending: &str| checked(page, *check, ending);
     let kind: Kind = typed.kind.parse().unwrap_or(Kind::Freeze);
     let of = |wanted: Finding, ending: &str| -> Vec<CheckView> {
         report

@@ -3,6 +3,7 @@
 use crate::domain::change::Fault;
 use crate::domain::clocks::{ClockKind, Urgency, platform_promise};
 use crate::domain::requests::kinds::{AtExpiry, DataKind, Kind, ReleaseReason, Scope, Tlp};
+use crate::domain::requests::quality::LEAST_FACTS;
 use crate::service::requests::drafting::Material;
 use crate::text::Language;
 use crate::web::page::Page;
@@ -24,7 +25,11 @@ pub(super) fn form(page: &Page, material: &Material, typed: &DraftForm, faults: 
         rows(&fields, material, typed)
     };
     let needed = |what: &str| page.t(&format!("requests.form.needed.{what}"));
-    let facts_hint = page.na("requests.form.field.facts.hint", LONGEST_FACTS, [] as [(&str, &str); 0]);
+    let facts_hint = page.na(
+        "requests.form.field.facts.hint",
+        LONGEST_FACTS,
+        [("least", LEAST_FACTS)],
+    );
     let mut view = FormView {
         action,
         title: page.ta(
