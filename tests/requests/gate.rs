@@ -96,6 +96,30 @@ async fn that_an_address_has_no_checksum_is_told_to_author_approver_and_exchange
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn a_target_that_is_stated_to_have_no_tag_is_named_and_stops_nothing() {
+    let site = Site::new().await;
+    let author = site.person_of(POLICE, &[Role::Officer]).await;
+    let officer = site.nobody();
+    officer.signs_in(&author).await;
+    let exchange = site.organisation(EXCHANGE, OrganisationKind::Exchange).await;
+    let draft = draft_of(&site, &author, &exchange, |_, targets| {
+        for target in targets.iter_mut().skip(1) {
+            target.chain = "xrp".to_owned();
+            target.value = "rG1QQv2nh2gr7RCZ1P8YYcBUKCCN633jCn".to_owned();
+            target.tag = String::new();
+        }
+    })
+    .await;
+    for path in [format!("/requests/{draft}"), format!("/requests/{draft}/edit")] {
+        officer
+            .reads(&path)
+            .await
+            .shows("requests.check.tags.warn")
+            .says("Without a tag or memo: Target 2");
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn where_targets_are_chosen_it_is_told_which_have_no_checksum() {
     let site = Site::new().await;
     site.organisation(EXCHANGE, OrganisationKind::Exchange).await;

@@ -22,7 +22,7 @@ words! {
         HasTargets = "has_targets",
         /// Every target's checksum holds.
         Checksums = "checksums",
-        /// Where the chain needs a tag or memo, it is there.
+        /// Where the chain needs a tag or memo, it is there, or is stated to be none.
         Tags = "tags",
         /// The hold has an end.
         EndDate = "end_date",
@@ -118,7 +118,7 @@ pub struct Surroundings<'a> {
     pub documents: usize,
     /// Positions of targets whose chain is unknown to us, so that nothing was verified.
     pub unchecked: &'a [u32],
-    /// Positions of targets that need a tag and have none.
+    /// Positions of targets on a chain with tags that have none.
     pub untagged: &'a [u32],
     /// Positions of targets on which a hold for this agency stands at this exchange.
     pub held_already: &'a [u32],
@@ -186,7 +186,14 @@ pub fn assess(request: &Request, author: &Actor, around: &Surroundings<'_>) -> R
     } else {
         look(Check::Checksums, false, Finding::Explain);
     }
-    look(Check::Tags, around.untagged.is_empty(), Finding::Blocks);
+    // Into a case such an address comes only once it was stated that it has no tag; one that the money was followed to
+    // was stated by nobody.
+    let without_tag = if request.traced_from.is_some() {
+        Finding::Explain
+    } else {
+        Finding::Warns
+    };
+    look(Check::Tags, around.untagged.is_empty(), without_tag);
     if content.kind.needs_end() {
         look(Check::EndDate, content.until.is_some(), Finding::Blocks);
         if let Some(until) = content.until {

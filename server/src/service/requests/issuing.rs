@@ -30,6 +30,8 @@ pub struct Assessed {
     pub report: Report,
     /// The names of those who could approve it.
     pub approvers: Vec<String>,
+    /// Positions of targets on a chain with tags that have none.
+    pub untagged: Vec<u32>,
     /// That an extension comes too late.
     pub late: Option<Late>,
 }
@@ -66,6 +68,7 @@ pub async fn assessed(
         report: assess(request, &author, &surroundings),
         approvers: able.map(|(person, _)| person.name.clone()).collect(),
         late: request.late(setting.terms(), cx.now),
+        untagged,
     })
 }
 
@@ -87,7 +90,7 @@ async fn author(
     ))
 }
 
-/// Positions of addresses that nothing verified, and of those that need a tag and have none.
+/// Positions of addresses that nothing verified, and of those on a chain with tags that have none.
 fn unverified(request: &Request) -> (Vec<u32>, Vec<u32>) {
     let mut unchecked = Vec::new();
     let mut untagged = Vec::new();

@@ -92,6 +92,15 @@ pub fn beside(page: &Page, check: Check, request: &Request, assessed: &Assessed,
             let targets = page.words().list(&by_eye);
             (!by_eye.is_empty()).then(|| page.ta("requests.beside.by_eye", [("targets", targets)]))
         }
+        Check::Tags if assessed.untagged.is_empty() => None,
+        Check::Tags => {
+            let targets = assessed
+                .untagged
+                .iter()
+                .map(|position| page.ta("requests.show.target_at", [("position", position)]))
+                .collect::<Vec<_>>();
+            Some(page.ta("requests.beside.untagged", [("targets", page.words().list(&targets))]))
+        }
         Check::InTime => assessed.late.map(|late| {
             let mut gaps = vec![
                 ("answered", page.moment_of(late.answered_by, zones)),
@@ -109,7 +118,6 @@ pub fn beside(page: &Page, check: Check, request: &Request, assessed: &Assessed,
             Some(page.ta("requests.beside.approvers", [("people", people)]))
         }
         Check::HasTargets
-        | Check::Tags
         | Check::EndDate
         | Check::EndAhead
         | Check::LaterEnd

@@ -88,8 +88,9 @@ fn every_check_says_how_it_passes_and_why_it_blocks_or_what_to_explain_or_to_kno
         for check in Check::ALL {
             let has = |part: &str| language.words().has(&format!("requests.check.{check}.{part}"));
             let stops = has("block") ^ has("explain");
-            // A form without a checksum is told, a chain that is not known explained.
-            let is_told = matches!(check, Check::Checksums | Check::InTime | Check::Approvers);
+            // A form without a checksum is told, a chain that is not known explained; a tag that is stated to be none is
+            // told, one that nobody spoke of explained.
+            let is_told = matches!(check, Check::Checksums | Check::Tags | Check::InTime | Check::Approvers);
             let stops_never = matches!(check, Check::InTime | Check::Approvers);
             let warns = has("warn") == is_told && stops != stops_never;
             assert!(has("pass") && warns, "{language:?}: {check}");
