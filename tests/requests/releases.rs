@@ -86,7 +86,13 @@ async fn asked(stage: &Stage, page: &str) -> String {
     assert_eq!(form.value_of("amount").as_deref(), Some("112508.22"));
     let number = issue(&stage.officer, &stage.supervisor, &form, &draft).await;
     let follower = format!("/requests/{number}");
-    stage.intake.reads(&follower).await;
+    // Of money to be let go nobody says that it is likely to be lost.
+    stage
+        .intake
+        .reads(&follower)
+        .await
+        .shows("clocks.urgency.priority.release")
+        .hides("clocks.urgency.urgent.why");
     let reference = [("reference", "NB-2")];
     stage
         .intake

@@ -2,6 +2,7 @@
 
 use crate::domain::actor::{Actor, Role};
 use crate::domain::change::{Change, Fault, NotNow, Refusal};
+use crate::domain::clocks::Urgency;
 use crate::domain::events::Event;
 use crate::domain::holds::Hold;
 use crate::domain::ids::{CaseId, HoldId, OrganisationId, PersonId, RequestId};
@@ -244,6 +245,18 @@ impl Request {
         after.goes_to_the_holder()?;
         after.check_parts()?;
         Ok(Some(made(self, after, Event::DraftChanged, actor, at)))
+    }
+}
+
+/// How pressing what follows a request is at first: a release presses nobody for money that is lost, and of money already
+/// held neither flash nor emergency is true of itself. Whoever writes it may say otherwise.
+pub fn urgency_of_following(kind: Kind, followed: Urgency) -> Urgency {
+    if kind == Kind::Release {
+        Urgency::Priority
+    } else if followed.is_emergency() {
+        Urgency::Urgent
+    } else {
+        followed
     }
 }
 

@@ -19,7 +19,7 @@ use super::words::{Cast, kind_tag, reference, status_tag, tlp_tag, urgency_view}
 use super::{clocks, timeline};
 use crate::domain::actor::OrganisationKind;
 use crate::domain::change::{NotNow, Refusal};
-use crate::domain::requests::kinds::Desired;
+use crate::domain::requests::kinds::{Desired, Kind};
 use crate::domain::requests::{Reported, Request};
 use crate::domain::sums::{Frozen, sum_up};
 use crate::service::Error;
@@ -258,7 +258,12 @@ fn ribbon(page: &Page, request: &Request) -> RibbonView {
         reason: if is_told {
             reason.to_owned()
         } else {
-            page.t(&format!("clocks.urgency.{urgency}.why")).into_owned()
+            let why = if request.content.kind == Kind::Release {
+                "release"
+            } else {
+                "why"
+            };
+            page.t(&format!("clocks.urgency.{urgency}.{why}")).into_owned()
         },
     }
 }

@@ -8,13 +8,25 @@ use crate::domain::clocks::Urgency;
 use crate::domain::indicators::IndicatorKind;
 use crate::domain::legal_bases::LegalBasis;
 use crate::domain::requests::Request;
+use crate::domain::requests::drafting::urgency_of_following;
 use crate::domain::requests::in_time::Late;
 use crate::domain::requests::kinds::Kind;
-use crate::domain::requests::quality::{Check, Finding, Report, Surroundings, assess};
+use crate::domain::requests::quality::{Check, Finding, LEAST_FACTS, Report, Surroundings, assess};
 use crate::domain::values::{Time, Zone};
 
 /// What the gate finds of `request` at `now`, with these colleagues of the author.
 fn found(scene: &Scene, request: &Request, colleagues: &[Actor], unchecked: &[u32], now: Time) -> Report {
+    found_without_tags(scene, request, colleagues, [unchecked, &[]], now)
+}
+
+/// As [`found`], with the targets that are not checked and those that have no tag.
+fn found_without_tags(
+    scene: &Scene,
+    request: &Request,
+    colleagues: &[Actor],
+    [unchecked, untagged]: [&[u32]; 2],
+    now: Time,
+) -> Report {
     let languages = ["en".to_owned()];
     let basis: LegalBasis = scene.basis();
     let around = Surroundings {
@@ -25,7 +37,7 @@ fn found(scene: &Scene, request: &Request, colleagues: &[Actor], unchecked: &[u3
         basis: &basis,
         documents: 1,
         unchecked,
-        untagged: &[],
+        untagged,
         held_already: &[],
         colleagues,
         terms: scene.terms(),
@@ -68,6 +80,52 @@ fn a_target_whose_chain_is_not_known_must_still_be_explained() {
     request.targets[1].checksum = ChecksumState::Unchecked;
     let report = found(&scene, &request, &[], &[2], NOW);
     assert_eq!(finding(&report, Check::Checksums), Some(Finding::Explain));
+}
+
+#[test]
+fn a_tag_that_is_stated_to_be_none_stops_nothing_and_one_nobody_spoke_of_is_explained() {
+    let scene = Scene::new();
+    let stated = scene.freeze();
+    let traced = Request {
+        traced_from: Some(stated.id),
+        ..stated.clone()
+    };
+    let (none, second): (&[u32], &[u32]) = (&[], &[2]);
+    for (request, untagged, expected) in [
+        (&stated, none, Finding::Passes),
+        (&stated, second, Finding::Warns),
+        (&traced, none, Finding::Passes),
+        (&traced, second, Finding::Explain),
+    ] {
+        let report = found_without_tags(&scene, request, &[], [&[], untagged], NOW);
+        assert_eq!(finding(&report, Check::Tags), Some(expected));
+        assert_eq!(report.passes().is_ok(), expected != Finding::Explain);
+    }
+}
+
+#[test]
+fn the_facts_are_told_from_the_least_on_that_is_named() {
+    let scene = Scene::new();
+    for (length, expected) in [(LEAST_FACTS - 1, Finding::Blocks), (LEAST_FACTS, Finding::Passes)] {
+        let mut request = scene.freeze();
+        request.content.facts = format!(" {} ", "x".repeat(length));
+        let report = found(&scene, &request, &[], &[], NOW);
+        assert_eq!(finding(&report, Check::Facts), Some(expected), "{length}");
+    }
+}
+
+#[test]
+fn what_follows_begins_without_the_emergency_of_what_it_follows() {
+    for &urgency in Urgency::ALL {
+        assert_eq!(urgency_of_following(Kind::Release, urgency), Urgency::Priority);
+        let extension = urgency_of_following(Kind::Extend, urgency);
+        let expected = if urgency.is_emergency() {
+            Urgency::Urgent
+        } else {
+            urgency
+        };
+        assert_eq!(extension, expected);
+    }
 }
 
 /// An extension of holds that end after seven days, each urgency as [`Urgency::ALL`] has it.

@@ -8,7 +8,7 @@ use crate::domain::holds::Hold;
 use crate::domain::ids::{HoldId, PreservationId, RequestId, TargetId};
 use crate::domain::money::Units;
 use crate::domain::preservations::Preservation;
-use crate::domain::requests::drafting::{Origin, Parent};
+use crate::domain::requests::drafting::{Origin, Parent, urgency_of_following};
 use crate::domain::requests::kinds::{Confidence, Kind, ReleaseReason};
 use crate::domain::requests::{Content, Request, Target};
 use crate::service::requests::{Context, Error, Setting, rows, save};
@@ -54,9 +54,17 @@ pub async fn follow(
         };
         return Err(Refusal::field(field, "required").into());
     }
+    let urgency = urgency_of_following(kind, parent.content.urgency);
     let content = with_case(
         Content {
             kind,
+            urgency,
+            // What made the first press says nothing of what follows at another pace.
+            urgency_reason: if urgency == parent.content.urgency {
+                parent.content.urgency_reason.clone()
+            } else {
+                String::new()
+            },
             until: following.until,
             release_reason: following.reason,
             facts: following.facts,

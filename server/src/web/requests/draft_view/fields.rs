@@ -70,7 +70,8 @@ pub(super) fn form(page: &Page, material: &Material, typed: &DraftForm, faults: 
             page,
             Urgency::ALL.iter().map(|urgency| urgency.code()),
             "clocks.urgency",
-            ".why",
+            // Of money to be let go nothing is lost by waiting.
+            if kind == Kind::Release { ".release" } else { ".why" },
             &typed.urgency,
         ),
         urgency_reason: fields
