@@ -59,6 +59,10 @@ pub async fn names(
     db: &impl ConnectionTrait,
     ids: impl IntoIterator<Item = PersonId>,
 ) -> Result<HashMap<PersonId, String>, Error> {
+    let ids: Vec<PersonId> = ids.into_iter().collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
     let rows = people::Entity::find()
         .filter(people::Column::Id.is_in(ids))
         .all(db)

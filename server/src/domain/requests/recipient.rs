@@ -36,7 +36,10 @@ impl Request {
         let mut after = self.clone();
         meet(&mut after, ClockKind::Ack, at);
         after.exchange_reference = reference.clone();
-        after.handler = after.handler.or(actor.person);
+        // Who cannot do what comes next has not got it in hand: until it is assigned it waits on the desk.
+        if after.handler.is_none() && actor.has_any(Status::Acknowledged.turn_of()).is_ok() {
+            after.handler = actor.person;
+        }
         after.acknowledged_at = Some(at);
         // Maintained after a refusal, it is looked at anew: no ground stands, and work begins again.
         after.ground = None;

@@ -75,6 +75,21 @@ impl Whom {
             Self::Nobody | Self::Other(_) => false,
         }
     }
+
+    /// The colleague whom it names, if one is named.
+    pub const fn person(self) -> Option<PersonId> {
+        match self {
+            Self::Author(person) | Self::Handler(person) => Some(person),
+            Self::Nobody
+            | Self::You
+            | Self::YouApprove
+            | Self::Supervisor
+            | Self::Agency
+            | Self::Unassigned
+            | Self::Desk(_)
+            | Self::Other(_) => None,
+        }
+    }
 }
 
 /// What is promised, or expected, of whom it waits on.
@@ -157,12 +172,17 @@ impl Standing<'_> {
             Party::Approver => Whom::Supervisor,
             Party::Asker if reader.is(self.author) => Whom::You,
             Party::Asker => Whom::Agency,
-            Party::Recipient if reader.has_any(self.status.turn_of()).is_err() => Whom::Desk(self.status.turn_of()),
-            Party::Recipient => match self.handler {
-                Some(handler) if reader.is(handler) => Whom::You,
-                Some(handler) => Whom::Handler(handler),
-                None => Whom::Unassigned,
-            },
+            Party::Recipient => {
+                let turn = self.status.turn_of();
+                let may_act = reader.has_any(turn).is_ok();
+                // Before it is acknowledged it is intake's, whoever is to work on it after that.
+                match self.handler.filter(|_| turn.contains(&Role::Responder)) {
+                    Some(handler) if !reader.is(handler) => Whom::Handler(handler),
+                    Some(_) if may_act => Whom::You,
+                    None if may_act => Whom::Unassigned,
+                    Some(_) | None => Whom::Desk(turn),
+                }
+            }
         }
     }
 

@@ -130,6 +130,8 @@ pub struct Due {
     pub figures: Figures,
     /// Organisations named.
     pub organisations: Vec<Brief>,
+    /// People named.
+    pub people: HashMap<PersonId, String>,
 }
 
 /// Figures, each counted from rows when the page is asked for.
@@ -162,7 +164,7 @@ pub const MOST_DUE: u64 = 25;
 pub const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// What is due: requests that wait on the reader, answers that are late, holds and preservations that end; and for who
-/// reviews what was flash or emergency, that. Six statements at most.
+/// reviews what was flash or emergency, that. Seven statements at most.
 pub async fn due(cx: &Context<'_>) -> Result<Due, Error> {
     let db = cx.db.read();
     let requests = lists::due(db, cx.actor, cx.now, MOST_DUE).await?;
@@ -173,7 +175,12 @@ pub async fn due(cx: &Context<'_>) -> Result<Due, Error> {
     sides.extend(holds.iter().flat_map(|hold| [hold.asker, hold.holder]));
     sides.extend(preservations.iter().flat_map(|kept| [kept.asker, kept.holder]));
     let organisations = organisations::brief(db, sides, None).await?;
+    let named = requests
+        .iter()
+        .filter_map(|row| row.standing().told(cx.actor).whom.person());
+    let people = people::names(db, named.collect::<Vec<_>>()).await?;
     Ok(Due {
+        people,
         requests,
         reviews,
         holds,

@@ -4,6 +4,7 @@ use super::actions::{ActionView, path};
 use super::words::{
     Cast, amount, by_eye_tag, ended_or, hold_tag, named, outcome_tag, preservation_tag, reference, target_view,
 };
+use crate::domain::actor::Role;
 use crate::domain::holds::Hold;
 use crate::domain::indicators::IndicatorKind;
 use crate::domain::preservations::PreservationStatus;
@@ -169,19 +170,18 @@ fn waits(page: &Page, request: &Request, cast: Cast<'_>) -> Tag {
     if !request.status.is_open() {
         return Tag::new(Tone::Faint, Icon::Ring, word("requests.show.no_outcome"));
     }
-    if request.status == Status::Clarification {
-        let (tone, key) = if cast.asks() {
-            (Tone::Danger, "requests.show.waits_you")
-        } else {
-            (Tone::Warn, "requests.show.waits_asker")
-        };
-        return Tag::new(tone, Icon::Hourglass, word(key));
-    }
-    if cast.asks() {
-        Tag::new(Tone::Warn, Icon::Hourglass, word("requests.show.waits_recipient"))
-    } else {
-        Tag::new(Tone::Danger, Icon::Hourglass, word("requests.show.waits_you"))
-    }
+    let is_theirs = cast.asks() == (request.status == Status::Clarification);
+    let answers = cast.asks() || cast.reader.roles.has(Role::Responder);
+    let can = answers && cast.reader.has_any(request.status.turn_of()).is_ok();
+    let (tone, key) = match (cast.asks(), is_theirs) {
+        // Only who can do what comes next, and answer, is told that it waits on them.
+        (_, true) if can => (Tone::Danger, "requests.show.waits_you"),
+        (true, true) => (Tone::Warn, "requests.show.waits_agency"),
+        (false, true) => (Tone::Warn, "requests.show.waits_desk"),
+        (true, false) => (Tone::Warn, "requests.show.waits_recipient"),
+        (false, false) => (Tone::Warn, "requests.show.waits_asker"),
+    };
+    Tag::new(tone, Icon::Hourglass, word(key))
 }
 
 /// What was answered and, once its hold went on, what stands now: no line says held of what is not.

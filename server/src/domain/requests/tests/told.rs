@@ -81,13 +81,39 @@ fn at_the_exchange_the_line_names_who_has_it_in_hand_or_who_can() {
     let handler = scene.responder.person;
     let taken = Request { handler, ..unassigned };
     assert_eq!(whom(&taken, &scene.responder), Whom::You);
-    assert_eq!(whom(&taken, &scene.counsel), Whom::Desk(&[Role::Responder]));
+    // Everybody at the exchange reads the same of a colleague who has it in hand.
+    for colleague in [&scene.counsel, &scene.intake] {
+        assert_eq!(whom(&taken, colleague), Whom::Handler(handler.unwrap()));
+    }
     let colleague = scene.intake.person.unwrap();
     let given = Request {
         handler: Some(colleague),
         ..taken
     };
     assert_eq!(whom(&given, &scene.responder), Whom::Handler(colleague));
+    // An intake to whom it was given can still not begin it.
+    assert_eq!(whom(&given, &scene.intake), Whom::Desk(&[Role::Responder]));
+    let early = Request {
+        status: Status::Issued,
+        ..given
+    };
+    assert_eq!(whom(&early, &scene.intake), Whom::Unassigned);
+    assert_eq!(whom(&early, &scene.responder), Whom::Desk(&[Role::Intake]));
+}
+
+#[test]
+fn who_acknowledges_has_it_in_hand_only_where_they_can_begin_it() {
+    let scene = Scene::new();
+    let by = |actor: &Actor| {
+        let issued = scene.issued(scene.freeze());
+        done(issued.acknowledge(actor, "NB-1".to_owned(), NOW))
+    };
+    let both = Actor {
+        roles: scene.intake.roles.with(Role::Responder),
+        ..scene.intake.clone()
+    };
+    assert_eq!(by(&scene.intake).handler, None);
+    assert_eq!(by(&both).handler, both.person);
 }
 
 #[test]

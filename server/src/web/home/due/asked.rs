@@ -8,8 +8,7 @@ use crate::domain::requests::Party;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::Status;
 use crate::domain::values::Time;
-use crate::service::requests::listing::{is_for_counsel, is_on_us};
-use crate::store::organisations::Brief;
+use crate::service::requests::listing::{Due, is_for_counsel, is_on_us};
 use crate::store::requests::lists::Row;
 use crate::web::page::Page;
 use crate::web::requests::lines::{is_late, other_side, waiting, what};
@@ -33,9 +32,10 @@ pub(super) fn ordered_at(row: &Row) -> Time {
     })
 }
 
-pub(super) fn request(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief]) -> DueView {
+pub(super) fn request(page: &Page, actor: &Actor, row: &Row, due: &Due) -> DueView {
     let other = other_side(row, actor);
-    let other = organisations.iter().find(|organisation| organisation.id == other);
+    let people = |id| due.people.get(&id).map(String::as_str);
+    let other = due.organisations.iter().find(|organisation| organisation.id == other);
     let late = is_late(row, actor, page.now());
     let (left, class) = left(page, row.due, late);
     let thing = if row.has_number {
@@ -65,7 +65,7 @@ pub(super) fn request(page: &Page, actor: &Actor, row: &Row, organisations: &[Br
         tags: vec![status_tag(page, row.status)],
         why: why(page, actor, row),
         quote: Some(row.urgency_reason.clone()).filter(|reason| !reason.is_empty()),
-        waiting: Some(waiting(page, actor, row, other, &|_| None)),
+        waiting: Some(waiting(page, actor, row, other, &people)),
         step: step(page, actor, row),
     }
 }

@@ -84,7 +84,7 @@ pub fn split(page: &Page, actor: &Actor, due: &Due) -> Parted {
         let is_soon = is_pressing || at < horizon;
         own_soon += usize::from(is_soon && is_own_turn(row, actor));
         let place = (!is_pressing, at.micros());
-        things.push((place, is_soon, request(page, actor, row, &due.organisations)));
+        things.push((place, is_soon, request(page, actor, row, due)));
     }
     for row in &due.reviews {
         let at = row.review_due.unwrap_or(horizon);
