@@ -2,6 +2,7 @@
 //! held with its clock, and every page sums it alike.
 
 use crosshold::domain::actor::Role;
+use crosshold::domain::requests::kinds::Kind;
 use crosshold::text::Language;
 use sea_orm::{ConnectionTrait, Statement};
 
@@ -315,4 +316,65 @@ async fn what_asks_for_a_part_is_read_in_every_language() {
             }
         }
     }
+}
+
+/// What comes ticked in the form at `address`.
+async fn ticked(officer: &Client, address: &str, action: &str, name: &str) -> Vec<String> {
+    let fields = officer.reads(address).await.form_to(action);
+    let named = fields.into_iter().filter(|(field, _)| field == name);
+    named.map(|(_, value)| value).collect()
+}
+
+/// The links of `page` below `path`, with what each names after `?name=`.
+fn named(page: &Fetched, path: &str, name: &str) -> Vec<String> {
+    let begin = format!("href=\"{path}?{name}=");
+    let links = page.body.split(begin.as_str()).skip(1);
+    let mut ids: Vec<String> = links.map(|link| link.split('"').next().unwrap().to_owned()).collect();
+    ids.sort();
+    ids.dedup();
+    ids
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn of_several_holds_only_the_one_that_was_asked_about_comes_ticked() {
+    for (kind, what, plural) in [
+        (Kind::Freeze, "hold", "holds"),
+        (Kind::Preserve, "preservation", "preservations"),
+    ] {
+        let site = Site::new().await;
+        let stage = Stage::asking(&site, kind).await;
+        let page = stage.begun().await;
+        for (position, asset, amount) in [(1, "USDT.6", "412508.22"), (2, "ETH.18", "58")] {
+            let frozen = [
+                ("outcome", "frozen_full"),
+                ("asset", asset),
+                ("amount", amount),
+                ("placed_at", "2026-11-22T16:00:00"),
+                ("until", "2026-12-10T12:00"),
+            ];
+            let preserved = [("outcome", "preserved"), ("until", "2026-12-10T12:00")];
+            let answer: &[(&str, &str)] = if kind == Kind::Freeze { &frozen } else { &preserved };
+            answers(&stage.responder, &page, position, answer).await;
+        }
+        let seen = stage.officer.reads(&page).await;
+        for below in ["release", "extension"] {
+            let (action, form) = (format!("{page}/{below}"), format!("{page}/{below}/new"));
+            let ids = named(&seen, &form, what);
+            assert_eq!(ids.len(), 2, "{below} {}", seen.body);
+            let none = ticked(&stage.officer, &form, &action, plural).await;
+            assert!(none.is_empty(), "{below}: none is chosen for the reader");
+            for id in &ids {
+                let only = ticked(&stage.officer, &format!("{form}?{what}={id}"), &action, plural).await;
+                assert_eq!(only, [id.clone()], "{below}");
+            }
+            let other = ticked(&stage.officer, &format!("{form}?{what}=none"), &action, plural).await;
+            assert!(other.is_empty());
+        }
+    }
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let page = held(&stage).await;
+    let (action, form) = (format!("{page}/release"), format!("{page}/release/new"));
+    let only = ticked(&stage.officer, &form, &action, "holds").await;
+    assert_eq!(only.len(), 1, "the only one there is");
 }

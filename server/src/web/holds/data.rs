@@ -83,7 +83,7 @@ pub fn next_step(page: &Page, actor: &Actor, row: &Row) -> Option<NextStep> {
         asks: kept.asks,
         at_end: kept.is_at_end(page.now()),
         pressing: kept.is_near(page.now()),
-        chosen: String::new(),
+        chosen: format!("?preservation={}", row.id),
     }
     .view(page, actor)
 }

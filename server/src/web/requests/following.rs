@@ -57,14 +57,38 @@ pub struct FollowForm {
     facts: String,
 }
 
+/// Of which hold or preservation the reader asks; empty where the address names none.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct About {
+    hold: String,
+    preservation: String,
+}
+
+impl About {
+    /// Those of `standing` that come ticked: the one that was named, or the only one. Of several none is chosen for the
+    /// reader, who would ask for more than they meant.
+    fn ticked(named: &str, standing: Vec<String>) -> Vec<String> {
+        if named.is_empty() && standing.len() == 1 {
+            return standing;
+        }
+        standing.into_iter().filter(|id| id == named).collect()
+    }
+}
+
 /// `GET /requests/{reference}/extension/new`.
-pub async fn new_extension(page: Page, caller: Caller, reference: web::Path<String>) -> Answer {
-    new(page, caller, &reference, Kind::Extend).await
+pub async fn new_extension(
+    page: Page,
+    caller: Caller,
+    reference: web::Path<String>,
+    about: web::Query<About>,
+) -> Answer {
+    new(page, caller, &reference, Kind::Extend, &about).await
 }
 
 /// `GET /requests/{reference}/release/new`.
-pub async fn new_release(page: Page, caller: Caller, reference: web::Path<String>) -> Answer {
-    new(page, caller, &reference, Kind::Release).await
+pub async fn new_release(page: Page, caller: Caller, reference: web::Path<String>, about: web::Query<About>) -> Answer {
+    new(page, caller, &reference, Kind::Release, &about).await
 }
 
 /// `POST /requests/{reference}/extension`.
@@ -77,7 +101,7 @@ pub async fn release(page: Page, caller: Caller, reference: web::Path<String>, t
     create(page, caller, &reference, Kind::Release, typed).await
 }
 
-async fn new(page: Page, caller: Caller, reference: &str, kind: Kind) -> Answer {
+async fn new(page: Page, caller: Caller, reference: &str, kind: Kind, about: &About) -> Answer {
     let cx = caller.context();
     let opened = requests::open(&cx, reference).await?;
     if let Err(refusal) = opened.request.may_follow(kind, cx.actor) {
@@ -86,9 +110,11 @@ async fn new(page: Page, caller: Caller, reference: &str, kind: Kind) -> Answer 
     let request = &opened.request;
     let holds = request.holds.iter().filter(|hold| hold.status.stands());
     let data = request.preservations.iter().filter(|kept| kept.status.stands());
+    let holds: Vec<String> = holds.map(|hold| hold.id.to_string()).collect();
+    let data: Vec<String> = data.map(|kept| kept.id.to_string()).collect();
     let typed = FollowForm {
-        holds: holds.map(|hold| hold.id.to_string()).collect(),
-        preservations: data.map(|kept| kept.id.to_string()).collect(),
+        holds: About::ticked(&about.hold, holds),
+        preservations: About::ticked(&about.preservation, data),
         ..FollowForm::default()
     };
     shown(&view(page, &opened, kind, &typed, &[]))

@@ -221,7 +221,7 @@ fn leading(mut actions: Vec<ActionView>, leads: bool) -> Buttons {
 fn actions(page: &Page, request: &Request, hold: &Hold, cast: Cast<'_>) -> Vec<ActionView> {
     let id = hold.id.to_string();
     if cast.asks() {
-        return asked_actions(page, request, &id, hold.may_be_asked_about(), cast);
+        return asked_actions(page, request, ("hold", &id), hold.may_be_asked_about(), cast);
     }
     let may = || hold.may_change(cast.reader);
     let action = |label: &str, path: &str, allowed| {
@@ -238,7 +238,7 @@ fn actions(page: &Page, request: &Request, hold: &Hold, cast: Cast<'_>) -> Vec<A
 fn data_actions(page: &Page, request: &Request, kept: &Preservation, cast: Cast<'_>) -> Vec<ActionView> {
     let id = kept.id.to_string();
     if cast.asks() {
-        return asked_actions(page, request, &id, kept.may_be_asked_about(), cast);
+        return asked_actions(page, request, ("preservation", &id), kept.may_be_asked_about(), cast);
     }
     let may = || kept.may_change(cast.reader);
     let action = |label: &str, path: &str, allowed| {
@@ -252,18 +252,19 @@ fn data_actions(page: &Page, request: &Request, kept: &Preservation, cast: Cast<
     ]
 }
 
-/// What the asker may ask of what stands: begun on the request that placed it, or on one that was about it.
+/// What the asker may ask of what stands: begun on the request that placed it, or on one that was about it. The address
+/// names `what` it is and its id.
 fn asked_actions(
     page: &Page,
     request: &Request,
-    id: &str,
+    (what, id): (&str, &str),
     stands: Result<(), Refusal>,
     cast: Cast<'_>,
 ) -> Vec<ActionView> {
     let base = format!("/requests/{}", reference(request));
     let ask = |kind: Kind, label: &str, path: &str| {
         let allowed = request.may_follow(kind, cast.reader).and(stands.clone());
-        action(page, label, id, format!("{base}/{path}"), allowed)
+        action(page, label, id, format!("{base}/{path}?{what}={id}"), allowed)
     };
     vec![
         ask(Kind::Extend, "ask_extension", "extension/new"),
