@@ -167,10 +167,27 @@ async fn only_what_was_not_found_is_asked_of_another_exchange() {
     let seen = stage.officer.reads(&page).await;
     seen.shows("requests.next.check_chain_and_tag");
     assert!(
-        seen.body.contains(&format!(r#"<a href="{again}/new">"#)),
+        seen.body.contains(&format!(r#"<a href="{again}/new?target=1">"#)),
         "{}",
         seen.text()
     );
+    // What is mended is asked of the same exchange once more; the act of the page asks another.
+    let same = stage.officer.reads(format!("{again}/new?target=1")).await;
+    same.shows("requests.again.same.title")
+        .shows("requests.again.same.not_found")
+        .says("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t");
+    let first = site.organisation(EXCHANGE, OrganisationKind::Exchange).await;
+    assert!(
+        same.form_to(&again)
+            .contains(&("recipient".to_owned(), first.id.to_string()))
+    );
+    stage
+        .officer
+        .reads(format!("{again}/new"))
+        .await
+        .shows("requests.again.title");
+    let open = stage.officer.get(&format!("{again}/new?target=2")).await;
+    assert_eq!(open.status, 409, "it is not answered yet");
     let sent = stage.officer.sends(&again, &[("recipient", &recipient)]).await;
 
     let draft = sent.leads_to().unwrap();

@@ -141,6 +141,41 @@ async fn an_exchange_that_takes_no_part_is_named_and_none_is_chosen_in_every_lan
     );
 }
 
+#[tokio::test(flavor = "current_thread")]
+async fn the_entity_that_an_answer_names_is_asked_for_its_target_alone() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let next = site.organisation(NEXT, OrganisationKind::Exchange).await;
+    let page = stage.begun().await;
+    for (position, answer) in [
+        (1, &[("outcome", "no_match")][..]),
+        (2, &[("outcome", "other_entity"), ("entity", NEXT)][..]),
+    ] {
+        let form = format!("{page}/targets/{position}/answer");
+        stage.responder.reads(&form).await;
+        stage.responder.sends_on(&form, answer).await;
+    }
+    let (ask, action) = (format!("{page}/again/new?target=2"), format!("{page}/again"));
+    let seen = stage.officer.reads(&page).await;
+    seen.shows("requests.next.reissue");
+    assert!(seen.body.contains(&format!("href=\"{ask}\"")), "{}", seen.body);
+
+    let form = stage.officer.reads(&ask).await;
+    form.shows("requests.again.title")
+        .never_says("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t");
+    let typed = form.form_to(&action);
+    assert!(
+        typed.contains(&("recipient".to_owned(), next.id.to_string())),
+        "{typed:?}"
+    );
+    let draft = stage.officer.sends(&action, &fields(&typed)).await.leads_to().unwrap();
+    let draft = stage.officer.reads(draft.trim_end_matches("/edit")).await;
+    draft
+        .says(NEXT)
+        .says("0x52908400098527886E0F7030069857D2E4169EE7")
+        .never_says("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t");
+}
+
 /// A case with so many indicators, numbered in their last digits; its path.
 async fn case_of(officer: &Client, many: usize) -> String {
     let fields = [

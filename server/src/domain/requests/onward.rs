@@ -37,6 +37,19 @@ impl Request {
         Ok((target, reached.ok_or(Refusal::NotNow(NotNow::NothingElsewhere))?))
     }
 
+    /// The target at `position`, if `actor` may ask anew for it alone: of another exchange, or of the same once more.
+    ///
+    /// # Errors
+    /// As [`Request::may`] of asking elsewhere; or the target is not left open.
+    pub fn may_ask_anew(&self, actor: &Actor, position: u32) -> Result<&Target, Refusal> {
+        self.may(Act::AskElsewhere, actor)?;
+        let target = self.target(position)?;
+        let is_open = self.elsewhere().any(|open| open.id == target.id);
+        is_open
+            .then_some(target)
+            .ok_or(Refusal::NotNow(NotNow::NothingElsewhere))
+    }
+
     /// What is asked of `recipient`, whom the money reached by `hop`: a freeze, as a flash. What was explained of the
     /// first exchange and its targets is not said of the next.
     pub fn onward(&self, recipient: OrganisationId, hop: &Hop) -> Content {

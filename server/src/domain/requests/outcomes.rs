@@ -129,6 +129,23 @@ impl NextStep {
         }
     }
 
+    /// Whether it is the same exchange that is asked once more, with what was wrong mended.
+    pub const fn asks_the_same(self) -> bool {
+        match self {
+            Self::CheckChainAndTag | Self::AnswerTheGround | Self::DisputeTheGround | Self::MendTheGround => true,
+            Self::FollowTheFunds
+            | Self::Reissue
+            | Self::SecureTheHold
+            | Self::AskForTheData
+            | Self::ExtendScope
+            | Self::JoinHold
+            | Self::ReadTheData
+            | Self::AskForFreeze
+            | Self::NoteInCase
+            | Self::AskAgain => false,
+        }
+    }
+
     /// Whether another exchange, or the same once more, is to be asked for what this answer leaves open.
     pub const fn leads_elsewhere(self) -> bool {
         match self {

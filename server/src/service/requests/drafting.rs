@@ -173,16 +173,29 @@ pub async fn revise(cx: &Context<'_>, reference: &str, version: i64, written: Wr
 }
 
 /// What an exchange did not answer asked anew of another: after a redirection, a refusal that was mended, or funds that
-/// moved on. It follows nothing: whom it goes to learns nothing of who was asked before, and what was asked before stays as it is.
-pub async fn ask_again(cx: &Context<'_>, reference: &str, recipient: OrganisationId) -> Result<Request, Error> {
+/// moved on. It follows nothing: whom it goes to learns nothing of who was asked before, and what was asked before stays as
+/// it is. `only` is the position of the one target it is about; without it, it is about all that were left open.
+///
+/// # Errors
+/// As [`Request::may_ask_anew`] and [`Request::draft`].
+pub async fn ask_again(
+    cx: &Context<'_>,
+    reference: &str,
+    recipient: OrganisationId,
+    only: Option<u32>,
+) -> Result<Request, Error> {
     let tx = cx.db.begin().await?;
     let old = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
-    old.may(Act::AskElsewhere, cx.actor)?;
+    match only {
+        Some(position) => old.may_ask_anew(cx.actor, position).map(|_| ())?,
+        None => old.may(Act::AskElsewhere, cx.actor)?,
+    }
     let case = cases::find(&tx, cx.actor, old.case).await?.ok_or(Error::NotFound)?;
     check_recipient(&tx, cx, recipient).await?;
     // What this exchange holds or answered is not told to the other.
     let targets = old
         .elsewhere()
+        .filter(|target| only.is_none_or(|only| only == target.position))
         .zip(1u32..)
         .map(|(target, position)| Target {
             id: TargetId::new(cx.now),
@@ -195,7 +208,9 @@ pub async fn ask_again(cx: &Context<'_>, reference: &str, recipient: Organisatio
         .collect();
     let mut exceptions = old.content.exceptions.clone();
     // Explained of the one who was asked before; the other may well read the language.
-    exceptions.remove(Check::Language.code());
+    if recipient != old.content.recipient {
+        exceptions.remove(Check::Language.code());
+    }
     let content = with_case(
         Content {
             recipient,

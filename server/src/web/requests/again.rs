@@ -8,17 +8,18 @@ use serde::Deserialize;
 use super::show::{crumbs, missed};
 use super::words::{reference, target_view};
 use crate::domain::actor::Actor;
-use crate::domain::change::{Fault, Refusal};
+use crate::domain::change::{Fault, NotNow, Refusal};
 use crate::domain::ids::OrganisationId;
 use crate::domain::indicators::IndicatorKind;
 use crate::domain::organisations::Organisation;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::onward::Hop;
+use crate::domain::requests::outcomes::NextStep;
 use crate::domain::requests::{Movement, Request, Target};
 use crate::domain::values::Zone;
-use crate::service;
 use crate::service::requests::drafting;
 use crate::service::requests::open;
+use crate::service::{self, Context};
 use crate::text::Language;
 use crate::web::form::Typed;
 use crate::web::page::{Answer, Page, again, see_other, shown};
@@ -37,7 +38,7 @@ struct AgainPage {
     summary: ErrorSummary,
     recipient: FieldView,
     recipients: Vec<Choice>,
-    /// The place of the target whose funds are followed; empty where none are.
+    /// The place of the one target it is about; empty where it is about all that were left open.
     target: String,
     targets: Vec<AddressView>,
 }
@@ -47,11 +48,11 @@ struct AgainPage {
 #[serde(default, deny_unknown_fields)]
 pub struct AgainForm {
     recipient: String,
-    /// The place of the target whose funds are followed; empty for what was not answered.
+    /// The place of the one target it is about; empty for all that was left open.
     target: String,
 }
 
-/// Of which target the funds are followed.
+/// Which one target it is about.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
@@ -67,18 +68,37 @@ pub async fn new(page: Page, caller: Caller, named: web::Path<String>, asked: we
         return missed(page, &caller, &named, refusal.into()).await;
     }
     let exchanges = drafting::exchanges(&cx).await?;
-    let named = told(&opened.request, &target);
-    let recipient = member(&named, &exchanges).map_or_else(String::new, |one| one.id.to_string());
+    let recipient = first(&opened.request, &target, &exchanges);
     let typed = AgainForm { recipient, target };
     shown(&view(page, &opened.request, &exchanges, &typed, &[]))
 }
 
-/// Whether the reader may ask elsewhere, of a `target` that is named about its funds.
+/// Whom the form names first: the same exchange where it is asked once more, else a member that the answers name.
+fn first(request: &Request, target: &str, exchanges: &[Organisation]) -> String {
+    let asked = about(request, target).filter(|target| is_asked_again(request, target));
+    let same = asked.map(|_| request.content.recipient);
+    let named = same.or_else(|| member(&told(request, target), exchanges).map(|one| one.id));
+    named.map_or_else(String::new, |id| id.to_string())
+}
+
+/// The one target that is named.
+fn about<'a>(request: &'a Request, target: &str) -> Option<&'a Target> {
+    position(target).ok().and_then(|at| request.target(at).ok())
+}
+
+/// Whether the same exchange is asked once more for `target`.
+fn is_asked_again(request: &Request, target: &Target) -> bool {
+    request.next_step(target).is_some_and(NextStep::asks_the_same)
+}
+
+/// Whether the reader may ask anew: for one `target`, or follow its funds; for all that were left open where none is named.
 fn may(request: &Request, actor: &Actor, target: &str) -> Result<(), Refusal> {
     if target.is_empty() {
         return request.may(Act::AskElsewhere, actor);
     }
-    request.may_follow_funds(actor, position(target)?).map(|_| ())
+    let position = position(target)?;
+    let follows = request.may_follow_funds(actor, position).map(|_| ());
+    follows.or_else(|_| request.may_ask_anew(actor, position).map(|_| ()))
 }
 
 fn position(target: &str) -> Result<u32, Refusal> {
@@ -93,11 +113,7 @@ pub async fn create(page: Page, caller: Caller, named: web::Path<String>, typed:
         Typed::Resumed(typed) => (typed, false),
     };
     let drafted = match typed.recipient.parse::<OrganisationId>() {
-        Ok(recipient) if is_sent && !typed.target.is_empty() => match position(&typed.target) {
-            Ok(position) => drafting::follow_funds(&cx, &named, position, recipient, hop).await,
-            Err(refusal) => Err(refusal.into()),
-        },
-        Ok(recipient) if is_sent => drafting::ask_again(&cx, &named, recipient).await,
+        Ok(recipient) if is_sent => drafted(&cx, &named, &typed.target, recipient).await,
         // Kept over a sign-in: nothing is wrong with it yet.
         Ok(_) | Err(_) if !is_sent => Err(Refusal::Fields(Vec::new()).into()),
         Ok(_) | Err(_) => Err(Refusal::field("recipient", "required").into()),
@@ -114,6 +130,26 @@ pub async fn create(page: Page, caller: Caller, named: web::Path<String>, typed:
             if faults.is_empty() { shown(&view) } else { again(&view) }
         }
         Err(error) => missed(page, &caller, &named, error).await,
+    }
+}
+
+/// The draft for `recipient`: about the funds of the `target` that is named where they went on, else about that target, or
+/// about all that were left open.
+async fn drafted(
+    cx: &Context<'_>,
+    named: &str,
+    target: &str,
+    recipient: OrganisationId,
+) -> Result<Request, service::Error> {
+    if target.is_empty() {
+        return drafting::ask_again(cx, named, recipient, None).await;
+    }
+    let position = position(target)?;
+    match drafting::follow_funds(cx, named, position, recipient, hop).await {
+        Err(service::Error::Refused(Refusal::NotNow(NotNow::NothingElsewhere))) => {
+            drafting::ask_again(cx, named, recipient, Some(position)).await
+        }
+        drafted => drafted,
     }
 }
 
@@ -141,17 +177,17 @@ fn hop(request: &Request, from: &Target, moved: &Movement) -> Hop {
     }
 }
 
-/// The names that the answers give of where to ask: of a `target` that is named the exchange its funds reached, else the
-/// redirection and the answers to all that is asked elsewhere.
+/// The names that the answers give of where to ask: of a `target` that is named the exchange its funds reached or its
+/// answer names, else the redirection and the answers to all that is asked elsewhere.
 fn told(request: &Request, target: &str) -> Vec<String> {
-    let followed = target.parse().ok().and_then(|position| request.target(position).ok());
+    let only = about(request, target);
     let mut names = Vec::new();
-    if followed.is_none() {
+    if only.is_none() {
         names.push(request.remark.clone());
     }
     let asked = request
         .elsewhere()
-        .filter(|one| followed.is_none_or(|followed| followed.id == one.id));
+        .filter(|one| only.is_none_or(|only| only.id == one.id));
     for answer in asked.filter_map(|target| target.answer.as_ref()) {
         names.push(answer.entity.clone());
         names.extend(answer.movement.iter().map(|moved| moved.exchange.clone()));
@@ -184,27 +220,24 @@ fn view(page: Page, request: &Request, exchanges: &[Organisation], typed: &Again
         )
     }));
     let back = format!("/requests/{}", reference(request));
-    let followed = position(&typed.target).ok().and_then(|at| request.target(at).ok());
-    let moved = followed.and_then(|target| target.answer.as_ref()?.movement.as_ref());
+    let only = about(request, &typed.target);
+    let moved = only
+        .filter(|target| !target.chain.is_empty())
+        .and_then(|target| target.answer.as_ref()?.movement.as_ref())
+        .filter(|moved| !moved.destination.is_empty());
     let names = told(request, &typed.target);
     let stranger = names
         .first()
-        .filter(|_| moved.is_some() && member(&names, exchanges).is_none());
+        .filter(|_| only.is_some_and(|only| !is_asked_again(request, only)) && member(&names, exchanges).is_none());
     let recipient = match stranger {
         Some(name) => recipient.hint(page.ta("requests.onward.stranger", [("exchange", name)])),
         None => recipient,
     };
-    let (title, lead, targets) = match followed.zip(moved) {
-        Some((target, moved)) => (
-            page.t("requests.onward.title").into_owned(),
-            page.t("requests.onward.lead").into_owned(),
-            went(&page, target, moved),
-        ),
-        None => (
-            page.t("requests.again.title").into_owned(),
-            page.n("requests.again.lead", request.elsewhere().count()),
-            request.elsewhere().map(|target| target_view(&page, target)).collect(),
-        ),
+    let (title, lead) = words(&page, request, only, moved.is_some());
+    let targets = match (only.zip(moved), only) {
+        (Some((target, moved)), _) => went(&page, target, moved),
+        (None, Some(target)) => vec![target_view(&page, target)],
+        (None, None) => request.elsewhere().map(|target| target_view(&page, target)).collect(),
     };
     AgainPage {
         crumbs: crumbs(&page, request, Some(&title)),
@@ -218,6 +251,29 @@ fn view(page: Page, request: &Request, exchanges: &[Organisation], typed: &Again
         title,
         back,
         page,
+    }
+}
+
+/// What the page is called, and what it says above.
+fn words(page: &Page, request: &Request, only: Option<&Target>, follows: bool) -> (String, String) {
+    let word = |key: &str| page.t(&format!("requests.{key}")).into_owned();
+    if follows {
+        return (word("onward.title"), word("onward.lead"));
+    }
+    match only {
+        Some(target) if is_asked_again(request, target) => {
+            let why = if request.next_step(target) == Some(NextStep::CheckChainAndTag) {
+                "again.same.not_found"
+            } else {
+                "again.same.refused"
+            };
+            (word("again.same.title"), word(why))
+        }
+        Some(_) => (word("again.title"), page.n("requests.again.lead", 1_usize)),
+        None => (
+            word("again.title"),
+            page.n("requests.again.lead", request.elsewhere().count()),
+        ),
     }
 }
 

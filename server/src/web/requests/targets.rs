@@ -98,24 +98,17 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
     }
 }
 
-/// Where a step is done, if the reader may do it now.
+/// Where a step is done, if the reader may do it now. It is about this target, and the address says so.
 fn way(request: &Request, target: &Target, step: NextStep, cast: Cast<'_>) -> Option<String> {
-    if step == NextStep::FollowTheFunds && request.may_follow_funds(cast.reader, target.position).is_ok() {
-        return Some(format!(
-            "/requests/{}/again/new?target={}",
-            reference(request),
-            target.position
-        ));
-    }
-    let act = match step {
+    let (act, about) = match step {
         NextStep::CheckChainAndTag
         | NextStep::FollowTheFunds
         | NextStep::Reissue
         | NextStep::AnswerTheGround
         | NextStep::DisputeTheGround
-        | NextStep::MendTheGround => Act::AskElsewhere,
-        NextStep::SecureTheHold | NextStep::AskForTheData => Act::Follow,
-        NextStep::ReadTheData => Act::Accept,
+        | NextStep::MendTheGround => (Act::AskElsewhere, format!("?target={}", target.position)),
+        NextStep::SecureTheHold | NextStep::AskForTheData => (Act::Follow, kept_for(request, target)),
+        NextStep::ReadTheData => (Act::Accept, String::new()),
         NextStep::ExtendScope
         | NextStep::JoinHold
         | NextStep::AskForFreeze
@@ -129,7 +122,19 @@ fn way(request: &Request, target: &Target, step: NextStep, cast: Cast<'_>) -> Op
     } else {
         request.may(act, cast.reader).is_ok()
     };
-    may.then(|| format!("/requests/{}/{}", reference(request), path(act, request)))
+    may.then(|| format!("/requests/{}/{}{about}", reference(request), path(act, request)))
+}
+
+/// What stands for `target`, as the address of what is asked about it names it.
+fn kept_for(request: &Request, target: &Target) -> String {
+    let hold = request.holds_of(target).filter(|hold| hold.status.stands()).last();
+    let data = request
+        .preservations_of(target)
+        .filter(|kept| kept.status.stands())
+        .last();
+    let hold = hold.map(|hold| format!("?hold={}", hold.id));
+    hold.or_else(|| data.map(|kept| format!("?preservation={}", kept.id)))
+        .unwrap_or_default()
 }
 
 fn about(page: &Page, request: &Request, target: &Target) -> Vec<String> {

@@ -46,6 +46,33 @@ fn what_was_not_found_moved_sent_on_or_refused_is_asked_elsewhere_and_nothing_el
 }
 
 #[test]
+fn one_target_is_asked_anew_exactly_where_it_is_left_open() {
+    let scene = Scene::new();
+    for &outcome in Outcome::ALL {
+        for &status in Status::ALL {
+            let mut request = scene.partly_answered();
+            request.status = status;
+            request.targets[1].answer = Some(plain(outcome));
+
+            let open = elsewhere(&request);
+
+            for position in [1, 2] {
+                let may = request.may_ask_anew(&scene.author, position);
+                let expected = Act::AskElsewhere.from(status).is_ok() && open.contains(&position);
+                assert_eq!(may.is_ok(), expected, "{outcome} {status} {position}");
+                for nobody in [&scene.stranger, &scene.responder] {
+                    assert!(request.may_ask_anew(nobody, position).is_err());
+                }
+            }
+            assert!(request.may_ask_anew(&scene.author, 9).is_err());
+            // Whom it is asked of is said only of what is asked anew.
+            let step = request.next_step(&request.targets[1]);
+            assert!(!step.is_some_and(NextStep::asks_the_same) || step.is_some_and(NextStep::leads_elsewhere));
+        }
+    }
+}
+
+#[test]
 fn the_next_step_names_only_acts_that_can_be_done() {
     let scene = Scene::new();
     for &outcome in Outcome::ALL {
