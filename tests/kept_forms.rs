@@ -110,6 +110,32 @@ async fn what_was_typed_survives_the_end_of_the_session() {
 }
 
 #[actix_web::test]
+async fn in_the_demonstration_one_signs_in_again_by_name_and_the_form_waits_for_its_writer() {
+    let site = Site::demo().await;
+    let (person, officer) = officer(&site).await;
+    let colleague = site.person_of(AGENCY, &[Role::Officer]).await;
+    officer.reads("/cases/new").await;
+    site.wait(SignedDuration::from_hours(1));
+    let fields = with(facts("PJ-1", "Typed before"), "summary", STORY);
+    let asked = officer.sends("/cases", &fields).await;
+    assert_eq!(asked.status, 401);
+    asked.shows("sign_in.show.kept").shows("sign_in.demo.title");
+    let hidden = asked.form_to("/demo/sign-in");
+    let value = |name: &str| hidden.iter().find(|(field, _)| field == name).unwrap().1.clone();
+    let (to, kept) = (value("to"), value("kept"));
+    assert!(!kept.is_empty());
+
+    for (who, shown) in [(&person, true), (&colleague, false)] {
+        let id = who.id.to_string();
+        let sent = [("person", id.as_str()), ("to", to.as_str()), ("kept", kept.as_str())];
+        officer.reads("/sign-in").await;
+        let page = officer.sends("/demo/sign-in", &sent).await.leads_to().unwrap();
+        let page = officer.reads(page).await;
+        assert_eq!(page.body.contains("Typed before"), shown, "{}", page.text());
+    }
+}
+
+#[actix_web::test]
 async fn ten_thousand_lines_survive_the_end_of_the_session() {
     let site = Site::new().await;
     let (person, officer) = officer(&site).await;

@@ -219,12 +219,12 @@ pub async fn pages(
     let Ok(answered) = answered else {
         return Err(Failure::internal("a call panicked outside its handler").into());
     };
-    let mut response = written(answered?.map_into_boxed_body());
+    let mut response = written(answered?.map_into_boxed_body()).await;
     give_cookies(&mut response);
     Ok(response)
 }
 
-fn written(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+async fn written(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     let status = response.status();
     let failure = response.response().extensions().get::<Rc<Failure>>().cloned();
     let failure = match failure {
@@ -232,7 +232,7 @@ fn written(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
         None if is_ours(&response) => return response,
         None => Rc::new(by_status(status)),
     };
-    let page = match page_of(response.request(), &failure) {
+    let page = match page_of(response.request(), &failure).await {
         Ok(page) => page,
         Err(_) => return response,
     };
@@ -271,13 +271,13 @@ fn by_status(status: StatusCode) -> Failure {
     }
 }
 
-fn page_of(request: &actix_web::HttpRequest, failure: &Failure) -> Result<String, Failure> {
+async fn page_of(request: &actix_web::HttpRequest, failure: &Failure) -> Result<String, Failure> {
     let around = Around::of(request)?;
     let app = app_of(request)?;
     let page = Page::plain(&app, Rc::clone(&around), request);
     match failure {
         Failure::GoSignIn(_) => return Ok(String::new()),
-        Failure::SignIn(kept) => return sign_in::kept_page(page, kept),
+        Failure::SignIn(kept) => return sign_in::kept_page(page, &app, kept).await,
         Failure::SendAgain(written) => return sign_in::again_page(page, written, sign_in::Then::Sends),
         Failure::ShowAgain(written) => return sign_in::again_page(page, written, sign_in::Then::Shows),
         Failure::NotFound

@@ -193,15 +193,17 @@ pub async fn signed_in(app: &App, around: &Around, begun: Begun, kept: Option<Ke
     Ok(response)
 }
 
-/// The sign-in for a form that met no session.
-pub fn kept_page(page: Page, kept: &Kept) -> Result<String, Failure> {
+/// The sign-in for a form that met no session; in the demonstration as anybody, and the form waits for its writer only.
+pub async fn kept_page(page: Page, app: &App, kept: &Kept) -> Result<String, Failure> {
     let notice = match (kept.is_lost, &kept.ticket) {
         (true, _) => "sign_in.show.lost",
         (false, Some(_)) => "sign_in.show.kept",
         (false, None) => "sign_in.show.first",
     };
+    let cast = demo::cast(&page, app).await?;
     let shown = ShowPage {
         notice: Some(notice),
+        cast,
         ..form(page, kept.clone(), "", None)
     };
     Ok(shown.render()?)
