@@ -1,13 +1,14 @@
 //! What is due, as the homes and the list of holds show it.
 
 use actix_web::http::StatusCode;
-use crosshold::domain::actor::Role;
+use crosshold::domain::actor::{OrganisationKind, Role};
+use crosshold::domain::clocks::Urgency;
 use crosshold::service::deadlines;
 use crosshold::text::Language;
 use jiff::SignedDuration;
 
 use super::{EXCHANGE, POLICE, hold};
-use crate::requests::Stage;
+use crate::requests::{Stage, draft_with};
 use crate::support::Site;
 
 #[tokio::test(flavor = "current_thread")]
@@ -31,6 +32,45 @@ async fn what_is_due_stands_on_the_home_of_whoever_can_move_it_on() {
     let (officer, intake) = (site.officer_of(POLICE).await, site.intake_of(EXCHANGE).await);
     officer.reads("/home").await.says(&number).says("1 h late");
     intake.reads("/requests?due=overdue").await.says("1 h late.");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_flash_that_runs_stands_at_once_on_the_homes_of_its_author_and_of_supervisors() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let author = site.person_of(POLICE, &[Role::Officer]).await;
+    let officer = site.nobody();
+    officer.signs_in(&author).await;
+    let exchange = site.organisation(EXCHANGE, OrganisationKind::Exchange).await;
+    let draft = draft_with(&site, &author, &exchange, |content| {
+        content.urgency = Urgency::Flash;
+        content.callback = "+351210000000".to_owned();
+    })
+    .await;
+    let page = format!("/requests/{draft}");
+    let version = officer.reads(&page).await.value_of("version").unwrap();
+    officer
+        .sends(&format!("{page}/submission"), &[("version", &version)])
+        .await;
+    officer.reads("/home").await.says(EXCHANGE);
+    let second = site.supervisor_of(POLICE).await;
+    let mut to = page.clone();
+    for supervisor in [&stage.supervisor, &second] {
+        let version = supervisor.reads(&to).await.value_of("version").unwrap();
+        let sent = supervisor
+            .sends(&format!("{page}/approval"), &[("version", &version)])
+            .await;
+        to = sent.leads_to().unwrap();
+    }
+    let number = to.trim_start_matches("/requests/").to_owned();
+
+    for reader in [&officer, &stage.supervisor, &second] {
+        reader.reads("/home").await.says(&number).shows("home.until.ack");
+    }
+    // A colleague who did not write it has no part in it.
+    stage.officer.reads("/home").await.never_says(&number);
+    let stranger = site.supervisor_of("Guardia Civil").await;
+    stranger.reads("/home").await.never_says(&number);
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -88,7 +88,8 @@ fn now(page: &Page) -> String {
 fn work(page: Page, actor: &Actor, due: &Due) -> WorkPage {
     let Parted { soon, later, own_soon } = split(&page, actor, due);
     let tomorrow = page.words().time(page.now().plus(DAY), page.zone());
-    let shown = due.requests.len() + due.reviews.len();
+    let own = due.requests.iter().filter(|row| listing::is_own_turn(row, actor));
+    let shown = own.count() + due.reviews.len();
     let is_more = due.figures.own_turn > u64::try_from(shown).unwrap_or(u64::MAX);
     WorkPage {
         now: now(&page),

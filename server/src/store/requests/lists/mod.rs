@@ -175,7 +175,8 @@ pub fn counted(actor: &Actor, filter: &Filter) -> Expr {
     counts::number_of(sea_orm::QueryTrait::into_query(some))
 }
 
-/// What is due for the reader, late on the other side, or open to the word of counsel: what cannot wait first, then by its date. One statement.
+/// What is due for the reader, late on the other side, flash or emergency of the reader's own agency and open, or open to
+/// the word of counsel: what cannot wait first, then by its date. One statement.
 pub async fn due(db: &impl ConnectionTrait, actor: &Actor, now: Time, limit: u64) -> Result<Vec<Row>, Error> {
     use requests::Column;
     let own = Filter {
@@ -194,6 +195,20 @@ pub async fn due(db: &impl ConnectionTrait, actor: &Actor, now: Time, limit: u64
         mine: actor.person,
         ..Filter::default()
     };
+    // What cannot wait is watched from its first minute, by who wrote it and by every supervisor.
+    let watched = Filter {
+        part: Part::OnThem,
+        emergencies: Some(true),
+        mine: actor.person.filter(|_| !actor.roles.has(Role::Supervisor)),
+        ..Filter::default()
+    };
+    let written = Filter {
+        part: Part::OnUs,
+        emergencies: Some(true),
+        mine: actor.person,
+        ..Filter::default()
+    };
+    let asks = actor.kind == OrganisationKind::Agency && actor.person.is_some();
     let for_counsel = Filter {
         for_counsel: true,
         ..Filter::default()
@@ -205,6 +220,8 @@ pub async fn due(db: &impl ConnectionTrait, actor: &Actor, now: Time, limit: u64
             Condition::any()
                 .add(condition(actor, &own))
                 .add(condition(actor, &late))
+                .add_option(asks.then(|| condition(actor, &watched)))
+                .add_option(asks.then(|| condition(actor, &written)))
                 .add_option(has_mine.then(|| condition(actor, &taken_on)))
                 .add_option(is_counsel.then(|| condition(actor, &for_counsel))),
         )
