@@ -4,7 +4,7 @@ use crosshold::domain::actor::Role;
 use crosshold::store::statements::counted;
 
 use super::cases::{list, opens};
-use super::requests::Stage;
+use super::requests::{Stage, draft_of};
 use super::support::{Client, Fetched, Site};
 
 const AGENCY: &str = "Polícia Judiciária";
@@ -133,4 +133,47 @@ async fn the_box_stands_in_the_bar_of_those_who_work_and_costs_few_statements() 
     assert!(!box_of(&site.nobody().reads("/sign-in").await));
     let long = "a".repeat(4000);
     finds(&officer, &long).await.shows("search.show.none");
+}
+
+#[actix_web::test]
+async fn an_address_or_a_transaction_must_be_whole_and_is_found_however_it_is_written() {
+    const HASH: &str = "1360f8668647d623a9132d1fec566cc3f0cf870b0aa3b77b4ae152cb8b74c9b3";
+    let site = Site::new().await;
+    let author = site.person_of(AGENCY, &[Role::Officer]).await;
+    let officer = site.nobody();
+    officer.signs_in(&author).await;
+    let exchange = site
+        .organisation(
+            "Northbank Exchange",
+            crosshold::domain::actor::OrganisationKind::Exchange,
+        )
+        .await;
+    draft_of(&site, &author, &exchange, |_, targets| {
+        targets[0].txid = HASH.to_owned();
+        targets[1].value = EVM.to_owned();
+        targets[1].txid = format!("0x{HASH}");
+    })
+    .await;
+    case(&officer, "PJ-2026-7", "False trading site").await;
+
+    let capital = format!("0X{}", EVM.trim_start_matches("0x").to_uppercase());
+    for text in [EVM, &capital, &EVM.to_lowercase()] {
+        finds(&officer, text)
+            .await
+            .shows("search.show.requests")
+            .shows("search.show.sightings");
+    }
+    for text in [
+        HASH.to_owned(),
+        format!("0x{HASH}"),
+        format!("0X{}", HASH.to_uppercase()),
+    ] {
+        let found = finds(&officer, &text).await;
+        found.shows("search.show.requests");
+    }
+    for text in [&EVM[..20], &TARGET[..10], &TARGET[5..20], &HASH[..20]] {
+        finds(&officer, text).await.shows("search.show.none");
+    }
+    let strangers = site.officer_of("Guardia Civil").await;
+    finds(&strangers, HASH).await.shows("search.show.none");
 }

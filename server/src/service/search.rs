@@ -5,11 +5,11 @@ use std::collections::HashMap;
 
 use super::{Context, Error};
 use crate::domain::ids::{OrganisationId, PersonId};
-use crate::domain::indicators::{IndicatorKind, readings};
+use crate::domain::indicators::{Chain, IndicatorKind, readings};
 use crate::store::cases::{self, Sighting, Sort, Summary, Wanted};
 use crate::store::organisations::{self, Brief};
 use crate::store::people;
-use crate::store::requests::lists::{self, Row};
+use crate::store::requests::lists::{self, Named, Row};
 
 /// So many of each kind are shown; the lists have the others.
 pub const MOST: usize = 10;
@@ -41,7 +41,7 @@ pub struct Found {
     pub cases: Hits<Summary>,
     /// Indicators of cases, by their value, whatever way it was written.
     pub sightings: Hits<Sighting>,
-    /// Requests, by number, reference and address.
+    /// Requests, by a part of number or reference, and by the whole of an address or transaction.
     pub requests: Hits<Row>,
     /// Both sides of the requests.
     pub organisations: Vec<Brief>,
@@ -66,14 +66,21 @@ pub async fn find(cx: &Context<'_>, text: &str) -> Result<Found, Error> {
         sort: Sort::Updated,
         edge: None,
     };
-    let addresses = readings(text);
+    let whole = with_small_x(text);
+    let addresses = readings(&whole);
     let mut values: Vec<String> = addresses.iter().map(|(_, value)| value.clone()).collect();
-    values.extend(spellings(text));
+    values.extend(spellings(&whole));
     values.sort_unstable();
     values.dedup();
+    let named = Named {
+        words: text.to_owned(),
+        addresses,
+        values: values.clone(),
+        transactions: transactions(&whole),
+    };
     let cases = cases::list(db, cx.actor, &wanted).await?.cases;
     let sightings = cases::sightings(db, cx.actor, &values, one_more).await?;
-    let requests = Hits::of(lists::found(db, cx.actor, text, &addresses, one_more).await?);
+    let requests = Hits::of(lists::found(db, cx.actor, &named, one_more).await?);
     let rows = || requests.shown.iter();
     let people: Vec<PersonId> = rows()
         .flat_map(|row| [Some(row.author), row.handler])
@@ -91,9 +98,27 @@ pub async fn find(cx: &Context<'_>, text: &str) -> Result<Found, Error> {
     })
 }
 
+/// `0x` in front, where it was written with a capital.
+fn with_small_x(text: &str) -> String {
+    text.strip_prefix("0X")
+        .map_or_else(|| text.to_owned(), |digits| format!("0x{digits}"))
+}
+
+/// The forms in which a transaction would be stored, whatever its chain; none where it is a transaction of no chain.
+fn transactions(text: &str) -> Vec<String> {
+    let chains = Chain::ALL.iter();
+    let mut forms: Vec<String> = chains
+        .filter_map(|chain| IndicatorKind::Txid.normalise(Some(chain), text).ok())
+        .collect();
+    forms.sort_unstable();
+    forms.dedup();
+    forms
+}
+
 /// The forms in which anything but an address would be stored.
 fn spellings(text: &str) -> Vec<String> {
     let mut spellings = vec![text.to_owned(), text.to_lowercase()];
+    spellings.extend(transactions(text));
     let kinds = IndicatorKind::ALL.iter();
     spellings.extend(kinds.filter_map(|kind| kind.normalise(None, text).ok()));
     spellings

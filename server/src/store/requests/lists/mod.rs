@@ -3,7 +3,7 @@
 mod filter;
 mod row;
 
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 pub use super::parts::{Part, Sort};
@@ -118,32 +118,46 @@ pub async fn of_case(db: &impl ConnectionTrait, actor: &Actor, case: CaseId, lim
     Ok(rows.into_iter().map(row_of).collect())
 }
 
-/// The newest `limit` requests that `actor` may know of, open or over: with a target at one of `addresses`, each with its
-/// chain; where there are none, with `words` in number, reference or address. One statement.
-pub async fn found(
-    db: &impl ConnectionTrait,
-    actor: &Actor,
-    words: &str,
-    addresses: &[(Chain, String)],
-    limit: u64,
-) -> Result<Vec<Row>, Error> {
+/// What a text may name of a request.
+#[derive(Clone, Debug, Default)]
+pub struct Named {
+    /// A part of a number or of the recipient's reference.
+    pub words: String,
+    /// Whole addresses, each with its chain.
+    pub addresses: Vec<(Chain, String)>,
+    /// Other whole values of targets, such as an account or a transaction.
+    pub values: Vec<String>,
+    /// Whole transactions that brought the funds to a target.
+    pub transactions: Vec<String>,
+}
+
+/// The newest `limit` requests that `actor` may know of, open or over, that `named` names: with a whole value of a target;
+/// where it can be no address, also with its words in number or reference. One statement.
+pub async fn found(db: &impl ConnectionTrait, actor: &Actor, named: &Named, limit: u64) -> Result<Vec<Row>, Error> {
     use requests::Column;
-    let fits = if addresses.is_empty() {
-        Condition::all().add(Expr::col(Column::Words).like(containing(&words.to_lowercase())))
-    } else {
-        let at = |(chain, value): &(Chain, String)| {
-            targets::Column::Chain
-                .eq(chain.name())
-                .and(targets::Column::Value.eq(value.as_str()))
-        };
-        let at = addresses.iter().map(at).fold(Condition::any(), Condition::add);
-        let asked = Query::select()
-            .column(targets::Column::RequestId)
-            .from(targets::Entity)
-            .cond_where(at)
-            .take();
-        Condition::all().add(Column::Id.in_subquery(asked))
-    };
+    use targets::Column as Of;
+    let at = |(chain, value): &(Chain, String)| Of::Chain.eq(chain.name()).and(Of::Value.eq(value.as_str()));
+    let mut whole = named.addresses.iter().map(at).fold(Condition::any(), Condition::add);
+    if named.addresses.is_empty() {
+        whole = whole.add(Of::Value.is_in(named.values.iter().map(String::as_str)));
+    }
+    if !named.transactions.is_empty() {
+        whole = whole.add(Of::Txid.is_in(named.transactions.iter().map(String::as_str)));
+    }
+    let asked = Query::select()
+        .column(Of::RequestId)
+        .from(targets::Entity)
+        .cond_where(whole)
+        .take();
+    let mut fits = Condition::any().add(Column::Id.in_subquery(asked));
+    if named.addresses.is_empty() {
+        for column in [Column::Number, Column::ExchangeReference] {
+            let lower = Expr::expr(Func::lower(Expr::col((requests::Entity, column))));
+            fits = fits.add(lower.like(containing(&named.words.to_lowercase())));
+            // A database may not know the small letters of every script.
+            fits = fits.add(Expr::col((requests::Entity, column)).like(containing(&named.words)));
+        }
+    }
     let rows = requests::Entity::find()
         .filter(visible_to(actor))
         .filter(fits)
