@@ -81,7 +81,8 @@ pub struct Row {
 }
 
 /// Reads a paste box or a CSV file. A line is `address`, `chain address [tag]` or `address chain [tag]`, its parts
-/// separated by tabs, semicolons, commas or spaces; what follows the third part belongs to the tag. A first line with
+/// separated by tabs, semicolons, commas or spaces; what follows the third part belongs to the tag. A word that is no chain
+/// known here is one only beside what may be an address; of prose nothing is read. A first line with
 /// the heading `address` makes it a table: columns chain, address, tag or memo, network, source, asset and amount count,
 /// others are passed over. Empty lines do not count as rows.
 pub fn read(text: &str) -> Result<Vec<Row>, TooMuch> {
@@ -303,13 +304,43 @@ fn parts_of(line: &str) -> Cells {
         cells(second, first, rest(2))
     } else if first.len() < second.len() && first.len() <= 20 {
         // A chain nobody here knows, before a longer address.
-        cells(first, second, rest(2))
+        unknown(line, &parts, cells(first, second, rest(2)))
     } else if parts.len() > 2 && second.chars().all(|c| c.is_alphabetic()) {
-        cells(second, first, rest(2))
+        unknown(line, &parts, cells(second, first, rest(2)))
+    } else if delimiter.is_none() && suggest(first).is_empty() {
+        // Words that name neither a chain nor an address: nothing is read from them.
+        cells("", line.trim(), String::new())
     } else {
         cells("", first, rest(1))
     }
 }
+
+/// `cells` of a chain nobody here knows, where they can be meant so; of prose nothing is read, and the line stands as its
+/// own value until a person looks at it.
+fn unknown(line: &str, parts: &[&str], cells: Cells) -> Cells {
+    let is_prose =
+        parts.len() > 3 && line.split_whitespace().count() >= parts.len() && !line.contains([',', ';', '\t']);
+    if is_prose || !may_be_address(&cells.address) {
+        return Cells {
+            address: line.trim().to_owned(),
+            ..Cells::default()
+        };
+    }
+    cells
+}
+
+/// Whether `text` may be an address of a chain without rules here: one word with a digit, a number in front or long.
+fn may_be_address(text: &str) -> bool {
+    let begins = text.starts_with(|c: char| c.is_ascii_digit()) && text.len() >= SHORTEST;
+    let has_digit = text.chars().any(|c| c.is_ascii_digit());
+    (begins || text.len() >= LONG_ENOUGH) && has_digit && !text.contains(char::is_whitespace)
+}
+
+/// The shortest account number that is taken for an address, in bytes.
+const SHORTEST: usize = 5;
+
+/// So long no word of prose is, in bytes.
+const LONG_ENOUGH: usize = 20;
 
 /// A cell without white space and quotation marks around it.
 fn unquoted(cell: &str) -> &str {

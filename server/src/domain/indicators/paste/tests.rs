@@ -70,6 +70,37 @@ fn a_chain_without_rules_stays_as_stated() {
 }
 
 #[test]
+fn of_prose_no_chain_and_no_address_is_read() {
+    for text in [
+        "garbage line here",
+        "the morning",
+        "meeting at 10",
+        "we met on 20.11.2026 in Lisbon",
+        "see wallet2 tomorrow",
+        "paid to binance yesterday",
+    ] {
+        let row = one(text);
+        assert!(
+            !matches!(row.chain, ChainOf::Stated(Chain::Other(_))),
+            "{text}: {row:?}"
+        );
+        assert_eq!(tag(&row), None, "{text}");
+    }
+    let row = one("garbage line here");
+    assert_eq!(
+        (row.address.as_str(), &row.chain),
+        ("garbage line here", &ChainOf::Unknown)
+    );
+    let hedera = Chain::Other("hedera".to_owned());
+    assert_eq!(
+        check(&hedera, Network::Mainnet, "garbage line here"),
+        Verdict::Invalid(Reason::Alphabet),
+        "also where a chain is stated for the list"
+    );
+    assert_eq!(check(&hedera, Network::Mainnet, " 0.0.12345 "), Verdict::Unchecked);
+}
+
+#[test]
 fn a_table_is_read_by_its_headings() {
     let text = format!(
         "\u{feff}Amount;Asset;Address;Remark;Network;Destination Tag;Source;Chain\r\n\
