@@ -348,3 +348,25 @@ async fn lists_speak_every_language() {
         }
     }
 }
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_is_over_stands_by_its_last_change_and_says_so() {
+    let site = Site::new().await;
+    let first = Stage::on(&site).await;
+    site.wait(SignedDuration::from_mins(2));
+    let second = Stage::on(&site).await;
+    // The one begun last is thrown away first.
+    for stage in [&second, &first] {
+        let page = format!("/requests/{}", stage.draft);
+        stage.officer.reads(&page).await;
+        stage.officer.sends(&format!("{page}/discard"), &[]).await;
+        site.wait(SignedDuration::from_mins(2));
+    }
+    for address in ["/requests?part=over", "/requests?part=over&sort=due"] {
+        let over = first.officer.reads(address).await;
+        over.says("the last change on top")
+            .never_says("what is due first on top");
+        let place = |stage: &Stage| over.body.find(&format!("/requests/{}", stage.draft)).unwrap();
+        assert!(place(&first) < place(&second), "the last change on top: {address}");
+    }
+}

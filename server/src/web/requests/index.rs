@@ -29,7 +29,8 @@ struct IndexPage {
     fields: Fields,
     rows: Vec<RowView>,
     sort: Sort,
-    by_due: String,
+    /// Nothing where all is over, and due to nobody.
+    by_due: Option<String>,
     by_change: String,
     pages: PagesView,
     empty: Empty,
@@ -112,7 +113,8 @@ fn view(page: Page, actor: &Actor, asked: &Asked, wanted: &Wanted, listing: &Lis
         fields: fields(&page, side, asked, wanted, listing),
         rows: rows(&page, actor, listing, &listing.page.rows),
         sort: wanted.sort,
-        by_due: asked.address(|asked| asked.sort = Sort::Due.code().to_owned()),
+        by_due: (wanted.filter.part != Part::Over)
+            .then(|| asked.address(|asked| asked.sort = Sort::Due.code().to_owned())),
         by_change: asked.address(|asked| asked.sort = Sort::Changed.code().to_owned()),
         pages: pages(&page, asked, wanted, listing),
         empty: empty(&page, side, asked, wanted, listing),

@@ -122,6 +122,8 @@ impl Asked {
         let sort = self
             .named(page, "sort", &self.sort, &sorts, Sort::code, &mut faults)
             .unwrap_or_default();
+        // What is over is due to nobody: it stands by its last change.
+        let sort = if filter.part == Part::Over { Sort::Changed } else { sort };
         let place = place_of(&self.after, &self.before, Cursor::read)?;
         Ok(Wanted {
             filter,
@@ -178,14 +180,17 @@ impl Asked {
     /// The address of the same list under the tab `part`, without what can leave nothing in there.
     pub(super) fn under(&self, side: Side, part: Part) -> String {
         self.address(|asked| {
-            part.code().clone_into(&mut asked.part);
             let fits = |status: Status| part.may_hold(status, side.asks());
             if asked.status.parse().is_ok_and(|status| !fits(status)) {
                 asked.status.clear();
             }
             if part == Part::Over {
                 asked.due.clear();
+                asked.sort.clear();
+            } else if asked.part == Part::Over.code() {
+                asked.sort.clear();
             }
+            part.code().clone_into(&mut asked.part);
         })
     }
 
