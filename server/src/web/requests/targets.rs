@@ -31,6 +31,8 @@ pub struct TargetRow {
     pub about: Vec<String>,
     /// At most this much.
     pub asked: Option<String>,
+    /// What stands where no amount does: that there is no cap, or nothing to cap.
+    pub uncapped: String,
     /// The word of the exchange, or that it waits.
     pub outcome: Tag,
     /// What is said beside it.
@@ -78,6 +80,13 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
             .zip(target.amount)
             .map(|(asset, units)| amount(page, units, asset))
             .or_else(|| target.asset.as_ref().map(|asset| asset.symbol.clone())),
+        uncapped: page
+            .t(if request.is_about_data() {
+                "requests.show.no_sum"
+            } else {
+                "requests.show.no_cap"
+            })
+            .into_owned(),
         outcome: answer.map_or_else(
             || waits(page, request, cast),
             |answer| match (request.fate(target), request.fate_of_data(target)) {
