@@ -370,3 +370,29 @@ async fn after_one_refusal_among_answers_the_page_names_what_it_offers() {
         .hides("requests.next.answer_the_ground");
     assert!(!seen.body.contains("/maintenance\""), "{}", seen.text());
 }
+
+#[tokio::test(flavor = "current_thread")]
+async fn who_approves_reads_on_the_same_page_what_is_approved() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let page = format!("/requests/{}", stage.draft);
+    let version = stage.officer.reads(&page).await.value_of("version").unwrap();
+    stage
+        .officer
+        .sends(&format!("{page}/submission"), &[("version", &version)])
+        .await;
+    for &language in Language::ALL {
+        let chosen = [("tag", language.tag()), ("to", "/home")];
+        stage.supervisor.reads("/home").await;
+        stage.supervisor.sends("/language", &chosen).await;
+        let form = stage.supervisor.reads(format!("{page}/approval")).await;
+        form.says("Northbank Exchange")
+            .says("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t")
+            .says("0x52908400098527886E0F7030069857D2E4169EE7")
+            .says("USDT")
+            .says("It closed on 17 November.")
+            .says("The letter follows by post.")
+            .shows("requests.basis.vol_letter.name")
+            .shows("requests.field.until.label");
+    }
+}

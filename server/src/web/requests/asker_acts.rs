@@ -1,6 +1,7 @@
 //! What the asking agency does with a request: send, approve, answer questions, take back, accept or dispute.
 
 use super::act_page::{Asked, Asking, Form, Group, Place, handlers};
+use super::content::told_of;
 use super::typed::{LONGEST_TEXT, chosen, language, read, required_moment};
 use crate::domain::actor::Actor;
 use crate::domain::change::Refusal;
@@ -13,7 +14,7 @@ use crate::service::{Context, Error};
 use crate::text::Language;
 use crate::web::form::{clean_text, required_text};
 use crate::web::page::Page;
-use crate::web::views::Choice;
+use crate::web::views::{Choice, Fact};
 
 /// The languages a message may be written in.
 pub fn languages(asking: &Asking<'_>, typed: &str) -> Vec<Choice> {
@@ -143,9 +144,16 @@ confirmed!(
     discard, Discard, "discard", "discard", true, issuing::discard
 );
 
+/// What is sent or approved: who asks whom, and all that the packet will say.
+fn told(asking: &Asking<'_>) -> Vec<Fact> {
+    let mut facts = asking.request();
+    facts.extend(told_of(asking.page, asking.opened));
+    facts
+}
+
 /// An act on the version that was read: what somebody else changed meanwhile is not sent along.
 macro_rules! versioned {
-    ($(#[$doc:meta])* $module:ident, $act:ident, $name:literal, $path:literal, $does:path) => {
+    ($(#[$doc:meta])* $module:ident, $act:ident, $name:literal, $path:literal, $does:path, $about:path) => {
         $(#[$doc])*
         pub mod $module {
             use super::*;
@@ -181,6 +189,10 @@ macro_rules! versioned {
                     Vec::new()
                 }
 
+                fn about(asking: &Asking<'_>) -> Vec<Fact> {
+                    $about(asking)
+                }
+
                 fn hidden(&self) -> Vec<(&'static str, String)> {
                     vec![("version", self.version.to_string())]
                 }
@@ -195,11 +207,11 @@ macro_rules! versioned {
 
 versioned!(
     /// Sending a draft to the approver.
-    submission, Submit, "submit", "submission", issuing::submit
+    submission, Submit, "submit", "submission", issuing::submit, told
 );
 versioned!(
     /// Approving, and with the last approval issuing.
-    approval, Approve, "approve", "approval", issuing::approve
+    approval, Approve, "approve", "approval", issuing::approve, told
 );
 
 /// Sending a draft back to its author.
@@ -258,7 +270,6 @@ pub mod sending_back {
 /// Answering the open question.
 pub mod answers {
     use super::*;
-    use crate::web::views::Fact;
 
     /// As it was typed.
     #[derive(Clone, Debug, Default, serde::Deserialize)]

@@ -107,6 +107,53 @@ pub fn written(page: &Page, opened: &Opened, cast: Cast<'_>) -> Written {
     }
 }
 
+/// The whole of it as facts, for who sends or approves it: the basis, each target with its amount, until when, what the
+/// quality check found and the author explained, and what happened.
+pub fn told_of(page: &Page, opened: &Opened) -> Vec<Fact> {
+    let (request, content) = (&opened.request, &opened.request.content);
+    let basis = &opened.basis;
+    let label = |key: &str| page.t(&format!("requests.{key}")).into_owned();
+    let named = named(page, "requests.basis", &basis.code, ".name").unwrap_or_else(|| basis.code.clone());
+    let binding = page.t(&format!("requests.binding.{}", basis.binding));
+    let mut facts = vec![
+        Fact::new(
+            label("show.kind_and_urgency"),
+            page.ta(
+                "requests.show.two",
+                [
+                    ("first", page.t(&format!("requests.kind.{}", content.kind))),
+                    ("second", page.t(&format!("clocks.urgency.{}", content.urgency))),
+                ],
+            ),
+        ),
+        Fact::new(label("show.basis"), in_own_direction(page, named)),
+        Fact::new(label("show.binding"), binding),
+    ];
+    facts.extend(request.targets.iter().map(|target| {
+        let place = page.ta("requests.show.target_at", [("position", target.position.to_string())]);
+        let asked = target.asset.as_ref().zip(target.amount);
+        let parts = [
+            target.chain.clone(),
+            target.value.clone(),
+            target.tag.clone(),
+            asked.map_or_else(String::new, |(asset, units)| amount(page, units, asset)),
+        ];
+        let said: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        Fact::latin(place, said.join(" · "))
+    }));
+    facts.extend(lines(page, content));
+    let each = |name: &str, all: Vec<String>| -> Vec<Fact> {
+        all.into_iter().map(|one| Fact::new(label(name), one)).collect()
+    };
+    facts.extend(each("show.data", data(page, content)));
+    facts.extend(each("show.explanations", explanations(page, content)));
+    facts.push(Fact::new(
+        label("show.facts"),
+        in_own_direction(page, content.facts.clone()),
+    ));
+    facts
+}
+
 fn lines(page: &Page, content: &Content) -> Vec<Fact> {
     let label = |name: &str| page.t(&format!("requests.field.{name}.label")).into_owned();
     let mut lines = Vec::new();
