@@ -365,7 +365,7 @@ async fn of_several_holds_only_the_one_that_was_asked_about_comes_ticked() {
             assert!(none.is_empty(), "{below}: none is chosen for the reader");
             for id in &ids {
                 let only = ticked(&stage.officer, &format!("{form}?{what}={id}"), &action, plural).await;
-                assert_eq!(only, [id.clone()], "{below}");
+                assert_eq!(only, std::slice::from_ref(id), "{below}");
             }
             let other = ticked(&stage.officer, &format!("{form}?{what}=none"), &action, plural).await;
             assert!(other.is_empty());
