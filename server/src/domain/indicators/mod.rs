@@ -174,8 +174,6 @@ pub fn check(chain: &Chain, network: Network, text: &str) -> Verdict {
     let Some(family) = chain.family() else {
         return match readable(text) {
             Err(reason) => Verdict::Invalid(reason),
-            // No chain writes its addresses in several words.
-            Ok(()) if text.contains(char::is_whitespace) => Verdict::Invalid(Reason::Alphabet),
             Ok(()) => Verdict::Unchecked,
         };
     };

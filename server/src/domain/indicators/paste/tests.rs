@@ -91,13 +91,6 @@ fn of_prose_no_chain_and_no_address_is_read() {
         (row.address.as_str(), &row.chain),
         ("garbage line here", &ChainOf::Unknown)
     );
-    let hedera = Chain::Other("hedera".to_owned());
-    assert_eq!(
-        check(&hedera, Network::Mainnet, "garbage line here"),
-        Verdict::Invalid(Reason::Alphabet),
-        "also where a chain is stated for the list"
-    );
-    assert_eq!(check(&hedera, Network::Mainnet, " 0.0.12345 "), Verdict::Unchecked);
 }
 
 #[test]
