@@ -3,6 +3,7 @@
 mod anew;
 mod ends;
 mod forms;
+mod found;
 mod gate;
 mod holder;
 mod missed;

@@ -260,22 +260,7 @@ impl Desk {
     }
 
     fn plain(&self, outcome: Outcome) -> Answer {
-        Answer {
-            outcome,
-            ground: None,
-            note: String::new(),
-            account: String::new(),
-            held: Vec::new(),
-            placed_at: None,
-            until: None,
-            movement: None,
-            indivisible: false,
-            frees: false,
-            let_go: Vec::new(),
-            entity: String::new(),
-            at: self.site.app.now(),
-            by: self.responder.person.unwrap(),
-        }
+        Answer::of(outcome, self.site.app.now(), self.responder.person.unwrap())
     }
 
     fn with_terms(&self, act: impl FnOnce(Terms<'_>) -> Request) -> Request {

@@ -2,6 +2,7 @@
 
 use crate::domain::change::Refusal;
 use crate::domain::clocks::Urgency;
+use crate::domain::requests::Limit;
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Confidence, DataKind, Kind, Question, RedirectReason, ReleaseReason, Tlp};
 use crate::domain::requests::outcomes::Outcome;
@@ -165,6 +166,10 @@ pub(super) struct Reply {
     pub note: &'static str,
     /// What is held: asset symbol and amount.
     pub held: Option<(&'static str, &'static str)>,
+    /// How much of it stood there before.
+    pub before: Option<&'static str>,
+    /// What limits the hold.
+    pub limits: &'static [Limit],
     /// Until when, in minutes from now.
     pub until: Option<i64>,
     /// How long before now it moved, by which transaction, where to.
@@ -179,6 +184,8 @@ impl Reply {
             account: "",
             note: "",
             held: None,
+            before: None,
+            limits: &[],
             until: None,
             moved: None,
         }

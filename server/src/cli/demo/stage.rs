@@ -17,7 +17,9 @@ use crate::domain::indicators::IndicatorKind;
 use crate::domain::money::{Asset, Units};
 use crate::domain::organisations::Organisation;
 use crate::domain::requests::kinds::{AtExpiry, Route, Scope};
-use crate::domain::requests::{Answer, Content, DataWanted, Held, Movement, Request};
+use crate::domain::requests::{
+    Answer, AssetLine, Content, DataWanted, Found, Held, MatchBasis, Movement, ReliedOn, Request, Target,
+};
 use crate::domain::values::{Time, Zone};
 use crate::service::requests::answering::{self, Said};
 use crate::service::requests::drafting::{self, Chosen, Following, Written};
@@ -352,6 +354,7 @@ impl<'a> Stage<'a> {
             let second = cx.now.micros().div_euclid(1_000_000) * 1_000_000;
             Time::from_micros(second)
         });
+        let found = self.found(target, reply, &held)?;
         Ok(Answer {
             outcome: reply.outcome,
             ground: None,
@@ -365,8 +368,30 @@ impl<'a> Stage<'a> {
             frees: false,
             let_go: Vec::new(),
             entity: String::new(),
+            found,
             at: cx.now,
             by: cx.actor.person.ok_or(Error::NotFound)?,
+        })
+    }
+
+    fn found(&self, target: &Target, reply: &Reply, held: &[Held]) -> Result<Found, Error> {
+        let outcome = reply.outcome;
+        let kind: Option<IndicatorKind> = target.what.parse().ok();
+        let mut lines = Vec::new();
+        if let (Some(held), Some(before)) = (held.first(), reply.before) {
+            let decimals = held.asset.decimals;
+            lines.push(AssetLine {
+                asset: held.asset.clone(),
+                before: Some(Units::typed(before, decimals).map_err(|error| form(before, error))?),
+                value: None,
+            });
+        }
+        Ok(Found {
+            match_basis: kind.and_then(MatchBasis::usual).filter(|_| outcome.finds_account()),
+            relied_on: outcome.relies_on_basis().then_some(ReliedOn::Request),
+            limits: reply.limits.iter().copied().collect(),
+            lines,
+            review_at: None,
         })
     }
 

@@ -12,7 +12,7 @@ use crate::domain::values::{Time, Zone};
 use super::hops;
 use super::kinds::{Kind, Scope};
 use super::outcomes::Outcome;
-use super::request::{Answer, Request, Target};
+use super::request::{Answer, Request, Target, found};
 
 /// Assets an answer may name per target.
 pub const MOST_ASSETS: usize = 20;
@@ -48,6 +48,7 @@ impl Request {
         faults.extend(self.check_times(target, stands_until, answer, zone, at));
         faults.extend(check_movement(answer, self.issued_at.unwrap_or(at), at));
         faults.extend(hops::check(target, answer));
+        faults.extend(found::check(answer, at));
         if outcome.names_entity() && answer.entity.trim().is_empty() {
             faults.push(Fault::new("entity", "required"));
         }

@@ -1,5 +1,7 @@
 //! The answer of the exchange to one target: the form and what it says.
 
+mod found;
+mod rows;
 mod standing;
 
 use serde::Deserialize;
@@ -9,19 +11,16 @@ use super::typed::{LONGEST_LINE, LONGEST_TEXT, chosen, maybe, moment};
 use super::words::amount;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::change::{Fault, Refusal};
-use crate::domain::indicators::Chain;
-use crate::domain::money::Asset;
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::Kind;
 use crate::domain::requests::outcomes::Outcome;
-use crate::domain::requests::{Answer, Held, Movement, Request, Target, may_give};
+use crate::domain::requests::{Answer, Movement, Request, Target, may_give};
 use crate::domain::values::Time;
 use crate::service::requests::{Opened, answering};
 use crate::service::{Context, Error};
-use crate::text::Words;
 use crate::web::form::{clean_line, clean_text};
 use crate::web::page::Page;
-use crate::web::views::{Choice, Fact, FieldView};
+use crate::web::views::{Choice, Fact};
 
 /// Assets the form asks for; a target with more is rare, and the note tells the rest.
 const ROWS: usize = 3;
@@ -46,6 +45,15 @@ pub struct TargetAnswer {
     exchange: String,
     entity: String,
     note: String,
+    match_basis: String,
+    relied_on: String,
+    limits: Vec<String>,
+    review_at: String,
+    before: Vec<String>,
+    value: Vec<String>,
+    currency: String,
+    price_source: String,
+    priced_at: String,
     /// `yes` where what is held cannot be divided.
     indivisible: String,
     /// `yes` where what is held may get free.
@@ -56,8 +64,11 @@ handlers!(TargetAnswer);
 
 /// What is asked of somebody, by the outcomes they may give.
 struct Wants {
+    account: bool,
     held: bool,
     until: bool,
+    /// Data is kept until then.
+    until_kept: bool,
     movement: bool,
     entity: bool,
     let_go: bool,
@@ -67,8 +78,10 @@ impl Wants {
     fn of(open: &[Outcome]) -> Self {
         let any = |is: fn(Outcome) -> bool| open.iter().copied().any(is);
         Self {
+            account: any(Outcome::finds_account),
             held: any(Outcome::places_hold),
             until: any(has_end),
+            until_kept: any(|outcome| outcome == Outcome::Preserved),
             movement: any(Outcome::tells_movement),
             entity: any(Outcome::names_entity),
             let_go: any(|outcome| outcome == Outcome::Released),
@@ -102,8 +115,11 @@ impl Form for TargetAnswer {
     fn first(opened: &Opened, place: &Place, _page: &Page) -> Self {
         let target = opened.request.target(place.position).ok();
         let asset = target.and_then(|target| target.asset.as_ref());
+        let (match_basis, relied_on) = target.map(|target| found::usual(opened, target)).unwrap_or_default();
         Self {
-            asset: asset.map(sent_as).into_iter().collect(),
+            asset: asset.map(rows::sent_as).into_iter().collect(),
+            match_basis,
+            relied_on,
             ..Self::default()
         }
     }
@@ -184,17 +200,18 @@ impl Form for TargetAnswer {
         }];
         groups.extend(standing::group(asking, &self.frees));
         if wants.held {
-            let mut fields = self.rows(asking, ROWS, "held");
-            let cannot = page.t("requests.acts.answer.indivisible");
-            fields.push(Asked::Any(
-                asking.field("indivisible", "").optional(),
-                vec![Choice::new(INDIVISIBLE, cannot, &self.indivisible)],
-            ));
+            let mut fields = self.rows(asking, ROWS, "held", true);
             fields.push(needed(
                 asking.moment("placed_at", &self.placed_at, true),
                 when(page, "held"),
             ));
             fields.push(needed(asking.moment("until", &self.until, false), when(page, "held")));
+            let cannot = page.t("requests.acts.answer.indivisible");
+            fields.push(Asked::Any(
+                asking.field("indivisible", "").optional(),
+                vec![Choice::new(INDIVISIBLE, cannot, &self.indivisible)],
+            ));
+            fields.extend(self.price_fields(asking));
             groups.push(group("held", fields));
         } else if wants.until {
             let what = match (kind == Kind::Extend, about_data) {
@@ -205,8 +222,9 @@ impl Form for TargetAnswer {
             let until = asking.moment("until", &self.until, false);
             groups.push(group("until", vec![needed(until, when(page, what))]));
         } else if wants.let_go && !about_data {
-            groups.push(group("let_go", self.rows(asking, 1, "let_go")));
+            groups.push(group("let_go", self.rows(asking, 1, "let_go", false)));
         }
+        groups.extend(self.found_group(asking, &wants));
         if wants.movement {
             let known = |name: &str, typed: &str| asking.field(name, typed).needed(when(page, "known"));
             groups.push(group(
@@ -268,6 +286,7 @@ impl TargetAnswer {
         let (exchange, entity) = (line("exchange", &self.exchange), line("entity", &self.entity));
         let account = line("account", &self.account);
         let note = clean_text("note", &self.note, LONGEST_TEXT, &mut faults);
+        let found = self.found(page, target, outcome, &mut faults);
         let Some(outcome) = outcome else {
             return Err(Refusal::Fields(faults));
         };
@@ -314,68 +333,10 @@ impl TargetAnswer {
             frees: self.frees == standing::FREES,
             let_go,
             entity,
+            found,
             at: cx.now,
             by: cx.actor.person.ok_or(Refusal::Unseen)?,
         })
-    }
-
-    /// Rows with an amount; a row without one says nothing.
-    fn held(&self, words: &Words, target: &Target, faults: &mut Vec<Fault>) -> Vec<Held> {
-        let known = assets(target);
-        let mut held = Vec::new();
-        for (row, typed) in self
-            .amount
-            .iter()
-            .enumerate()
-            .filter(|(_, typed)| !typed.trim().is_empty())
-        {
-            let sent = self.asset.get(row).map_or("", String::as_str);
-            let Some(asset) = known.iter().find(|asset| sent_as(asset) == sent) else {
-                faults.push(Fault::new(id_of("asset", row), "unknown_choice"));
-                continue;
-            };
-            match words.amount_typed(typed, asset.decimals) {
-                Ok(amount) => held.push(Held {
-                    asset: asset.clone(),
-                    amount,
-                }),
-                Err(_) => faults.push(Fault::new(id_of("amount", row), "no_amount").with("decimals", asset.decimals)),
-            }
-        }
-        held
-    }
-
-    /// Rows of asset and amount, the first of which is needed `what`; further ones are free.
-    fn rows(&self, asking: &Asking<'_>, count: usize, what: &str) -> Vec<Asked> {
-        let known = asking
-            .opened
-            .request
-            .target(asking.place.position)
-            .map(assets)
-            .unwrap_or_default();
-        (0..count.max(self.amount.len()).min(ROWS))
-            .map(|row| {
-                let typed = |all: &[String]| all.get(row).cloned().unwrap_or_default();
-                let (asset, units) = (typed(&self.asset), typed(&self.amount));
-                let mut choices = vec![Choice::new("", asking.page.t("site.field.choose"), &asset)];
-                choices.extend(
-                    known
-                        .iter()
-                        .map(|one| Choice::new(sent_as(one), one.symbol.clone(), &asset)),
-                );
-                let field = |name: &str, typed: &str| {
-                    let field = asking.field_as(name, &id_of(name, row), typed);
-                    // Only the first row explains itself.
-                    if row == 0 {
-                        field.needed(when(asking.page, what))
-                    } else {
-                        FieldView { hint: None, ..field }.optional()
-                    }
-                };
-                let units = field("amount", &units).left_to_right().keyboard("decimal");
-                Asked::Pair(field("asset", &asset), choices, units)
-            })
-            .collect()
     }
 }
 
@@ -388,41 +349,8 @@ fn when(page: &Page, what: &str) -> String {
 fn needed(asked: Asked, what: String) -> Asked {
     match asked {
         Asked::Moment(field, seconds) => Asked::Moment(field.needed(what), seconds),
-        Asked::Line(_) | Asked::Area(_) | Asked::One(..) | Asked::Explained(..) | Asked::Any(..) | Asked::Pair(..) => {
+        Asked::Line(_) | Asked::Area(_) | Asked::One(..) | Asked::Explained(..) | Asked::Any(..) | Asked::Row(..) => {
             asked
         }
     }
-}
-
-/// Faults of the rule name the field itself: they stand at the first row.
-fn id_of(name: &str, row: usize) -> String {
-    if row == 0 {
-        name.to_owned()
-    } else {
-        format!("{name}-{}", row + 1)
-    }
-}
-
-/// How an asset is sent: its symbol says too little, since decimals differ by chain.
-fn sent_as(asset: &Asset) -> String {
-    format!("{}.{}", asset.symbol, asset.decimals)
-}
-
-/// The assets an answer may name: what was asked first, then those of the chain, or of every chain where the target
-/// stands on none.
-fn assets(target: &Target) -> Vec<Asset> {
-    let mut known: Vec<Asset> = target.asset.clone().into_iter().collect();
-    let mut add = |chain: &str| {
-        for asset in Asset::known_on(chain) {
-            if !known.contains(&asset) {
-                known.push(asset);
-            }
-        }
-    };
-    if target.chain.is_empty() {
-        Chain::ALL.iter().for_each(|chain| add(chain.name()));
-    } else {
-        add(&target.chain);
-    }
-    known
 }

@@ -1,5 +1,7 @@
 //! The targets of a request on its page: what is asked of each, what the exchange says, and what comes next.
 
+mod said;
+
 use super::actions::{ActionView, path};
 use super::words::{
     Cast, amount, by_eye_tag, ended_or, hold_tag, named, outcome_tag, preservation_tag, reference, target_view,
@@ -10,8 +12,8 @@ use crate::domain::indicators::IndicatorKind;
 use crate::domain::preservations::PreservationStatus;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Kind, Status};
-use crate::domain::requests::outcomes::{NextStep, Outcome};
-use crate::domain::requests::{Answer, Held, Request, Target};
+use crate::domain::requests::outcomes::NextStep;
+use crate::domain::requests::{Answer, Request, Target};
 use crate::domain::values::Time;
 use crate::web::page::Page;
 use crate::web::views::{AddressView, Crumb, Icon, Tag, Tone};
@@ -210,7 +212,7 @@ fn lines(page: &Page, request: &Request, target: &Target, answer: &Answer, cast:
         return lines;
     }
     let Some(fate) = request.fate(target) else {
-        lines.extend(said(page, answer, cast));
+        lines.extend(said::said(page, answer, cast));
         return lines;
     };
     let outcome = page.t(&format!("requests.outcome.{}", answer.outcome)).into_owned();
@@ -274,85 +276,6 @@ fn gone_on(
         .into_iter()
         .filter(|value| !value.is_empty());
     lines.extend(said.map(|value| words(value.clone())));
-    lines
-}
-
-fn said(page: &Page, answer: &Answer, cast: Cast<'_>) -> Vec<Said> {
-    let Answer {
-        outcome,
-        ground,
-        note,
-        account,
-        held,
-        placed_at,
-        until,
-        movement,
-        indivisible: _,
-        frees: _,
-        let_go,
-        entity,
-        at: _,
-        by: _,
-    } = answer;
-    let words = |text: String| Said { text, latin: false };
-    let amounts = |all: &[Held], key: Option<&str>| -> Vec<Said> {
-        let told = all.iter().filter(|held| key.is_none() || !held.amount.is_zero());
-        told.map(|held| {
-            let latin = amount(page, held.amount, &held.asset);
-            match key {
-                None => Said {
-                    text: latin,
-                    latin: true,
-                },
-                Some(key) => words(page.ta(key, [("amount", latin)])),
-            }
-        })
-        .collect()
-    };
-    let mut lines = amounts(let_go, Some("requests.show.let_go"));
-    // What stays held after a release is not what was released.
-    let is_rest = *outcome == Outcome::Released;
-    lines.extend(amounts(held, is_rest.then_some("requests.show.stays_held")));
-    if let Some(ground) = ground {
-        lines.push(words(page.t(&format!("requests.ground.{ground}")).into_owned()));
-    }
-    if let Some(moved) = movement {
-        lines.push(words(
-            page.ta("requests.show.moved_at", [("when", page.moment(moved.at))]),
-        ));
-        let named = [("requests.show.moved_to", &moved.exchange)];
-        for (key, value) in named.into_iter().filter(|(_, value)| !value.is_empty()) {
-            lines.push(words(page.ta(key, [("exchange", value)])));
-        }
-        for value in [&moved.destination, &moved.txid] {
-            if !value.is_empty() {
-                lines.push(Said {
-                    text: value.clone(),
-                    latin: true,
-                });
-            }
-        }
-    }
-    if !entity.is_empty() {
-        lines.push(words(page.ta("requests.show.entity", [("entity", entity)])));
-    }
-    if let Some(placed) = placed_at {
-        lines.push(words(page.ta(
-            "requests.show.placed_at",
-            [("when", page.words().moment_seconds(*placed, &[page.zone()]))],
-        )));
-    }
-    if let Some(until) = until {
-        lines.push(words(
-            page.ta("requests.show.until", [("when", cast.moment(page, until))]),
-        ));
-    }
-    if !account.is_empty() {
-        lines.push(words(page.ta("requests.show.account", [("account", account)])));
-    }
-    if !note.is_empty() {
-        lines.push(words(note.clone()));
-    }
     lines
 }
 

@@ -4,6 +4,7 @@ use super::super::scene::{Act, CaseFile, Follow, List, Reply, Scene, Wish, days,
 use super::{FBI_BYBIT, OFAC_HYDRA, OFAC_SUEX, TETHER};
 use crate::domain::cases::{Offence, Status};
 use crate::domain::clocks::Urgency;
+use crate::domain::requests::Limit;
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Confidence, DataKind, Kind, Question};
 use crate::domain::requests::outcomes::Outcome;
@@ -294,6 +295,8 @@ pub(super) const SCENES: &[Scene] = &[
             Reply {
                 account: "NBX-c4471b",
                 held: Some(("ETH", "80.6")),
+                before: Some("82.114"),
+                limits: &[Limit::Staked],
                 until: Some(days(29)),
                 ..Reply::of(Outcome::FrozenFull)
             },

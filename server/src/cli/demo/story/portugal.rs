@@ -303,6 +303,7 @@ pub(super) const SCENES: &[Scene] = &[
                 account: "NBX-7f31c2",
                 note: "The same customer as target 1. The rest had been traded before your request.",
                 held: Some(("USDT", "48112.9")),
+                before: Some("48112.9"),
                 until: Some(days(4)),
                 ..Reply::of(Outcome::FrozenPartial)
             },
@@ -356,6 +357,7 @@ pub(super) const SCENES: &[Scene] = &[
                 account: "HM-A-90217",
                 note: "Without an order our terms allow five days. Please send the order, or ask for an extension.",
                 held: Some(("USDT", "61200")),
+                before: Some("63480.15"),
                 until: Some(days(2)),
                 ..Reply::of(Outcome::FrozenFull)
             },

@@ -7,7 +7,7 @@ use crate::cli::seed::world::Fault;
 use crate::domain::money::Units;
 use crate::domain::requests::kinds::Kind;
 use crate::domain::requests::outcomes::Outcome;
-use crate::domain::requests::{Answer, Held, Movement, Request};
+use crate::domain::requests::{Answer, Found, Held, MatchBasis, Movement, ReliedOn, Request};
 use crate::domain::values::Time;
 
 use super::Cast;
@@ -61,6 +61,11 @@ pub(super) fn answer(
         frees: false,
         let_go: Vec::new(),
         entity: String::new(),
+        found: Found {
+            match_basis: outcome.finds_account().then_some(MatchBasis::DepositAddress),
+            relied_on: outcome.relies_on_basis().then_some(ReliedOn::Request),
+            ..Found::default()
+        },
         at,
         by: responder.person.ok_or(Fault::Missing("responder"))?,
     })

@@ -1,6 +1,7 @@
 //! The request itself: what it holds, who may do what with it now, and on whom it waits.
 
 mod content;
+pub(super) mod found;
 mod permission;
 mod target;
 mod waiting;
@@ -20,6 +21,7 @@ use super::outcomes::Outcome;
 use super::review::Review;
 
 pub use content::{Content, DataWanted, Loss, MOST_TARGETS};
+pub use found::{AssetLine, Found, Limit, MatchBasis, ReliedOn, row_field};
 pub use target::{Answer, Held, Movement, Target};
 pub use waiting::{Party, Waiting, runs_on};
 

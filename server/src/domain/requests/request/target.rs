@@ -1,5 +1,7 @@
 //! What a request is about, target by target, and what the exchange says of each.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::cases::indicators::ChecksumState;
@@ -11,6 +13,8 @@ use crate::domain::values::Time;
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::Confidence;
 use crate::domain::requests::outcomes::Outcome;
+
+use super::Found;
 
 /// An indicator inside a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,6 +113,9 @@ pub struct Answer {
     /// The other company.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub entity: String,
+    /// By what the account was found, and what was found there.
+    #[serde(default, skip_serializing_if = "Found::is_empty")]
+    pub found: Found,
     /// When it was answered.
     pub at: Time,
     /// Who answered.
@@ -116,12 +123,12 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// A target refused on `ground`, with what was said beside it.
-    pub(in crate::domain) fn refused(ground: Ground, note: String, at: Time, by: PersonId) -> Self {
+    /// An answer of which only the outcome is said.
+    pub const fn of(outcome: Outcome, at: Time, by: PersonId) -> Self {
         Self {
-            outcome: Outcome::Refused,
-            ground: Some(ground),
-            note,
+            outcome,
+            ground: None,
+            note: String::new(),
             account: String::new(),
             held: Vec::new(),
             placed_at: None,
@@ -131,8 +138,24 @@ impl Answer {
             frees: false,
             let_go: Vec::new(),
             entity: String::new(),
+            found: Found {
+                match_basis: None,
+                relied_on: None,
+                lines: Vec::new(),
+                limits: BTreeSet::new(),
+                review_at: None,
+            },
             at,
             by,
+        }
+    }
+
+    /// A target refused on `ground`, with what was said beside it.
+    pub(in crate::domain) fn refused(ground: Ground, note: String, at: Time, by: PersonId) -> Self {
+        Self {
+            ground: Some(ground),
+            note,
+            ..Self::of(Outcome::Refused, at, by)
         }
     }
 }

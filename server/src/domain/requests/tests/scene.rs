@@ -313,22 +313,7 @@ pub fn bad() -> Report {
 
 /// An answer with an outcome and nothing else.
 pub fn plain(outcome: Outcome) -> Answer {
-    Answer {
-        outcome,
-        ground: None,
-        note: String::new(),
-        account: String::new(),
-        held: Vec::new(),
-        placed_at: None,
-        until: None,
-        movement: None,
-        indivisible: false,
-        frees: false,
-        let_go: Vec::new(),
-        entity: String::new(),
-        at: NOW,
-        by: PersonId::new(NOW),
-    }
+    Answer::of(outcome, NOW, PersonId::new(NOW))
 }
 
 /// A request that asks `kind` of all that stands under `parent`.

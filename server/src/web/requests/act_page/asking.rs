@@ -30,8 +30,8 @@ pub enum Asked {
     Any(FieldView, Vec<Choice>),
     /// A moment in the reader's zone; to the second, or to the minute.
     Moment(FieldView, bool),
-    /// One of a list, and a line beside it.
-    Pair(FieldView, Vec<Choice>, FieldView),
+    /// One of a list, and lines beside it.
+    Row(FieldView, Vec<Choice>, Vec<FieldView>),
 }
 
 impl Asked {
@@ -43,7 +43,7 @@ impl Asked {
             | Self::Explained(field, _)
             | Self::Any(field, _)
             | Self::Moment(field, _) => vec![field],
-            Self::Pair(field, _, beside) => vec![field, beside],
+            Self::Row(field, _, beside) => std::iter::once(field).chain(beside).collect(),
         }
     }
 }

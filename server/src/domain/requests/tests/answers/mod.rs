@@ -1,5 +1,6 @@
 //! What an answer must say, and when it may be given.
 
+mod found;
 mod refusing;
 
 use jiff::SignedDuration;
