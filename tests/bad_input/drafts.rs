@@ -2,6 +2,7 @@
 
 use crosshold::domain::actor::Role;
 use crosshold::domain::requests::MOST_TARGETS;
+use crosshold::domain::requests::flows::MOST_FLOWS;
 use crosshold::web::requests::{LONGEST_FACTS, LONGEST_LINE, LONGEST_NOTE};
 use jiff::SignedDuration;
 
@@ -101,7 +102,10 @@ fn filled(blank: &Form) -> Vec<(String, String)> {
         .map(|(name, value)| {
             let value = match name.as_str() {
                 "facts" => WIDEST.repeat(LONGEST_FACTS),
-                "urgency_reason" | "uncapped_reason" | "order_court" => WIDEST.repeat(LONGEST_LINE),
+                "flows" => longest_flows(),
+                "urgency_reason" | "uncapped_reason" | "order_court" | "why_recipient" | "secret_basis" => {
+                    WIDEST.repeat(LONGEST_LINE)
+                }
                 "callback" => "+351 21 000 0000".to_owned(),
                 "txid" => WIDEST.repeat(128),
                 _ => value.clone(),
@@ -114,6 +118,17 @@ fn filled(blank: &Form) -> Vec<(String, String)> {
         fields.push(("explanation".to_owned(), WIDEST.repeat(LONGEST_NOTE)));
     }
     fields
+}
+
+/// As many hops as a request may tell, each as long as it may be.
+fn longest_flows() -> String {
+    let hop = format!(
+        "hedera, {}, {}, , , {}",
+        "a".repeat(120),
+        "b".repeat(120),
+        "c".repeat(120)
+    );
+    vec![hop; MOST_FLOWS].join("\n")
 }
 
 fn as_sent(fields: &[(String, String)]) -> Vec<(&str, &str)> {

@@ -70,12 +70,12 @@ async fn funds_that_went_on_lead_to_a_flash_draft_that_tells_the_next_exchange_n
         );
     }
     assert_eq!(written.iter().filter(|(name, _)| name == "pick").count(), 1);
-    let facts = written
+    let flows = written
         .iter()
-        .find(|(name, _)| name == "facts")
-        .map(|(_, facts)| facts)
+        .find(|(name, _)| name == "flows")
+        .map(|(_, flows)| flows)
         .unwrap();
-    assert!(facts.contains(HASH) && facts.contains(REACHED), "{facts}");
+    assert!(flows.contains(HASH) && flows.contains(REACHED), "{flows}");
     let shown = stage.officer.reads(&draft).await;
     shown.says(REACHED).says(&format!("Follows the funds from {number}"));
     // The address stands in the case: with it the case has one indicator.

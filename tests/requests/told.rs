@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use crosshold::domain::actor::{OrganisationKind, Role};
 use crosshold::domain::cases::indicators::ChecksumState;
 use crosshold::domain::money::{Asset, Fiat, Units};
+use crosshold::domain::requests::flows::Flow;
 use crosshold::domain::requests::kinds::{AtExpiry, Confidence, DataKind, ReleaseReason, Scope, Tlp};
-use crosshold::domain::requests::{Content, DataWanted, Loss, Target};
+use crosshold::domain::requests::{Content, DataWanted, Held, Loss, Target};
 use crosshold::text::Language;
 use jiff::SignedDuration;
 use jiff::civil::Date;
@@ -49,6 +50,17 @@ fn filled(content: &mut Content, targets: &mut [Target]) {
         to: Some(day("2026-10-27")),
     }];
     content.tlp = Tlp::AmberStrict;
+    content.flows = vec![Flow {
+        chain: "tron".to_owned(),
+        from: "TSFGVvWpbjHj2VvhZbuYEpFpQBaMyrwb9f".to_owned(),
+        to: "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t".to_owned(),
+        moved: Some(Held {
+            asset: Asset::find("tron", "USDT").unwrap(),
+            amount: Units::typed("8123.45", 6).unwrap(),
+        }),
+        txid: "c1".repeat(32),
+        at: Some("2026-11-18T17:41:00Z".parse::<jiff::Timestamp>().unwrap().into()),
+    }];
     content.release_reason = Some(ReleaseReason::Hardship);
     content.exceptions = BTreeMap::from([
         ("document".to_owned(), "The letter follows by courier.".to_owned()),
@@ -72,6 +84,8 @@ fn tells_all(page: &Fetched, content: &Content, targets: &[Target]) {
         kind,
         route,
         recipient: _,
+        why_recipient,
+        deputy: _,
         urgency,
         urgency_reason,
         callback,
@@ -84,12 +98,15 @@ fn tells_all(page: &Fetched, content: &Content, targets: &[Target]) {
         order_court,
         at_expiry,
         facts,
+        flows,
         offence,
         victims,
         losses,
         data,
         tlp,
         secret_until,
+        secret_basis,
+        undertakings,
         release_reason,
         exceptions,
     } = content;
@@ -108,7 +125,15 @@ fn tells_all(page: &Fetched, content: &Content, targets: &[Target]) {
         page.shows(&key);
     }
     page.says(&words.language_named(language).unwrap());
-    for text in [urgency_reason, callback, uncapped_reason, order_court, facts] {
+    for text in [
+        urgency_reason,
+        callback,
+        uncapped_reason,
+        order_court,
+        facts,
+        why_recipient,
+        secret_basis,
+    ] {
         page.says(text);
     }
     for date in [until, order_expected_on, secret_until] {
@@ -128,6 +153,17 @@ fn tells_all(page: &Fetched, content: &Content, targets: &[Target]) {
         page.shows(&format!("requests.data.{}", wanted.kind));
         page.says(&words.date(wanted.from.unwrap()))
             .says(&words.date(wanted.to.unwrap()));
+    }
+    for one in undertakings {
+        page.shows(&format!("requests.undertaking.{one}"));
+    }
+    for flow in flows {
+        let moved = flow.moved.as_ref().unwrap();
+        page.says(&flow.from)
+            .says(&flow.to)
+            .says(&flow.txid)
+            .says(&words.amount(moved.amount.0, moved.asset.decimals, &moved.asset.symbol))
+            .says("17:41");
     }
     for why in exceptions.values() {
         page.says(why);

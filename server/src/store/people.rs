@@ -70,19 +70,35 @@ pub async fn names(
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
-/// As [`names`], and how sure the platform is of each: for the page of a request, whose reader must know who asks.
-pub async fn names_and_assurance(
+/// Somebody as the other side of a request may know them.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// The name.
+    pub name: String,
+    /// How sure the platform is of them.
+    pub assurance: Assurance,
+    /// The badge.
+    pub badge: Option<String>,
+    /// The official mailbox.
+    pub mailbox: String,
+}
+
+/// As [`names`], with what is known of each: for the page of a request, whose reader must know who asks.
+pub async fn known(
     db: &impl ConnectionTrait,
     ids: impl IntoIterator<Item = PersonId>,
-) -> Result<HashMap<PersonId, (String, Assurance)>, Error> {
+) -> Result<HashMap<PersonId, Known>, Error> {
     let rows = people::Entity::find()
         .filter(people::Column::Id.is_in(ids))
         .all(db)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.id, (row.name, row.assurance)))
-        .collect())
+    let known = |row: people::Model| Known {
+        name: row.name,
+        assurance: row.assurance,
+        badge: row.badge,
+        mailbox: row.email,
+    };
+    Ok(rows.into_iter().map(|row| (row.id, known(row))).collect())
 }
 
 /// Active people of an organisation, by name, whoever asks: for notices and the demonstration.

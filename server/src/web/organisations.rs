@@ -81,16 +81,7 @@ pub async fn index(page: Page, caller: Caller, filter: web::Query<Filter>) -> An
 fn row(page: &Page, organisation: &Organisation) -> RowView {
     let words = page.words();
     let zone = &organisation.calendar.zone;
-    let (desk, until) = match organisation.calendar.desk(page.now()) {
-        Desk::Open { until } => (
-            Tag::new(Tone::Ok, Icon::Check, page.t("organisations.desk.open")),
-            until.map(|until| ("organisations.desk.until", until)),
-        ),
-        Desk::Closed { until } => (
-            Tag::new(Tone::Neutral, Icon::Clock, page.t("organisations.desk.closed")),
-            until.map(|until| ("organisations.desk.opens", until)),
-        ),
-    };
+    let (desk, desk_until) = desk(page, organisation);
     let local = [
         ("time", words.time(page.now(), zone)),
         ("place", words.zone_city(zone.name())),
@@ -108,9 +99,27 @@ fn row(page: &Page, organisation: &Organisation) -> RowView {
             .into_owned(),
         country: page.country(organisation.country),
         desk,
-        desk_until: until.map(|(key, until)| page.ta(key, [("when", words.day_moment(until, &[page.zone(), zone]))])),
+        desk_until,
         local: page.ta("organisations.desk.local", local),
         languages: words.list(&languages),
         switchboard: organisation.switchboard.clone(),
     }
+}
+
+/// Whether somebody works there now, and until when that is so.
+pub fn desk(page: &Page, organisation: &Organisation) -> (Tag, Option<String>) {
+    let words = page.words();
+    let zone = &organisation.calendar.zone;
+    let (desk, until) = match organisation.calendar.desk(page.now()) {
+        Desk::Open { until } => (
+            Tag::new(Tone::Ok, Icon::Check, page.t("organisations.desk.open")),
+            until.map(|until| ("organisations.desk.until", until)),
+        ),
+        Desk::Closed { until } => (
+            Tag::new(Tone::Neutral, Icon::Clock, page.t("organisations.desk.closed")),
+            until.map(|until| ("organisations.desk.opens", until)),
+        ),
+    };
+    let until = until.map(|(key, until)| page.ta(key, [("when", words.day_moment(until, &[page.zone(), zone]))]));
+    (desk, until)
 }

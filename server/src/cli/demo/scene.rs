@@ -7,6 +7,7 @@ use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Confidence, DataKind, Kind, Question, RedirectReason, ReleaseReason, Tlp};
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::review::Finding;
+use crate::domain::requests::undertakings::Undertaking;
 
 /// Minutes before now; behind now where negative.
 pub(super) type Ago = i64;
@@ -114,6 +115,12 @@ pub(super) struct Wish {
     pub language: &'static str,
     pub basis: &'static str,
     pub facts: &'static str,
+    /// Why this exchange.
+    pub why_here: &'static str,
+    /// Hops of USDT on TRON: from, to, amount, how long before now.
+    pub flows: &'static [(&'static str, &'static str, &'static str, Ago)],
+    pub secret_basis: &'static str,
+    pub undertakings: &'static [Undertaking],
     /// In days from now.
     pub until: Option<i64>,
     /// In days from now, and by which court.
@@ -139,6 +146,10 @@ impl Wish {
         language: "en",
         basis: "vol_letter",
         facts: "",
+        why_here: "",
+        flows: &[],
+        secret_basis: "",
+        undertakings: &[],
         until: None,
         order: None,
         data: &[],

@@ -5,7 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
 
-use super::scene::{Act, CaseFile, Fault, Follow, List, Reply, Scene, Wish, days};
+mod answers;
+
+use super::scene::{Act, CaseFile, Fault, Follow, List, Scene, Wish, days};
 use crate::app::Error as Stop;
 use crate::domain::actor::Actor;
 use crate::domain::audit::Call;
@@ -16,10 +18,9 @@ use crate::domain::ids::{CallId, CaseId, HoldId, LegalBasisId};
 use crate::domain::indicators::IndicatorKind;
 use crate::domain::money::{Asset, Units};
 use crate::domain::organisations::Organisation;
+use crate::domain::requests::flows::Flow;
 use crate::domain::requests::kinds::{AtExpiry, Route, Scope};
-use crate::domain::requests::{
-    Answer, AssetLine, Content, DataWanted, Found, Held, MatchBasis, Movement, ReliedOn, Request, Target,
-};
+use crate::domain::requests::{Content, DataWanted, Held, Request};
 use crate::domain::values::{Time, Zone};
 use crate::service::requests::answering::{self, Said};
 use crate::service::requests::drafting::{self, Chosen, Following, Written};
@@ -284,10 +285,25 @@ impl<'a> Stage<'a> {
             from: Some(self.day(-back)),
             to: Some(self.day(0)),
         });
+        let flows = wish.flows.iter().map(|(from, to, amount, ago)| {
+            let asset = Asset::find("tron", "USDT").ok_or_else(|| unknown("USDT"))?;
+            let amount = Units::typed(amount, asset.decimals).map_err(|error| form(amount, error))?;
+            Ok(Flow {
+                chain: "tron".to_owned(),
+                from: (*from).to_owned(),
+                to: (*to).to_owned(),
+                moved: Some(Held { asset, amount }),
+                txid: String::new(),
+                at: Some(self.before(*ago)),
+            })
+        });
+        let flows = flows.collect::<Result<Vec<_>, Error>>()?;
         Ok(Content {
             kind: wish.kind,
             route: Route::Direct,
             recipient: recipient.id,
+            why_recipient: wish.why_here.to_owned(),
+            deputy: None,
             urgency: wish.urgency,
             urgency_reason: wish.why_now.to_owned(),
             callback: wish.callback.to_owned(),
@@ -300,12 +316,15 @@ impl<'a> Stage<'a> {
             order_court: wish.order.map(|(_, court)| court.to_owned()).unwrap_or_default(),
             at_expiry: AtExpiry::AskFirst,
             facts: wish.facts.to_owned(),
+            flows,
             offence: String::new(),
             victims: Default::default(),
             losses: Vec::new(),
             data: data.collect(),
             tlp: wish.tlp,
             secret_until: wish.until.map(|ahead| self.day(ahead)),
+            secret_basis: wish.secret_basis.to_owned(),
+            undertakings: wish.undertakings.iter().copied().collect(),
             release_reason: None,
             exceptions,
         })
@@ -332,67 +351,6 @@ impl<'a> Stage<'a> {
             parts: Vec::new(),
         };
         drafting::revise(cx, &draft.id.to_string(), 1, written).await
-    }
-
-    fn answer(&self, cx: &Context<'_>, request: &Request, position: u32, reply: &Reply) -> Result<Answer, Error> {
-        let target = request.target(position)?;
-        let held = match reply.held {
-            None => Vec::new(),
-            Some((symbol, amount)) => {
-                let asset = Asset::find(&target.chain, symbol).ok_or_else(|| unknown(symbol))?;
-                let amount = Units::typed(amount, asset.decimals).map_err(|error| form(amount, error))?;
-                vec![Held { asset, amount }]
-            }
-        };
-        let movement = reply.moved.map(|(ago, txid, destination)| Movement {
-            at: self.before(ago),
-            txid: txid.to_owned(),
-            destination: destination.to_owned(),
-            exchange: String::new(),
-        });
-        let placed_at = reply.outcome.places_hold().then(|| {
-            let second = cx.now.micros().div_euclid(1_000_000) * 1_000_000;
-            Time::from_micros(second)
-        });
-        let found = self.found(target, reply, &held)?;
-        Ok(Answer {
-            outcome: reply.outcome,
-            ground: None,
-            note: reply.note.to_owned(),
-            account: reply.account.to_owned(),
-            held,
-            placed_at,
-            until: reply.until.map(|ahead| self.before(-ahead)),
-            movement,
-            indivisible: false,
-            frees: false,
-            let_go: Vec::new(),
-            entity: String::new(),
-            found,
-            at: cx.now,
-            by: cx.actor.person.ok_or(Error::NotFound)?,
-        })
-    }
-
-    fn found(&self, target: &Target, reply: &Reply, held: &[Held]) -> Result<Found, Error> {
-        let outcome = reply.outcome;
-        let kind: Option<IndicatorKind> = target.what.parse().ok();
-        let mut lines = Vec::new();
-        if let (Some(held), Some(before)) = (held.first(), reply.before) {
-            let decimals = held.asset.decimals;
-            lines.push(AssetLine {
-                asset: held.asset.clone(),
-                before: Some(Units::typed(before, decimals).map_err(|error| form(before, error))?),
-                value: None,
-            });
-        }
-        Ok(Found {
-            match_basis: kind.and_then(MatchBasis::usual).filter(|_| outcome.finds_account()),
-            relied_on: outcome.relies_on_basis().then_some(ReliedOn::Request),
-            limits: reply.limits.iter().copied().collect(),
-            lines,
-            review_at: None,
-        })
     }
 
     fn typed(&self, file: &CaseFile, at: Time) -> Result<Typed, Error> {

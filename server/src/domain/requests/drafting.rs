@@ -1,6 +1,6 @@
 //! Writing a request: begun in a case, copied or following another, and changed until it is sent.
 
-use crate::domain::actor::{Actor, Role};
+use crate::domain::actor::{Actor, Role, Roles};
 use crate::domain::change::{Change, Fault, NotNow, Refusal};
 use crate::domain::clocks::Urgency;
 use crate::domain::events::Event;
@@ -258,6 +258,13 @@ pub fn urgency_of_following(kind: Kind, followed: Urgency) -> Urgency {
     } else {
         followed
     }
+}
+
+/// Whether somebody with `roles` can answer for the author of a request: who works on requests.
+pub fn may_deputise(roles: Roles) -> bool {
+    [Role::Officer, Role::Supervisor]
+        .into_iter()
+        .any(|role| roles.has(role))
 }
 
 /// The field in which a draft says how much of a hold is to be released.

@@ -10,6 +10,7 @@ mod asker;
 mod clockwork;
 pub mod drafting;
 mod effects;
+pub mod flows;
 pub mod grounds;
 pub mod hops;
 pub mod in_time;
@@ -29,6 +30,7 @@ pub mod review;
 pub mod terms;
 mod told;
 mod turn;
+pub mod undertakings;
 pub mod withdrawal;
 
 pub use answers::{MOST_ASSETS, may_give};

@@ -9,6 +9,7 @@ use crate::domain::clocks::Urgency;
 use crate::domain::ids::OrganisationId;
 
 use super::acts::Act;
+use super::flows::{Flow, MOST_FLOWS};
 use super::kinds::Kind;
 use super::request::{Content, Movement, Request, Target};
 
@@ -17,8 +18,6 @@ use super::request::{Content, Movement, Request, Target};
 pub struct Hop {
     /// Why the next exchange cannot wait.
     pub reason: String,
-    /// The hop as a line of the facts.
-    pub facts: String,
     /// Where the address that was reached comes from. It names nobody: the next exchange reads it.
     pub source: String,
 }
@@ -50,15 +49,19 @@ impl Request {
             .ok_or(Refusal::NotNow(NotNow::NothingElsewhere))
     }
 
-    /// What is asked of `recipient`, whom the money reached by `hop`: a freeze, as a flash. What was explained of the
-    /// first exchange and its targets is not said of the next.
-    pub fn onward(&self, recipient: OrganisationId, hop: &Hop) -> Content {
+    /// What is asked of `recipient`, whom the money of `target` reached as `moved` says: a freeze, as a flash, with the
+    /// hop after those told before. What was explained of the first exchange and its targets is not said of the next.
+    pub fn onward(&self, recipient: OrganisationId, target: &Target, moved: &Movement, hop: &Hop) -> Content {
+        let mut flows = self.content.flows.clone();
+        flows.truncate(MOST_FLOWS - 1);
+        flows.push(Flow::told(target, moved));
         Content {
             kind: Kind::Freeze,
             recipient,
             urgency: Urgency::Flash,
             urgency_reason: hop.reason.clone(),
-            facts: format!("{}\n{}", self.content.facts, hop.facts),
+            why_recipient: String::new(),
+            flows,
             exceptions: BTreeMap::new(),
             ..self.content.clone()
         }

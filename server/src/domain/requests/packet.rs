@@ -37,6 +37,8 @@ pub struct PersonName {
     pub name: String,
     /// The badge.
     pub badge: String,
+    /// The official mailbox.
+    pub mailbox: String,
 }
 
 /// What the packet names beside the request itself.
@@ -50,6 +52,8 @@ pub struct Names {
     pub author: PersonName,
     /// The approvers, in order.
     pub approvers: Vec<PersonName>,
+    /// Who answers for the author.
+    pub deputy: Option<PersonName>,
     /// Code of the legal basis.
     pub basis: String,
     /// Its version.
@@ -99,7 +103,9 @@ impl Packet {
             "asker": names.asker,
             "author": names.author,
             "approvers": names.approvers,
+            "deputy": names.deputy,
             "recipient": names.recipient,
+            "why_recipient": content.why_recipient,
             "basis": { "code": names.basis, "version": names.basis_version },
             "parent": names.parent,
             "urgency": content.urgency,
@@ -107,6 +113,15 @@ impl Packet {
             "callback": content.callback,
             "language": content.language,
             "facts": content.facts,
+            "flows": content.flows.iter().map(|flow| serde_json::json!({
+                "chain": flow.chain,
+                "from": flow.from,
+                "to": flow.to,
+                "asset": flow.moved.as_ref().map(|moved| &moved.asset),
+                "amount": flow.moved.as_ref().map(|moved| moved.amount),
+                "txid": flow.txid,
+                "at": flow.at.map(crate::domain::values::Time::rfc3339_millis),
+            })).collect::<Vec<_>>(),
             "offence": content.offence,
             "victims": content.victims,
             "losses": content.losses.iter().map(|loss| serde_json::json!({
@@ -130,7 +145,12 @@ impl Packet {
                 "release_reason": content.release_reason,
             },
             "data": content.data,
-            "handling": { "tlp": content.tlp, "secret_until": content.secret_until },
+            "handling": {
+                "tlp": content.tlp,
+                "secret_until": content.secret_until,
+                "secret_basis": content.secret_basis,
+            },
+            "undertakings": content.undertakings,
             "exceptions": content.exceptions,
         });
         let canonical = serde_json_canonicalizer::to_string(&value)?;

@@ -52,6 +52,8 @@ words! {
         UrgencyReason = "urgency_reason",
         /// A number at which the asker answers at once.
         Callback = "callback",
+        /// Where secrecy is asked, on which basis.
+        SecrecyBasis = "secrecy_basis",
         /// A document is attached.
         Document = "document",
         /// The targets are not held already for this agency.
@@ -253,6 +255,10 @@ pub fn assess(request: &Request, author: &Actor, around: &Surroundings<'_>) -> R
     }
     if content.urgency.needs_callback() {
         look(Check::Callback, callback(&content.callback).is_some(), Finding::Blocks);
+    }
+    if content.secret_until.is_some() {
+        let is_told = !content.secret_basis.trim().is_empty();
+        look(Check::SecrecyBasis, is_told, Finding::Warns);
     }
     if content.urgency != crate::domain::clocks::Urgency::Flash {
         look(Check::Document, around.documents > 0, Finding::Explain);

@@ -7,18 +7,19 @@ use super::issuing::Assessed;
 use super::{Context, Error, Setting, act, issuing, rows, save};
 use crate::domain::cases::{Case, Indicator};
 use crate::domain::change::{Fault, Refusal};
-use crate::domain::ids::{CaseId, HoldId, IndicatorId, OrganisationId, RequestId, TargetId};
+use crate::domain::ids::{CaseId, HoldId, IndicatorId, OrganisationId, PersonId, RequestId, TargetId};
 use crate::domain::legal_bases::LegalBasis;
 use crate::domain::money::{Asset, Units};
 use crate::domain::organisations::Organisation;
+use crate::domain::people::Person;
 use crate::domain::requests::acts::Act;
-use crate::domain::requests::drafting::{InCase, Origin};
+use crate::domain::requests::drafting::{InCase, Origin, may_deputise};
 use crate::domain::requests::hops;
 use crate::domain::requests::kinds::{Route, Scope};
 use crate::domain::requests::quality::Check;
 use crate::domain::requests::{Content, MOST_TARGETS, Request, Target};
 use crate::store::cases::Sought;
-use crate::store::{Connection, cases, legal_bases, organisations};
+use crate::store::{Connection, cases, legal_bases, organisations, people};
 
 pub use following::{Following, follow};
 pub use onward::follow_funds;
@@ -53,6 +54,8 @@ pub struct Material {
     pub exchanges: Vec<Organisation>,
     /// The bases one can rely on.
     pub bases: Vec<LegalBasis>,
+    /// Colleagues who may answer for the author.
+    pub deputies: Vec<Person>,
 }
 
 /// The material for a new draft. It shows what stands in the case: that is reading it, and a leaf.
@@ -81,6 +84,8 @@ pub async fn material(cx: &Context<'_>, case: CaseId, offer: &Offer) -> Result<M
     indicators.extend(found.into_iter().filter(|one| place(&one.id).is_none()));
     let exchanges = exchanges(cx).await?;
     let bases = legal_bases::current(db).await?;
+    let mut deputies = people::colleagues(db, cx.actor).await?;
+    deputies.retain(|person| may_deputise(person.roles));
     Ok(Material {
         case,
         indicators,
@@ -88,6 +93,7 @@ pub async fn material(cx: &Context<'_>, case: CaseId, offer: &Offer) -> Result<M
         further,
         exchanges,
         bases,
+        deputies,
     })
 }
 
@@ -140,6 +146,7 @@ pub async fn begin(cx: &Context<'_>, case: CaseId, written: Written) -> Result<R
     let case = cases::find(&tx, cx.actor, case).await?.ok_or(Error::NotFound)?;
     let content = with_case(written.content, &case);
     check_recipient(&tx, cx, content.recipient).await?;
+    check_deputy(&tx, cx, &content, None).await?;
     let targets = targets(&tx, cx, &case, &written.chosen, &[]).await?;
     let id = RequestId::new(cx.now);
     let change = Request::draft(cx.actor, in_case(&case), id, content, targets, Origin::Blank, cx.now)?;
@@ -157,6 +164,7 @@ pub async fn revise(cx: &Context<'_>, reference: &str, version: i64, written: Wr
     let case = cases::find(&tx, cx.actor, request.case).await?.ok_or(Error::NotFound)?;
     let content = with_case(written.content, &case);
     check_recipient(&tx, cx, content.recipient).await?;
+    check_deputy(&tx, cx, &content, request.content.deputy).await?;
     let targets = if request.content.kind.follows() {
         request.targets_with(&written.parts)
     } else {
@@ -208,12 +216,15 @@ pub async fn ask_again(
         .collect();
     let mut exceptions = old.content.exceptions.clone();
     // Explained of the one who was asked before; the other may well read the language.
+    let mut why_recipient = old.content.why_recipient.clone();
     if recipient != old.content.recipient {
         exceptions.remove(Check::Language.code());
+        why_recipient.clear();
     }
     let content = with_case(
         Content {
             recipient,
+            why_recipient,
             exceptions,
             ..old.content.clone()
         },
@@ -310,6 +321,27 @@ async fn check_recipient(db: &impl Connection, cx: &Context<'_>, id: Organisatio
         Ok(())
     } else {
         Err(Refusal::field("recipient", "required").into())
+    }
+}
+
+/// Only who works on requests in the same agency can answer for the author; one `named` before stays.
+async fn check_deputy(
+    db: &impl Connection,
+    cx: &Context<'_>,
+    content: &Content,
+    named: Option<PersonId>,
+) -> Result<(), Error> {
+    let Some(id) = content.deputy.filter(|id| Some(*id) != named) else {
+        return Ok(());
+    };
+    let colleagues = people::colleagues(db, cx.actor).await?;
+    let fits = colleagues
+        .iter()
+        .any(|person| person.id == id && may_deputise(person.roles));
+    if fits {
+        Ok(())
+    } else {
+        Err(Refusal::field("deputy", "unknown_choice").into())
     }
 }
 

@@ -215,14 +215,23 @@ async fn names(tx: &Tx, request: &Request, setting: &Setting, cx: &Context<'_>) 
         .map(|approval| approval.by)
         .chain(cx.actor.person)
         .collect();
-    let named = people::get_many(tx, approved.iter().copied().chain([request.author])).await?;
+    let deputy = request.content.deputy.filter(|deputy| *deputy != request.author);
+    let all = approved.iter().copied().chain([request.author]).chain(deputy);
+    let named = people::get_many(tx, all).await?;
     let person = |id: PersonId| -> Result<PersonName, Error> {
         let found = named.iter().find(|person| person.id == id);
-        let Person { id, name, badge, .. } = found.cloned().ok_or(Error::NotFound)?;
+        let Person {
+            id,
+            name,
+            badge,
+            email: mailbox,
+            ..
+        } = found.cloned().ok_or(Error::NotFound)?;
         Ok(PersonName {
             id,
             name,
             badge: badge.unwrap_or_default(),
+            mailbox,
         })
     };
     let approvers = approved.into_iter().map(person).collect::<Result<_, _>>()?;
@@ -240,6 +249,7 @@ async fn names(tx: &Tx, request: &Request, setting: &Setting, cx: &Context<'_>) 
         recipient: party(&setting.recipient),
         author: person(request.author)?,
         approvers,
+        deputy: deputy.map(person).transpose()?,
         basis: setting.basis.code.clone(),
         basis_version: setting.basis.version,
         parent,

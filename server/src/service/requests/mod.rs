@@ -8,7 +8,6 @@ pub mod listing;
 use std::collections::HashMap;
 
 use super::{Context, Error};
-use crate::domain::actor::Assurance;
 use crate::domain::audit::{Entry, Subject, Who};
 use crate::domain::change::{Change, Refusal};
 use crate::domain::events::Event;
@@ -17,6 +16,7 @@ use crate::domain::legal_bases::LegalBasis;
 use crate::domain::organisations::Organisation;
 use crate::domain::requests::Request;
 use crate::domain::requests::terms::{Promises, Terms};
+use crate::store::people::Known;
 use crate::store::requests::{self as rows, Family, Message, Related};
 use crate::store::{Connection, Db, Tx, audit, organisations, people};
 
@@ -45,8 +45,8 @@ pub struct Opened {
     pub traced_on: Vec<Related>,
     /// Names of the people who stand on the page.
     pub people: HashMap<PersonId, String>,
-    /// How sure the platform is of those who ask: the author and the approvers, as it stands now.
-    pub assurance: HashMap<PersonId, Assurance>,
+    /// What is known of those who ask: the author, the deputy and the approvers, as it stands now.
+    pub asking: HashMap<PersonId, Known>,
 }
 
 /// How far back the timeline on a page goes.
@@ -71,11 +71,11 @@ pub async fn open(cx: &Context<'_>, reference: &str) -> Result<Opened, Error> {
         asks: is_asker(cx, &request),
     };
     let timeline = audit::timeline(db, &audit_subject(&request), reader, TIMELINE, None).await?;
-    let known = people::names_and_assurance(db, named_in(&request, &messages, &timeline)).await?;
-    let assurance = asking(&request)
-        .filter_map(|id| Some((id, known.get(&id)?.1)))
+    let known = people::known(db, named_in(&request, &messages, &timeline)).await?;
+    let asking = asking(&request)
+        .filter_map(|id| Some((id, known.get(&id)?.clone())))
         .collect();
-    let people = known.into_iter().map(|(id, (name, _))| (id, name)).collect();
+    let people = known.into_iter().map(|(id, known)| (id, known.name)).collect();
     record_reading(cx, &request).await?;
     Ok(Opened {
         request,
@@ -89,14 +89,16 @@ pub async fn open(cx: &Context<'_>, reference: &str) -> Result<Opened, Error> {
         traced_from,
         traced_on,
         people,
-        assurance,
+        asking,
     })
 }
 
-/// Who asks: the author, and who approved.
+/// Who asks: the author, who answers for the author, and who approved.
 fn asking(request: &Request) -> impl Iterator<Item = PersonId> + '_ {
     let approvers = request.approvals.iter().map(|approval| approval.by);
-    std::iter::once(request.author).chain(approvers)
+    std::iter::once(request.author)
+        .chain(request.content.deputy)
+        .chain(approvers)
 }
 
 /// The number of a draft that was issued since somebody opened it under its id.
@@ -114,6 +116,7 @@ fn audit_subject(request: &Request) -> Subject {
 fn named_in(request: &Request, messages: &[Message], timeline: &[audit::Line]) -> Vec<PersonId> {
     let mut people = vec![request.author];
     people.extend(request.handler);
+    people.extend(request.content.deputy);
     people.extend(request.approvals.iter().map(|approval| approval.by));
     people.extend(
         request

@@ -159,20 +159,9 @@ fn hop(request: &Request, from: &Target, moved: &Movement) -> Hop {
     let language = Language::from_tag(&request.content.language).unwrap_or(Language::English);
     let words = language.words();
     let when = words.moment_seconds(moved.at, &[&Zone::utc()]);
-    let mut gaps = vec![
-        ("from", from.value.clone()),
-        ("to", moved.destination.clone()),
-        ("when", when),
-    ];
-    let key = if moved.txid.is_empty() {
-        "requests.onward.hop"
-    } else {
-        gaps.push(("txid", moved.txid.clone()));
-        "requests.onward.hop_by"
-    };
+    let gaps = [("from", from.value.clone()), ("when", when)];
     Hop {
         reason: words.ta("requests.onward.reason", &gaps),
-        facts: words.ta(key, &gaps),
         source: words.ta("requests.onward.source", &gaps),
     }
 }

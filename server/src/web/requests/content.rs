@@ -1,14 +1,18 @@
 //! What the asker wrote, who asks, on which basis and how it may be handled: of the packet only, never of the case.
 
+mod flows;
+mod who;
+
 use super::words::{Cast, amount, in_own_direction, language, named};
 use crate::domain::requests::kinds::{AtExpiry, Scope};
 use crate::domain::requests::{Content, Loss};
-use crate::domain::values::Time;
 use crate::service::requests::Opened;
 use crate::service::requests::issuing::grouped_code;
 use crate::web::cases::looks::offence_named;
 use crate::web::page::Page;
 use crate::web::views::Fact;
+
+pub use flows::FlowRow;
 
 /// The written part of the page.
 #[derive(Clone, Debug)]
@@ -21,6 +25,10 @@ pub struct Written {
     pub original: Option<String>,
     /// Offence, loss, victims, scope, until, order, end.
     pub lines: Vec<Fact>,
+    /// How the funds moved.
+    pub flows: Vec<FlowRow>,
+    /// What the asker undertakes.
+    pub undertakings: Vec<String>,
     /// Kinds of data that are wanted, each with its period.
     pub data: Vec<String>,
     /// What the quality check found and the asker explained, each with its explanation.
@@ -51,6 +59,8 @@ pub struct Written {
     pub tlp: String,
     /// Until when the customer must not be told.
     pub secret: String,
+    /// On which basis.
+    pub secret_basis: Option<String>,
 }
 
 /// The written part of an opened request.
@@ -69,10 +79,12 @@ pub fn written(page: &Page, opened: &Opened, cast: Cast<'_>) -> Written {
             )
         }),
         lines: lines(page, content),
+        undertakings: undertakings(page, content),
         data: data(page, content),
         explanations: explanations(page, content),
         case: cast.asks().then(|| format!("/cases/{}", request.case)),
-        who: who(page, opened, cast),
+        who: who::who(page, opened, cast),
+        flows: flows::rows(page, content),
         verified: cast
             .asker
             .verified_at
@@ -104,6 +116,7 @@ pub fn written(page: &Page, opened: &Opened, cast: Cast<'_>) -> Written {
             Some(until) => page.ta("requests.show.secret_until", [("date", page.date(until))]),
             None => page.t("requests.show.not_secret").into_owned(),
         },
+        secret_basis: secret_basis(page, content),
     }
 }
 
@@ -146,12 +159,30 @@ pub fn told_of(page: &Page, opened: &Opened) -> Vec<Fact> {
         all.into_iter().map(|one| Fact::new(label(name), one)).collect()
     };
     facts.extend(each("show.data", data(page, content)));
+    facts.extend(each("show.flows", flows::lines(page, content)));
+    facts.extend(each("show.undertakings", undertakings(page, content)));
     facts.extend(each("show.explanations", explanations(page, content)));
+    facts.extend(each("show.handling", secret_basis(page, content).into_iter().collect()));
     facts.push(Fact::new(
         label("show.facts"),
         in_own_direction(page, content.facts.clone()),
     ));
     facts
+}
+
+fn undertakings(page: &Page, content: &Content) -> Vec<String> {
+    let told = content.undertakings.iter();
+    told.map(|one| page.t(&format!("requests.undertaking.{one}")).into_owned())
+        .collect()
+}
+
+/// On which basis the customer must not be told, in the asker's words.
+fn secret_basis(page: &Page, content: &Content) -> Option<String> {
+    let basis = Some(&content.secret_basis).filter(|basis| !basis.is_empty())?;
+    Some(in_own_direction(
+        page,
+        page.ta("requests.show.secret_basis", [("basis", basis)]),
+    ))
 }
 
 fn lines(page: &Page, content: &Content) -> Vec<Fact> {
@@ -161,6 +192,7 @@ fn lines(page: &Page, content: &Content) -> Vec<Fact> {
         let value = value.filter(|value| !value.is_empty());
         lines.extend(value.map(|value| Fact::new(label(name), in_own_direction(page, value))));
     };
+    line("why_recipient", Some(content.why_recipient.clone()));
     line("language", Some(language(page, &content.language)));
     line("offence", Some(offence(page, &content.offence)));
     line("losses", losses(page, &content.losses));
@@ -296,59 +328,4 @@ fn explanations(page: &Page, content: &Content) -> Vec<String> {
             in_own_direction(page, page.ta("requests.show.explanation_of", gaps))
         })
         .collect()
-}
-
-fn who(page: &Page, opened: &Opened, cast: Cast<'_>) -> Vec<Fact> {
-    let request = &opened.request;
-    let label = |name: &str| page.t(&format!("requests.show.{name}")).into_owned();
-    let agency = page.ta(
-        "requests.show.agency_in",
-        [
-            ("agency", cast.asker.name.clone()),
-            ("country", page.country(cast.asker.country)),
-        ],
-    );
-    let (of_author, of_approver) = request.content.kind.assurance(request.content.urgency.is_emergency());
-    let mut facts = vec![
-        Fact::new(label("agency"), in_own_direction(page, agency)),
-        Fact::new(label("officer"), cast.person(request.author)),
-    ];
-    let assurance = |person| {
-        let level = opened.assurance.get(&person)?;
-        Some(page.t(&format!("people.assurance.{}", level.code())).into_owned())
-    };
-    facts.extend(
-        assurance(request.author).map(|level| Fact::new(label("officer_assurance"), in_own_direction(page, level))),
-    );
-    let approved = |by, at: Time| {
-        let mut gaps = vec![("person", cast.person(by).to_owned()), ("time", page.moment(at))];
-        match assurance(by) {
-            Some(level) => {
-                gaps.push(("level", level));
-                page.ta("requests.show.approved_by_level", gaps)
-            }
-            None => page.ta("requests.show.approved_by", gaps),
-        }
-    };
-    let approvals: Vec<String> = request
-        .approvals
-        .iter()
-        .map(|approval| approved(approval.by, approval.at))
-        .collect();
-    if !approvals.is_empty() {
-        let approvals = in_own_direction(page, page.words().list(&approvals));
-        facts.push(Fact::new(label("approved"), approvals));
-    }
-    let levels = [("author", of_author.code()), ("approver", of_approver.code())];
-    facts.push(Fact::new(
-        label("assurance"),
-        page.ta("requests.show.assurance_levels", levels),
-    ));
-    if let Some(handler) = request.handler.filter(|_| !cast.asks()) {
-        facts.push(Fact::new(label("handler"), cast.person(handler)));
-    }
-    if !request.content.callback.is_empty() {
-        facts.push(Fact::latin(label("live_number"), request.content.callback.clone()));
-    }
-    facts
 }

@@ -68,6 +68,7 @@ pub const fn field_of(check: Check, kind: Kind) -> Option<&'static str> {
         Check::BasisFits | Check::BasisHere => Some("basis"),
         Check::Facts | Check::NoPersonalData => Some("facts"),
         Check::Language => Some("language"),
+        Check::SecrecyBasis => Some("secret_basis"),
         Check::UrgencyReason => Some("urgency_reason"),
         Check::Callback => Some("callback"),
         Check::DataNamed => Some("data"),
@@ -132,6 +133,7 @@ pub fn beside(page: &Page, check: Check, request: &Request, assessed: &Assessed,
         | Check::PartHeld
         | Check::UrgencyReason
         | Check::Callback
+        | Check::SecrecyBasis
         | Check::Document
         | Check::NotHeldAlready
         | Check::Assurance

@@ -228,6 +228,7 @@ fn names(cast: &Cast<'_>, world: &World, request: &Request, supervisor: &Actor) 
             id: person.id,
             name: person.name.clone(),
             badge: String::new(),
+            mailbox: person.email.clone(),
         })
     };
     let basis = world.bases.iter().find(|basis| basis.id == request.content.basis);
@@ -237,6 +238,7 @@ fn names(cast: &Cast<'_>, world: &World, request: &Request, supervisor: &Actor) 
         recipient: party(cast.exchange),
         author: person(&cast.officer).ok_or(Fault::Missing("author"))?,
         approvers: person(supervisor).into_iter().collect(),
+        deputy: None,
         basis: basis.code.clone(),
         basis_version: basis.version,
         parent: None,

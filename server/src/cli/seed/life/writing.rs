@@ -1,6 +1,6 @@
 //! What an officer writes: what is asked, how urgently, and of which targets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
 
@@ -58,6 +58,8 @@ pub(super) fn content(
         kind,
         route: Route::Direct,
         recipient: cast.exchange.organisation.id,
+        why_recipient: String::new(),
+        deputy: None,
         urgency,
         urgency_reason: told("Funds reached the deposit address today and leave within the hour."),
         callback: told("+12025550100"),
@@ -70,6 +72,7 @@ pub(super) fn content(
         order_court: String::new(),
         at_expiry: AtExpiry::AskFirst,
         facts: "Made up for measurements; it tells of no person and no crime. ".repeat(6),
+        flows: Vec::new(),
         offence: String::new(),
         victims: BTreeMap::new(),
         losses: Vec::new(),
@@ -84,6 +87,8 @@ pub(super) fn content(
         },
         tlp: Tlp::AmberStrict,
         secret_until: None,
+        secret_basis: String::new(),
+        undertakings: BTreeSet::new(),
         release_reason: None,
         exceptions: BTreeMap::from([("document".to_owned(), "Sent by mail.".to_owned())]),
     })

@@ -1,16 +1,18 @@
 //! What the asker writes into a request.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::clocks::Urgency;
-use crate::domain::ids::{LegalBasisId, OrganisationId};
+use crate::domain::ids::{LegalBasisId, OrganisationId, PersonId};
 use crate::domain::money::{Asset, Fiat, Units};
 use crate::domain::values::Country;
 
+use crate::domain::requests::flows::Flow;
 use crate::domain::requests::kinds::{AtExpiry, DataKind, Kind, ReleaseReason, Route, Scope, Tlp};
+use crate::domain::requests::undertakings::Undertaking;
 
 /// More targets than this are several requests: an exchange answers each by hand.
 pub const MOST_TARGETS: usize = 100;
@@ -25,6 +27,12 @@ pub struct Content {
     pub route: Route,
     /// The exchange.
     pub recipient: OrganisationId,
+    /// Why this exchange.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub why_recipient: String,
+    /// Who answers for the author when the author is away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deputy: Option<PersonId>,
     /// How pressing.
     pub urgency: Urgency,
     /// Why it cannot wait; needed for flash and emergency.
@@ -49,6 +57,9 @@ pub struct Content {
     pub at_expiry: AtExpiry,
     /// A neutral summary in about five lines.
     pub facts: String,
+    /// How the funds moved, in the order in which they did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flows: Vec<Flow>,
     /// ICCS code of the offence.
     pub offence: String,
     /// Victims by country of residence: counts only.
@@ -61,6 +72,12 @@ pub struct Content {
     pub tlp: Tlp,
     /// Do not tell the customer before this day has ended.
     pub secret_until: Option<Date>,
+    /// On which basis the customer must not be told.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub secret_basis: String,
+    /// What the asker undertakes.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub undertakings: BTreeSet<Undertaking>,
     /// Why a release is asked.
     pub release_reason: Option<ReleaseReason>,
     /// Explained exceptions of the quality gate: check → explanation.

@@ -7,6 +7,7 @@ use crate::domain::ids::RequestId;
 use crate::domain::requests::Request;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::drafting::Origin;
+use crate::domain::requests::flows::{Flow, MOST_FLOWS};
 use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::requests::onward::Hop;
 use crate::domain::requests::outcomes::{NextStep, Outcome};
@@ -159,17 +160,25 @@ fn what_follows_funds_is_a_flash_to_be_issued_by_others_and_its_packet_names_not
         .insert("language".to_owned(), "Told of the first".to_owned());
     let hop = Hop {
         reason: "The funds moved on".to_owned(),
-        facts: "Fund flow: from a to b".to_owned(),
         source: "Fund flow from a".to_owned(),
     };
     let next = scene.stranger.organisation;
-    let content = old.onward(next, &hop);
+    let went = moved(Outcome::MovedBefore, NOW).movement.unwrap();
+    let earlier = Flow::told(&old.targets[0], &went);
+    old.content.flows = vec![earlier.clone(); MOST_FLOWS];
+    old.content.why_recipient = "Told of the first".to_owned();
+    let content = old.onward(next, &old.targets[1], &went, &hop);
     assert_eq!(
         (content.kind, content.urgency, content.recipient),
         (Kind::Freeze, Urgency::Flash, next)
     );
     assert!(content.exceptions.is_empty());
-    assert!(content.facts.starts_with(&old.content.facts) && content.facts.ends_with(&hop.facts));
+    assert_eq!(content.facts, old.content.facts);
+    assert_eq!(content.why_recipient, "");
+    // The hop comes last, and there are never more than an exchange reads.
+    assert_eq!(content.flows.len(), MOST_FLOWS);
+    assert_eq!(content.flows.last(), Some(&Flow::told(&old.targets[1], &went)));
+    assert_eq!(content.flows.first(), Some(&earlier));
 
     let id = RequestId::new(NOW);
     let targets = old.targets.clone();

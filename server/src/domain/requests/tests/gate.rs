@@ -254,3 +254,21 @@ fn an_approval_that_is_given_counts_and_its_giver_is_needed_no_more() {
     assert!(once.is_approvable(std::slice::from_ref(&scene.third)));
     assert!(!once.is_approvable(&[scene.author.clone(), scene.second.clone()]));
 }
+
+#[test]
+fn secrecy_without_its_basis_is_told_and_stops_nothing() {
+    let scene = Scene::new();
+    for (is_secret, basis, expected) in [
+        (false, "", None),
+        (false, "Article 86", None),
+        (true, "", Some(Finding::Warns)),
+        (true, "  ", Some(Finding::Warns)),
+        (true, "Article 86", Some(Finding::Passes)),
+    ] {
+        let mut request = scene.freeze();
+        request.content.secret_until = is_secret.then(|| hours(48).date_in(&Zone::utc()));
+        basis.clone_into(&mut request.content.secret_basis);
+        let report = found(&scene, &request, &[], &[], NOW);
+        assert_eq!(finding(&report, Check::SecrecyBasis), expected, "{is_secret} {basis}");
+    }
+}

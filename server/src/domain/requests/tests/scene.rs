@@ -1,6 +1,6 @@
 //! The people, the places and the request that the tests of the life cycle are about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
 
@@ -113,6 +113,8 @@ impl Scene {
             kind,
             route: Route::Direct,
             recipient: self.exchange,
+            why_recipient: String::new(),
+            deputy: None,
             urgency,
             urgency_reason: "The funds reached the deposit address".to_owned(),
             callback: "+351215550134".to_owned(),
@@ -125,12 +127,15 @@ impl Scene {
             order_court: String::new(),
             at_expiry: AtExpiry::AskFirst,
             facts: "A false trading site took deposits and closed.".to_owned(),
+            flows: Vec::new(),
             offence: String::new(),
             victims: BTreeMap::new(),
             losses: Vec::new(),
             data: Vec::new(),
             tlp: Tlp::Amber,
             secret_until: None,
+            secret_basis: String::new(),
+            undertakings: BTreeSet::new(),
             release_reason: None,
             exceptions: BTreeMap::new(),
         }

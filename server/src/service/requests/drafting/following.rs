@@ -68,6 +68,8 @@ pub async fn follow(
             until: following.until,
             release_reason: following.reason,
             facts: following.facts,
+            // The request it follows tells how the funds came there.
+            flows: Vec::new(),
             data: Vec::new(),
             exceptions: std::collections::BTreeMap::new(),
             ..parent.content.clone()

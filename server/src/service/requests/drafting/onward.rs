@@ -59,7 +59,7 @@ pub async fn follow_funds(
         answer: None,
         ..from.clone()
     };
-    let content = with_case(old.onward(recipient, &hop), &case);
+    let content = with_case(old.onward(recipient, from, moved, &hop), &case);
     let id = RequestId::new(cx.now);
     let origin = Origin::Onward(&old);
     let change = Request::draft(cx.actor, in_case(&case), id, content, vec![target], origin, cx.now)?;

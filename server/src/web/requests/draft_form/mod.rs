@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use crate::domain::clocks::Urgency;
 use crate::domain::requests::Request;
+use crate::domain::requests::flows::Flow;
 use crate::domain::requests::kinds::{AtExpiry, Kind, Scope, Tlp};
 use crate::domain::requests::quality::Check;
 use crate::web::seen;
@@ -32,6 +33,8 @@ pub struct DraftForm {
     pub opened: String,
     pub kind: String,
     pub recipient: String,
+    pub why_recipient: String,
+    pub deputy: String,
     pub basis: String,
     pub urgency: String,
     pub urgency_reason: String,
@@ -44,8 +47,11 @@ pub struct DraftForm {
     pub order_court: String,
     pub at_expiry: String,
     pub facts: String,
+    pub flows: String,
     pub tlp: String,
     pub secret_until: String,
+    pub secret_basis: String,
+    pub undertakings: Vec<String>,
     pub data: Vec<String>,
     pub data_from: String,
     pub data_to: String,
@@ -87,6 +93,8 @@ impl DraftForm {
             version: request.version.to_string(),
             kind: content.kind.code().to_owned(),
             recipient: content.recipient.to_string(),
+            why_recipient: content.why_recipient.clone(),
+            deputy: content.deputy.map(|deputy| deputy.to_string()).unwrap_or_default(),
             basis: content.basis.to_string(),
             urgency: content.urgency.code().to_owned(),
             urgency_reason: content.urgency_reason.clone(),
@@ -99,8 +107,11 @@ impl DraftForm {
             order_court: content.order_court.clone(),
             at_expiry: content.at_expiry.code().to_owned(),
             facts: content.facts.clone(),
+            flows: content.flows.iter().map(Flow::line).collect::<Vec<_>>().join("\n"),
             tlp: content.tlp.code().to_owned(),
             secret_until: date(content.secret_until),
+            secret_basis: content.secret_basis.clone(),
+            undertakings: content.undertakings.iter().map(|one| one.code().to_owned()).collect(),
             data: content
                 .data
                 .iter()
@@ -153,6 +164,8 @@ impl DraftForm {
         };
         vec![
             ("recipient", self.recipient.clone()),
+            ("why_recipient", self.why_recipient.clone()),
+            ("deputy", self.deputy.clone()),
             ("basis", self.basis.clone()),
             ("urgency", self.urgency.clone()),
             ("urgency_reason", self.urgency_reason.clone()),
@@ -170,8 +183,11 @@ impl DraftForm {
             ("data_from", self.data_from.clone()),
             ("data_to", self.data_to.clone()),
             ("facts", self.facts.clone()),
+            ("flows", self.flows.replace("\r\n", "\n")),
             ("tlp", self.tlp.clone()),
             ("secret_until", self.secret_until.clone()),
+            ("secret_basis", self.secret_basis.clone()),
+            ("undertakings", together(&[&self.undertakings])),
             ("explanation", together(&[&self.check, &self.explanation])),
         ]
     }

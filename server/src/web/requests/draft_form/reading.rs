@@ -1,14 +1,16 @@
 //! How the fields of the form are read: every fault at once, each under its field.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use crate::domain::change::Fault;
 use crate::domain::clocks::Urgency;
-use crate::domain::ids::{IndicatorId, LegalBasisId, OrganisationId};
+use crate::domain::ids::{IndicatorId, LegalBasisId, OrganisationId, PersonId};
+use crate::domain::requests::flows::{self, Flow, LONGEST_FLOWS};
 use crate::domain::requests::kinds::{AtExpiry, DataKind, Kind, Route, Scope, Tlp};
 use crate::domain::requests::quality::{Check, callback};
+use crate::domain::requests::undertakings::Undertaking;
 use crate::domain::requests::{Content, DataWanted};
 use crate::service::requests::drafting::Written;
 use crate::text::Words;
@@ -67,10 +69,21 @@ impl DraftForm {
         let uncapped_reason = clean_line("uncapped_reason", &self.uncapped_reason, LONGEST_LINE, faults);
         let order_court = clean_line("order_court", &self.order_court, LONGEST_LINE, faults);
         let facts = clean_text("facts", &self.facts, LONGEST_FACTS, faults);
+        let flows = self.read_flows(faults);
+        let why_recipient = clean_line("why_recipient", &self.why_recipient, LONGEST_LINE, faults);
+        let deputy = optional_word::<PersonId>("deputy", &self.deputy, faults);
+        let secret_basis = clean_line("secret_basis", &self.secret_basis, LONGEST_LINE, faults);
+        let undertakings: BTreeSet<Undertaking> = self
+            .undertakings
+            .iter()
+            .filter_map(|typed| word("undertakings", typed, faults))
+            .collect();
         Some(Content {
             kind: kind?,
             route: Route::Direct,
             recipient: recipient?,
+            why_recipient,
+            deputy,
             urgency: urgency?,
             urgency_reason,
             callback,
@@ -83,12 +96,15 @@ impl DraftForm {
             order_court,
             at_expiry: at_expiry.unwrap_or(AtExpiry::AskFirst),
             facts,
+            flows,
             offence: String::new(),
             victims: BTreeMap::new(),
             losses: Vec::new(),
             data,
             tlp: tlp?,
             secret_until,
+            secret_basis,
+            undertakings,
             release_reason,
             exceptions,
         })
@@ -103,6 +119,18 @@ impl DraftForm {
         callback(&typed).unwrap_or_else(|| {
             faults.push(Fault::new("callback", "no_phone"));
             typed
+        })
+    }
+
+    fn read_flows(&self, faults: &mut Vec<Fault>) -> Vec<Flow> {
+        let before = faults.len();
+        let text = clean_text("flows", &self.flows, LONGEST_FLOWS, faults);
+        if faults.len() > before {
+            return Vec::new();
+        }
+        flows::typed(&text).unwrap_or_else(|wrong| {
+            faults.extend(wrong);
+            Vec::new()
         })
     }
 

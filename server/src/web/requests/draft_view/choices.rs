@@ -79,3 +79,35 @@ pub(super) fn coded<'a>(
         })
         .collect()
 }
+
+/// The words of `all`, of which any may be ticked.
+pub(super) fn ticked<T: Copy + std::fmt::Display>(
+    page: &Page,
+    all: &[T],
+    under: &str,
+    typed: &[String],
+) -> Vec<Choice> {
+    all.iter()
+        .map(|one| {
+            let code = one.to_string();
+            let chosen = typed.iter().find(|typed| **typed == code).cloned();
+            Choice::new(
+                code.clone(),
+                page.t(&format!("{under}.{code}")),
+                &chosen.unwrap_or_default(),
+            )
+        })
+        .collect()
+}
+
+/// Colleagues who may answer for the author: all but the reader.
+pub(super) fn deputies(page: &Page, material: &Material, typed: &str) -> Vec<Choice> {
+    let reader = page.visitor.as_ref().and_then(|visitor| visitor.actor.person);
+    let others = material.deputies.iter().filter(|person| {
+        let id = person.id.to_string();
+        Some(person.id) != reader || id == typed
+    });
+    let mut choices = vec![Choice::new("", page.t("requests.form.no_deputy"), typed)];
+    choices.extend(others.map(|person| Choice::new(person.id.to_string(), person.name.clone(), typed)));
+    choices
+}

@@ -4,6 +4,7 @@ use crate::domain::change::Fault;
 use crate::domain::clocks::{ClockKind, Urgency, platform_promise};
 use crate::domain::requests::kinds::{AtExpiry, DataKind, Kind, ReleaseReason, Scope, Tlp};
 use crate::domain::requests::quality::LEAST_FACTS;
+use crate::domain::requests::undertakings::Undertaking;
 use crate::service::requests::drafting::Material;
 use crate::text::Language;
 use crate::web::page::Page;
@@ -12,7 +13,7 @@ use crate::web::views::{Choice, Crumb, ErrorSummary, Fact, FieldView};
 use crate::web::requests::draft_form::{DraftForm, LONGEST_FACTS};
 
 use super::FormView;
-use super::choices::{bases, coded, hinted, plain, recipients};
+use super::choices::{bases, coded, deputies, hinted, plain, recipients, ticked};
 use super::rows::{rows, search};
 
 pub(super) fn form(page: &Page, material: &Material, typed: &DraftForm, faults: &[Fault], action: String) -> FormView {
@@ -61,6 +62,9 @@ pub(super) fn form(page: &Page, material: &Material, typed: &DraftForm, faults: 
         recipient: fields.of("recipient", &typed.recipient),
         recipients: recipients(page, material, &typed.recipient),
         recipient_fixed: None,
+        why_recipient: fields.of("why_recipient", &typed.why_recipient).optional(),
+        deputy: fields.of("deputy", &typed.deputy).optional(),
+        deputies: deputies(page, material, &typed.deputy),
         basis: fields.of("basis", &typed.basis),
         // Of what follows another the draft itself says what carries it.
         bases: bases(page, material, kind, &typed.basis),
@@ -128,20 +132,17 @@ pub(super) fn form(page: &Page, material: &Material, typed: &DraftForm, faults: 
         } else {
             fields.of("data", "").optional()
         },
-        data_kinds: DataKind::ALL
-            .iter()
-            .map(|kind| {
-                let chosen = typed.data.iter().any(|typed| typed == kind.code());
-                let typed = if chosen { kind.code() } else { "" };
-                Choice::new(kind.code(), page.t(&format!("requests.data.{kind}")), typed)
-            })
-            .collect(),
+        data_kinds: ticked(page, DataKind::ALL, "requests.data", &typed.data),
         data_from: fields.of("data_from", &typed.data_from).optional(),
         data_to: fields.of("data_to", &typed.data_to).optional(),
         facts: fields.of("facts", &typed.facts).hint(facts_hint),
+        flows: fields.of("flows", &typed.flows).optional().left_to_right(),
         tlp: fields.of("tlp", &typed.tlp),
         tlps: hinted(page, Tlp::ALL.iter().map(|tlp| tlp.code()), "requests.tlp", &typed.tlp),
         secret_until: fields.of("secret_until", &typed.secret_until).optional(),
+        secret_basis: fields.of("secret_basis", &typed.secret_basis).needed(needed("secret")),
+        undertakings: fields.of("undertakings", "").optional(),
+        undertaking_choices: ticked(page, Undertaking::ALL, "requests.undertaking", &typed.undertakings),
         gate: None,
         promised: promised(page, kind, &typed.urgency),
         back: case.clone(),

@@ -14,11 +14,13 @@ impl FormView {
     pub(super) fn errors(&self, page: &Page, faults: &[Fault]) -> ErrorSummary {
         let mut fields = vec![
             &self.recipient,
+            &self.why_recipient,
             &self.basis,
             &self.urgency,
             &self.urgency_reason,
             &self.callback,
             &self.language,
+            &self.deputy,
             &self.targets,
         ];
         for row in &self.rows {
@@ -37,8 +39,11 @@ impl FormView {
             &self.data_from,
             &self.data_to,
             &self.facts,
+            &self.flows,
             &self.tlp,
             &self.secret_until,
+            &self.secret_basis,
+            &self.undertakings,
         ]);
         let explained = self.gate.iter().flat_map(|gate| &gate.explain);
         fields.extend(explained.map(|check| &check.field));
@@ -68,7 +73,7 @@ impl FormView {
         };
         let now = match field {
             "targets" => return page.t("requests.form.targets_changed").into_owned(),
-            "data" | "explanation" => String::new(),
+            "data" | "explanation" | "undertakings" | "flows" => String::new(),
             "recipient" => chosen(&self.recipients, &saved.recipient),
             "basis" => chosen(&self.bases, &saved.basis),
             "urgency" => chosen(&self.urgencies, &saved.urgency),
@@ -76,6 +81,7 @@ impl FormView {
             "scope" => chosen(&self.scopes, &saved.scope),
             "at_expiry" => chosen(&self.at_expiries, &saved.at_expiry),
             "release_reason" => chosen(&self.release_reasons, &saved.release_reason),
+            "deputy" => chosen(&self.deputies, &saved.deputy),
             "tlp" => chosen(&self.tlps, &saved.tlp),
             written => saved
                 .fields()

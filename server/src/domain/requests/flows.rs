@@ -1,0 +1,265 @@
+//! How the funds moved, hop by hop, as the asker traced it (domain §4): rows of chain, from, to, amount, asset,
+//! transaction and time, pasted from a tracing tool or typed line by line.
+
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::change::Fault;
+use crate::domain::indicators::Chain;
+use crate::domain::money::{Asset, Units};
+use crate::domain::values::Time;
+
+use super::hops;
+use super::request::{Held, Movement, Target};
+
+/// Hops one request may tell: what an exchange reads on one page.
+pub const MOST_FLOWS: usize = 50;
+
+/// The longest text of all hops, in characters.
+pub const LONGEST_FLOWS: usize = 20_000;
+
+/// Cells of a line: chain, from, to, amount, asset, transaction, time in UTC. Those after the third may be empty.
+const CELLS: usize = 7;
+
+/// How the time of a hop is written: explorers show UTC to the minute or the second.
+const TIME: &str = "%F %T";
+
+/// One hop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Flow {
+    /// The chain by name.
+    pub chain: String,
+    /// From which address, in its canonical form.
+    pub from: String,
+    /// To which.
+    pub to: String,
+    /// How much of what, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved: Option<Held>,
+    /// By which transaction; empty where unknown.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub txid: String,
+    /// When, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Time>,
+}
+
+impl Flow {
+    /// The hop that an exchange told of `target`.
+    pub fn told(target: &Target, moved: &Movement) -> Self {
+        Self {
+            chain: target.chain.clone(),
+            from: target.value.clone(),
+            to: moved.destination.clone(),
+            moved: None,
+            txid: moved.txid.clone(),
+            at: Some(moved.at),
+        }
+    }
+
+    /// The line one would type for it.
+    pub fn line(&self) -> String {
+        let (amount, asset) = match &self.moved {
+            Some(Held { asset, amount }) => (amount.plain(asset.decimals), asset.symbol.clone()),
+            None => (String::new(), String::new()),
+        };
+        let at = self.at.map(|at| at.timestamp().strftime(TIME).to_string());
+        let cells = [
+            self.chain.clone(),
+            self.from.clone(),
+            self.to.clone(),
+            amount,
+            asset,
+            self.txid.clone(),
+            at.unwrap_or_default(),
+        ];
+        let cells = cells.join(", ");
+        // Empty cells at the end need not be typed.
+        cells.trim_end_matches([',', ' ']).to_owned()
+    }
+}
+
+/// Reads lines of hops, each of which divides its cells by commas, semicolons or tabs. Empty lines and a line of headings
+/// say nothing.
+///
+/// # Errors
+/// Every fault at the field `flows`, with its line.
+pub fn typed(text: &str) -> Result<Vec<Flow>, Vec<Fault>> {
+    let (mut flows, mut faults) = (Vec::new(), Vec::new());
+    for (line, number) in text.lines().zip(1u32..) {
+        if line.trim().is_empty() || is_heading(line) {
+            continue;
+        }
+        match read(line, number) {
+            Ok(flow) => flows.push(flow),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if flows.len() + faults.len() > MOST_FLOWS {
+        return Err(vec![Fault::new("flows", "too_many_flows").with("most", MOST_FLOWS)]);
+    }
+    if faults.is_empty() { Ok(flows) } else { Err(faults) }
+}
+
+fn is_heading(line: &str) -> bool {
+    line.split([',', ';', '\t'])
+        .next()
+        .is_some_and(|first| first.trim().eq_ignore_ascii_case("chain"))
+}
+
+fn read(line: &str, number: u32) -> Result<Flow, Fault> {
+    let wrong = |code: &'static str| Fault::new("flows", code).with("line", number);
+    let mut cells: Vec<&str> = line.split([',', ';', '\t']).map(str::trim).collect();
+    while cells.last().is_some_and(|cell| cell.is_empty()) {
+        cells.pop();
+    }
+    if !(3..=CELLS).contains(&cells.len()) {
+        return Err(wrong("flow_cells"));
+    }
+    cells.resize(CELLS, "");
+    let [chain, from, to, amount, asset, txid, at] = cells.as_slice() else {
+        return Err(wrong("flow_cells"));
+    };
+    let chain: Chain = chain.parse().map_err(|_| wrong("flow_chain"))?;
+    let name = chain.name();
+    let address = |typed: &str, code: &'static str| match hops::destination("flows", name, typed) {
+        Ok(address) if !address.is_empty() => Ok(address),
+        Ok(_) | Err(_) => Err(wrong(code).with("chain", name)),
+    };
+    let (from, to) = (address(from, "flow_from")?, address(to, "flow_to")?);
+    let moved = match (amount.is_empty(), asset.is_empty()) {
+        (true, true) => None,
+        (false, false) => {
+            let asset = Asset::find(name, asset).ok_or_else(|| wrong("flow_asset").with("chain", name))?;
+            let amount = Units::typed(amount, asset.decimals).ok();
+            let amount = amount.filter(|amount| !amount.is_zero());
+            let amount = amount.ok_or_else(|| wrong("flow_amount").with("decimals", asset.decimals))?;
+            Some(Held { asset, amount })
+        }
+        (true, false) | (false, true) => return Err(wrong("flow_pair")),
+    };
+    let txid = hops::transaction("flows", name, txid).map_err(|_| wrong("flow_txid").with("chain", name))?;
+    let at = if at.is_empty() {
+        None
+    } else {
+        Some(moment(at).ok_or_else(|| wrong("flow_time"))?)
+    };
+    Ok(Flow {
+        chain: name.to_owned(),
+        from,
+        to,
+        moved,
+        txid,
+        at,
+    })
+}
+
+/// A moment in UTC, to the minute or the second, such as `2026-11-18 14:03`.
+fn moment(typed: &str) -> Option<Time> {
+    let plain = typed.trim_end_matches(['Z', 'z']).trim_end().replacen(' ', "T", 1);
+    let at: DateTime = plain.parse().ok().filter(|_| plain.contains('T'))?;
+    let at = TimeZone::UTC.to_timestamp(at).ok()?;
+    Some(at.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FROM: &str = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t";
+    const TO: &str = "TSFGVvWpbjHj2VvhZbuYEpFpQBaMyrwb9f";
+
+    fn codes(text: &str) -> Vec<String> {
+        let told = |fault: &Fault| {
+            let line = fault.gaps.iter().find(|(name, _)| *name == "line");
+            format!("{}:{}", line.map_or("", |(_, line)| line.as_str()), fault.code)
+        };
+        typed(text).unwrap_err().iter().map(told).collect()
+    }
+
+    #[test]
+    fn a_hop_is_read_in_any_of_the_usual_divisions_and_written_back_the_same() {
+        let txid = "ab".repeat(32);
+        for divider in [", ", ",", ";", "\t", " ; "] {
+            let cells = ["TRX", FROM, TO, "12000.50", "usdt", &txid, "2026-11-18 14:03"];
+            let flows = typed(&cells.join(divider)).unwrap();
+            let [flow] = flows.as_slice() else { panic!("one hop") };
+            assert_eq!(
+                flow.line(),
+                format!("tron, {FROM}, {TO}, 12000.5, USDT, {txid}, 2026-11-18 14:03:00")
+            );
+            assert_eq!(typed(&flow.line()).unwrap(), flows, "read back");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_may_be_left_out_and_headings_and_empty_lines_say_nothing() {
+        let text = format!(
+            "chain,from,to,amount,asset,txid,time\n\n tron,{FROM},{TO}\n\ntron,{TO},{FROM},,,,2026-11-18T14:03:27Z\n"
+        );
+        let flows = typed(&text).unwrap();
+        assert_eq!(flows.len(), 2);
+        assert_eq!(flows[0].line(), format!("tron, {FROM}, {TO}"));
+        assert_eq!(
+            flows[1].line(),
+            format!("tron, {TO}, {FROM}, , , , 2026-11-18 14:03:27")
+        );
+        assert_eq!(typed(" \n"), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn every_line_that_is_wrong_is_told_by_its_number() {
+        let line = |cells: &[&str]| cells.join(",");
+        let text = [
+            line(&["tron", FROM]),
+            line(&["tron", FROM, TO, "1", "USDT", "", "", "x"]),
+            line(&["", FROM, TO]),
+            line(&["ethereum", FROM, TO]),
+            line(&["tron", FROM, "TSFGVvWpbjHj2VvhZbuYEpFpQBaMyrwb9g"]),
+            line(&["tron", FROM, ""]),
+            line(&["tron", FROM, TO, "12"]),
+            line(&["tron", FROM, TO, "", "USDT"]),
+            line(&["tron", FROM, TO, "12", "BTC"]),
+            line(&["tron", FROM, TO, "1.1234567", "USDT"]),
+            line(&["tron", FROM, TO, "0", "USDT"]),
+            line(&["tron", FROM, TO, "", "", "zz"]),
+            line(&["tron", FROM, TO, "", "", "", "18.11.2026 14:03"]),
+            line(&["tron", FROM, TO, "", "", "", "2026-11-18"]),
+        ];
+        assert_eq!(
+            codes(&text.join("\n")),
+            [
+                "1:flow_cells",
+                "2:flow_cells",
+                "3:flow_chain",
+                "4:flow_from",
+                "5:flow_to",
+                "6:flow_cells",
+                "7:flow_pair",
+                "8:flow_pair",
+                "9:flow_asset",
+                "10:flow_amount",
+                "11:flow_amount",
+                "12:flow_txid",
+                "13:flow_time",
+                "14:flow_time",
+            ]
+        );
+    }
+
+    #[test]
+    fn no_more_hops_are_taken_than_an_exchange_reads() {
+        let line = format!("tron,{FROM},{TO}\n");
+        assert_eq!(typed(&line.repeat(MOST_FLOWS)).unwrap().len(), MOST_FLOWS);
+        assert_eq!(codes(&line.repeat(MOST_FLOWS + 1)), [":too_many_flows"]);
+    }
+
+    #[test]
+    fn hostile_text_is_no_hop() {
+        for text in ["tron,a\u{202e}b,c", "\u{0}", ",,,,,,,,", "tron,,,,,,", "=1+1,2,3"] {
+            assert!(typed(text).is_err(), "{text:?}");
+        }
+    }
+}
