@@ -123,8 +123,13 @@ pub async fn of_form(cx: &Context<'_>, id: CaseId) -> Result<Case, Error> {
     cases::find(cx.db.read(), cx.actor, id).await?.ok_or(Error::NotFound)
 }
 
-/// Opens a case.
-pub async fn open(cx: &Context<'_>, typed: &Typed) -> Result<CaseId, Error> {
+/// Whether the form that opens a case under `id` has opened it before.
+pub async fn is_opened(cx: &Context<'_>, id: CaseId) -> Result<bool, Error> {
+    Ok(cases::find(cx.db.read(), cx.actor, id).await?.is_some())
+}
+
+/// Opens a case under `id`, which its form made up: whatever comes of it, a second of that id never does.
+pub async fn open(cx: &Context<'_>, id: CaseId, typed: &Typed) -> Result<(), Error> {
     Case::may_open(cx.actor)?;
     let (facts, reference) = match (typed.read(), typed.reference()) {
         (Ok(facts), Ok(reference)) => (facts, reference),
@@ -138,12 +143,10 @@ pub async fn open(cx: &Context<'_>, typed: &Typed) -> Result<CaseId, Error> {
         Some(reference) => reference,
         None => minted(cx, &tx).await?,
     };
-    let change = Case::open(CaseId::new(cx.now), reference, facts, cx.actor, cx.now)?;
+    let change = Case::open(id, reference, facts, cx.actor, cx.now)?;
     cases::save(&tx, &change).await.map_err(taken)?;
-    let id = change.after().id;
     audit::save_events(&tx, &change, &Subject::case(id, 1), cx.call, None).await?;
-    tx.commit().await?;
-    Ok(id)
+    Ok(tx.commit().await?)
 }
 
 /// The facts of a case become what was typed, which was made from `version`.

@@ -12,7 +12,7 @@ use crate::domain::audit::Call;
 use crate::domain::cases::typed::{TypedLoss, TypedVictims};
 use crate::domain::cases::{Typed, TypedBatch};
 use crate::domain::clocks::alarms;
-use crate::domain::ids::{CallId, CaseId, HoldId, LegalBasisId};
+use crate::domain::ids::{CallId, CaseId, HoldId, LegalBasisId, RequestId};
 use crate::domain::indicators::IndicatorKind;
 use crate::domain::money::{Asset, Units};
 use crate::domain::organisations::Organisation;
@@ -138,7 +138,8 @@ impl<'a> Stage<'a> {
         };
         let request = match act {
             Act::Open(file) => {
-                let case = cases::open(&cx, &self.typed(file, at)?).await?;
+                let case = CaseId::new(at);
+                cases::open(&cx, case, &self.typed(file, at)?).await?;
                 self.cases.insert(on, case);
                 return Ok(());
             }
@@ -262,6 +263,7 @@ impl<'a> Stage<'a> {
         let content = self.content(wish)?;
         drafting::begin(
             cx,
+            RequestId::new(cx.now),
             case,
             Written {
                 content,
@@ -320,7 +322,8 @@ impl<'a> Stage<'a> {
             reason: follow.reason,
             facts: follow.facts.to_owned(),
         };
-        let draft = drafting::follow(cx, &reference(parent), follow.kind, |_| Ok(following)).await?;
+        let id = RequestId::new(cx.now);
+        let draft = drafting::follow(cx, id, &reference(parent), follow.kind, |_| Ok(following)).await?;
         // The gate asks again for the documents of each request.
         let mut content = draft.content.clone();
         content

@@ -14,7 +14,7 @@ use crate::domain::organisations::Organisation;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::drafting::{InCase, Origin};
 use crate::domain::requests::hops;
-use crate::domain::requests::kinds::{Route, Scope};
+use crate::domain::requests::kinds::{Route, Scope, Status};
 use crate::domain::requests::quality::Check;
 use crate::domain::requests::{Content, MOST_TARGETS, Request, Target};
 use crate::store::cases::Sought;
@@ -134,14 +134,19 @@ pub struct Written {
     pub parts: Vec<(HoldId, Option<Units>)>,
 }
 
-/// Begins a draft in a case.
-pub async fn begin(cx: &Context<'_>, case: CaseId, written: Written) -> Result<Request, Error> {
+/// What came of the form that begins a request under `id`: where it stands now, and its number once it has one. Nothing
+/// where it has begun none.
+pub async fn begun(cx: &Context<'_>, id: RequestId) -> Result<Option<(Status, Option<String>)>, Error> {
+    Ok(rows::standing(cx.db.read(), cx.actor, id).await?)
+}
+
+/// Begins a draft in a case, under the `id` that its form made up: a second of that id never comes of it.
+pub async fn begin(cx: &Context<'_>, id: RequestId, case: CaseId, written: Written) -> Result<Request, Error> {
     let tx = cx.db.begin().await?;
     let case = cases::find(&tx, cx.actor, case).await?.ok_or(Error::NotFound)?;
     let content = with_case(written.content, &case);
     check_recipient(&tx, cx, content.recipient).await?;
     let targets = targets(&tx, cx, &case, &written.chosen, &[]).await?;
-    let id = RequestId::new(cx.now);
     let change = Request::draft(cx.actor, in_case(&case), id, content, targets, Origin::Blank, cx.now)?;
     let setting = Setting::of(cx.db, &tx, change.after()).await?;
     save(cx, &tx, &change, &setting).await?;
@@ -180,6 +185,7 @@ pub async fn revise(cx: &Context<'_>, reference: &str, version: i64, written: Wr
 /// As [`Request::may_ask_anew`] and [`Request::draft`].
 pub async fn ask_again(
     cx: &Context<'_>,
+    id: RequestId,
     reference: &str,
     recipient: OrganisationId,
     only: Option<u32>,
@@ -219,7 +225,6 @@ pub async fn ask_again(
         },
         &case,
     );
-    let id = RequestId::new(cx.now);
     let change = Request::draft(
         cx.actor,
         in_case(&case),

@@ -198,6 +198,21 @@ pub async fn number_since(db: &impl ConnectionTrait, actor: &Actor, id: RequestI
     Ok(row.and_then(|row| row.number))
 }
 
+/// Where the request `id` stands that `actor` may know of, and its number where it has one.
+pub async fn standing(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    id: RequestId,
+) -> Result<Option<(Status, Option<String>)>, Error> {
+    Ok(requests::Entity::find_by_id(id)
+        .select_only()
+        .columns([requests::Column::Status, requests::Column::Number])
+        .filter(visible_to(actor))
+        .into_tuple()
+        .one(db)
+        .await?)
+}
+
 /// The request of a row with its targets, and its holds and claims or its preservations: two statements, however many
 /// there are, since none has both.
 async fn whole(db: &impl ConnectionTrait, row: requests::Model) -> Result<Request, Error> {

@@ -15,12 +15,16 @@ use super::{href, id_in};
 use crate::domain::cases::typed::{TypedLoss, TypedVictims};
 use crate::domain::cases::{Case, Typed};
 use crate::domain::change::{Fault, Refusal};
+use crate::domain::ids::CaseId;
 use crate::service::{Error, cases};
 use crate::text::Words;
 use crate::web::form;
 use crate::web::page::{Answer, Page, again, answered, see_other, shown};
 use crate::web::session::Caller;
 use crate::web::views::{Choice, Crumb, ErrorSummary, FieldView, Tone};
+
+/// Where the form goes that opens a case.
+const OPENS: &str = "/cases";
 
 #[derive(Template)]
 #[template(path = "cases/form.html")]
@@ -30,6 +34,8 @@ struct FormPage {
     title: String,
     lead: String,
     action: String,
+    /// The case that it opens; empty where it changes one.
+    creates: String,
     back: String,
     submit: String,
     version: i64,
@@ -53,6 +59,7 @@ struct FormPage {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct CaseForm {
+    creates: String,
     version: String,
     opened: String,
     reference: String,
@@ -76,6 +83,7 @@ impl CaseForm {
         let at = |list: &[String], place: usize| list.get(place).cloned().unwrap_or_default();
         let lines = |lists: &[&Vec<String>]| lists.iter().map(|list| list.len()).max().unwrap_or(0);
         let Self {
+            creates: _,
             version: _,
             opened: _,
             reference,
@@ -126,26 +134,44 @@ impl CaseForm {
 pub async fn new(page: Page, caller: Caller) -> Answer {
     Case::may_open(caller.actor())?;
     let typed = Typed::default();
-    shown(&opening(page, &typed, &[]))
+    shown(&opening(page, &typed, "", &[]))
 }
 
 /// `POST /cases`.
 pub async fn create(page: Page, caller: Caller, sent: form::Typed<CaseForm>) -> Answer {
-    let (typed, is_sent) = match sent {
-        form::Typed::Sent(form) => (form.typed(), true),
-        form::Typed::Resumed(form) => (form.typed(), false),
+    let (form, is_sent) = match sent {
+        form::Typed::Sent(form) => (form, true),
+        form::Typed::Resumed(form) => (form, false),
     };
+    let creates = form.creates.clone();
+    let typed = form.typed();
     if !is_sent {
-        return shown(&opening(page, &typed, &[]));
+        return shown(&opening(page, &typed, &creates, &[]));
     }
-    match cases::open(&caller.context(), &in_plain(page.words(), &typed)).await {
-        Ok(id) => {
+    let cx = caller.context();
+    let id = match page.created(OPENS, &creates) {
+        Ok(id) => CaseId(id),
+        Err(fault) => return again(&opening(page, &typed, &creates, &[fault])),
+    };
+    if cases::is_opened(&cx, id).await? {
+        return opened_before(&page, id).await;
+    }
+    match cases::open(&cx, id, &in_plain(page.words(), &typed)).await {
+        Ok(()) => {
             page.say_next(Tone::Ok, "cases.form.opened", &[]).await?;
             see_other(&href(id))
         }
-        Err(Error::Refused(Refusal::Fields(faults))) => again(&opening(page, &typed, &faults)),
+        // Sent twice at the same time: the key of the database lets one through.
+        Err(_) if cases::is_opened(&cx, id).await? => opened_before(&page, id).await,
+        Err(Error::Refused(Refusal::Fields(faults))) => again(&opening(page, &typed, &creates, &faults)),
         Err(error) => Err(error.into()),
     }
+}
+
+/// To the case that the same form has opened before.
+async fn opened_before(page: &Page, id: CaseId) -> Answer {
+    page.say_next(Tone::Warn, "cases.form.opened_before", &[]).await?;
+    see_other(&href(id))
 }
 
 /// `GET /cases/{id}/edit`.
@@ -208,11 +234,15 @@ fn in_plain(words: &Words, typed: &Typed) -> Typed {
     }
 }
 
-fn opening(page: Page, typed: &Typed, faults: &[Fault]) -> FormPage {
+fn opening(page: Page, typed: &Typed, creates: &str, faults: &[Fault]) -> FormPage {
+    let creates = page.creates(OPENS, creates);
     let reference = text(&page, "reference", &typed.reference, faults)
         .hint(page.t("cases.field.reference.hint"))
         .optional();
-    view(page, typed, faults, Some(reference))
+    FormPage {
+        creates,
+        ..view(page, typed, faults, Some(reference))
+    }
 }
 
 fn editing(page: Page, case: &Case, typed: &Typed, faults: &[Fault]) -> FormPage {
@@ -285,7 +315,8 @@ fn view(page: Page, typed: &Typed, faults: &[Fault], reference: Option<FieldView
         ],
         title: page.t("cases.form.new_title").into_owned(),
         lead: page.t("cases.form.new_lead").into_owned(),
-        action: "/cases".to_owned(),
+        action: OPENS.to_owned(),
+        creates: String::new(),
         back: "/cases".to_owned(),
         submit: page.t("cases.form.open").into_owned(),
         version: 0,

@@ -1,6 +1,6 @@
 //! Writing a request: the form, its quality gate, and what is sent from it.
 
-use actix_web::web;
+use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::draft_form::{DraftForm, read_parts, sought};
@@ -8,10 +8,10 @@ use super::draft_view::{self, FormView};
 use super::show::missed;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::change::{Fault, NotNow, Refusal};
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, RequestId};
 use crate::domain::requests::Request;
-use crate::domain::requests::kinds::Kind;
-use crate::service;
+use crate::domain::requests::kinds::{Kind, Status};
+use crate::service::{self, Context};
 use crate::service::requests::drafting::{self, InWriting, Material, Offer, Written};
 use crate::service::requests::{issued_since, issuing, open};
 use crate::web::error::Failure;
@@ -80,16 +80,43 @@ pub async fn create(page: Page, caller: Caller, id: web::Path<String>, typed: Ty
     if typed.seeks() {
         return form_again(page, &material, &typed, &[]);
     }
+    let begins = match page.created(&draft_view::begins_at(&material), &typed.creates) {
+        Ok(id) => RequestId(id),
+        Err(_) if !is_sent => return form_again(page, &material, &typed, &[]),
+        Err(fault) => return form_again(page, &material, &typed, &[fault]),
+    };
+    if is_sent && let Some(known) = begun(&page, &cx, begins).await? {
+        return Ok(known);
+    }
     let written = match typed.read(page.words(), draft_view::chain_of(&material), None) {
         Ok(written) if is_sent => written,
         Ok(_) => return form_again(page, &material, &typed, &[]),
         Err(faults) => return form_again(page, &material, &typed, &faults),
     };
-    match drafting::begin(&cx, material.case.id, written).await {
-        Ok(request) => go_on(page, &caller, &request, &typed).await,
-        Err(service::Error::Refused(Refusal::Fields(faults))) => form_again(page, &material, &typed, &faults),
-        Err(error) => Err(error.into()),
+    let error = match drafting::begin(&cx, begins, material.case.id, written).await {
+        Ok(request) => return go_on(page, &caller, &request, &typed).await,
+        Err(error) => error,
+    };
+    match (begun(&page, &cx, begins).await?, error) {
+        (Some(known), _) => Ok(known),
+        (None, service::Error::Refused(Refusal::Fields(faults))) => form_again(page, &material, &typed, &faults),
+        (None, error) => Err(error.into()),
     }
+}
+
+/// The way to what the same form has begun before: it was sent twice, one after the other or both at once, of which the
+/// key of the database lets one through. Nothing where it has begun none.
+pub(super) async fn begun(page: &Page, cx: &Context<'_>, id: RequestId) -> Result<Option<HttpResponse>, Failure> {
+    let Some((status, number)) = drafting::begun(cx, id).await? else {
+        return Ok(None);
+    };
+    page.say_next(Tone::Warn, "requests.form.begun_before", &[]).await?;
+    let to = match (status, number) {
+        (Status::Draft, _) => format!("/requests/{id}/edit"),
+        (_, Some(number)) => format!("/requests/{number}"),
+        (_, None) => format!("/requests/{id}"),
+    };
+    see_other(&to).map(Some)
 }
 
 /// `GET /requests/{reference}/edit`.

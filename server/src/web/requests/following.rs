@@ -6,10 +6,11 @@ use serde::Deserialize;
 
 use super::draft_form::{LONGEST_FACTS, date, read_parts};
 use super::draft_view::{PartView, parts};
+use super::drafting::begun;
 use super::show::{list_word, missed};
 use super::words::ended_or;
 use crate::domain::change::{Fault, Refusal};
-use crate::domain::ids::HoldId;
+use crate::domain::ids::{HoldId, RequestId};
 use crate::domain::money::Units;
 use crate::domain::requests::Request;
 use crate::domain::requests::drafting::part_field;
@@ -29,6 +30,7 @@ struct FollowPage {
     title: String,
     crumbs: Vec<Crumb>,
     action: String,
+    creates: String,
     back: String,
     is_extension: bool,
     summary: ErrorSummary,
@@ -47,6 +49,8 @@ struct FollowPage {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct FollowForm {
+    /// What it begins.
+    creates: String,
     holds: Vec<String>,
     preservations: Vec<String>,
     /// The holds of which `amount` says how much.
@@ -132,16 +136,35 @@ async fn create(page: Page, caller: Caller, reference: &str, kind: Kind, typed: 
             return shown(&view(page, &opened, kind, &typed, &[]));
         }
     };
-    let read = |parent: &Request| read(&page, &typed, kind, parent).map_err(Refusal::Fields);
-    let outcome = drafting::follow(&cx, reference, kind, read).await;
-    match outcome {
-        Ok(request) => see_other(&format!("/requests/{}/edit", request.id)),
-        Err(service::Error::Refused(Refusal::Fields(faults))) => {
+    let begins = page.created(&action(reference, kind), &typed.creates).map(RequestId);
+    if let Ok(id) = begins
+        && let Some(known) = begun(&page, &cx, id).await?
+    {
+        return Ok(known);
+    }
+    let read = |parent: &Request| {
+        begins.as_ref().map_err(|fault| Refusal::Fields(vec![fault.clone()]))?;
+        read(&page, &typed, kind, parent).map_err(Refusal::Fields)
+    };
+    let id = begins.as_ref().copied().unwrap_or_else(|_| RequestId::new(cx.now));
+    let error = match drafting::follow(&cx, id, reference, kind, read).await {
+        Ok(request) => return see_other(&format!("/requests/{}/edit", request.id)),
+        Err(error) => error,
+    };
+    match (begun(&page, &cx, id).await?, error) {
+        (Some(known), _) => Ok(known),
+        (None, service::Error::Refused(Refusal::Fields(faults))) => {
             let opened = requests::open(&cx, reference).await?;
             again(&view(page, &opened, kind, &typed, &faults))
         }
-        Err(error) => missed(page, &caller, reference, error).await,
+        (None, error) => missed(page, &caller, reference, error).await,
     }
+}
+
+/// Where the form goes.
+fn action(reference: &str, kind: Kind) -> String {
+    let ending = if kind == Kind::Extend { "extension" } else { "release" };
+    format!("/requests/{reference}/{ending}")
 }
 
 fn read(page: &Page, typed: &FollowForm, kind: Kind, parent: &Request) -> Result<Following, Vec<Fault>> {
@@ -248,7 +271,7 @@ fn view(page: Page, opened: &Opened, kind: Kind, typed: &FollowForm, faults: &[F
         (false, true) => "requests.form.release_data_title",
     };
     let about = if about_data { "about_data" } else { "about_holds" };
-    let ending = if kind == Kind::Extend { "extension" } else { "release" };
+    let action = action(&number, kind);
     FollowPage {
         title: page.ta(key, [("number", number.as_str())]),
         crumbs: vec![
@@ -265,7 +288,8 @@ fn view(page: Page, opened: &Opened, kind: Kind, typed: &FollowForm, faults: &[F
                 text: page.t(&format!("requests.kind.{kind}")).into_owned(),
             },
         ],
-        action: format!("{back}/{ending}"),
+        creates: page.creates(&action, &typed.creates),
+        action,
         is_extension: kind == Kind::Extend,
         summary,
         about: page.t(&format!("requests.form.{about}")).into_owned(),

@@ -29,13 +29,14 @@ pub struct Following {
     pub facts: String,
 }
 
-/// Begins a request of `kind` that follows another. `read` makes what is asked of what was typed about it, once it is
+/// Begins a request of `kind` that follows another, under the `id` that its form made up. `read` makes what is asked of what was typed about it, once it is
 /// known that it may be followed. What was chosen and stands no more is left out.
 ///
 /// # Errors
 /// As [`Request::draft`], or nothing that stands was chosen.
 pub async fn follow(
     cx: &Context<'_>,
+    id: RequestId,
     reference: &str,
     kind: Kind,
     read: impl FnOnce(&Request) -> Result<Following, Refusal>,
@@ -74,7 +75,6 @@ pub async fn follow(
         },
         &case,
     );
-    let id = RequestId::new(cx.now);
     let asker = organisations::get(&tx, parent.asker).await?.ok_or(Error::NotFound)?;
     let origin = Origin::Following(Parent {
         request: &parent,

@@ -30,6 +30,7 @@ const OF_AN_EXCHANGE: Evaluation = Evaluation {
 /// As [`Request::may_follow_funds`] and [`Request::draft`].
 pub async fn follow_funds(
     cx: &Context<'_>,
+    id: RequestId,
     reference: &str,
     position: u32,
     recipient: OrganisationId,
@@ -60,7 +61,6 @@ pub async fn follow_funds(
         ..from.clone()
     };
     let content = with_case(old.onward(recipient, &hop), &case);
-    let id = RequestId::new(cx.now);
     let origin = Origin::Onward(&old);
     let change = Request::draft(cx.actor, in_case(&case), id, content, vec![target], origin, cx.now)?;
     let setting = Setting::of(cx.db, &tx, change.after()).await?;

@@ -28,6 +28,8 @@ pub const LONGEST_NOTE: usize = 1000;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct DraftForm {
+    /// What it begins, where it is none yet.
+    pub creates: String,
     pub version: String,
     pub opened: String,
     pub kind: String,

@@ -26,6 +26,8 @@ use rows::{RowView, SearchView};
 /// The whole form.
 pub struct FormView {
     pub action: String,
+    /// What it begins; empty for a draft.
+    pub creates: String,
     pub title: String,
     pub lead: String,
     pub crumbs: Vec<Crumb>,
@@ -107,10 +109,17 @@ pub fn chain_of(material: &Material) -> impl Fn(IndicatorId) -> Option<String> +
     }
 }
 
+/// Where the form of a request goes that is not saved yet.
+pub fn begins_at(material: &Material) -> String {
+    format!("/cases/{}/requests", material.case.id)
+}
+
 /// The form of a request that is not saved yet.
 pub fn begin(page: &Page, material: &Material, typed: &DraftForm, faults: &[Fault]) -> FormView {
-    let action = format!("/cases/{}/requests", material.case.id);
+    let action = begins_at(material);
+    let creates = page.creates(&action, &typed.creates);
     let mut view = form(page, material, typed, faults, action);
+    view.creates = creates;
     view.kinds = DRAFTED
         .iter()
         .map(|kind| KindLink {
