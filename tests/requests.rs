@@ -15,6 +15,7 @@ mod releases;
 mod review;
 mod states;
 mod told;
+mod twice;
 mod withdrawals;
 
 use crosshold::domain::actor::{Actor, OrganisationKind, Role};
@@ -22,7 +23,7 @@ use crosshold::domain::audit::Call;
 use crosshold::domain::cases::Typed;
 use crosshold::domain::cases::indicators::ChecksumState;
 use crosshold::domain::clocks::Urgency;
-use crosshold::domain::ids::{CallId, RequestId, TargetId};
+use crosshold::domain::ids::{CallId, CaseId, RequestId, TargetId};
 use crosshold::domain::money::{Asset, Units};
 use crosshold::domain::organisations::Organisation;
 use crosshold::domain::people::Person;
@@ -125,6 +126,7 @@ fn target(site: &Site, position: u32, chain: &str, value: &str, symbol: &str, am
         hold: None,
         preservation: None,
         answer: None,
+disputed: false,
     }
 }
 
@@ -169,7 +171,8 @@ pub async fn draft_of(
         .unwrap()
         .code()
         .to_owned();
-    let case = cases::open(&cx, &typed).await.unwrap();
+    let case = CaseId::new(cx.now);
+    cases::open(&cx, case, &typed).await.unwrap();
     let bases = store::legal_bases::current(site.app.db.read()).await.unwrap();
     let basis = bases.iter().find(|basis| basis.code == "vol_letter").unwrap();
     let mut content = Content {

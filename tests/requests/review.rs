@@ -71,6 +71,14 @@ impl Flash {
         format!("{}/review", self.page)
     }
 
+    /// The version that it has now.
+    async fn version_of(&self, site: &Site) -> String {
+        let named = self.page.trim_start_matches("/requests/");
+        let actor = self.people[0].actor(&site.organisation(POLICE, OrganisationKind::Agency).await, None);
+        let found = crosshold::store::requests::find(site.app.db.read(), &actor, named).await;
+        found.unwrap().unwrap().version.to_string()
+    }
+
     /// The version that the form of `client` is about.
     async fn version(&self, client: &Client) -> String {
         client.reads(self.form()).await.value_of("version").unwrap()
@@ -375,4 +383,32 @@ async fn the_exchange_sees_nothing_of_a_review() {
             .await
             .never_says("canary");
     }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn an_approver_reviews_only_while_the_agency_has_nobody_else_and_the_record_says_so() {
+    let site = Site::new().await;
+    let flash = Flash::on(&site).await;
+    let other = site.person_of(POLICE, &[Role::Supervisor]).await;
+    let version = flash.version_of(&site).await;
+    let fields = [
+        ("version", version.as_str()),
+        ("finding", "justified"),
+        ("review_note", ""),
+    ];
+
+    // There is a supervisor without a hand in it.
+    flash.first.reads(&flash.page).await.shows("refusals.own_review");
+    flash.first.reads("/home").await.shows("refusals.own_review");
+    let own = flash.first.sends(&flash.form(), &fields).await;
+    assert_eq!(own.status, StatusCode::FORBIDDEN);
+    own.shows("refusals.own_review");
+
+    // Nobody is left but who approved it first.
+    site.set_standing(&other, crosshold::domain::people::Standing::Suspended).await;
+    flash.first.reads("/home").await.hides("refusals.own_review");
+    assert_eq!(flash.issuer.get(&flash.form()).await.status, StatusCode::FORBIDDEN);
+    let done = flash.first.sends_on(&flash.form(), &fields).await;
+    done.shows("requests.review.by_approver").shows("requests.review.found_by_approver");
+    flash.intake.reads(&flash.page).await.hides("requests.review.by_approver");
 }

@@ -82,7 +82,7 @@ pub enum Refusal {
     NeedsAssurance(Assurance),
     /// Four eyes: who wrote it, or approved it already, may not approve it (403).
     FourEyes,
-    /// Four eyes: who wrote it, or issued it, does not review it (403).
+    /// Four eyes: who wrote it or approved it does not review it, where anybody else can (403).
     OwnReview,
     /// It belongs to somebody else to act (403): the other side of the request.
     OtherSide,
@@ -192,6 +192,8 @@ super::actor::words! {
         Disputed = "disputed",
         /// The asker takes it back; the recipient must confirm.
         Withdrawing = "withdrawing",
+        /// The answer to this target is not disputed: it stands.
+        NotDisputed = "not_disputed",
         /// The asker has not taken it back.
         NotWithdrawing = "not_withdrawing",
         /// It is over.

@@ -361,8 +361,11 @@ pub enum Event {
     Withdrawn,
     /// The asker accepted the answer: over.
     Accepted,
-    /// The asker disputes the answer.
+    /// The asker disputes answers.
     Disputed {
+        /// To which targets, by their place; nothing named is all.
+        #[serde(default)]
+        targets: Vec<u32>,
         /// In words.
         note: String,
     },
@@ -394,6 +397,9 @@ pub enum Event {
         finding: Finding,
         /// In words.
         note: String,
+        /// Whether by one of those who approved it, since the agency had nobody else.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_approver: bool,
     },
     /// Nobody had reviewed it in time.
     ReviewOverdue {

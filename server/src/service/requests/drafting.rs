@@ -209,6 +209,7 @@ pub async fn ask_again(
             hold: None,
             preservation: None,
             answer: None,
+disputed: false,
             ..target.clone()
         })
         .collect();
@@ -360,6 +361,7 @@ async fn targets(
             hold: None,
             preservation: None,
             answer: None,
+disputed: false,
         });
     }
     Ok(targets)

@@ -321,10 +321,10 @@ pub async fn accept(cx: &Context<'_>, reference: &str) -> Result<Request, Error>
     act(cx, reference, |request, _| request.accept(cx.actor, cx.now)).await
 }
 
-/// The asker disputes the answer.
-pub async fn dispute(cx: &Context<'_>, reference: &str, note: String) -> Result<Request, Error> {
+/// The asker disputes the answers to the targets at `positions`.
+pub async fn dispute(cx: &Context<'_>, reference: &str, positions: &[u32], note: String) -> Result<Request, Error> {
     act(cx, reference, |request, setting| {
-        request.dispute(cx.actor, note, setting.terms(), cx.now)
+        request.dispute(cx.actor, positions, note, setting.terms(), cx.now)
     })
     .await
 }

@@ -32,6 +32,7 @@ pub struct Model {
     pub preservation_id: Option<PreservationId>,
     pub outcome: Option<Outcome>,
     pub answer: Option<Answer>,
+    pub disputed: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

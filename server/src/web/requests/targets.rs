@@ -37,6 +37,8 @@ pub struct TargetRow {
     pub uncapped: String,
     /// The word of the exchange, or that it waits.
     pub outcome: Tag,
+    /// That the asker disputes it.
+    pub disputed: Option<Tag>,
     /// What is said beside it.
     pub lines: Vec<Said>,
     /// What the asker should do next.
@@ -97,6 +99,7 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
                 (None, None) => outcome_tag(page, answer.outcome),
             },
         ),
+        disputed: dispute(page, request, target),
         lines: answer
             .map(|answer| lines(page, request, target, answer, cast))
             .unwrap_or_default(),
@@ -279,6 +282,16 @@ fn gone_on(
     lines
 }
 
+fn is_disputed(request: &Request, target: &Target) -> bool {
+    request.disputed().any(|disputed| disputed.id == target.id)
+}
+
+/// That the answer is disputed, and that it is answered anew.
+fn dispute(page: &Page, request: &Request, target: &Target) -> Option<Tag> {
+    is_disputed(request, target)
+        .then(|| Tag::new(Tone::Danger, Icon::Alert, page.t("requests.show.disputed")).wrapping())
+}
+
 /// The exchange answers from here while there is something to answer.
 fn action(
     page: &Page,
@@ -291,7 +304,7 @@ fn action(
         request.status,
         Status::Executing | Status::PartlyAnswered | Status::Disputed
     );
-    if cast.asks() || !may_be_near || (target.answer.is_some() && request.status != Status::Disputed) {
+    if cast.asks() || !may_be_near || (target.answer.is_some() && !is_disputed(request, target)) {
         return None;
     }
     let position = target.position;

@@ -179,7 +179,10 @@ fn every_event() -> Vec<Event> {
         Event::WithdrawalAsked { note: note() },
         Event::Withdrawn,
         Event::Accepted,
-        Event::Disputed { note: note() },
+        Event::Disputed {
+            targets: vec![1],
+            note: note(),
+        },
         Event::Reopened { note: note() },
         Event::DeadlineReplaced { due: AT },
         Event::Followed { by: RequestId(id(5)) },
@@ -193,7 +196,11 @@ fn every_event() -> Vec<Event> {
     events.extend(
         Finding::ALL
             .iter()
-            .map(|&finding| Event::Reviewed { finding, note: note() }),
+            .map(|&finding| Event::Reviewed {
+                finding,
+                note: note(),
+                by_approver: false,
+            }),
     );
     events
 }

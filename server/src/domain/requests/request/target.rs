@@ -51,6 +51,8 @@ pub struct Target {
     pub preservation: Option<PreservationId>,
     /// The exchange's answer.
     pub answer: Option<Answer>,
+    /// Whether the asker disputes that answer and none was given since.
+    pub disputed: bool,
 }
 
 impl Target {

@@ -277,6 +277,7 @@ fn target(position: u32) -> Target {
         hold: None,
         preservation: None,
         answer: None,
+disputed: false,
     }
 }
 

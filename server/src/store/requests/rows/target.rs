@@ -28,6 +28,7 @@ pub(in crate::store::requests) fn target_row(request: RequestId, target: &Target
         hold,
         preservation,
         answer,
+        disputed,
     } = target.clone();
     targets::Model {
         id,
@@ -49,6 +50,7 @@ pub(in crate::store::requests) fn target_row(request: RequestId, target: &Target
         preservation_id: preservation,
         outcome: answer.as_ref().map(|answer| answer.outcome),
         answer,
+        disputed,
     }
     .into_active_model()
     .reset_all()
@@ -76,6 +78,7 @@ pub(in crate::store::requests) fn target_of(row: targets::Model) -> Result<Targe
         preservation_id,
         outcome: _,
         answer,
+        disputed,
     } = row;
     let asset = symbol
         .zip(decimals)
@@ -98,5 +101,6 @@ pub(in crate::store::requests) fn target_of(row: targets::Model) -> Result<Targe
         hold: hold_id,
         preservation: preservation_id,
         answer,
+        disputed,
     })
 }
