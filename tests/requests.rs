@@ -126,7 +126,7 @@ fn target(site: &Site, position: u32, chain: &str, value: &str, symbol: &str, am
         hold: None,
         preservation: None,
         answer: None,
-disputed: false,
+        disputed: false,
     }
 }
 
@@ -166,11 +166,7 @@ pub async fn draft_of(
         call: &call,
     };
     let mut typed = case();
-    typed.offence = crosshold::domain::cases::Offence::ALL
-        .first()
-        .unwrap()
-        .code()
-        .to_owned();
+    typed.offence = "07".to_owned();
     let case = CaseId::new(cx.now);
     cases::open(&cx, case, &typed).await.unwrap();
     let bases = store::legal_bases::current(site.app.db.read()).await.unwrap();
@@ -443,7 +439,7 @@ async fn a_bad_answer_keeps_what_was_typed_and_a_strange_field_is_no_form_of_our
         .await;
 
     assert_eq!(again.status, 422);
-    again.says("as typed").shows("errors.field.no_amount");
+    again.says("as typed").shows("errors.field.two_amounts");
     assert_eq!(again.value_of("amount").as_deref(), Some("1,234"));
     assert_eq!(again.value_of("until").as_deref(), Some("2020-01-01T00:00"));
     assert_eq!(strange.status, 400);

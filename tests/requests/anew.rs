@@ -186,9 +186,13 @@ async fn a_dispute_names_its_targets_and_only_these_are_answered_anew() {
         let chosen = [("tag", language.tag()), ("to", "/home")];
         stage.officer.sends("/language", &chosen).await;
         let form = stage.officer.reads(&dispute).await;
-        form.shows("requests.field.targets.label").shows("requests.acts.dispute.answer");
+        form.shows("requests.field.targets.label")
+            .shows("requests.acts.dispute.answer");
         let ticks = form.form_to(&dispute);
-        assert!(ticks.iter().all(|(name, _)| name != "targets"), "none is chosen for the reader");
+        assert!(
+            ticks.iter().all(|(name, _)| name != "targets"),
+            "none is chosen for the reader"
+        );
         // None, and one that there is not: told at the field, and the reason stays.
         for typed in [&[("note", why)][..], &[("targets", "7"), ("note", why)]] {
             let wrong = stage.officer.sends(&dispute, typed).await;
@@ -196,13 +200,23 @@ async fn a_dispute_names_its_targets_and_only_these_are_answered_anew() {
             wrong.says(why);
         }
     }
-    stage.officer.sends("/language", &[("tag", "en"), ("to", "/home")]).await;
+    stage
+        .officer
+        .sends("/language", &[("tag", "en"), ("to", "/home")])
+        .await;
 
-    let sent = stage.officer.sends_on(&dispute, &[("targets", "2"), ("note", why)]).await;
-    sent.shows("requests.acts.dispute.done").says("Answer disputed: Target 2").says(why);
+    let sent = stage
+        .officer
+        .sends_on(&dispute, &[("targets", "2"), ("note", why)])
+        .await;
+    sent.shows("requests.acts.dispute.done")
+        .says("Answer disputed: Target 2")
+        .says(why);
 
     let read = stage.responder.reads(&page).await;
-    read.says("Answer disputed: Target 2").says(why).shows("requests.show.disputed");
+    read.says("Answer disputed: Target 2")
+        .says(why)
+        .shows("requests.show.disputed");
     assert!(read.body.contains(&format!("{page}/targets/2/answer")));
     assert!(!read.body.contains(&format!("{page}/targets/1/answer")));
     let first = stage.responder.get(&format!("{page}/targets/1/answer")).await;
@@ -213,9 +227,17 @@ async fn a_dispute_names_its_targets_and_only_these_are_answered_anew() {
         .sends(&format!("{page}/targets/1/answer"), &[NO_MATCH, ("frees", "yes")])
         .await;
     assert_eq!(kept.status.as_u16(), 409);
-    stage.intake.reads("/notices").await.says("disputes an answer to request");
+    stage
+        .intake
+        .reads("/notices")
+        .await
+        .says("disputes an answer to request");
     let form = format!("{page}/targets/2/answer");
     stage.responder.reads(&form).await;
-    stage.responder.sends_on(&form, &[NO_MATCH]).await.hides("requests.show.disputed");
+    stage
+        .responder
+        .sends_on(&form, &[NO_MATCH])
+        .await
+        .hides("requests.show.disputed");
     stage.officer.reads(&page).await.shows("requests.status.answered");
 }

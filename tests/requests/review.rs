@@ -236,8 +236,8 @@ async fn what_is_missing_is_told_by_its_field_and_what_was_typed_is_kept() {
 async fn who_is_second_or_read_an_older_request_keeps_what_they_typed() {
     let site = Site::new().await;
     let flash = Flash::on(&site).await;
-    let other = site.supervisor_of(POLICE).await;
-    let (version, theirs) = (flash.version(&flash.first).await, flash.version(&other).await);
+    let [first, other] = [site.supervisor_of(POLICE).await, site.supervisor_of(POLICE).await];
+    let (version, theirs) = (flash.version(&first).await, flash.version(&other).await);
     flash.intake.reads(&flash.page).await;
     flash
         .intake
@@ -251,16 +251,14 @@ async fn who_is_second_or_read_an_older_request_keeps_what_they_typed() {
             ("review_note", note),
         ]
     };
-    let stale = flash
-        .first
+    let stale = first
         .sends(&flash.form(), &typed(version.as_str(), "Typed at night"))
         .await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
     stale.shows("requests.acts.stale_text").says("Typed at night");
     let anew = stale.value_of("version").unwrap();
     assert_ne!(anew, version);
-    flash
-        .first
+    first
         .sends_on(&flash.form(), &typed(anew.as_str(), "Typed at night"))
         .await
         .shows("requests.acts.review.done");
@@ -405,10 +403,16 @@ async fn an_approver_reviews_only_while_the_agency_has_nobody_else_and_the_recor
     own.shows("refusals.own_review");
 
     // Nobody is left but who approved it first.
-    site.set_standing(&other, crosshold::domain::people::Standing::Suspended).await;
+    site.set_standing(&other, crosshold::domain::people::Standing::Suspended)
+        .await;
     flash.first.reads("/home").await.hides("refusals.own_review");
     assert_eq!(flash.issuer.get(&flash.form()).await.status, StatusCode::FORBIDDEN);
     let done = flash.first.sends_on(&flash.form(), &fields).await;
-    done.shows("requests.review.by_approver").shows("requests.review.found_by_approver");
-    flash.intake.reads(&flash.page).await.hides("requests.review.by_approver");
+    done.shows("requests.review.by_approver")
+        .shows("requests.review.found_by_approver");
+    flash
+        .intake
+        .reads(&flash.page)
+        .await
+        .hides("requests.review.by_approver");
 }

@@ -25,7 +25,10 @@ impl Begins {
 }
 
 fn owned(fields: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
-    fields.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
+    fields
+        .iter()
+        .map(|(name, value)| (*name, (*value).to_owned()))
+        .collect()
 }
 
 /// How many cases and requests there are.
@@ -37,12 +40,26 @@ async fn made(site: &Site) -> usize {
 
 /// Every form that creates a case or a request.
 async fn all(site: &Site, stage: &Stage) -> Vec<Begins> {
-    let next = site.organisation("Halden Markets", OrganisationKind::Exchange).await.id.to_string();
+    let next = site
+        .organisation("Halden Markets", OrganisationKind::Exchange)
+        .await
+        .id
+        .to_string();
     let page = stage.begun().await;
     let officer = &stage.officer;
     for (position, answer) in [
-        (1, [("outcome", "frozen_full"), ("amount", "412508.22"), ("asset", "USDT.6")]),
-        (2, [("outcome", "moved_before"), ("txid", ""), ("destination", "0xd1220a0cf47c7b9be7a2e6ba89f429762e7b9adb")]),
+        (
+            1,
+            [("outcome", "frozen_full"), ("amount", "412508.22"), ("asset", "USDT.6")],
+        ),
+        (
+            2,
+            [
+                ("outcome", "moved_before"),
+                ("txid", ""),
+                ("destination", "0xd1220a0cf47c7b9be7a2e6ba89f429762e7b9adb"),
+            ],
+        ),
     ] {
         let form = format!("{page}/targets/{position}/answer");
         let mut fields = answer.to_vec();
@@ -55,14 +72,22 @@ async fn all(site: &Site, stage: &Stage) -> Vec<Begins> {
         let sent = stage.responder.sends(&form, &fields).await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
     }
-    let hold = officer.reads(format!("{page}/release/new")).await.value_of("holds").unwrap();
+    let hold = officer
+        .reads(format!("{page}/release/new"))
+        .await
+        .value_of("holds")
+        .unwrap();
     let follow = |ending: &str, typed: &[(&'static str, &str)]| Begins {
         by: officer.copy(),
         form: format!("{page}/{ending}/new"),
         to: format!("{page}/{ending}"),
         typed: owned(typed),
     };
-    let case = [("reference", "PJ-7"), ("title", "False trading site"), ("offence", "07")];
+    let case = [
+        ("reference", "PJ-7"),
+        ("title", "False trading site"),
+        ("offence", "07"),
+    ];
     vec![
         Begins {
             by: officer.copy(),
@@ -71,7 +96,10 @@ async fn all(site: &Site, stage: &Stage) -> Vec<Begins> {
             typed: owned(&case),
         },
         follow("release", &[("holds", &hold), ("reason", "cleared"), ("facts", FACTS)]),
-        follow("extension", &[("holds", &hold), ("until", "2027-01-10"), ("facts", FACTS)]),
+        follow(
+            "extension",
+            &[("holds", &hold), ("until", "2027-01-10"), ("facts", FACTS)],
+        ),
         Begins {
             form: format!("{page}/again/new?target=2"),
             ..follow("again", &[("recipient", &next), ("target", "2")])
@@ -81,7 +109,11 @@ async fn all(site: &Site, stage: &Stage) -> Vec<Begins> {
 
 /// A new request from a case, with what its form needs to be saved.
 async fn of_case(site: &Site, officer: &Client) -> Begins {
-    let exchange = site.organisation(EXCHANGE, OrganisationKind::Exchange).await.id.to_string();
+    let exchange = site
+        .organisation(EXCHANGE, OrganisationKind::Exchange)
+        .await
+        .id
+        .to_string();
     let case = [("reference", "PJ-8"), ("title", "Another"), ("offence", "07")];
     let path = officer.sends("/cases", &case).await.leads_to().unwrap();
     let form = format!("{path}/requests/new");
@@ -89,7 +121,14 @@ async fn of_case(site: &Site, officer: &Client) -> Begins {
     let shown = officer.reads(&form).await;
     let html = shown.html();
     let letter = scraper::Selector::parse("#basis option:not([value=\"\"])").unwrap();
-    let basis = html.select(&letter).next().unwrap().value().attr("value").unwrap().to_owned();
+    let basis = html
+        .select(&letter)
+        .next()
+        .unwrap()
+        .value()
+        .attr("value")
+        .unwrap()
+        .to_owned();
     let typed = [
         ("kind", "freeze"),
         ("recipient", &exchange),
@@ -183,12 +222,18 @@ async fn what_a_form_creates_is_neither_anothers_nor_made_up_nor_of_another_form
             assert!(!creates.is_empty() && creates != strange);
             let typed = sent.form_to(&form.to);
             for (name, value) in form.typed.iter().filter(|(_, value)| !value.is_empty()) {
-                assert!(typed.contains(&((*name).to_owned(), value.clone())), "{name}: {typed:?}");
+                assert!(
+                    typed.contains(&((*name).to_owned(), value.clone())),
+                    "{name}: {typed:?}"
+                );
             }
         }
         assert_eq!(made(&site).await, before);
         // It stays the same while the form comes back, and then begins.
-        let wrong = form.by.sends(&form.to, &[("creates", &form.by.creates(&form.to).unwrap())]).await;
+        let wrong = form
+            .by
+            .sends(&form.to, &[("creates", &form.by.creates(&form.to).unwrap())])
+            .await;
         let creates = wrong.value_of("creates").unwrap();
         let again = form.by.sends(&form.to, &[("creates", &creates)]).await;
         assert_eq!(again.value_of("creates").as_ref(), Some(&creates), "{}", again.text());
@@ -205,7 +250,11 @@ async fn a_form_keeps_what_it_creates_over_a_sign_in() {
     let officer = site.nobody();
     officer.signs_in(&person).await;
     let creates = officer.reads("/cases/new").await.value_of("creates").unwrap();
-    let fields = [("title", "False trading site"), ("offence", "07"), ("creates", creates.as_str())];
+    let fields = [
+        ("title", "False trading site"),
+        ("offence", "07"),
+        ("creates", creates.as_str()),
+    ];
     officer.sends("/cases", &fields).await;
     site.wait(jiff::SignedDuration::from_hours(1));
 
@@ -222,6 +271,9 @@ async fn a_form_keeps_what_it_creates_over_a_sign_in() {
     let shown = officer.reads(page).await;
 
     assert_eq!(shown.value_of("creates"), Some(creates.clone()));
-    officer.sends_on("/cases", &fields).await.shows("cases.form.opened_before");
+    officer
+        .sends_on("/cases", &fields)
+        .await
+        .shows("cases.form.opened_before");
     assert_eq!(made(&site).await, 1);
 }

@@ -93,7 +93,9 @@ impl Client {
         }
         let token = self.token();
         let mut all = vec![("csrf", token.as_str())];
-        let creates = self.creates(path).filter(|_| fields.iter().all(|(name, _)| *name != CREATES));
+        let creates = self
+            .creates(path)
+            .filter(|_| fields.iter().all(|(name, _)| *name != CREATES));
         all.extend(creates.as_deref().map(|value| (CREATES, value)));
         all.extend(fields);
         self.posts(path, &form(&all)).await

@@ -246,8 +246,8 @@ routes! {
     post "/requests/{reference}/withdrawal"                   Supervisor          requests::asker_acts::withdrawal::create;
     get  "/requests/{reference}/acceptance"                   Agency              requests::asker_acts::acceptance::new;
     post "/requests/{reference}/acceptance"                   Agency              requests::asker_acts::acceptance::create;
-    get  "/requests/{reference}/dispute"                      Agency              requests::asker_acts::dispute::new;
-    post "/requests/{reference}/dispute"                      Agency              requests::asker_acts::dispute::create;
+    get  "/requests/{reference}/dispute"                      Agency              requests::disputes::new;
+    post "/requests/{reference}/dispute"                      Agency              requests::disputes::create;
     get  "/requests/{reference}/deadline"                     Supervisor          requests::asker_acts::deadline::new;
     post "/requests/{reference}/deadline"                     Supervisor          requests::asker_acts::deadline::create;
     get  "/requests/{reference}/review"                       Supervisor          requests::review::new;

@@ -127,7 +127,7 @@ impl Desk {
                 id: TargetId::new(now),
                 hold: Some(parent.holds[0].id),
                 answer: None,
-disputed: false,
+                disputed: false,
                 ..parent.targets[0].clone()
             };
             let case = InCase {

@@ -261,17 +261,12 @@ impl<'a> Stage<'a> {
             });
         }
         let content = self.content(wish)?;
-        drafting::begin(
-            cx,
-            RequestId::new(cx.now),
-            case,
-            Written {
-                content,
-                chosen,
-                parts: Vec::new(),
-            },
-        )
-        .await
+        let written = Written {
+            content,
+            chosen,
+            parts: Vec::new(),
+        };
+        drafting::begin(cx, RequestId::new(cx.now), case, written).await
     }
 
     fn content(&self, wish: &Wish) -> Result<Content, Error> {

@@ -135,6 +135,10 @@ impl Request {
 
     /// Whether `actor` may review it, by [`Hands::may_review`].
     pub(super) fn may_be_reviewed_by(&self, actor: &Actor) -> Result<(), Refusal> {
+        // What owes none, or has had it, says so to everybody.
+        if self.owes_review().is_err() {
+            return Ok(());
+        }
         let approvers: Vec<PersonId> = self.approvals.iter().map(|approval| approval.by).collect();
         let hands = Hands {
             author: self.author,

@@ -209,7 +209,7 @@ pub async fn ask_again(
             hold: None,
             preservation: None,
             answer: None,
-disputed: false,
+            disputed: false,
             ..target.clone()
         })
         .collect();
@@ -361,7 +361,7 @@ async fn targets(
             hold: None,
             preservation: None,
             answer: None,
-disputed: false,
+            disputed: false,
         });
     }
     Ok(targets)

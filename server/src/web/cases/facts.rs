@@ -19,6 +19,7 @@ use crate::domain::ids::CaseId;
 use crate::service::{Error, cases};
 use crate::text::Words;
 use crate::web::form;
+use crate::web::form::creates::other_form;
 use crate::web::page::{Answer, Page, again, answered, see_other, shown};
 use crate::web::session::Caller;
 use crate::web::views::{Choice, Crumb, ErrorSummary, FieldView, Tone};
@@ -150,8 +151,8 @@ pub async fn create(page: Page, caller: Caller, sent: form::Typed<CaseForm>) -> 
     }
     let cx = caller.context();
     let id = match page.created(OPENS, &creates) {
-        Ok(id) => CaseId(id),
-        Err(fault) => return again(&opening(page, &typed, &creates, &[fault])),
+        Some(id) => CaseId(id),
+        None => return again(&opening(page, &typed, &creates, &[other_form("title")])),
     };
     if cases::is_opened(&cx, id).await? {
         return opened_before(&page, id).await;
@@ -163,7 +164,10 @@ pub async fn create(page: Page, caller: Caller, sent: form::Typed<CaseForm>) -> 
         }
         // Sent twice at the same time: the key of the database lets one through.
         Err(_) if cases::is_opened(&cx, id).await? => opened_before(&page, id).await,
-        Err(Error::Refused(Refusal::Fields(faults))) => again(&opening(page, &typed, &creates, &faults)),
+        Err(Error::Refused(Refusal::Fields(faults))) => {
+            let faults = told(page.words(), &typed, faults);
+            again(&opening(page, &typed, &creates, &faults))
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -204,6 +208,7 @@ pub async fn revise(page: Page, caller: Caller, id: web::Path<String>, sent: for
         }
         Err(Error::Refused(Refusal::Fields(faults))) => {
             let case = cases::of_form(&cx, id).await?;
+            let faults = told(page.words(), &typed, faults);
             // The version stays that of the form: what was saved in between is still told when the fields are right.
             let mut view = editing(page, &case, &typed, &faults);
             (view.version, view.opened) = (version, opened);
@@ -219,19 +224,55 @@ pub async fn revise(page: Page, caller: Caller, id: web::Path<String>, sent: for
     }
 }
 
-/// The same with plain figures, where the reader's language writes them in groups. What could mean two numbers stays as
-/// it was typed, and is no amount; so does what is shown again.
+/// The same with plain figures, however they were written. What could mean two numbers or none is no amount, and stays
+/// as it was typed where it is shown again.
 fn in_plain(words: &Words, typed: &Typed) -> Typed {
-    let plain = |text: &str| words.plain_amount(text).unwrap_or_else(|| text.to_owned());
+    let plain = |text: &str, decimals: u8| match words.amount_typed(text, decimals) {
+        Ok(units) => units.plain(decimals),
+        // No number in the sense of the domain, whatever it is.
+        Err(_) if !text.trim().is_empty() => NO_NUMBER.to_owned(),
+        Err(_) => String::new(),
+    };
     let line = |line: &TypedLoss| TypedLoss {
-        amount: plain(&line.amount),
-        value: plain(&line.value),
+        amount: line
+            .decimals()
+            .map_or_else(|| line.amount.clone(), |decimals| plain(&line.amount, decimals)),
+        value: plain(&line.value, line.minor_digits()),
         ..line.clone()
     };
     Typed {
         losses: typed.losses.iter().map(line).collect(),
         ..typed.clone()
     }
+}
+
+/// What no amount is written as.
+const NO_NUMBER: &str = "?";
+
+/// Why an amount could not be read, as it was typed.
+fn told(words: &Words, typed: &Typed, faults: Vec<Fault>) -> Vec<Fault> {
+    let told = |fault: Fault| {
+        let place = fault
+            .field
+            .strip_prefix("losses.")
+            .filter(|_| fault.code == "amount_needed");
+        let Some((line, name)) = place.and_then(|place| place.split_once('.')) else {
+            return fault;
+        };
+        let Some(line) = line.parse().ok().and_then(|at: usize| typed.losses.get(at)) else {
+            return fault;
+        };
+        let (text, decimals) = if name == "value" {
+            (&line.value, line.minor_digits())
+        } else {
+            (&line.amount, line.decimals().unwrap_or(0))
+        };
+        match words.amount_typed(text, decimals) {
+            Err(unread) if !text.trim().is_empty() => words.no_amount(fault.field.clone(), &unread, decimals),
+            Ok(_) | Err(_) => fault,
+        }
+    };
+    faults.into_iter().map(told).collect()
 }
 
 fn opening(page: Page, typed: &Typed, creates: &str, faults: &[Fault]) -> FormPage {

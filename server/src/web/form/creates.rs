@@ -28,6 +28,11 @@ pub fn read(key: &[u8; 32], person: PersonId, to: &str, value: &str) -> Option<U
     bool::from(is_ours).then_some(id)
 }
 
+/// The fault of a form that was made for somebody else or for something else, told at its first field.
+pub fn other_form(first: &str) -> Fault {
+    Fault::new(first, "other_form")
+}
+
 impl Page {
     /// The value of the field in a form that goes `to` and creates something: the one that came with it, else a new one.
     pub fn creates(&self, to: &str, came: &str) -> String {
@@ -41,13 +46,9 @@ impl Page {
         }
     }
 
-    /// The id of what a form creates that was sent `to`.
-    ///
-    /// # Errors
-    /// The fault of a form that was made for somebody else or for something else.
-    pub fn created(&self, to: &str, came: &str) -> Result<Uuid, Fault> {
-        let id = self.person().and_then(|person| read(&self.form_key(), person, to, came));
-        id.ok_or_else(|| Fault::new(CREATES, "other_form"))
+    /// The id of what a form creates that was sent `to`; nothing where it was made for somebody else or for something else.
+    pub fn created(&self, to: &str, came: &str) -> Option<Uuid> {
+        read(&self.form_key(), self.person()?, to, came)
     }
 
     fn person(&self) -> Option<PersonId> {

@@ -23,6 +23,7 @@ use crate::service::requests::open;
 use crate::service::{self, Context};
 use crate::text::Language;
 use crate::web::form::Typed;
+use crate::web::form::creates::other_form;
 use crate::web::page::{Answer, Page, again, see_other, shown};
 use crate::web::session::Caller;
 use crate::web::views::{AddressView, Choice, Crumb, ErrorSummary, FieldView};
@@ -121,16 +122,16 @@ pub async fn create(page: Page, caller: Caller, named: web::Path<String>, typed:
         Typed::Resumed(typed) => (typed, false),
     };
     let begins = page.created(&action(&named), &typed.creates).map(RequestId);
-    if let Ok(id) = begins
+    if let Some(id) = begins
         && is_sent
         && let Some(known) = begun(&page, &cx, id).await?
     {
         return Ok(known);
     }
     let drafted = match typed.recipient.parse::<OrganisationId>() {
-        Ok(recipient) if is_sent => match &begins {
-            Ok(id) => drafted(&cx, *id, &named, &typed.target, recipient).await,
-            Err(fault) => Err(Refusal::Fields(vec![fault.clone()]).into()),
+        Ok(recipient) if is_sent => match begins {
+            Some(id) => drafted(&cx, id, &named, &typed.target, recipient).await,
+            None => Err(Refusal::Fields(vec![other_form("recipient")]).into()),
         },
         // Kept over a sign-in: nothing is wrong with it yet.
         Ok(_) | Err(_) if !is_sent => Err(Refusal::Fields(Vec::new()).into()),
@@ -138,7 +139,7 @@ pub async fn create(page: Page, caller: Caller, named: web::Path<String>, typed:
     };
     if drafted.is_err()
         && is_sent
-        && let Ok(id) = begins
+        && let Some(id) = begins
         && let Some(known) = begun(&page, &cx, id).await?
     {
         return Ok(known);

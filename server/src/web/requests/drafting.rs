@@ -11,11 +11,12 @@ use crate::domain::change::{Fault, NotNow, Refusal};
 use crate::domain::ids::{CaseId, RequestId};
 use crate::domain::requests::Request;
 use crate::domain::requests::kinds::{Kind, Status};
-use crate::service::{self, Context};
 use crate::service::requests::drafting::{self, InWriting, Material, Offer, Written};
 use crate::service::requests::{issued_since, issuing, open};
+use crate::service::{self, Context};
 use crate::web::error::Failure;
 use crate::web::form::Typed;
+use crate::web::form::creates::other_form;
 use crate::web::page::{Answer, Page, again, answered, see_other, shown};
 use crate::web::session::Caller;
 use crate::web::views::Tone;
@@ -81,16 +82,15 @@ pub async fn create(page: Page, caller: Caller, id: web::Path<String>, typed: Ty
         return form_again(page, &material, &typed, &[]);
     }
     let begins = match page.created(&draft_view::begins_at(&material), &typed.creates) {
-        Ok(id) => RequestId(id),
-        Err(_) if !is_sent => return form_again(page, &material, &typed, &[]),
-        Err(fault) => return form_again(page, &material, &typed, &[fault]),
+        _ if !is_sent => return form_again(page, &material, &typed, &[]),
+        Some(id) => RequestId(id),
+        None => return form_again(page, &material, &typed, &[other_form("recipient")]),
     };
-    if is_sent && let Some(known) = begun(&page, &cx, begins).await? {
+    if let Some(known) = begun(&page, &cx, begins).await? {
         return Ok(known);
     }
     let written = match typed.read(page.words(), draft_view::chain_of(&material), None) {
-        Ok(written) if is_sent => written,
-        Ok(_) => return form_again(page, &material, &typed, &[]),
+        Ok(written) => written,
         Err(faults) => return form_again(page, &material, &typed, &faults),
     };
     let error = match drafting::begin(&cx, begins, material.case.id, written).await {

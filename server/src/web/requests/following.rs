@@ -18,6 +18,7 @@ use crate::domain::requests::kinds::{Kind, ReleaseReason};
 use crate::service;
 use crate::service::requests::drafting::{self, Following};
 use crate::service::requests::{self, Opened};
+use crate::web::form::creates::other_form;
 use crate::web::form::{Typed, clean_text};
 use crate::web::page::{Answer, Page, again, see_other, shown};
 use crate::web::session::Caller;
@@ -137,16 +138,18 @@ async fn create(page: Page, caller: Caller, reference: &str, kind: Kind, typed: 
         }
     };
     let begins = page.created(&action(reference, kind), &typed.creates).map(RequestId);
-    if let Ok(id) = begins
+    if let Some(id) = begins
         && let Some(known) = begun(&page, &cx, id).await?
     {
         return Ok(known);
     }
     let read = |parent: &Request| {
-        begins.as_ref().map_err(|fault| Refusal::Fields(vec![fault.clone()]))?;
+        if begins.is_none() {
+            return Err(Refusal::Fields(vec![other_form(first_field(parent))]));
+        }
         read(&page, &typed, kind, parent).map_err(Refusal::Fields)
     };
-    let id = begins.as_ref().copied().unwrap_or_else(|_| RequestId::new(cx.now));
+    let id = begins.unwrap_or_else(|| RequestId::new(cx.now));
     let error = match drafting::follow(&cx, id, reference, kind, read).await {
         Ok(request) => return see_other(&format!("/requests/{}/edit", request.id)),
         Err(error) => error,
@@ -158,6 +161,15 @@ async fn create(page: Page, caller: Caller, reference: &str, kind: Kind, typed: 
             again(&view(page, &opened, kind, &typed, &faults))
         }
         (None, error) => missed(page, &caller, reference, error).await,
+    }
+}
+
+/// What is to be ticked: holds or data, and never both.
+fn first_field(parent: &Request) -> &'static str {
+    if parent.is_about_data() {
+        "preservations"
+    } else {
+        "holds"
     }
 }
 
@@ -173,12 +185,7 @@ fn read(page: &Page, typed: &FollowForm, kind: Kind, parent: &Request) -> Result
     let preservations: Vec<_> = typed.preservations.iter().filter_map(|id| id.parse().ok()).collect();
     if holds.is_empty() && preservations.is_empty() {
         // Told at the one that is shown, and at no other.
-        let shown = if parent.is_about_data() {
-            "preservations"
-        } else {
-            "holds"
-        };
-        faults.push(Fault::new(shown, "required"));
+        faults.push(Fault::new(first_field(parent), "required"));
     }
     let until = date("until", &typed.until, &mut faults);
     if kind == Kind::Extend && until.is_none() && faults.iter().all(|fault| fault.field != "until") {

@@ -135,6 +135,6 @@ fn target(chance: &mut Chance, indicator: &Indicator, position: u32, kind: Kind,
         hold: None,
         preservation: None,
         answer: None,
-disputed: false,
+        disputed: false,
     })
 }

@@ -193,15 +193,11 @@ fn every_event() -> Vec<Event> {
             .iter()
             .map(|&clock| Event::ClockBreached { clock, due: AT }),
     );
-    events.extend(
-        Finding::ALL
-            .iter()
-            .map(|&finding| Event::Reviewed {
-                finding,
-                note: note(),
-                by_approver: false,
-            }),
-    );
+    events.extend(Finding::ALL.iter().map(|&finding| Event::Reviewed {
+        finding,
+        note: note(),
+        by_approver: false,
+    }));
     events
 }
 

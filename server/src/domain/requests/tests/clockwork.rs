@@ -241,7 +241,11 @@ fn the_asker_reacts_and_the_completion_clock_is_met() {
     let scene = Scene::new();
     let note = || "No".to_owned();
     let accepted = done(scene.answered().accept(&scene.author, hours(1)));
-    let disputed = done(scene.answered().dispute(&scene.author, &[1], note(), scene.terms(), hours(1)));
+    let disputed = done(
+        scene
+            .answered()
+            .dispute(&scene.author, &[1], note(), scene.terms(), hours(1)),
+    );
     let maintained = done(scene.refused().maintain(&scene.second, note(), scene.terms(), hours(1)));
     for request in [accepted, disputed, maintained] {
         let completion = request.clock(ClockKind::Completion).unwrap();
@@ -259,7 +263,11 @@ fn taking_back_maintaining_disputing_and_reopening_say_why() {
         required
     );
     assert_eq!(
-        faults(scene.answered().dispute(&scene.author, &[1], blank(), scene.terms(), NOW)),
+        faults(
+            scene
+                .answered()
+                .dispute(&scene.author, &[1], blank(), scene.terms(), NOW)
+        ),
         required
     );
     assert_eq!(

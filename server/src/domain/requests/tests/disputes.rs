@@ -5,12 +5,18 @@ use crate::domain::change::{NotNow, Refusal};
 use crate::domain::clocks::ClockKind;
 use crate::domain::events::Event;
 use crate::domain::notices::{self, Parties};
-use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::kinds::Status;
+use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::{Answer, Request};
 
 fn disputed(scene: &Scene, positions: &[u32]) -> Request {
-    done(scene.answered().dispute(&scene.author, positions, "It is there".to_owned(), scene.terms(), hours(1)))
+    done(scene.answered().dispute(
+        &scene.author,
+        positions,
+        "It is there".to_owned(),
+        scene.terms(),
+        hours(1),
+    ))
 }
 
 fn anew(scene: &Scene, request: Request, position: u32) -> Result<Request, Refusal> {
@@ -42,7 +48,10 @@ fn a_dispute_names_at_least_one_target_that_there_is_and_says_why() {
 fn only_what_is_disputed_is_answered_anew_and_the_rest_keeps_its_outcome() {
     let scene = Scene::new();
     let before = scene.answered();
-    let request = disputed(&scene, &[2]);
+    let change = before
+        .clone()
+        .dispute(&scene.author, &[2], "It is there".to_owned(), scene.terms(), hours(1));
+    let request = done(change);
 
     let named: Vec<u32> = request.disputed().map(|target| target.position).collect();
     assert_eq!(named, [2]);

@@ -277,7 +277,7 @@ fn target(position: u32) -> Target {
         hold: None,
         preservation: None,
         answer: None,
-disputed: false,
+        disputed: false,
     }
 }
 

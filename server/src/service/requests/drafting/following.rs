@@ -148,6 +148,6 @@ fn about(placed_on: Option<&Target>, cx: &Context<'_>) -> Target {
         hold: None,
         preservation: None,
         answer: None,
-disputed: false,
+        disputed: false,
     }
 }

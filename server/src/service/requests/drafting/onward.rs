@@ -58,7 +58,7 @@ pub async fn follow_funds(
         hold: None,
         preservation: None,
         answer: None,
-disputed: false,
+        disputed: false,
         ..from.clone()
     };
     let content = with_case(old.onward(recipient, &hop), &case);

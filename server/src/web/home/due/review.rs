@@ -15,7 +15,10 @@ use crate::web::views::{Icon, Tag, Tone};
 pub(super) fn review(page: &Page, actor: &Actor, row: &Row, due: &Due) -> DueView {
     let late = row.review_due.is_some_and(|due| due <= page.now());
     let (left, class) = left(page, row.review_due, late);
-    let other = due.organisations.iter().find(|other| other.id == other_side(row, actor));
+    let other = due
+        .organisations
+        .iter()
+        .find(|other| other.id == other_side(row, actor));
     let gaps = [
         ("thing", row.reference.clone()),
         ("party", other.map(|other| other.name.clone()).unwrap_or_default()),

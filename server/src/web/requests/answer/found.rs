@@ -135,8 +135,9 @@ impl TargetAnswer {
                 if typed.is_empty() {
                     return None;
                 }
-                let read = words.amount_typed(typed, decimals);
-                read.map_err(|_| faults.push(Fault::new(id_of(name, row), "no_amount").with("decimals", decimals)))
+                words
+                    .amount_at(id_of(name, row), typed, decimals)
+                    .map_err(|fault| faults.push(fault))
                     .ok()
             };
             let before = read("before", &before, asset.decimals);

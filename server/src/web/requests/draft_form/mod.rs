@@ -128,8 +128,12 @@ impl DraftForm {
             form.pick.push(indicator.to_string());
             form.row.push(indicator.to_string());
             form.asset.push(symbol);
-            form.amount
-                .push(target.amount.map(|amount| amount.plain(decimals)).unwrap_or_default());
+            form.amount.push(
+                target
+                    .amount
+                    .map(|amount| amount.in_field(decimals))
+                    .unwrap_or_default(),
+            );
             form.txid.push(target.txid.clone());
         }
         for (check, why) in &content.exceptions {

@@ -105,9 +105,13 @@ impl Step {
     /// Somebody who could do it at some time.
     pub fn usual_actor(self, random: &mut Random) -> Who {
         match self {
-            Self::Revise | Self::Discard | Self::Submit | Self::Clarify | Self::Accept | Self::Dispute | Self::DisputeOne(_) => {
-                Who::Author
-            },
+            Self::Revise
+            | Self::Discard
+            | Self::Submit
+            | Self::Clarify
+            | Self::Accept
+            | Self::Dispute
+            | Self::DisputeOne(_) => Who::Author,
             Self::SendBack
             | Self::Approve
             | Self::Maintain

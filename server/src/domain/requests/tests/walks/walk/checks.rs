@@ -4,9 +4,9 @@ use super::Walk;
 use crate::domain::clocks::{ClockKind, State};
 use crate::domain::holds::HoldStatus;
 use crate::domain::preservations::PreservationStatus;
-use crate::domain::requests::{Request, Target};
 use crate::domain::requests::kinds::Status;
 use crate::domain::requests::outcomes::Outcome;
+use crate::domain::requests::{Request, Target};
 
 impl Walk<'_> {
     /// What must always be so, whatever happened since `before`.
