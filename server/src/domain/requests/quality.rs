@@ -325,7 +325,7 @@ fn is_capped(content: &Content, targets: &[Target]) -> bool {
 
 fn fits(basis: &LegalBasis, kind: Kind, content: &Content) -> bool {
     let may_ask = |data: &DataWanted| basis.data.is_empty() || basis.data.contains(&data.kind);
-    basis.kinds.contains(&kind) && basis.route == content.route && content.data.iter().all(may_ask)
+    basis.carries(kind, content.route) && content.data.iter().all(may_ask)
 }
 
 /// The same language, whatever the script or region: `zh-Hans` is read by who reads `zh`.

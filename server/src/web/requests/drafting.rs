@@ -66,7 +66,7 @@ pub async fn new(page: Page, caller: Caller, id: web::Path<String>, asked: web::
         .filter(|kind: &Kind| DRAFTED.contains(kind))
         .unwrap_or(Kind::Freeze);
     let typed = asked.seeking(DraftForm::blank(kind, page.lang()));
-    let form = draft_view::begin(&page, &material, &typed, &[]);
+    let form = draft_view::begin(&page, &material, &typed, &[], None);
     shown(&FormPage { page, form })
 }
 
@@ -79,19 +79,19 @@ pub async fn create(page: Page, caller: Caller, id: web::Path<String>, typed: Ty
     let (typed, is_sent) = opened(typed);
     let material = drafting::material(&cx, case_id(&id)?, &typed.offer()).await?;
     if typed.seeks() {
-        return form_again(page, &material, &typed, &[]);
+        return form_again(page, &cx, &material, &typed, &[]).await;
     }
     let begins = match page.created(&draft_view::begins_at(&material), &typed.creates) {
-        _ if !is_sent => return form_again(page, &material, &typed, &[]),
+        _ if !is_sent => return form_again(page, &cx, &material, &typed, &[]).await,
         Some(id) => RequestId(id),
-        None => return form_again(page, &material, &typed, &[other_form("recipient")]),
+        None => return form_again(page, &cx, &material, &typed, &[other_form("recipient")]).await,
     };
     if let Some(known) = begun(&page, &cx, begins).await? {
         return Ok(known);
     }
     let written = match typed.read(page.words(), draft_view::chain_of(&material), None) {
         Ok(written) => written,
-        Err(faults) => return form_again(page, &material, &typed, &faults),
+        Err(faults) => return form_again(page, &cx, &material, &typed, &faults).await,
     };
     let error = match drafting::begin(&cx, begins, material.case.id, written).await {
         Ok(request) => return go_on(page, &caller, &request, &typed).await,
@@ -99,7 +99,9 @@ pub async fn create(page: Page, caller: Caller, id: web::Path<String>, typed: Ty
     };
     match (begun(&page, &cx, begins).await?, error) {
         (Some(known), _) => Ok(known),
-        (None, service::Error::Refused(Refusal::Fields(faults))) => form_again(page, &material, &typed, &faults),
+        (None, service::Error::Refused(Refusal::Fields(faults))) => {
+            form_again(page, &cx, &material, &typed, &faults).await
+        }
         (None, error) => Err(error.into()),
     }
 }
@@ -125,7 +127,7 @@ pub async fn edit(page: Page, caller: Caller, reference: web::Path<String>, aske
         Ok(writing) => writing,
         Err(error) => return missed(page, &caller, &reference, error).await,
     };
-    let typed = asked.seeking(DraftForm::of(&writing.request));
+    let typed = asked.seeking(DraftForm::of(&writing.saved.request));
     let form = draft_view::edit(&page, &writing, &typed, &[]);
     shown(&FormPage { page, form })
 }
@@ -138,8 +140,8 @@ pub async fn update(page: Page, caller: Caller, reference: web::Path<String>, ty
         Ok(writing) => writing,
         Err(error) => return overtaken(page, &caller, &reference, &typed, error).await,
     };
-    let saved = DraftForm::of(&writing.request);
-    if writing.request.content.kind.follows() && typed.recipient.is_empty() {
+    let saved = DraftForm::of(&writing.saved.request);
+    if writing.saved.request.content.kind.follows() && typed.recipient.is_empty() {
         // Told on the form, and not asked.
         typed.recipient.clone_from(&saved.recipient);
     }
@@ -163,10 +165,10 @@ pub async fn update(page: Page, caller: Caller, reference: web::Path<String>, ty
 
 /// With how much of each hold is to be released, where that is asked.
 fn with_parts(page: &Page, writing: &InWriting, typed: &DraftForm, written: Written) -> Result<Written, Vec<Fault>> {
-    if writing.request.content.kind != Kind::Release {
+    if writing.saved.request.content.kind != Kind::Release {
         return Ok(written);
     }
-    let parts = read_parts(page.words(), &writing.request.holds, &typed.row, &typed.amount)?;
+    let parts = read_parts(page.words(), &writing.saved.request.holds, &typed.row, &typed.amount)?;
     Ok(Written { parts, ..written })
 }
 
@@ -198,7 +200,7 @@ async fn overtaken(page: Page, caller: &Caller, reference: &str, typed: &DraftFo
 /// as made from what is saved now.
 fn stale(page: Page, writing: &InWriting, typed: &DraftForm) -> Answer {
     let mut form = draft_view::edit(&page, writing, typed, &[]);
-    let saved = DraftForm::of(&writing.request);
+    let saved = DraftForm::of(&writing.saved.request);
     form.tell_changes(&page, &saved, &typed.opened);
     form.version = saved.version;
     form.opened = saved.opened;
@@ -215,7 +217,7 @@ async fn go_on(page: Page, caller: &Caller, request: &Request, typed: &DraftForm
     // The version after this save: a draft that was just begun has the first.
     let cx = caller.context();
     let saved = drafting::in_writing(&cx, &request.id.to_string(), &Offer::default()).await?;
-    match issuing::submit(&cx, &request.id.to_string(), saved.request.version).await {
+    match issuing::submit(&cx, &request.id.to_string(), saved.saved.request.version).await {
         Ok(request) => {
             page.say_next(Tone::Ok, awaited(&request, caller.actor()), &[]).await?;
             see_other(&format!("/requests/{}", request.id))
@@ -250,8 +252,18 @@ fn opened(typed: Typed<DraftForm>) -> (DraftForm, bool) {
     }
 }
 
-fn form_again(page: Page, material: &Material, typed: &DraftForm, faults: &[Fault]) -> Answer {
-    let form = draft_view::begin(&page, material, typed, faults);
+async fn form_again(
+    page: Page,
+    cx: &Context<'_>,
+    material: &Material,
+    typed: &DraftForm,
+    faults: &[Fault],
+) -> Answer {
+    let preview = match typed.as_far_as_read(page.words(), draft_view::chain_of(material)) {
+        Some(written) => drafting::preview(cx, &material.case, written).await?,
+        None => None,
+    };
+    let form = draft_view::begin(&page, material, typed, faults, preview.as_ref());
     if faults.is_empty() {
         // Kept over a sign-in, or other indicators are looked for: nothing is wrong with it.
         return shown(&FormPage { page, form });

@@ -4,8 +4,8 @@ use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
-use super::draft_form::{LONGEST_FACTS, date, read_parts};
-use super::draft_view::{PartView, parts};
+use super::draft_form::{DraftForm, LONGEST_FACTS, date, read_parts};
+use super::draft_view::{GateView, PartView, gate, parts};
 use super::drafting::begun;
 use super::show::{list_word, missed};
 use super::words::ended_or;
@@ -15,7 +15,7 @@ use crate::domain::money::Units;
 use crate::domain::requests::Request;
 use crate::domain::requests::drafting::part_field;
 use crate::domain::requests::kinds::{Kind, ReleaseReason};
-use crate::service;
+use crate::service::{self, Context};
 use crate::service::requests::drafting::{self, Following};
 use crate::service::requests::{self, Opened};
 use crate::web::form::creates::other_form;
@@ -44,6 +44,8 @@ struct FollowPage {
     reason: FieldView,
     reasons: Vec<Choice>,
     facts: FieldView,
+    /// What the gate would say of the draft, once something was sent.
+    gate: Option<GateView>,
 }
 
 /// What is typed.
@@ -134,7 +136,7 @@ async fn create(page: Page, caller: Caller, reference: &str, kind: Kind, typed: 
             if let Err(refusal) = opened.request.may_follow(kind, cx.actor) {
                 return missed(page, &caller, reference, refusal.into()).await;
             }
-            return shown(&view(page, &opened, kind, &typed, &[]));
+            return form_again(page, &cx, &opened, kind, &typed, &[]).await;
         }
     };
     let begins = page.created(&action(reference, kind), &typed.creates).map(RequestId);
@@ -158,10 +160,28 @@ async fn create(page: Page, caller: Caller, reference: &str, kind: Kind, typed: 
         (Some(known), _) => Ok(known),
         (None, service::Error::Refused(Refusal::Fields(faults))) => {
             let opened = requests::open(&cx, reference).await?;
-            again(&view(page, &opened, kind, &typed, &faults))
+            form_again(page, &cx, &opened, kind, &typed, &faults).await
         }
         (None, error) => missed(page, &caller, reference, error).await,
     }
+}
+
+/// The form once more, with what the gate would say of what is typed.
+async fn form_again(
+    page: Page,
+    cx: &Context<'_>,
+    opened: &Opened,
+    kind: Kind,
+    typed: &FollowForm,
+    faults: &[Fault],
+) -> Answer {
+    let request = &opened.request;
+    let following = as_far_as_read(&page, typed, kind, request, &mut Vec::new());
+    let preview = drafting::preview_following(cx, request, kind, following).await?;
+    let gate = preview.map(|draft| gate(&page, &draft, &DraftForm::of(&draft.request), &[]));
+    let mut view = view(page, opened, kind, typed, faults);
+    view.gate = gate.map(GateView::without_links);
+    if faults.is_empty() { shown(&view) } else { again(&view) }
 }
 
 /// What is to be ticked: holds or data, and never both.
@@ -181,13 +201,25 @@ fn action(reference: &str, kind: Kind) -> String {
 
 fn read(page: &Page, typed: &FollowForm, kind: Kind, parent: &Request) -> Result<Following, Vec<Fault>> {
     let mut faults = Vec::new();
-    let holds = holds(page, typed, kind, parent, &mut faults);
+    let following = as_far_as_read(page, typed, kind, parent, &mut faults);
+    if faults.is_empty() { Ok(following) } else { Err(faults) }
+}
+
+/// What can be read of the form; what is wrong goes to `faults`.
+fn as_far_as_read(
+    page: &Page,
+    typed: &FollowForm,
+    kind: Kind,
+    parent: &Request,
+    faults: &mut Vec<Fault>,
+) -> Following {
+    let holds = holds(page, typed, kind, parent, faults);
     let preservations: Vec<_> = typed.preservations.iter().filter_map(|id| id.parse().ok()).collect();
     if holds.is_empty() && preservations.is_empty() {
         // Told at the one that is shown, and at no other.
         faults.push(Fault::new(first_field(parent), "required"));
     }
-    let until = date("until", &typed.until, &mut faults);
+    let until = date("until", &typed.until, faults);
     if kind == Kind::Extend && until.is_none() && faults.iter().all(|fault| fault.field != "until") {
         faults.push(Fault::new("until", "required"));
     }
@@ -195,17 +227,13 @@ fn read(page: &Page, typed: &FollowForm, kind: Kind, parent: &Request) -> Result
     if kind == Kind::Release && reason.is_none() {
         faults.push(Fault::new("reason", "required"));
     }
-    let facts = clean_text("facts", &typed.facts, LONGEST_FACTS, &mut faults);
-    if faults.is_empty() {
-        Ok(Following {
-            holds,
-            preservations,
-            until,
-            reason,
-            facts,
-        })
-    } else {
-        Err(faults)
+    let facts = clean_text("facts", &typed.facts, LONGEST_FACTS, faults);
+    Following {
+        holds,
+        preservations,
+        until,
+        reason,
+        facts,
     }
 }
 
@@ -316,6 +344,7 @@ fn view(page: Page, opened: &Opened, kind: Kind, typed: &FollowForm, faults: &[F
             })
             .collect(),
         facts,
+        gate: None,
         back,
         page,
     }

@@ -1,9 +1,9 @@
 //! Beginning a request that follows another: about what its answers left standing, to the same exchange, on the same
 //! basis.
 
-use super::{in_case, with_case};
+use super::{Preview, in_case, previewed, with_case};
 use crate::domain::cases::indicators::ChecksumState;
-use crate::domain::change::Refusal;
+use crate::domain::change::{Change, Refusal};
 use crate::domain::holds::Hold;
 use crate::domain::ids::{HoldId, PreservationId, RequestId, TargetId};
 use crate::domain::money::Units;
@@ -12,7 +12,7 @@ use crate::domain::requests::drafting::{Origin, Parent, urgency_of_following};
 use crate::domain::requests::kinds::{Confidence, Kind, ReleaseReason};
 use crate::domain::requests::{Content, Request, Target};
 use crate::service::requests::{Context, Error, Setting, rows, save};
-use crate::store::{cases, organisations};
+use crate::store::{Connection, cases, organisations};
 
 /// What an extension or a release asks of the holds or preservations of a request.
 #[derive(Clone, Debug)]
@@ -45,8 +45,36 @@ pub async fn follow(
     let parent = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
     parent.may_follow(kind, cx.actor)?;
     let following = read(&parent)?;
-    let case = cases::find(&tx, cx.actor, parent.case).await?.ok_or(Error::NotFound)?;
-    let targets = targets(cx, &parent, &following);
+    let change = begins(&tx, cx, id, &parent, kind, following).await?;
+    let setting = Setting::of(cx.db, &tx, change.after()).await?;
+    save(cx, &tx, &change, &setting).await?;
+    tx.commit().await?;
+    Ok(change.after().clone())
+}
+
+/// What the gate would find of a request that follows `parent`; nothing where none can be made of what was chosen.
+pub async fn preview_following(
+    cx: &Context<'_>,
+    parent: &Request,
+    kind: Kind,
+    following: Following,
+) -> Result<Option<Preview>, Error> {
+    let db = cx.db.read();
+    let drafted = begins(db, cx, RequestId::new(cx.now), parent, kind, following).await;
+    previewed(db, cx, drafted).await
+}
+
+/// The draft that follows `parent`, made and not saved.
+async fn begins(
+    db: &impl Connection,
+    cx: &Context<'_>,
+    id: RequestId,
+    parent: &Request,
+    kind: Kind,
+    following: Following,
+) -> Result<Change<Request>, Error> {
+    let case = cases::find(db, cx.actor, parent.case).await?.ok_or(Error::NotFound)?;
+    let targets = targets(cx, parent, &following);
     if targets.is_empty() {
         let field = if parent.is_about_data() {
             "preservations"
@@ -75,16 +103,12 @@ pub async fn follow(
         },
         &case,
     );
-    let asker = organisations::get(&tx, parent.asker).await?.ok_or(Error::NotFound)?;
+    let asker = organisations::get(db, parent.asker).await?.ok_or(Error::NotFound)?;
     let origin = Origin::Following(Parent {
-        request: &parent,
+        request: parent,
         zone: &asker.calendar.zone,
     });
-    let change = Request::draft(cx.actor, in_case(&case), id, content, targets, origin, cx.now)?;
-    let setting = Setting::of(cx.db, &tx, change.after()).await?;
-    save(cx, &tx, &change, &setting).await?;
-    tx.commit().await?;
-    Ok(change.after().clone())
+    Ok(Request::draft(cx.actor, in_case(&case), id, content, targets, origin, cx.now)?)
 }
 
 fn targets(cx: &Context<'_>, parent: &Request, following: &Following) -> Vec<Target> {
