@@ -4,6 +4,7 @@ mod list;
 mod paste;
 mod refused;
 mod steps;
+mod tags;
 
 use actix_web::http::StatusCode;
 use crosshold::text::Language;

@@ -17,6 +17,7 @@ mod states;
 mod told;
 mod twice;
 mod withdrawals;
+mod writing;
 
 use crosshold::domain::actor::{Actor, OrganisationKind, Role};
 use crosshold::domain::audit::Call;
@@ -127,6 +128,7 @@ fn target(site: &Site, position: u32, chain: &str, value: &str, symbol: &str, am
         preservation: None,
         answer: None,
         disputed: false,
+        no_tag: None,
     }
 }
 
@@ -165,8 +167,7 @@ pub async fn draft_of(
         now,
         call: &call,
     };
-    let mut typed = case();
-    typed.offence = "07".to_owned();
+    let typed = case();
     let case = CaseId::new(cx.now);
     cases::open(&cx, case, &typed).await.unwrap();
     let bases = store::legal_bases::current(site.app.db.read()).await.unwrap();

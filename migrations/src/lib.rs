@@ -22,6 +22,7 @@ mod m0015_traces;
 mod m0016_kept_forms;
 mod m0017_ends;
 mod m0020_disputes;
+mod m0021_no_tags;
 #[cfg(test)]
 mod old_rows;
 mod runner;
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_kept_forms::Migration),
             Box::new(m0017_ends::Migration),
             Box::new(m0020_disputes::Migration),
+            Box::new(m0021_no_tags::Migration),
         ]
     }
 }

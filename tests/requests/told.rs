@@ -157,6 +157,7 @@ fn tells(page: &Fetched, target: &Target) {
         preservation: _,
         answer: _,
         disputed: _,
+        no_tag: _,
     } = target;
     let asset = asset.as_ref().unwrap();
     let amount = Language::English

@@ -129,7 +129,8 @@ mod tests {
 
     #[test]
     fn an_instrument_of_the_union_is_of_those_who_take_part_in_it() {
-        let is_of = |code: &str, country: &str| basis(code, Jurisdiction::EuropeanUnion).is_of(country.parse().unwrap());
+        let is_of =
+            |code: &str, country: &str| basis(code, Jurisdiction::EuropeanUnion).is_of(country.parse().unwrap());
         for (code, country, expected) in [
             ("eu_1805_freeze", "PT", true),
             ("eu_1805_freeze", "IE", false),

@@ -218,6 +218,8 @@ routes! {
     get  "/cases/{id}/indicators/new"   Agency  cases::new_indicators;
     post "/cases/{id}/indicators/preview" Agency cases::preview_indicators;
     post "/cases/{id}/indicators"       Agency  cases::add_indicators;
+    get  "/cases/{id}/indicators/{position}/tag" Agency cases::ask_tag;
+    post "/cases/{id}/indicators/{position}/tag" Agency cases::say_tag;
     post "/csp-report"                  Public  headers::report;
     get  "/cases/{id}/requests/new"                           Agency              requests::drafting::new;
     post "/cases/{id}/requests"                               Agency              requests::drafting::create;

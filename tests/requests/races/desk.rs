@@ -128,6 +128,7 @@ impl Desk {
                 hold: Some(parent.holds[0].id),
                 answer: None,
                 disputed: false,
+                no_tag: None,
                 ..parent.targets[0].clone()
             };
             let case = InCase {

@@ -113,6 +113,16 @@ pub enum Event {
         added: u32,
         /// How many were there already.
         merged: u32,
+        /// The numbers of those that were said to have no tag, though their chain has them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        no_tag: Vec<u32>,
+    },
+    /// Somebody said of an address which tag it has, or that it has none.
+    IndicatorTagSaid {
+        /// Its number in the case.
+        position: u32,
+        /// Whether it has one.
+        has_tag: bool,
     },
 
     /// A request was begun.

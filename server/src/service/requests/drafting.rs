@@ -190,7 +190,15 @@ pub async fn preview(cx: &Context<'_>, case: &Case, written: Written) -> Result<
         check_recipient(db, cx, content.recipient).await?;
         let targets = targets(db, cx, case, &written.chosen, &[]).await?;
         let id = RequestId::new(cx.now);
-        Ok(Request::draft(cx.actor, in_case(case), id, content, targets, Origin::Blank, cx.now)?)
+        Ok(Request::draft(
+            cx.actor,
+            in_case(case),
+            id,
+            content,
+            targets,
+            Origin::Blank,
+            cx.now,
+        )?)
     };
     previewed(db, cx, drafted.await).await
 }
@@ -395,6 +403,7 @@ async fn targets(
             chain: chain.to_owned(),
             value: key.value.clone(),
             tag: key.tag.clone(),
+            no_tag: indicator.no_tag,
             checksum: indicator.observed.checksum,
             asset: chosen.asset.clone(),
             amount: chosen.amount,

@@ -252,13 +252,7 @@ fn opened(typed: Typed<DraftForm>) -> (DraftForm, bool) {
     }
 }
 
-async fn form_again(
-    page: Page,
-    cx: &Context<'_>,
-    material: &Material,
-    typed: &DraftForm,
-    faults: &[Fault],
-) -> Answer {
+async fn form_again(page: Page, cx: &Context<'_>, material: &Material, typed: &DraftForm, faults: &[Fault]) -> Answer {
     let preview = match typed.as_far_as_read(page.words(), draft_view::chain_of(material)) {
         Some(written) => drafting::preview(cx, &material.case, written).await?,
         None => None,

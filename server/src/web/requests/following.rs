@@ -15,9 +15,9 @@ use crate::domain::money::Units;
 use crate::domain::requests::Request;
 use crate::domain::requests::drafting::part_field;
 use crate::domain::requests::kinds::{Kind, ReleaseReason};
-use crate::service::{self, Context};
 use crate::service::requests::drafting::{self, Following};
 use crate::service::requests::{self, Opened};
+use crate::service::{self, Context};
 use crate::web::form::creates::other_form;
 use crate::web::form::{Typed, clean_text};
 use crate::web::page::{Answer, Page, again, see_other, shown};
@@ -206,13 +206,7 @@ fn read(page: &Page, typed: &FollowForm, kind: Kind, parent: &Request) -> Result
 }
 
 /// What can be read of the form; what is wrong goes to `faults`.
-fn as_far_as_read(
-    page: &Page,
-    typed: &FollowForm,
-    kind: Kind,
-    parent: &Request,
-    faults: &mut Vec<Fault>,
-) -> Following {
+fn as_far_as_read(page: &Page, typed: &FollowForm, kind: Kind, parent: &Request, faults: &mut Vec<Fault>) -> Following {
     let holds = holds(page, typed, kind, parent, faults);
     let preservations: Vec<_> = typed.preservations.iter().filter_map(|id| id.parse().ok()).collect();
     if holds.is_empty() && preservations.is_empty() {

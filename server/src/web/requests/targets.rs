@@ -77,7 +77,7 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
         transaction: Some(&target.txid)
             .filter(|txid| !txid.is_empty())
             .map(|txid| AddressView::whole(page.t("requests.show.txid"), txid.clone())),
-        about: about(page, request, target),
+        about: about(page, request, target, cast),
         asked: target
             .asset
             .as_ref()
@@ -151,8 +151,9 @@ fn kept_for(request: &Request, target: &Target) -> String {
         .unwrap_or_default()
 }
 
-fn about(page: &Page, request: &Request, target: &Target) -> Vec<String> {
+fn about(page: &Page, request: &Request, target: &Target, cast: Cast<'_>) -> Vec<String> {
     let mut about = Vec::new();
+    about.extend(no_tag(page, target, cast));
     // Beside its chain nothing else says that it is a transaction or a contract.
     if !target.chain.is_empty() && target.what != IndicatorKind::Address.code() {
         about.push(named(page, "indicators.kind", &target.what, "").unwrap_or_else(|| target.what.clone()));
@@ -166,6 +167,19 @@ fn about(page: &Page, request: &Request, target: &Target) -> Vec<String> {
         about.push(page.ta("requests.show.source", [("source", target.source.clone())]));
     }
     about
+}
+
+/// That it has no tag, as the asker says; its own people read who said so.
+fn no_tag(page: &Page, target: &Target, cast: Cast<'_>) -> Option<String> {
+    let said = target.no_tag?;
+    let mut gaps = vec![("when", cast.moment(page, said.at))];
+    let key = if cast.asks() {
+        gaps.push(("person", cast.person(said.by).to_owned()));
+        "requests.show.no_tag_by"
+    } else {
+        "requests.show.no_tag"
+    };
+    Some(page.ta(key, gaps))
 }
 
 /// Of a release that is not answered yet, of how much what is asked is a part, or that it is all.

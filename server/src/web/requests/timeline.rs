@@ -294,7 +294,8 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
         | Event::CaseChanged
         | Event::CaseRead
         | Event::CaseStatusChanged { .. }
-        | Event::IndicatorsAdded { .. } => Told::of(Icon::Ring),
+        | Event::IndicatorsAdded { .. }
+        | Event::IndicatorTagSaid { .. } => Told::of(Icon::Ring),
     }
 }
 

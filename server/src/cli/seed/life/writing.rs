@@ -136,5 +136,6 @@ fn target(chance: &mut Chance, indicator: &Indicator, position: u32, kind: Kind,
         preservation: None,
         answer: None,
         disputed: false,
+        no_tag: None,
     })
 }

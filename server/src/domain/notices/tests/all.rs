@@ -53,7 +53,15 @@ fn every_event() -> Vec<Event> {
             to: note(),
             reason: note(),
         },
-        Event::IndicatorsAdded { added: 1, merged: 0 },
+        Event::IndicatorsAdded {
+            added: 1,
+            merged: 0,
+            no_tag: vec![1],
+        },
+        Event::IndicatorTagSaid {
+            position: 1,
+            has_tag: true,
+        },
         Event::RequestDrafted,
         Event::DraftChanged,
         Event::DraftDiscarded,

@@ -278,6 +278,7 @@ fn target(position: u32) -> Target {
         preservation: None,
         answer: None,
         disputed: false,
+        no_tag: None,
     }
 }
 

@@ -108,7 +108,15 @@ async fn begins(
         request: parent,
         zone: &asker.calendar.zone,
     });
-    Ok(Request::draft(cx.actor, in_case(&case), id, content, targets, origin, cx.now)?)
+    Ok(Request::draft(
+        cx.actor,
+        in_case(&case),
+        id,
+        content,
+        targets,
+        origin,
+        cx.now,
+    )?)
 }
 
 fn targets(cx: &Context<'_>, parent: &Request, following: &Following) -> Vec<Target> {
@@ -163,6 +171,7 @@ fn about(placed_on: Option<&Target>, cx: &Context<'_>) -> Target {
         chain: text(|target| &target.chain),
         value: text(|target| &target.value),
         tag: text(|target| &target.tag),
+        no_tag: placed_on.and_then(|target| target.no_tag),
         checksum: placed_on.map_or(ChecksumState::Unchecked, |target| target.checksum),
         asset: None,
         amount: None,

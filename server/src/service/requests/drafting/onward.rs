@@ -51,6 +51,7 @@ pub async fn follow_funds(
         what: key.kind.code().to_owned(),
         value: key.value.clone(),
         tag: key.tag.clone(),
+        no_tag: reached.no_tag,
         checksum: reached.observed.checksum,
         txid: moved.txid.clone(),
         confidence: reached.confidence,

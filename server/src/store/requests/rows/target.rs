@@ -2,6 +2,7 @@
 
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
 
+use crate::domain::cases::indicators::NoTag;
 use crate::domain::ids::RequestId;
 use crate::domain::requests::Target;
 use crate::store::Error;
@@ -19,6 +20,7 @@ pub(in crate::store::requests) fn target_row(request: RequestId, target: &Target
         chain,
         value,
         tag,
+        no_tag,
         checksum,
         asset,
         amount,
@@ -51,6 +53,8 @@ pub(in crate::store::requests) fn target_row(request: RequestId, target: &Target
         outcome: answer.as_ref().map(|answer| answer.outcome),
         answer,
         disputed,
+        no_tag_by_id: no_tag.map(|said| said.by),
+        no_tag_at: no_tag.map(|said| said.at),
     }
     .into_active_model()
     .reset_all()
@@ -79,12 +83,15 @@ pub(in crate::store::requests) fn target_of(row: targets::Model) -> Result<Targe
         outcome: _,
         answer,
         disputed,
+        no_tag_by_id,
+        no_tag_at,
     } = row;
     let asset = symbol
         .zip(decimals)
         .map(|(symbol, decimals)| asset_of(symbol, decimals))
         .transpose()?;
     Ok(Target {
+        no_tag: no_tag_by_id.zip(no_tag_at).map(|(by, at)| NoTag { by, at }),
         id,
         position: small(position)?,
         indicator: indicator_id,

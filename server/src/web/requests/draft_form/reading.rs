@@ -46,11 +46,7 @@ impl DraftForm {
 
     /// What can be read of the form though something is wrong with it, for the gate; nothing where it does not say whom it
     /// asks on which basis.
-    pub fn as_far_as_read(
-        &self,
-        words: &Words,
-        chain_of: impl Fn(IndicatorId) -> Option<String>,
-    ) -> Option<Written> {
+    pub fn as_far_as_read(&self, words: &Words, chain_of: impl Fn(IndicatorId) -> Option<String>) -> Option<Written> {
         let mut faults = Vec::new();
         let content = self.content(&mut faults)?;
         let chosen = self.chosen(words, chain_of, None, &mut faults).into_iter();
