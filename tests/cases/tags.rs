@@ -35,7 +35,9 @@ async fn that_an_address_has_no_tag_is_kept_with_who_said_so_and_told() {
         let chosen = [("tag", language.tag()), ("to", "/home")];
         officer.sends("/language", &chosen).await;
         let page = officer.reads(&path).await;
-        page.shows("cases.tag.said_none").shows("cases.tag.said_of").shows("cases.tag.change");
+        page.shows("cases.tag.said_none")
+            .shows("cases.tag.said_of")
+            .shows("cases.tag.change");
         let form = officer.reads(format!("{path}/indicators/1/tag")).await;
         form.shows("cases.tag.lead").shows("cases.tag.said_none").says(XRP);
     }
@@ -45,7 +47,10 @@ async fn that_an_address_has_no_tag_is_kept_with_who_said_so_and_told() {
         assert_eq!(absent.status, StatusCode::NOT_FOUND);
     }
     let stranger = site.officer_of("Guardia Civil").await;
-    assert_eq!(stranger.get(&format!("{path}/indicators/1/tag")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        stranger.get(&format!("{path}/indicators/1/tag")).await.status,
+        StatusCode::NOT_FOUND
+    );
 }
 
 #[actix_web::test]

@@ -2,9 +2,9 @@
 //! missing; and what is typed beside a target, by the rules of its chain.
 
 use actix_web::http::StatusCode;
-use crosshold::domain::cases::indicators::NoTag;
 use crosshold::domain::actor::{OrganisationKind, Role};
 use crosshold::domain::cases::indicators::ChecksumState;
+use crosshold::domain::cases::indicators::NoTag;
 use crosshold::domain::clocks::Urgency;
 use crosshold::text::Language;
 use jiff::SignedDuration;
@@ -119,8 +119,12 @@ async fn a_target_that_is_stated_to_have_no_tag_is_named_and_stops_nothing() {
             read.says("Without a tag or memo: Target 2");
             // On what nobody spoke is explained.
             match said {
-                Some(_) => read.shows("requests.check.tags.warn").shows("requests.beside.no_tag_said_by"),
-                None => read.shows("requests.check.tags.explain").hides("requests.beside.no_tag_said_by"),
+                Some(_) => read
+                    .shows("requests.check.tags.warn")
+                    .shows("requests.beside.no_tag_said_by"),
+                None => read
+                    .shows("requests.check.tags.explain")
+                    .hides("requests.beside.no_tag_said_by"),
             };
         }
         if said.is_some() {

@@ -28,7 +28,7 @@ impl Words {
     /// # Errors
     /// Why it is no amount, as [`Unread`].
     pub fn amount_typed(&self, text: &str, decimals: u8) -> Result<Units, Unread> {
-        let plain = plain(text, self.language(), decimals)?;
+        let plain = plain(text, self.language())?;
         Units::read(&plain, decimals).map_err(|why| match why {
             NoUnits::TooFine => Unread::TooFine,
             NoUnits::NoNumber => Unread::NoNumber,
@@ -64,7 +64,7 @@ impl Words {
     pub fn amount_examples(&self, decimals: u8) -> (String, String) {
         let broken = decimals.min(2);
         let units = if broken == 0 {
-            12_345_u64
+            1_234_567_u64
         } else {
             1_234_550 / 10_u64.pow(2 - u32::from(broken))
         };
@@ -86,7 +86,7 @@ const ARABIC_DECIMAL: char = '\u{66b}';
 const ARABIC_GROUP: char = '\u{66c}';
 
 /// The plain number with a full stop.
-fn plain(text: &str, language: Language, decimals: u8) -> Result<String, Unread> {
+fn plain(text: &str, language: Language) -> Result<String, Unread> {
     let text: String = text.chars().filter(|sign| !turns(*sign)).map(western).collect();
     let text = text.trim();
     let signs: Vec<char> = text.chars().filter(|sign| !sign.is_ascii_digit()).collect();
@@ -104,7 +104,7 @@ fn plain(text: &str, language: Language, decimals: u8) -> Result<String, Unread>
                 }
                 Some(_) => Err(Unread::NoNumber),
                 None if last == ARABIC_DECIMAL => broken(text, None, last),
-                None => alone(text, last, language, decimals),
+                None => alone(text, last, language),
             }
         }
         (all, Some(group)) if all.iter().all(|sign| *sign == group) && divides(group) => whole(Some(group)),
@@ -112,28 +112,25 @@ fn plain(text: &str, language: Language, decimals: u8) -> Result<String, Unread>
     }
 }
 
-/// A single full stop or comma and no other sign.
-fn alone(text: &str, sign: char, language: Language, decimals: u8) -> Result<String, Unread> {
+/// A single full stop or comma and no other sign. Whether the asset has three decimals says nothing: a price may come with
+/// more than its currency has.
+fn alone(text: &str, sign: char, language: Language) -> Result<String, Unread> {
     let Some((before, after)) = text.split_once(sign) else {
         return Err(Unread::NoNumber);
     };
     let could_group = after.len() == 3 && (1..=3).contains(&before.len()) && !before.starts_with('0');
-    // An asset without three decimals cannot be meant to have them.
-    match (could_group, decimals >= 3) {
-        (true, true) => Err(Unread::Ambiguous {
+    if could_group {
+        return Err(Unread::Ambiguous {
             before: before.to_owned(),
             after: after.to_owned(),
-        }),
-        (true, false) => grouped(text, Some(sign)),
-        (false, _) => {
-            let is_nought = !before.is_empty() && before.bytes().all(|digit| digit == b'0');
-            if sign == '.' || is_nought || has_decimal_comma(language) {
-                broken(text, None, sign)
-            } else {
-                // One digit too few of a group, or decimals: that nobody can tell.
-                Err(Unread::NoNumber)
-            }
-        }
+        });
+    }
+    let is_nought = !before.is_empty() && before.bytes().all(|digit| digit == b'0');
+    if sign == '.' || is_nought || has_decimal_comma(language) {
+        broken(text, None, sign)
+    } else {
+        // One digit too few of a group, or decimals: that nobody can tell.
+        Err(Unread::NoNumber)
     }
 }
 
@@ -264,12 +261,9 @@ mod tests {
     fn three_digits_behind_one_sign_could_be_thousands_or_decimals_and_are_refused() {
         for typed in ["1,234", "12.500", "412,508", "100.000", "١,٢٣٤", "1.234", "50,000"] {
             assert_eq!(read(typed, 6), ["?"; 4], "{typed}");
-            assert_eq!(read(typed, 3), ["?"; 4], "{typed}");
-        }
-        // Money of account has no three decimals: it can be nothing but thousands.
-        for (typed, number) in [("50,000", "50000"), ("50.000", "50000"), ("1,234", "1234")] {
-            assert_eq!(read(typed, 2), [number; 4], "{typed}");
-            assert_eq!(read(typed, 0), [number; 4], "{typed}");
+            for decimals in [0, 2, 3, 18] {
+                assert_eq!(read(typed, decimals), ["?"; 4], "{typed}");
+            }
         }
         let words = Language::English.words();
         let unread = words.amount_typed("12.500", 6).unwrap_err();
@@ -342,7 +336,7 @@ mod tests {
                 let is_whole = decimals == 0;
                 assert_eq!(
                     read(&grouped),
-                    if is_whole { "12345".to_owned() } else { plain },
+                    if is_whole { "1234567".to_owned() } else { plain },
                     "{language:?}"
                 );
             }
