@@ -4,6 +4,7 @@ mod list;
 mod paste;
 mod refused;
 mod steps;
+mod tags;
 
 use actix_web::http::StatusCode;
 use crosshold::text::Language;
@@ -160,6 +161,8 @@ async fn a_loss_is_read_as_the_readers_language_writes_it_and_never_guessed() {
         (Language::English, "412508.22", "380000.50"),
         (Language::SimplifiedChinese, "412,508.22", "1,380,000.5"),
         (Language::French, "412 508,22", "380\u{202f}000,50"),
+        (Language::French, "412,508.22", "380 000"),
+        (Language::English, "412 508,22", "0,75"),
         (Language::Arabic, "٤١٢٬٥٠٨٫٢٢", "٣٨٠٠٠٠"),
     ] {
         let tongue = [("tag", language.tag()), ("to", "/cases/new")];
@@ -174,11 +177,14 @@ async fn a_loss_is_read_as_the_readers_language_writes_it_and_never_guessed() {
             "{kept:?}"
         );
     }
-    for (language, amount) in [
-        (Language::English, "1,250"),
-        (Language::English, "412 508,22"),
-        (Language::French, "1,250"),
-        (Language::French, "412,508.22"),
+    for (language, amount, why) in [
+        (Language::English, "1,250", "two_amounts"),
+        (Language::French, "1,250", "two_amounts"),
+        (Language::Arabic, "1.250", "two_amounts"),
+        (Language::English, "412508,22", "no_amount"),
+        (Language::French, "41 2508,22", "no_amount"),
+        (Language::SimplifiedChinese, "0.0000001", "too_fine"),
+        (Language::French, "0", "amount_needed"),
     ] {
         let tongue = [("tag", language.tag()), ("to", "/cases/new")];
         officer.sends("/language", &tongue).await;
@@ -186,7 +192,7 @@ async fn a_loss_is_read_as_the_readers_language_writes_it_and_never_guessed() {
         let fields = with(facts("", "Title"), "amount", amount);
         let again = officer.sends("/cases", &fields).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{amount}");
-        again.shows("errors.field.no_amount");
+        again.shows(&format!("errors.field.{why}"));
         assert_eq!(again.value_of("amount").as_deref(), Some(amount));
     }
 }
@@ -196,7 +202,7 @@ async fn nothing_typed_is_lost_when_something_is_wrong() {
     let site = Site::new().await;
     let officer = site.officer_of("Polícia Judiciária").await;
     officer.reads("/cases/new").await;
-    let fields = with(with(facts("PJ-1", "Title"), "amount", "412 508,22"), "offence", "");
+    let fields = with(with(facts("PJ-1", "Title"), "amount", "412508,22"), "offence", "");
 
     let again = officer.sends("/cases", &fields).await;
 

@@ -17,7 +17,9 @@ mod releases;
 mod review;
 mod states;
 mod told;
+mod twice;
 mod withdrawals;
+mod writing;
 
 use crosshold::domain::actor::{OrganisationKind, Role};
 use crosshold::domain::requests::kinds::Kind;
@@ -300,7 +302,7 @@ async fn a_bad_answer_keeps_what_was_typed_and_a_strange_field_is_no_form_of_our
         .await;
 
     assert_eq!(again.status, 422);
-    again.says("as typed").shows("errors.field.no_amount");
+    again.says("as typed").shows("errors.field.two_amounts");
     assert_eq!(again.value_of("amount").as_deref(), Some("1,234"));
     assert_eq!(again.value_of("until").as_deref(), Some("2020-01-01T00:00"));
     assert_eq!(strange.status, 400);

@@ -27,6 +27,24 @@ pub enum Event {
 }
 
 impl Guard {
+    /// What makes it, on this database, where one of that name and event may stand already.
+    pub fn statements_anew(&self, backend: DbBackend) -> Vec<String> {
+        let Self { name, table, .. } = self;
+        let mut statements = if backend == DbBackend::Postgres {
+            vec![
+                format!("DROP TRIGGER IF EXISTS {name} ON {table}"),
+                format!("DROP FUNCTION IF EXISTS {name}()"),
+            ]
+        } else {
+            vec![
+                format!("DROP TRIGGER IF EXISTS {name}_at_first"),
+                format!("DROP TRIGGER IF EXISTS {name}"),
+            ]
+        };
+        statements.extend(self.statements(backend));
+        statements
+    }
+
     /// What makes it, on this database.
     pub fn statements(&self, backend: DbBackend) -> Vec<String> {
         let Self {

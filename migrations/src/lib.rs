@@ -21,6 +21,8 @@ mod m0014_frozen;
 mod m0015_traces;
 mod m0016_kept_forms;
 mod m0017_ends;
+mod m0020_disputes;
+mod m0021_no_tags;
 #[cfg(test)]
 mod old_rows;
 mod runner;
@@ -57,6 +59,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_traces::Migration),
             Box::new(m0016_kept_forms::Migration),
             Box::new(m0017_ends::Migration),
+            Box::new(m0020_disputes::Migration),
+            Box::new(m0021_no_tags::Migration),
         ]
     }
 }

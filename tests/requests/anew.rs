@@ -5,6 +5,7 @@ use crosshold::domain::requests::kinds::Kind;
 
 use super::{EXCHANGE, Stage};
 use crate::support::Site;
+use crosshold::text::Language;
 
 const NO_MATCH: (&str, &str) = ("outcome", "no_match");
 
@@ -26,7 +27,7 @@ async fn disputed(stage: &Stage) -> String {
         .sends_on(&format!("{page}/targets/2/answer"), &[NO_MATCH])
         .await;
     stage.officer.reads(&page).await;
-    let note = [("note", "The receipt names this address.")];
+    let note = [("targets", "1"), ("note", "The receipt names this address.")];
     stage.officer.sends_on(&format!("{page}/dispute"), &note).await;
     page
 }
@@ -113,7 +114,7 @@ async fn data_that_an_answer_would_let_go_is_told_and_ticked_first() {
         stage.responder.sends_on(&form, fields).await;
     }
     stage.officer.reads(&page).await;
-    let note = [("note", "The receipt names this address.")];
+    let note = [("targets", "1"), ("note", "The receipt names this address.")];
     stage.officer.sends_on(&format!("{page}/dispute"), &note).await;
 
     let form = format!("{page}/targets/1/answer");
@@ -168,4 +169,75 @@ async fn data_that_an_answer_would_let_go_is_told_and_ticked_first() {
             .await
             .shows("notices.act.preservation_released");
     }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_dispute_names_its_targets_and_only_these_are_answered_anew() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let page = stage.begun().await;
+    for (position, fields) in [(1, &frozen("412508.22")[..]), (2, &[NO_MATCH])] {
+        let form = format!("{page}/targets/{position}/answer");
+        stage.responder.reads(&form).await;
+        stage.responder.sends_on(&form, fields).await;
+    }
+    let (dispute, why) = (format!("{page}/dispute"), "The receipt names this address.");
+    for &language in Language::ALL {
+        let chosen = [("tag", language.tag()), ("to", "/home")];
+        stage.officer.sends("/language", &chosen).await;
+        let form = stage.officer.reads(&dispute).await;
+        form.shows("requests.field.targets.label")
+            .shows("requests.acts.dispute.answer");
+        let ticks = form.form_to(&dispute);
+        assert!(
+            ticks.iter().all(|(name, _)| name != "targets"),
+            "none is chosen for the reader"
+        );
+        // None, and one that there is not: told at the field, and the reason stays.
+        for typed in [&[("note", why)][..], &[("targets", "7"), ("note", why)]] {
+            let wrong = stage.officer.sends(&dispute, typed).await;
+            assert_eq!(wrong.status.as_u16(), 422);
+            wrong.says(why);
+        }
+    }
+    stage
+        .officer
+        .sends("/language", &[("tag", "en"), ("to", "/home")])
+        .await;
+
+    let sent = stage
+        .officer
+        .sends_on(&dispute, &[("targets", "2"), ("note", why)])
+        .await;
+    sent.shows("requests.acts.dispute.done")
+        .says("Answer disputed: Target 2")
+        .says(why);
+
+    let read = stage.responder.reads(&page).await;
+    read.says("Answer disputed: Target 2")
+        .says(why)
+        .shows("requests.show.disputed");
+    assert!(read.body.contains(&format!("{page}/targets/2/answer")));
+    assert!(!read.body.contains(&format!("{page}/targets/1/answer")));
+    let first = stage.responder.get(&format!("{page}/targets/1/answer")).await;
+    assert_eq!(first.status.as_u16(), 409);
+    first.shows("refusals.not_disputed");
+    let kept = stage
+        .responder
+        .sends(&format!("{page}/targets/1/answer"), &[NO_MATCH, ("frees", "yes")])
+        .await;
+    assert_eq!(kept.status.as_u16(), 409);
+    stage
+        .intake
+        .reads("/notices")
+        .await
+        .says("disputes an answer to request");
+    let form = format!("{page}/targets/2/answer");
+    stage.responder.reads(&form).await;
+    stage
+        .responder
+        .sends_on(&form, &[NO_MATCH])
+        .await
+        .hides("requests.show.disputed");
+    stage.officer.reads(&page).await.shows("requests.status.answered");
 }

@@ -5,7 +5,7 @@ use crosshold::domain::audit::Call;
 use crosshold::domain::cases::Typed;
 use crosshold::domain::cases::indicators::ChecksumState;
 use crosshold::domain::clocks::Urgency;
-use crosshold::domain::ids::{CallId, RequestId, TargetId};
+use crosshold::domain::ids::{CallId, CaseId, RequestId, TargetId};
 use crosshold::domain::money::{Asset, Units};
 use crosshold::domain::organisations::Organisation;
 use crosshold::domain::people::Person;
@@ -47,6 +47,8 @@ fn target(site: &Site, position: u32, chain: &str, value: &str, symbol: &str, am
         hold: None,
         preservation: None,
         answer: None,
+        disputed: false,
+        no_tag: None,
     }
 }
 
@@ -85,13 +87,9 @@ pub async fn draft_of(
         now,
         call: &call,
     };
-    let mut typed = case();
-    typed.offence = crosshold::domain::cases::Offence::ALL
-        .first()
-        .unwrap()
-        .code()
-        .to_owned();
-    let case = cases::open(&cx, &typed).await.unwrap();
+    let typed = case();
+    let case = CaseId::new(cx.now);
+    cases::open(&cx, case, &typed).await.unwrap();
     let bases = store::legal_bases::current(site.app.db.read()).await.unwrap();
     let basis = bases.iter().find(|basis| basis.code == "vol_letter").unwrap();
     let mut content = Content {

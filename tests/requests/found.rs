@@ -36,7 +36,7 @@ async fn what_was_found_is_typed_once_and_read_by_both_sides_in_their_language()
     for (field, typed, fault) in [
         ("before", "1200", "errors.field.less_than_held"),
         ("before", "x", "errors.field.no_amount"),
-        ("value", "1.234", "errors.field.no_amount"),
+        ("value", "1.234", "errors.field.two_amounts"),
         ("currency", "", "errors.field.required"),
         ("price_source", "", "errors.field.no_price_source"),
         ("priced_at", "", "errors.field.required"),

@@ -4,6 +4,7 @@
 use actix_web::http::StatusCode;
 use crosshold::domain::actor::{OrganisationKind, Role};
 use crosshold::domain::cases::indicators::ChecksumState;
+use crosshold::domain::cases::indicators::NoTag;
 use crosshold::domain::clocks::Urgency;
 use crosshold::text::Language;
 use jiff::SignedDuration;
@@ -102,20 +103,34 @@ async fn a_target_that_is_stated_to_have_no_tag_is_named_and_stops_nothing() {
     let officer = site.nobody();
     officer.signs_in(&author).await;
     let exchange = site.organisation(EXCHANGE, OrganisationKind::Exchange).await;
-    let draft = draft_of(&site, &author, &exchange, |_, targets| {
-        for target in targets.iter_mut().skip(1) {
-            target.chain = "xrp".to_owned();
-            target.value = "rG1QQv2nh2gr7RCZ1P8YYcBUKCCN633jCn".to_owned();
-            target.tag = String::new();
+    let at = site.app.now();
+    for said in [Some(NoTag { by: author.id, at }), None] {
+        let draft = draft_of(&site, &author, &exchange, |_, targets| {
+            for target in targets.iter_mut().skip(1) {
+                target.chain = "xrp".to_owned();
+                target.value = "rG1QQv2nh2gr7RCZ1P8YYcBUKCCN633jCn".to_owned();
+                target.tag = String::new();
+                target.no_tag = said;
+            }
+        })
+        .await;
+        for path in [format!("/requests/{draft}"), format!("/requests/{draft}/edit")] {
+            let read = officer.reads(&path).await;
+            read.says("Without a tag or memo: Target 2");
+            // On what nobody spoke is explained.
+            match said {
+                Some(_) => read
+                    .shows("requests.check.tags.warn")
+                    .shows("requests.beside.no_tag_said_by"),
+                None => read
+                    .shows("requests.check.tags.explain")
+                    .hides("requests.beside.no_tag_said_by"),
+            };
         }
-    })
-    .await;
-    for path in [format!("/requests/{draft}"), format!("/requests/{draft}/edit")] {
-        officer
-            .reads(&path)
-            .await
-            .shows("requests.check.tags.warn")
-            .says("Without a tag or memo: Target 2");
+        if said.is_some() {
+            let read = officer.reads(format!("/requests/{draft}")).await;
+            read.shows("requests.show.no_tag_by").says(&author.name);
+        }
     }
 }
 

@@ -250,7 +250,7 @@ async fn of_two_responders_who_answer_a_target_at_once_one_places_the_hold() {
 async fn what_is_accepted_is_not_disputed_and_the_other_way_round() {
     let desk = Desk::new().await;
     let all = desk.keep(75, |at, draft| desk.answered(at, draft)).await;
-    let dispute = [("note", "The receipt names this address.")];
+    let dispute = [("targets", "1"), ("note", "The receipt names this address.")];
     for (at, request) in all.iter().enumerate() {
         let (acceptance, disputed) = (
             format!("{}/acceptance", page(request)),

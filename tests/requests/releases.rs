@@ -264,7 +264,7 @@ async fn the_exchange_lifts_a_part_of_its_own_accord_and_says_why() {
     for (amount, fault) in [
         ("412509", "errors.field.more_than_held"),
         ("0", "errors.field.required"),
-        ("0.0000001", "errors.field.no_amount"),
+        ("0.0000001", "errors.field.too_fine"),
     ] {
         let fields = [("seen", seen.as_str()), ("reason", "wrong_account"), ("amount", amount)];
         let again = stage.responder.sends(&lift, &fields).await;

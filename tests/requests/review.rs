@@ -71,6 +71,14 @@ impl Flash {
         format!("{}/review", self.page)
     }
 
+    /// The version that it has now.
+    async fn version_of(&self, site: &Site) -> String {
+        let named = self.page.trim_start_matches("/requests/");
+        let actor = self.people[0].actor(&site.organisation(POLICE, OrganisationKind::Agency).await, None);
+        let found = crosshold::store::requests::find(site.app.db.read(), &actor, named).await;
+        found.unwrap().unwrap().version.to_string()
+    }
+
     /// The version that the form of `client` is about.
     async fn version(&self, client: &Client) -> String {
         client.reads(self.form()).await.value_of("version").unwrap()
@@ -228,8 +236,8 @@ async fn what_is_missing_is_told_by_its_field_and_what_was_typed_is_kept() {
 async fn who_is_second_or_read_an_older_request_keeps_what_they_typed() {
     let site = Site::new().await;
     let flash = Flash::on(&site).await;
-    let other = site.supervisor_of(POLICE).await;
-    let (version, theirs) = (flash.version(&flash.first).await, flash.version(&other).await);
+    let [first, other] = [site.supervisor_of(POLICE).await, site.supervisor_of(POLICE).await];
+    let (version, theirs) = (flash.version(&first).await, flash.version(&other).await);
     flash.intake.reads(&flash.page).await;
     flash
         .intake
@@ -243,16 +251,14 @@ async fn who_is_second_or_read_an_older_request_keeps_what_they_typed() {
             ("review_note", note),
         ]
     };
-    let stale = flash
-        .first
+    let stale = first
         .sends(&flash.form(), &typed(version.as_str(), "Typed at night"))
         .await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
     stale.shows("requests.acts.stale_text").says("Typed at night");
     let anew = stale.value_of("version").unwrap();
     assert_ne!(anew, version);
-    flash
-        .first
+    first
         .sends_on(&flash.form(), &typed(anew.as_str(), "Typed at night"))
         .await
         .shows("requests.acts.review.done");
@@ -375,4 +381,38 @@ async fn the_exchange_sees_nothing_of_a_review() {
             .await
             .never_says("canary");
     }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn an_approver_reviews_only_while_the_agency_has_nobody_else_and_the_record_says_so() {
+    let site = Site::new().await;
+    let flash = Flash::on(&site).await;
+    let other = site.person_of(POLICE, &[Role::Supervisor]).await;
+    let version = flash.version_of(&site).await;
+    let fields = [
+        ("version", version.as_str()),
+        ("finding", "justified"),
+        ("review_note", ""),
+    ];
+
+    // There is a supervisor without a hand in it.
+    flash.first.reads(&flash.page).await.shows("refusals.own_review");
+    flash.first.reads("/home").await.shows("refusals.own_review");
+    let own = flash.first.sends(&flash.form(), &fields).await;
+    assert_eq!(own.status, StatusCode::FORBIDDEN);
+    own.shows("refusals.own_review");
+
+    // Nobody is left but who approved it first.
+    site.set_standing(&other, crosshold::domain::people::Standing::Suspended)
+        .await;
+    flash.first.reads("/home").await.hides("refusals.own_review");
+    assert_eq!(flash.issuer.get(&flash.form()).await.status, StatusCode::FORBIDDEN);
+    let done = flash.first.sends_on(&flash.form(), &fields).await;
+    done.shows("requests.review.by_approver")
+        .shows("requests.review.found_by_approver");
+    flash
+        .intake
+        .reads(&flash.page)
+        .await
+        .hides("requests.review.by_approver");
 }

@@ -192,6 +192,8 @@ fn tells(page: &Fetched, target: &Target) {
         hold: _,
         preservation: _,
         answer: _,
+        disputed: _,
+        no_tag: _,
     } = target;
     let asset = asset.as_ref().unwrap();
     let amount = Language::English
@@ -294,7 +296,7 @@ async fn an_end_says_that_it_counts_from_the_dispute_or_the_extension() {
     let read = stage.officer.reads(&page).await;
     read.hides("clocks.step.started.dispute");
     stage.officer.reads(format!("{page}/dispute")).await;
-    let note = [("note", "More stands in that account.")];
+    let note = [("targets", "1"), ("note", "More stands in that account.")];
     stage.officer.sends_on(&format!("{page}/dispute"), &note).await;
     for reader in [&stage.officer, &stage.responder] {
         reader.reads(&page).await.shows("clocks.step.started.dispute");

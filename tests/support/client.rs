@@ -9,6 +9,7 @@ use actix_web::http::{Method, StatusCode, header};
 use actix_web::test::TestRequest;
 use crosshold::domain::people::Person;
 use crosshold::text::Language;
+use crosshold::web::form::creates::{CREATES, minted};
 use scraper::{Html, Selector};
 
 use super::{PASSWORD, Raw, Serve, check};
@@ -16,6 +17,8 @@ use super::{PASSWORD, Raw, Serve, check};
 /// Somebody with a browser.
 pub struct Client {
     serve: Serve,
+    /// What the site seals its forms with: see [`Client::sends`].
+    key: [u8; 32],
     /// What the browser asks for; an account has a language of its own.
     pub language: Language,
     cookies: RefCell<BTreeMap<String, String>>,
@@ -34,9 +37,10 @@ pub struct Fetched {
 }
 
 impl Client {
-    pub fn new(serve: Serve, language: Language) -> Self {
+    pub fn new(serve: Serve, key: [u8; 32], language: Language) -> Self {
         Self {
             serve,
+            key,
             language,
             cookies: RefCell::default(),
             csrf: RefCell::default(),
@@ -47,6 +51,7 @@ impl Client {
     pub fn copy(&self) -> Self {
         Self {
             serve: Rc::clone(&self.serve),
+            key: self.key,
             language: self.language,
             cookies: self.cookies.clone(),
             csrf: self.csrf.clone(),
@@ -80,15 +85,32 @@ impl Client {
         fetched
     }
 
-    /// Sends a form with the token of the last page that had one.
+    /// Sends a form with the token of the last page that had one. Where `fields` do not say what it creates, it is a form
+    /// that was just shown.
     pub async fn sends(&self, path: &str, fields: &[(&str, &str)]) -> Fetched {
         if self.csrf.borrow().is_none() {
             self.get("/sign-in").await;
         }
         let token = self.token();
         let mut all = vec![("csrf", token.as_str())];
+        let creates = self
+            .creates(path)
+            .filter(|_| fields.iter().all(|(name, _)| *name != CREATES));
+        all.extend(creates.as_deref().map(|value| (CREATES, value)));
         all.extend(fields);
         self.posts(path, &form(&all)).await
+    }
+
+    /// What a form creates that is shown now and goes `to`; nothing where it creates nothing.
+    pub fn creates(&self, to: &str) -> Option<String> {
+        let parts: Vec<&str> = to.split('/').collect();
+        let is_creating = matches!(
+            parts.as_slice(),
+            ["", "cases"] | ["", "cases", _, "requests"] | ["", "requests", _, "extension" | "release" | "again"]
+        );
+        let token = self.token();
+        let person = token.split('.').nth(1).filter(|_| is_creating)?;
+        Some(minted(&self.key, person.parse().ok()?, to, super::NOW))
     }
 
     /// Sends a form, and goes on to where it leads.

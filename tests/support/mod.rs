@@ -25,6 +25,7 @@ use crosshold::store;
 use crosshold::store::settings::Site as Kind;
 use crosshold::text::Language;
 use crosshold::web::WAYS;
+use crosshold::web::session::hash_key;
 use futures_util::future::{FutureExt, LocalBoxFuture};
 use jiff::SignedDuration;
 use tokio::sync::OnceCell;
@@ -119,12 +120,12 @@ impl Site {
 
     /// Somebody who is not signed in, with an English browser.
     pub fn nobody(&self) -> Client {
-        Client::new(Rc::clone(&self.serve), Language::English)
+        self.nobody_in(Language::English)
     }
 
     /// As [`Site::nobody`], with a browser in another language.
     pub fn nobody_in(&self, language: Language) -> Client {
-        Client::new(Rc::clone(&self.serve), language)
+        Client::new(Rc::clone(&self.serve), hash_key(&self.app), language)
     }
 
     /// An officer of the agency `name`, signed in. Agencies and exchanges are made as they are named.

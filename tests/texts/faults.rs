@@ -80,8 +80,12 @@ fn filled(after: &str) -> BTreeSet<String> {
         false if after.starts_with(";\n") => statement.split(';').nth(1).unwrap_or_default().to_owned(),
         false => String::new(),
     };
-    let gaps = near.split(".with(\"").skip(1);
-    gaps.filter_map(|gap| Some(gap.split_once('"')?.0.to_owned())).collect()
+    let gaps = near.split(".with").skip(1);
+    let named = gaps.filter_map(|gap| {
+        let call = gap.trim_start_matches("_amounts").trim_start_matches("_amount");
+        Some(call.strip_prefix("(\"")?.split_once('"')?.0.to_owned())
+    });
+    named.collect()
 }
 
 #[test]

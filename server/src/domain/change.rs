@@ -2,6 +2,7 @@
 
 use super::actor::{Actor, Assurance, Role};
 use super::events::Event;
+use super::money::{Asset, Units};
 use super::values::Time;
 
 /// A thing after a permitted act, with what happened. Only rules make one, and the store writes rule-governed things
@@ -82,7 +83,7 @@ pub enum Refusal {
     NeedsAssurance(Assurance),
     /// Four eyes: who wrote it, or approved it already, may not approve it (403).
     FourEyes,
-    /// Four eyes: who wrote it, or issued it, does not review it (403).
+    /// Four eyes: who wrote it or approved it does not review it, where anybody else can (403).
     OwnReview,
     /// It belongs to somebody else to act (403): the other side of the request.
     OtherSide,
@@ -192,6 +193,8 @@ super::actor::words! {
         Disputed = "disputed",
         /// The asker takes it back; the recipient must confirm.
         Withdrawing = "withdrawing",
+        /// The answer to this target is not disputed: it stands.
+        NotDisputed = "not_disputed",
         /// The asker has not taken it back.
         NotWithdrawing = "not_withdrawing",
         /// It is over.
@@ -233,7 +236,16 @@ pub struct Fault {
     /// What is wrong.
     pub code: &'static str,
     /// Named values for the sentence.
-    pub gaps: Vec<(&'static str, String)>,
+    pub gaps: Vec<(&'static str, Gap)>,
+}
+
+/// A value that a sentence names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Gap {
+    /// As it stands.
+    Text(String),
+    /// Amounts, which each language writes in its own way.
+    Amounts(Vec<(Units, Asset)>),
 }
 
 impl Fault {
@@ -249,7 +261,20 @@ impl Fault {
     /// The sentence names `value` as `gap`.
     #[must_use]
     pub fn with(mut self, gap: &'static str, value: impl ToString) -> Self {
-        self.gaps.push((gap, value.to_string()));
+        self.gaps.push((gap, Gap::Text(value.to_string())));
+        self
+    }
+
+    /// The sentence names an amount of `asset` as `gap`.
+    #[must_use]
+    pub fn with_amount(self, gap: &'static str, amount: Units, asset: &Asset) -> Self {
+        self.with_amounts(gap, vec![(amount, asset.clone())])
+    }
+
+    /// The sentence names several amounts as `gap`.
+    #[must_use]
+    pub fn with_amounts(mut self, gap: &'static str, amounts: Vec<(Units, Asset)>) -> Self {
+        self.gaps.push((gap, Gap::Amounts(amounts)));
         self
     }
 }

@@ -219,11 +219,6 @@ impl Measure for Hold {
 }
 
 impl Hold {
-    /// An amount of what is held, plain and with its symbol, for a fault that names it.
-    pub fn told(&self, amount: Units) -> String {
-        format!("{} {}", amount.plain(self.asset.decimals), self.asset.symbol)
-    }
-
     pub(in crate::domain) fn extended(mut self, until: Time, at: Time) -> Self {
         self.status = HoldStatus::Extended;
         self.extended_at = Some(at);

@@ -23,7 +23,8 @@ words! {
 pub enum Jurisdiction {
     /// Any country.
     Any,
-    /// The European Union, without Denmark and Ireland (Regulation (EU) 2018/1805 recitals 53–54).
+    /// The European Union: who of its members takes part differs by instrument. Without Denmark and Ireland: Regulation
+    /// (EU) 2018/1805, recitals 53–54.
     EuropeanUnion,
     /// The parties of a treaty, told in the text.
     Parties,
@@ -31,11 +32,15 @@ pub enum Jurisdiction {
     Of(Country),
 }
 
-/// The members bound by the Union's instruments on freezing: all but Denmark and Ireland.
+/// The members bound by every instrument of the Union here: all but Denmark and Ireland.
 const UNION: &[&str] = &[
     "AT", "BE", "BG", "HR", "CY", "CZ", "EE", "FI", "FR", "DE", "GR", "HU", "IT", "LV", "LT", "LU", "MT", "NL", "PL",
     "PT", "RO", "SK", "SI", "ES", "SE",
 ];
+
+/// The Union's instruments in which Ireland takes part as well: Regulation (EU) 2023/1543, recital 100. Denmark takes no
+/// part in any.
+const WITH_IRELAND: &[&str] = &["eu_epoc", "eu_epoc_pr"];
 
 impl Jurisdiction {
     /// The stored word: `any`, `EU`, `parties` or a country code.
@@ -85,12 +90,66 @@ pub struct LegalBasis {
 }
 
 impl LegalBasis {
+    /// Whether `kind` may be asked on it, in this way.
+    pub fn carries(&self, kind: Kind, route: Route) -> bool {
+        self.kinds.contains(&kind) && self.route == route
+    }
+
     /// Whether an authority of `country` may rely on it, as far as we know.
     pub fn is_of(&self, country: Country) -> bool {
         match &self.jurisdiction {
             Jurisdiction::Any | Jurisdiction::Parties => true,
-            Jurisdiction::EuropeanUnion => UNION.contains(&country.code()),
+            Jurisdiction::EuropeanUnion => {
+                let with_ireland = WITH_IRELAND.contains(&self.code.as_str());
+                UNION.contains(&country.code()) || country.code() == "IE" && with_ireland
+            }
             Jurisdiction::Of(own) => *own == country,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::values::Time;
+
+    fn basis(code: &str, jurisdiction: Jurisdiction) -> LegalBasis {
+        LegalBasis {
+            id: LegalBasisId::new(Time::from_micros(0)),
+            code: code.to_owned(),
+            version: 1,
+            jurisdiction,
+            kinds: vec![Kind::Freeze],
+            data: Vec::new(),
+            route: Route::Direct,
+            binding: Binding::Yes,
+            longest_days: None,
+        }
+    }
+
+    #[test]
+    fn an_instrument_of_the_union_is_of_those_who_take_part_in_it() {
+        let is_of =
+            |code: &str, country: &str| basis(code, Jurisdiction::EuropeanUnion).is_of(country.parse().unwrap());
+        for (code, country, expected) in [
+            ("eu_1805_freeze", "PT", true),
+            ("eu_1805_freeze", "IE", false),
+            ("eu_1805_freeze", "DK", false),
+            ("eu_epoc", "PT", true),
+            ("eu_epoc", "IE", true),
+            ("eu_epoc_pr", "IE", true),
+            ("eu_epoc", "DK", false),
+            ("eu_epoc", "GB", false),
+        ] {
+            assert_eq!(is_of(code, country), expected, "{code} {country}");
+        }
+    }
+
+    #[test]
+    fn a_basis_carries_its_kinds_on_its_own_way_alone() {
+        let basis = basis("uk_cwfo", Jurisdiction::Any);
+        assert!(basis.carries(Kind::Freeze, Route::Direct));
+        assert!(!basis.carries(Kind::Freeze, Route::Authority));
+        assert!(!basis.carries(Kind::Info, Route::Direct));
     }
 }

@@ -16,6 +16,15 @@ pub const STORED_DIGITS: usize = 78;
 #[serde(try_from = "String", into = "String")]
 pub struct Units(pub U256);
 
+/// Why a text is no units of an asset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoUnits {
+    /// It is no plain decimal number, or too large.
+    NoNumber,
+    /// It has more digits than the asset.
+    TooFine,
+}
+
 impl Units {
     /// Nothing.
     pub const ZERO: Self = Self(U256::ZERO);
@@ -27,7 +36,15 @@ impl Units {
     /// # Errors
     /// `Malformed("amount")` where it is no plain decimal number, has more digits than the asset, or is too large.
     pub fn typed(text: &str, decimals: u8) -> Result<Self, Malformed> {
-        const BAD: Malformed = Malformed("amount");
+        Self::read(text, decimals).map_err(|_| Malformed("amount"))
+    }
+
+    /// As [`Units::typed`], and says why not.
+    ///
+    /// # Errors
+    /// As [`NoUnits`].
+    pub fn read(text: &str, decimals: u8) -> Result<Self, NoUnits> {
+        const BAD: NoUnits = NoUnits::NoNumber;
         let text = text.trim();
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
@@ -36,13 +53,22 @@ impl Units {
         }
         let fraction = fraction.trim_end_matches('0');
         if fraction.len() > usize::from(decimals) {
-            return Err(BAD);
+            return Err(NoUnits::TooFine);
         }
         let padded = format!("{whole}{fraction:0<width$}", width = usize::from(decimals));
         U256::from_str_radix(&padded, 10).map(Self).map_err(|_| BAD)
     }
 
-    /// The plain decimal number, without grouping: what an input field shows and a packet carries.
+    /// As [`Units::plain`], for an input field: with a further nought where three decimals could be taken for thousands.
+    pub fn in_field(self, decimals: u8) -> String {
+        let plain = self.plain(decimals);
+        let is_double = plain
+            .split_once('.')
+            .is_some_and(|(whole, fraction)| fraction.len() == 3 && whole.len() <= 3 && !whole.starts_with('0'));
+        if is_double { format!("{plain}0") } else { plain }
+    }
+
+    /// The plain decimal number, without grouping: what a packet carries.
     pub fn plain(self, decimals: u8) -> String {
         let decimals = usize::from(decimals);
         let digits = format!("{:0>width$}", self.0.to_string(), width = decimals + 1);

@@ -4,14 +4,15 @@ use std::collections::HashMap;
 
 use super::{Context, Error};
 use crate::domain::audit::{Subject, Who};
+use crate::domain::cases::indicators::Said;
 use crate::domain::cases::pasted::{Reading, Sheet};
-use crate::domain::cases::{Case, Status, Typed, TypedBatch};
+use crate::domain::cases::{Case, Indicator, Status, Typed, TypedBatch};
 use crate::domain::change::{Change, Fault, Refusal};
 use crate::domain::events::Event;
 use crate::domain::ids::{CaseId, LeafId, OrganisationId, PersonId};
 use crate::domain::indicators::IndicatorKind;
 use crate::domain::values::Zone;
-use crate::store::cases::{Indicators, Listed, REFERENCE_TAKEN, Wanted};
+use crate::store::cases::{INDICATOR_TAKEN, Indicators, Listed, REFERENCE_TAKEN, Wanted};
 use crate::store::holds::OfCase;
 use crate::store::organisations::Brief;
 use crate::store::requests::lists;
@@ -123,8 +124,13 @@ pub async fn of_form(cx: &Context<'_>, id: CaseId) -> Result<Case, Error> {
     cases::find(cx.db.read(), cx.actor, id).await?.ok_or(Error::NotFound)
 }
 
-/// Opens a case.
-pub async fn open(cx: &Context<'_>, typed: &Typed) -> Result<CaseId, Error> {
+/// Whether the form that opens a case under `id` has opened it before.
+pub async fn is_opened(cx: &Context<'_>, id: CaseId) -> Result<bool, Error> {
+    Ok(cases::find(cx.db.read(), cx.actor, id).await?.is_some())
+}
+
+/// Opens a case under `id`, which its form made up: whatever comes of it, a second of that id never does.
+pub async fn open(cx: &Context<'_>, id: CaseId, typed: &Typed) -> Result<(), Error> {
     Case::may_open(cx.actor)?;
     let (facts, reference) = match (typed.read(), typed.reference()) {
         (Ok(facts), Ok(reference)) => (facts, reference),
@@ -138,12 +144,10 @@ pub async fn open(cx: &Context<'_>, typed: &Typed) -> Result<CaseId, Error> {
         Some(reference) => reference,
         None => minted(cx, &tx).await?,
     };
-    let change = Case::open(CaseId::new(cx.now), reference, facts, cx.actor, cx.now)?;
+    let change = Case::open(id, reference, facts, cx.actor, cx.now)?;
     cases::save(&tx, &change).await.map_err(taken)?;
-    let id = change.after().id;
     audit::save_events(&tx, &change, &Subject::case(id, 1), cx.call, None).await?;
-    tx.commit().await?;
-    Ok(id)
+    Ok(tx.commit().await?)
 }
 
 /// The facts of a case become what was typed, which was made from `version`.
@@ -236,6 +240,38 @@ pub async fn add_indicators(cx: &Context<'_>, id: CaseId, list: &List) -> Result
         repeated: counts.repeated,
         waiting,
     })
+}
+
+/// An address of a case on a chain with tags that has none, for the form that says so or gives it one.
+pub async fn untagged(cx: &Context<'_>, id: CaseId, position: u32) -> Result<(Case, Indicator), Error> {
+    let case = of_form(cx, id).await?;
+    case.may_work(cx.actor)?;
+    let indicator = cases::indicator_at(cx.db.read(), cx.actor, id, position)
+        .await?
+        .ok_or(Error::NotFound)?;
+    indicator.may_say_tag()?;
+    Ok((case, indicator))
+}
+
+/// Somebody says of the address numbered `position` which tag it has, or that it has none.
+pub async fn say_tag(cx: &Context<'_>, id: CaseId, position: u32, said: Said) -> Result<(), Error> {
+    let tx = cx.db.begin().await?;
+    let case = cases::lock(&tx, cx.actor, id).await?.ok_or(Error::NotFound)?;
+    let indicator = cases::indicator_at(&tx, cx.actor, id, position)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let change = case.say_tag(indicator, said, cx.actor, cx.now)?;
+    let known = |error: store::Error| {
+        if error.is_taken(INDICATOR_TAKEN) {
+            Error::from(Refusal::field("tag", "tag_known"))
+        } else {
+            error.into()
+        }
+    };
+    cases::save_tag(&tx, &change).await.map_err(known)?;
+    let subject = Subject::case(case.id, case.version);
+    audit::save_events(&tx, &change, &subject, cx.call, None).await?;
+    Ok(tx.commit().await?)
 }
 
 async fn save(cx: &Context<'_>, tx: Tx, change: &Change<Case>) -> Result<(), Error> {

@@ -109,6 +109,23 @@ pub async fn active_in(db: &impl ConnectionTrait, organisation: OrganisationId) 
     with_roles(db, condition).await
 }
 
+/// The active supervisors of an agency: one statement.
+pub async fn supervisors_of(db: &impl ConnectionTrait, agency: OrganisationId) -> Result<Vec<PersonId>, Error> {
+    let supervisors = person_roles::Entity::find()
+        .select_only()
+        .column(person_roles::Column::PersonId)
+        .filter(person_roles::Column::Role.eq(Role::Supervisor));
+    Ok(people::Entity::find()
+        .select_only()
+        .column(people::Column::Id)
+        .filter(people::Column::OrganisationId.eq(agency))
+        .filter(people::Column::Standing.eq(Standing::Active))
+        .filter(people::Column::Id.in_subquery(sea_orm::QueryTrait::into_query(supervisors)))
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
 /// Active people of every organisation, by name, whoever asks: for the demonstration, which has few.
 pub async fn active(db: &impl ConnectionTrait) -> Result<Vec<Person>, Error> {
     with_roles(db, Condition::all().add(people::Column::Standing.eq(Standing::Active))).await

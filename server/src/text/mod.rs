@@ -8,5 +8,6 @@ mod catalogue;
 mod format;
 mod language;
 
+pub use amounts::Unread;
 pub use catalogue::{Count, Words};
 pub use language::{Direction, Language};

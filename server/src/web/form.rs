@@ -1,5 +1,6 @@
 //! Forms: what was typed cannot be had before the form's token was checked, and is never lost.
 
+pub mod creates;
 mod kept;
 pub mod token;
 

@@ -18,7 +18,7 @@ use super::error::Failure;
 use super::kept_forms::ShownAt;
 use super::nav;
 use super::routes::{Route, app_of};
-use super::session::Around;
+use super::session::{Around, hash_key};
 use super::views::{Flash, LanguageChoice, NavGroup, SearchBox, Tone};
 use super::{static_files, words};
 use crate::app::App;
@@ -193,6 +193,11 @@ impl Page {
     /// What is known of the call.
     pub fn around(&self) -> &Around {
         &self.around
+    }
+
+    /// What the seals in its forms are made with.
+    pub(super) fn form_key(&self) -> [u8; 32] {
+        hash_key(&self.app)
     }
 
     /// When the call came.

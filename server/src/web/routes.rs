@@ -218,6 +218,8 @@ routes! {
     get  "/cases/{id}/indicators/new"   Agency  cases::new_indicators;
     post "/cases/{id}/indicators/preview" Agency cases::preview_indicators;
     post "/cases/{id}/indicators"       Agency  cases::add_indicators;
+    get  "/cases/{id}/indicators/{position}/tag" Agency cases::ask_tag;
+    post "/cases/{id}/indicators/{position}/tag" Agency cases::say_tag;
     post "/csp-report"                  Public  headers::report;
     get  "/cases/{id}/requests/new"                           Agency              requests::drafting::new;
     post "/cases/{id}/requests"                               Agency              requests::drafting::create;
@@ -246,8 +248,8 @@ routes! {
     post "/requests/{reference}/withdrawal"                   Supervisor          requests::asker_acts::withdrawal::create;
     get  "/requests/{reference}/acceptance"                   Agency              requests::asker_acts::acceptance::new;
     post "/requests/{reference}/acceptance"                   Agency              requests::asker_acts::acceptance::create;
-    get  "/requests/{reference}/dispute"                      Agency              requests::asker_acts::dispute::new;
-    post "/requests/{reference}/dispute"                      Agency              requests::asker_acts::dispute::create;
+    get  "/requests/{reference}/dispute"                      Agency              requests::disputes::new;
+    post "/requests/{reference}/dispute"                      Agency              requests::disputes::create;
     get  "/requests/{reference}/deadline"                     Supervisor          requests::asker_acts::deadline::new;
     post "/requests/{reference}/deadline"                     Supervisor          requests::asker_acts::deadline::create;
     get  "/requests/{reference}/review"                       Supervisor          requests::review::new;

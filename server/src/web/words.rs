@@ -1,7 +1,8 @@
 //! What rules answer, in the reader's words.
 
 use crate::domain::actor::{Role, Roles};
-use crate::domain::change::{Fault, Refusal};
+use crate::domain::change::{Fault, Gap, Refusal};
+use crate::domain::money::{Asset, Units};
 use crate::domain::values::Zone;
 use crate::text::Words;
 
@@ -34,7 +35,22 @@ pub fn fault(words: &Words, fault: &Fault) -> String {
     let of_address = format!("indicators.reason.{}", fault.code);
     let of_field = format!("errors.field.{}", fault.code);
     let key = if words.has(&of_field) { of_field } else { of_address };
-    words.ta(&key, &fault.gaps)
+    let gaps: Vec<(&str, String)> = fault
+        .gaps
+        .iter()
+        .map(|(name, value)| (*name, gap(words, value)))
+        .collect();
+    words.ta(&key, gaps)
+}
+
+fn gap(words: &Words, value: &Gap) -> String {
+    match value {
+        Gap::Text(text) => text.clone(),
+        Gap::Amounts(amounts) => {
+            let amount = |(units, asset): &(Units, Asset)| words.amount(units.0, asset.decimals, &asset.symbol);
+            words.list(&amounts.iter().map(amount).collect::<Vec<_>>())
+        }
+    }
 }
 
 /// What a role is called.

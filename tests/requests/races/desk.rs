@@ -127,6 +127,8 @@ impl Desk {
                 id: TargetId::new(now),
                 hold: Some(parent.holds[0].id),
                 answer: None,
+                disputed: false,
+                no_tag: None,
                 ..parent.targets[0].clone()
             };
             let case = InCase {

@@ -14,7 +14,7 @@ use crate::domain::audit::Call;
 use crate::domain::cases::typed::{TypedLoss, TypedVictims};
 use crate::domain::cases::{Typed, TypedBatch};
 use crate::domain::clocks::alarms;
-use crate::domain::ids::{CallId, CaseId, HoldId, LegalBasisId};
+use crate::domain::ids::{CallId, CaseId, HoldId, LegalBasisId, RequestId};
 use crate::domain::indicators::IndicatorKind;
 use crate::domain::money::{Asset, Units};
 use crate::domain::organisations::Organisation;
@@ -139,7 +139,8 @@ impl<'a> Stage<'a> {
         };
         let request = match act {
             Act::Open(file) => {
-                let case = cases::open(&cx, &self.typed(file, at)?).await?;
+                let case = CaseId::new(at);
+                cases::open(&cx, case, &self.typed(file, at)?).await?;
                 self.cases.insert(on, case);
                 return Ok(());
             }
@@ -261,16 +262,12 @@ impl<'a> Stage<'a> {
             });
         }
         let content = self.content(wish)?;
-        drafting::begin(
-            cx,
-            case,
-            Written {
-                content,
-                chosen,
-                parts: Vec::new(),
-            },
-        )
-        .await
+        let written = Written {
+            content,
+            chosen,
+            parts: Vec::new(),
+        };
+        drafting::begin(cx, RequestId::new(cx.now), case, written).await
     }
 
     fn content(&self, wish: &Wish) -> Result<Content, Error> {
@@ -339,7 +336,8 @@ impl<'a> Stage<'a> {
             reason: follow.reason,
             facts: follow.facts.to_owned(),
         };
-        let draft = drafting::follow(cx, &reference(parent), follow.kind, |_| Ok(following)).await?;
+        let id = RequestId::new(cx.now);
+        let draft = drafting::follow(cx, id, &reference(parent), follow.kind, |_| Ok(following)).await?;
         // The gate asks again for the documents of each request.
         let mut content = draft.content.clone();
         content

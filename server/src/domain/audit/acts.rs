@@ -16,6 +16,7 @@ pub const ACTS: &[&str] = &[
     "case_read",
     "case_status_changed",
     "indicators_added",
+    "indicator_tag_said",
     "request_drafted",
     "draft_changed",
     "draft_discarded",

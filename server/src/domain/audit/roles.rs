@@ -38,6 +38,7 @@ fn permitting(event: &Event) -> &'static [Role] {
         | Event::CaseChanged
         | Event::CaseStatusChanged { .. }
         | Event::IndicatorsAdded { .. }
+        | Event::IndicatorTagSaid { .. }
         | Event::RequestDrafted
         | Event::DraftChanged
         | Event::DraftDiscarded

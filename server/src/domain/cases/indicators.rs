@@ -6,7 +6,7 @@ use crate::domain::actor::{Actor, words};
 use crate::domain::change::{Change, Fault, Refusal};
 use crate::domain::events::Event;
 use crate::domain::ids::{CaseId, IndicatorId, PersonId};
-use crate::domain::indicators::{Chain, Checksum, IndicatorKind, Network, Reason, Verdict, check};
+use crate::domain::indicators::{Chain, Checksum, IndicatorKind, Network, Reason, Tag, Verdict, check};
 use crate::domain::requests::kinds::Confidence;
 use crate::domain::values::Time;
 
@@ -144,11 +144,22 @@ impl Observed {
     }
 }
 
+/// That an address has no tag or memo, though its chain has them: a private wallet. Nothing shows it but somebody's word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoTag {
+    /// Who said so.
+    pub by: PersonId,
+    /// When.
+    pub at: Time,
+}
+
 /// One indicator of a list, with what the list says beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Given {
     /// What was read.
     pub observed: Observed,
+    /// That it was said to have no tag.
+    pub has_no_tag: bool,
     /// What stands beside it, such as an amount that was seen there; joins the note of the batch.
     pub note: String,
     /// Where this one comes from; empty takes the source of the batch.
@@ -160,6 +171,7 @@ impl From<Observed> for Given {
     fn from(observed: Observed) -> Self {
         Self {
             observed,
+            has_no_tag: false,
             note: String::new(),
             source: String::new(),
         }
@@ -202,6 +214,8 @@ pub struct Indicator {
     pub evaluation: Evaluation,
     /// How sure the agency is.
     pub confidence: Confidence,
+    /// That it was said to have no tag.
+    pub no_tag: Option<NoTag>,
     /// Who added it.
     pub added_by: PersonId,
     /// When.
@@ -325,6 +339,7 @@ impl Case {
                     .unwrap_or_else(|| source.clone()),
                 evaluation,
                 confidence,
+                no_tag: one.has_no_tag.then_some(NoTag { by: added_by, at }),
                 added_by,
                 added_at: at,
             })
@@ -334,8 +349,71 @@ impl Case {
             updated_at: at,
             ..self
         };
-        let event = Event::IndicatorsAdded { added: count, merged };
+        let without_tag = added.iter().filter(|one| one.no_tag.is_some());
+        let event = Event::IndicatorsAdded {
+            added: count,
+            merged,
+            no_tag: without_tag.map(|one| one.position).collect(),
+        };
         Ok(Change::new(Additions { case, added, merged }, event, actor, at))
+    }
+}
+
+/// What somebody says of the tag of an indicator that has none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// It has this one.
+    Tag(Tag),
+    /// It has none.
+    NoTag,
+}
+
+impl Case {
+    /// Somebody says of an address on a chain with tags which it has, or that it has none. Requests that were issued keep
+    /// what they were issued with.
+    ///
+    /// # Errors
+    /// As [`Case::may_work`]; its chain has no tags, it has one, or that was said already.
+    pub fn say_tag(
+        &self,
+        indicator: Indicator,
+        said: Said,
+        actor: &Actor,
+        at: Time,
+    ) -> Result<Change<Indicator>, Refusal> {
+        self.may_work(actor)?;
+        let by = Self::may_open(actor)?;
+        indicator.may_say_tag()?;
+        let mut after = indicator.clone();
+        match said {
+            Said::Tag(tag) => {
+                after.observed.key.tag = tag.as_str().to_owned();
+                after.no_tag = None;
+            }
+            Said::NoTag if indicator.no_tag.is_some() => return Err(Refusal::field("no_tag", "said_already")),
+            Said::NoTag => after.no_tag = Some(NoTag { by, at }),
+        }
+        let event = Event::IndicatorTagSaid {
+            position: indicator.position,
+            has_tag: after.no_tag.is_none(),
+        };
+        Ok(Change::of(indicator, after, event, actor, at))
+    }
+}
+
+impl Indicator {
+    /// Whether there is something to say of its tag: its chain has them, and it has none.
+    ///
+    /// # Errors
+    /// Unseen: there is not.
+    pub fn may_say_tag(&self) -> Result<(), Refusal> {
+        let key = &self.observed.key;
+        let is_asked = key.kind == IndicatorKind::Address && key.chain.as_ref().and_then(Chain::needs_tag).is_some();
+        if is_asked && key.tag.is_empty() {
+            Ok(())
+        } else {
+            Err(Refusal::Unseen)
+        }
     }
 }
 

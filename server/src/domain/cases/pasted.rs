@@ -350,6 +350,7 @@ fn stand(row: &Row, tag: &mut String, correction: &Correction, chain: Chain, net
         checksum,
     );
     if let Standing::Ready(given) = &mut standing {
+        given.has_no_tag = correction.has_no_tag && needed.is_some() && tag.is_empty();
         given.note = beside(row);
         given.source = row.source.clone().unwrap_or_default();
     }

@@ -255,9 +255,9 @@ fn everything_wrong_is_told_at_once() {
             ("offence", "unknown_choice"),
             ("summary", "deceptive"),
             ("to", "before_start"),
-            ("losses.1.amount", "no_amount"),
+            ("losses.1.amount", "amount_needed"),
             ("losses.1.currency", "unknown_choice"),
-            ("losses.1.value", "no_amount"),
+            ("losses.1.value", "amount_needed"),
             ("losses.1.price_source", "no_price_source"),
             ("losses.1.priced_at", "no_moment"),
             ("victims.0.count", "no_count"),
@@ -346,7 +346,14 @@ fn what_is_there_already_and_what_comes_twice_is_merged() {
         .collect();
     assert_eq!(numbers, [(6, "1"), (7, "2")]);
     assert_eq!((case.indicators, case.version, *merged), (7, 1, 2));
-    assert_eq!(change.events(), [Event::IndicatorsAdded { added: 2, merged: 2 }]);
+    assert_eq!(
+        change.events(),
+        [Event::IndicatorsAdded {
+            added: 2,
+            merged: 2,
+            no_tag: Vec::new()
+        }]
+    );
 }
 
 #[test]
@@ -396,6 +403,7 @@ fn a_batch_says_where_it_comes_from_and_how_good_that_is() {
 #[test]
 fn what_a_list_says_of_one_counts_for_that_one() {
     let own = Given {
+        has_no_tag: false,
         observed: observed("a", ""),
         note: "1.25 BTC".into(),
         source: "Victim's receipt".into(),

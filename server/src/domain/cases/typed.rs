@@ -238,11 +238,25 @@ pub fn asset_code(asset: &Asset) -> String {
     format!("{}/{}", asset.symbol, asset.decimals)
 }
 
+impl TypedLoss {
+    /// The digits of its amount, by its asset; nothing where it names none that is known.
+    pub fn decimals(&self) -> Option<u8> {
+        let all = assets().into_iter().map(|(asset, _)| asset);
+        let mut named = all.filter(|asset| asset_code(asset) == self.asset.trim());
+        named.next().map(|asset| asset.decimals)
+    }
+
+    /// The digits of its value, by its currency; two where it names none that is known.
+    pub fn minor_digits(&self) -> u8 {
+        minor_digits(self.currency.trim()).unwrap_or(2)
+    }
+}
+
 fn typed_loss(loss: &Loss) -> TypedLoss {
     let Loss { asset, amount, value } = loss;
     let line = TypedLoss {
         asset: asset_code(asset),
-        amount: amount.plain(asset.decimals),
+        amount: amount.in_field(asset.decimals),
         ..TypedLoss::default()
     };
     match value {
@@ -264,7 +278,7 @@ fn typed_loss(loss: &Loss) -> TypedLoss {
 
 fn plain_money(minor: i64, digits: u8) -> String {
     let units = Units(ruint::aliases::U256::from(minor.unsigned_abs()));
-    units.plain(digits)
+    units.in_field(digits)
 }
 
 fn read_loss(at: usize, line: &TypedLoss, faults: &mut Vec<Fault>) -> Option<Loss> {
@@ -282,7 +296,7 @@ fn read_loss(at: usize, line: &TypedLoss, faults: &mut Vec<Fault>) -> Option<Los
     let amount = Units::typed(&line.amount, asset.decimals).ok();
     let amount = amount.filter(|amount| !amount.is_zero());
     if amount.is_none() {
-        faults.push(Fault::new(format!("losses.{at}.amount"), "no_amount").with("decimals", asset.decimals));
+        faults.push(Fault::new(format!("losses.{at}.amount"), "amount_needed"));
     }
     let value = read_value(at, line, faults);
     let amount = amount.filter(|_| faults.len() == before)?;
@@ -306,7 +320,7 @@ fn read_value(at: usize, line: &TypedLoss, faults: &mut Vec<Fault>) -> Option<Fi
         .and_then(|units| i64::try_from(units.0).ok())
         .filter(|minor| *minor > 0);
     if minor.is_none() {
-        faults.push(Fault::new(field("value"), "no_amount").with("decimals", digits.unwrap_or(2)));
+        faults.push(Fault::new(field("value"), "amount_needed"));
     }
     let source = read_line(&field("price_source"), &line.price_source, LONGEST_PRICE_SOURCE, faults);
     if source.is_empty() {

@@ -113,6 +113,16 @@ pub enum Event {
         added: u32,
         /// How many were there already.
         merged: u32,
+        /// The numbers of those that were said to have no tag, though their chain has them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        no_tag: Vec<u32>,
+    },
+    /// Somebody said of an address which tag it has, or that it has none.
+    IndicatorTagSaid {
+        /// Its number in the case.
+        position: u32,
+        /// Whether it has one.
+        has_tag: bool,
     },
 
     /// A request was begun.
@@ -361,8 +371,11 @@ pub enum Event {
     Withdrawn,
     /// The asker accepted the answer: over.
     Accepted,
-    /// The asker disputes the answer.
+    /// The asker disputes answers.
     Disputed {
+        /// To which targets, by their place; nothing named is all.
+        #[serde(default)]
+        targets: Vec<u32>,
         /// In words.
         note: String,
     },
@@ -394,6 +407,9 @@ pub enum Event {
         finding: Finding,
         /// In words.
         note: String,
+        /// Whether by one of those who approved it, since the agency had nobody else.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_approver: bool,
     },
     /// Nobody had reviewed it in time.
     ReviewOverdue {

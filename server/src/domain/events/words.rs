@@ -20,6 +20,7 @@ impl Event {
             Self::CaseRead => "case_read",
             Self::CaseStatusChanged { .. } => "case_status_changed",
             Self::IndicatorsAdded { .. } => "indicators_added",
+            Self::IndicatorTagSaid { .. } => "indicator_tag_said",
             Self::RequestDrafted => "request_drafted",
             Self::DraftChanged => "draft_changed",
             Self::DraftDiscarded => "draft_discarded",

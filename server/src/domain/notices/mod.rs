@@ -126,10 +126,18 @@ fn notice(place: usize, event: &Event, audience: Audience) -> Notice {
         act: event.act(),
         audience,
         gaps: Gaps {
-            count: 1,
+            count: count(event),
             until: until(event),
         },
     }
+}
+
+/// How much happened by `event` alone: the answers that one dispute is about.
+fn count(event: &Event) -> u32 {
+    if let Event::Disputed { targets, .. } = event {
+        return u32::try_from(targets.len().max(1)).unwrap_or(u32::MAX);
+    }
+    1
 }
 
 /// Who is told of `event`.

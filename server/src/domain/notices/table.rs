@@ -105,6 +105,7 @@ pub(super) const fn told(event: &Event) -> (AtAgency, AtExchange) {
         | Event::CaseRead
         | Event::CaseStatusChanged { .. }
         | Event::IndicatorsAdded { .. }
+        | Event::IndicatorTagSaid { .. }
         | Event::RequestDrafted
         | Event::DraftChanged
         | Event::DraftDiscarded

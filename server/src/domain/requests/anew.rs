@@ -6,7 +6,7 @@ use crate::domain::change::{Fault, Refusal};
 use crate::domain::events::Event;
 use crate::domain::holds::{Hold, LiftReason};
 use crate::domain::ids::HoldId;
-use crate::domain::money::Units;
+use crate::domain::money::{Asset, Units};
 use crate::domain::values::Time;
 
 use super::effects::{change_hold, release, release_part};
@@ -104,12 +104,12 @@ impl Request {
         if self.frees_data(target, answer) {
             return Some(Fault::new("frees", "frees_kept"));
         }
-        let freed: Vec<String> = self
+        let freed: Vec<(Units, Asset)> = self
             .standing_on(target)
             .filter(|hold| gets_free(hold, answer))
-            .map(|hold| format!("{} {}", hold.amount.plain(hold.asset.decimals), hold.asset.symbol))
+            .map(|hold| (hold.amount, hold.asset.clone()))
             .collect();
-        (!freed.is_empty()).then(|| Fault::new("frees", "frees_held").with("held", freed.join(", ")))
+        (!freed.is_empty()).then(|| Fault::new("frees", "frees_held").with_amounts("held", freed))
     }
 
     /// The last end of what stands on `target` and is kept by `answer`: to keep it is to ask for no more.

@@ -100,8 +100,7 @@ impl Request {
         }
         let held = || answer.held.iter().filter(|held| !held.amount.is_zero());
         if held().any(|held| held.asset == *asset && held.amount > cap) {
-            let most = format!("{} {}", cap.plain(asset.decimals), asset.symbol);
-            return Some(Fault::new("amount", "more_than_asked").with("most", most));
+            return Some(Fault::new("amount", "more_than_asked").with_amount("most", cap, asset));
         }
         // Too little of what was asked is told first, by its own fault.
         let is_there = held().any(|held| held.asset == *asset);
@@ -226,17 +225,17 @@ fn check_let_go(hold: &Hold, target: &Target, answer: &Answer) -> Option<Fault> 
     }
     let before = target.let_go_before();
     if part.amount < before {
-        return Some(Fault::new("amount", "released_already").with("least", hold.told(before)));
+        return Some(Fault::new("amount", "released_already").with_amount("least", before, &hold.asset));
     }
     if part.amount.is_zero() {
         return Some(Fault::new("amount", "required"));
     }
     let most = hold.amount.plus(before).unwrap_or(hold.amount);
     if part.amount > most {
-        return Some(Fault::new("amount", "more_than_held").with("most", hold.told(most)));
+        return Some(Fault::new("amount", "more_than_held").with_amount("most", most, &hold.asset));
     }
     let asked = target.amount.filter(|asked| part.amount > *asked)?;
-    Some(Fault::new("amount", "release_above_asked").with("most", hold.told(asked)))
+    Some(Fault::new("amount", "release_above_asked").with_amount("most", asked, &hold.asset))
 }
 
 /// A part of a hold is more than nothing and at most all of it.
@@ -247,7 +246,7 @@ pub(super) fn check_part(part: Units, hold: &Hold) -> Result<(), Fault> {
     if part.is_zero() {
         Err(Fault::new("amount", "required"))
     } else if part > hold.amount {
-        Err(Fault::new("amount", "more_than_held").with("most", hold.told(hold.amount)))
+        Err(Fault::new("amount", "more_than_held").with_amount("most", hold.amount, &hold.asset))
     } else {
         Ok(())
     }

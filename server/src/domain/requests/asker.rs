@@ -194,14 +194,36 @@ impl Request {
         Ok(made(self, after, Event::Accepted, actor, at))
     }
 
-    /// The asker disputes the answer; the exchange must look at it again.
+    /// The asker disputes the answers to the targets at `positions`, and says why; the exchange must look at these again.
+    /// The others keep their outcome.
     ///
     /// # Errors
-    /// As [`Request::may`], or no reason is given.
-    pub fn dispute(self, actor: &Actor, note: String, terms: Terms<'_>, at: Time) -> Result<Change<Self>, Refusal> {
+    /// As [`Request::may`], none is named or one that there is not, or no reason is given.
+    pub fn dispute(
+        self,
+        actor: &Actor,
+        positions: &[u32],
+        note: String,
+        terms: Terms<'_>,
+        at: Time,
+    ) -> Result<Change<Self>, Refusal> {
         self.may(Act::Dispute, actor)?;
-        need_note(&note)?;
+        let mut faults = Vec::new();
+        if positions.is_empty() {
+            faults.push(Fault::new("targets", "required"));
+        } else if positions.iter().any(|position| self.target(*position).is_err()) {
+            faults.push(Fault::new("targets", "unknown_choice"));
+        }
+        if let Err(Refusal::Fields(wrong)) = need_note(&note) {
+            faults.extend(wrong);
+        }
+        Refusal::unless_empty(faults)?;
         let mut after = self.clone();
+        for target in &mut after.targets {
+            target.disputed = positions.contains(&target.position);
+        }
+        let targets = after.targets.iter().filter(|target| target.disputed);
+        let targets = targets.map(|target| target.position).collect();
         meet(&mut after, ClockKind::Completion, at);
         stop_all(&mut after.clocks, at);
         after.clocks.extend(clock_of(
@@ -214,7 +236,7 @@ impl Request {
         ));
         after.remark = note.clone();
         let after = after.moved(Status::Disputed, at);
-        Ok(made(self, after, Event::Disputed { note }, actor, at))
+        Ok(made(self, after, Event::Disputed { targets, note }, actor, at))
     }
 
     /// A supervisor sets a new end for the clock the recipient works against. A pause stays.

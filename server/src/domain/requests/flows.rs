@@ -167,14 +167,18 @@ fn moment(typed: &str) -> Option<Time> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::change::Gap;
 
     const FROM: &str = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t";
     const TO: &str = "TSFGVvWpbjHj2VvhZbuYEpFpQBaMyrwb9f";
 
     fn codes(text: &str) -> Vec<String> {
         let told = |fault: &Fault| {
-            let line = fault.gaps.iter().find(|(name, _)| *name == "line");
-            format!("{}:{}", line.map_or("", |(_, line)| line.as_str()), fault.code)
+            let line = fault.gaps.iter().find_map(|(name, gap)| match gap {
+                Gap::Text(line) if *name == "line" => Some(line.as_str()),
+                Gap::Text(_) | Gap::Amounts(_) => None,
+            });
+            format!("{}:{}", line.unwrap_or_default(), fault.code)
         };
         typed(text).unwrap_err().iter().map(told).collect()
     }

@@ -86,6 +86,10 @@ impl Packet {
                     "confidence": target.confidence,
                     "source": target.source,
                 });
+                // An empty tag may be one that nobody knows: that there is none is said by somebody.
+                if let (Some(said), Some(told)) = (target.no_tag, told.as_object_mut()) {
+                    told.insert("no_tag_since".to_owned(), serde_json::json!(said.at.rfc3339_millis()));
+                }
                 // What is about a hold says how much of how much: a part, or all of it.
                 let held = target.hold.and_then(|hold| request.held(hold).ok());
                 if let (Some(held), Some(told)) = (held, told.as_object_mut()) {

@@ -188,9 +188,10 @@ pub fn assess(request: &Request, author: &Actor, around: &Surroundings<'_>) -> R
     } else {
         look(Check::Checksums, false, Finding::Explain);
     }
-    // Into a case such an address comes only once it was stated that it has no tag; one that the money was followed to
-    // was stated by nobody.
-    let without_tag = if request.traced_from.is_some() {
+    // That there is none is somebody's word. An address on which nobody spoke is explained; of what stands already
+    // nothing is asked any more.
+    let is_silent = |target: &Target| around.untagged.contains(&target.position) && target.no_tag.is_none();
+    let without_tag = if targets.iter().any(is_silent) && !content.kind.follows() {
         Finding::Explain
     } else {
         Finding::Warns
@@ -331,7 +332,7 @@ fn is_capped(content: &Content, targets: &[Target]) -> bool {
 
 fn fits(basis: &LegalBasis, kind: Kind, content: &Content) -> bool {
     let may_ask = |data: &DataWanted| basis.data.is_empty() || basis.data.contains(&data.kind);
-    basis.kinds.contains(&kind) && basis.route == content.route && content.data.iter().all(may_ask)
+    basis.carries(kind, content.route) && content.data.iter().all(may_ask)
 }
 
 /// The same language, whatever the script or region: `zh-Hans` is read by who reads `zh`.

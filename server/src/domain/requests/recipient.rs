@@ -163,15 +163,16 @@ impl Request {
         events.extend(apply(&mut after, actor, &target, &answer, at)?);
         for held in after.targets.iter_mut().filter(|held| held.position == position) {
             held.answer = Some(answer.clone());
+            held.disputed = false;
         }
-        let complete = after.unanswered().next().is_none();
+        let complete = after.unanswered().next().is_none() && after.disputed().next().is_none();
         let after = if complete {
             meet(&mut after, ClockKind::Decision, at);
             meet(&mut after, ClockKind::Execution, at);
             after.clocks.extend(completion_clock(&after, terms, at));
             events.push(Event::Answered);
             after.moved(Status::Answered, at)
-        } else if after.status == Status::PartlyAnswered {
+        } else if matches!(after.status, Status::PartlyAnswered | Status::Disputed) {
             after
         } else {
             after.moved(Status::PartlyAnswered, at)
@@ -184,17 +185,23 @@ impl Request {
     /// Whether `actor` may answer the target at `position` now.
     ///
     /// # Errors
-    /// As [`Request::may`], or it has its outcome. Where every target has one, the request is disputed or was opened
-    /// again, and an answer may be given anew.
+    /// As [`Request::may`], or it has its outcome. In a dispute the answers that are disputed are given anew, each once;
+    /// where every target has one and the request was opened again, any may be.
     pub fn may_answer(&self, actor: &Actor, position: u32) -> Result<(), Refusal> {
         use crate::domain::change::NotNow;
         self.may(Act::Answer, actor)?;
         self.goes_to_the_holder()?;
-        let answered = self.target(position)?.answer.is_some();
-        if answered && self.unanswered().next().is_some() {
-            return Err(Refusal::NotNow(NotNow::TargetAnswered));
+        let target = self.target(position)?;
+        let is_final = if self.status == Status::Disputed {
+            !target.disputed
+        } else {
+            target.answer.is_some() && self.unanswered().next().is_some()
+        };
+        match (is_final, self.status) {
+            (false, _) => Ok(()),
+            (true, Status::Disputed) => Err(Refusal::NotNow(NotNow::NotDisputed)),
+            (true, _) => Err(Refusal::NotNow(NotNow::TargetAnswered)),
         }
-        Ok(())
     }
 
     /// The exchange refuses all that it has not answered: each of those targets gets the refusal as its one outcome,

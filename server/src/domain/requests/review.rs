@@ -46,6 +46,9 @@ pub struct Review {
     pub overdue_at: Option<Time>,
     /// What was found: once, and for good.
     pub found: Option<Found>,
+    /// The active supervisors of the asker, as they stood when the request was read for somebody of theirs; not known
+    /// otherwise.
+    pub supervisors: Option<Vec<PersonId>>,
 }
 
 /// What somebody found.
@@ -68,6 +71,7 @@ impl Review {
             due: at.plus(WITHIN),
             overdue_at: None,
             found: None,
+            supervisors: None,
         }
     }
 
@@ -77,11 +81,49 @@ impl Review {
     }
 }
 
-/// Whether `actor` would review their own work: who wrote any of a request, or issued it. Who approved it first may
-/// review it, otherwise an agency of two supervisors would have nobody who can.
-pub fn is_own(actor: &Actor, writers: &[PersonId], author: PersonId, issuer: Option<PersonId>) -> bool {
-    let mut own = writers.iter().copied().chain([author]).chain(issuer);
-    own.any(|person| actor.is(person))
+/// Whose hands a request went through before it was issued.
+#[derive(Clone, Copy, Debug)]
+pub struct Hands<'a> {
+    /// Who wrote it as it was issued.
+    pub author: PersonId,
+    /// Who wrote any of it.
+    pub writers: &'a [PersonId],
+    /// Who approved it, in their order: the last issued it.
+    pub approvers: &'a [PersonId],
+}
+
+impl Hands<'_> {
+    /// Whether `actor` may review what went through these hands, where `supervisors` are the active ones of its agency.
+    /// That is for a supervisor who neither wrote nor approved any of it. Only where the agency has none may an approver,
+    /// and never who issued it: an agency of two supervisors would have nobody who can. Where it is not known who there
+    /// is, no approver may.
+    ///
+    /// # Errors
+    /// It is for somebody else to review.
+    pub fn may_review(&self, actor: &Actor, supervisors: Option<&[PersonId]>) -> Result<(), Refusal> {
+        let Some(person) = actor.person else {
+            return Err(Refusal::OwnReview);
+        };
+        if self.is_uninvolved(person) {
+            return Ok(());
+        }
+        let is_free = |known: &[PersonId]| known.iter().any(|other| self.is_uninvolved(*other));
+        let nobody_else = supervisors.is_some_and(|known| !is_free(known));
+        let is_earlier = self.approvers.contains(&person) && self.approvers.last() != Some(&person);
+        if nobody_else && is_earlier && !self.wrote(person) {
+            Ok(())
+        } else {
+            Err(Refusal::OwnReview)
+        }
+    }
+
+    fn is_uninvolved(&self, person: PersonId) -> bool {
+        !self.wrote(person) && !self.approvers.contains(&person)
+    }
+
+    fn wrote(&self, person: PersonId) -> bool {
+        self.author == person || self.writers.contains(&person)
+    }
 }
 
 impl Request {
@@ -89,6 +131,28 @@ impl Request {
     pub fn issuer(&self) -> Option<PersonId> {
         let last = self.approvals.last().map(|approval| approval.by);
         last.filter(|_| self.issued_at.is_some())
+    }
+
+    /// Whether `actor` may review it, by [`Hands::may_review`].
+    pub(super) fn may_be_reviewed_by(&self, actor: &Actor) -> Result<(), Refusal> {
+        // What owes none, or has had it, says so to everybody.
+        if self.owes_review().is_err() {
+            return Ok(());
+        }
+        let approvers: Vec<PersonId> = self.approvals.iter().map(|approval| approval.by).collect();
+        let hands = Hands {
+            author: self.author,
+            writers: &self.writers,
+            approvers: &approvers,
+        };
+        let supervisors = self.review.as_ref().and_then(|review| review.supervisors.as_deref());
+        hands.may_review(actor, supervisors)
+    }
+
+    /// Whether its review was made by one of those who approved it: the record says so.
+    pub fn is_reviewed_by_approver(&self) -> bool {
+        let found = self.review.as_ref().and_then(|review| review.found.as_ref());
+        found.is_some_and(|found| self.approvals.iter().any(|approval| approval.by == found.by))
     }
 
     /// Somebody else than those who sent it finds whether it was a case for its urgency. That is final.
@@ -117,7 +181,13 @@ impl Request {
             by,
             at,
         });
-        Ok(Change::of(self, after, Event::Reviewed { finding, note }, actor, at))
+        let by_approver = after.is_reviewed_by_approver();
+        let event = Event::Reviewed {
+            finding,
+            note,
+            by_approver,
+        };
+        Ok(Change::of(self, after, event, actor, at))
     }
 
     /// A review that nobody did in time is told, once. It can still be done. Nothing otherwise.

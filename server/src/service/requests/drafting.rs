@@ -6,7 +6,7 @@ mod onward;
 use super::issuing::Assessed;
 use super::{Context, Error, Setting, act, issuing, rows, save};
 use crate::domain::cases::{Case, Indicator};
-use crate::domain::change::{Fault, Refusal};
+use crate::domain::change::{Change, Fault, Refusal};
 use crate::domain::ids::{CaseId, HoldId, IndicatorId, OrganisationId, PersonId, RequestId, TargetId};
 use crate::domain::legal_bases::LegalBasis;
 use crate::domain::money::{Asset, Units};
@@ -15,13 +15,13 @@ use crate::domain::people::Person;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::drafting::{InCase, Origin, may_deputise};
 use crate::domain::requests::hops;
-use crate::domain::requests::kinds::{Route, Scope};
+use crate::domain::requests::kinds::{Route, Scope, Status};
 use crate::domain::requests::quality::Check;
 use crate::domain::requests::{Content, MOST_TARGETS, Request, Target};
 use crate::store::cases::Sought;
 use crate::store::{Connection, cases, legal_bases, organisations, people};
 
-pub use following::{Following, follow};
+pub use following::{Following, follow, preview_following};
 pub use onward::follow_funds;
 
 /// So many indicators stand on the form at once beside those that are chosen; a case with more is searched.
@@ -140,20 +140,91 @@ pub struct Written {
     pub parts: Vec<(HoldId, Option<Units>)>,
 }
 
-/// Begins a draft in a case.
-pub async fn begin(cx: &Context<'_>, case: CaseId, written: Written) -> Result<Request, Error> {
+/// What came of the form that begins a request under `id`: where it stands now, and its number once it has one. Nothing
+/// where it has begun none.
+pub async fn begun(cx: &Context<'_>, id: RequestId) -> Result<Option<(Status, Option<String>)>, Error> {
+    Ok(rows::standing(cx.db.read(), cx.actor, id).await?)
+}
+
+/// Begins a draft in a case, under the `id` that its form made up: a second of that id never comes of it.
+pub async fn begin(cx: &Context<'_>, id: RequestId, case: CaseId, written: Written) -> Result<Request, Error> {
     let tx = cx.db.begin().await?;
     let case = cases::find(&tx, cx.actor, case).await?.ok_or(Error::NotFound)?;
     let content = with_case(written.content, &case);
     check_recipient(&tx, cx, content.recipient).await?;
     check_deputy(&tx, cx, &content, None).await?;
     let targets = targets(&tx, cx, &case, &written.chosen, &[]).await?;
-    let id = RequestId::new(cx.now);
     let change = Request::draft(cx.actor, in_case(&case), id, content, targets, Origin::Blank, cx.now)?;
     let setting = Setting::of(cx.db, &tx, change.after()).await?;
     save(cx, &tx, &change, &setting).await?;
     tx.commit().await?;
     Ok(change.after().clone())
+}
+
+/// A draft, saved or not, and what the gate finds of it.
+#[derive(Debug)]
+pub struct Preview {
+    /// As it is saved, or would be.
+    pub request: Request,
+    /// What the gate finds.
+    pub assessed: Assessed,
+    /// What stands around it.
+    pub setting: Setting,
+    /// Why the reader may not send it today, where they pressed too often.
+    pub spent: Option<Refusal>,
+}
+
+impl Preview {
+    async fn of(db: &impl Connection, cx: &Context<'_>, request: Request) -> Result<Self, Error> {
+        let setting = Setting::of(cx.db, db, &request).await?;
+        let assessed = issuing::assessed(db, cx, &request, &setting).await?;
+        let pressed = issuing::pressed(db, cx, &request).await?;
+        let spent = pressed.may_press(request.content.urgency, cx.now).err();
+        Ok(Self {
+            request,
+            assessed,
+            setting,
+            spent,
+        })
+    }
+}
+
+/// What the gate would find of what is `written` in `case`; nothing where no draft can be made of it.
+pub async fn preview(cx: &Context<'_>, case: &Case, written: Written) -> Result<Option<Preview>, Error> {
+    let db = cx.db.read();
+    let content = with_case(written.content, case);
+    let drafted = async {
+        check_recipient(db, cx, content.recipient).await?;
+        let targets = targets(db, cx, case, &written.chosen, &[]).await?;
+        let id = RequestId::new(cx.now);
+        Ok(Request::draft(
+            cx.actor,
+            in_case(case),
+            id,
+            content,
+            targets,
+            Origin::Blank,
+            cx.now,
+        )?)
+    };
+    previewed(db, cx, drafted.await).await
+}
+
+/// What is refused, or names a basis that there is not, is no draft that the gate could look at.
+async fn previewed(
+    db: &impl Connection,
+    cx: &Context<'_>,
+    drafted: Result<Change<Request>, Error>,
+) -> Result<Option<Preview>, Error> {
+    let drafted = match drafted {
+        Ok(change) => Preview::of(db, cx, change.after().clone()).await,
+        Err(error) => Err(error),
+    };
+    match drafted {
+        Ok(preview) => Ok(Some(preview)),
+        Err(Error::Refused(_) | Error::NotFound) => Ok(None),
+        Err(error @ (Error::Conflict | Error::Unavailable(_) | Error::Internal(_))) => Err(error),
+    }
 }
 
 /// The draft is written anew. What somebody else saved in between is not lost: the version tells. What is the same as
@@ -188,6 +259,7 @@ pub async fn revise(cx: &Context<'_>, reference: &str, version: i64, written: Wr
 /// As [`Request::may_ask_anew`] and [`Request::draft`].
 pub async fn ask_again(
     cx: &Context<'_>,
+    id: RequestId,
     reference: &str,
     recipient: OrganisationId,
     only: Option<u32>,
@@ -211,6 +283,7 @@ pub async fn ask_again(
             hold: None,
             preservation: None,
             answer: None,
+            disputed: false,
             ..target.clone()
         })
         .collect();
@@ -230,7 +303,6 @@ pub async fn ask_again(
         },
         &case,
     );
-    let id = RequestId::new(cx.now);
     let change = Request::draft(
         cx.actor,
         in_case(&case),
@@ -249,22 +321,16 @@ pub async fn ask_again(
 /// A draft with what its form is made from, and what the gate finds of it now.
 #[derive(Debug)]
 pub struct InWriting {
-    /// The draft.
-    pub request: Request,
+    /// The draft, and what the gate finds of it as it is saved.
+    pub saved: Preview,
     /// What the form is made from.
     pub material: Material,
-    /// What the gate finds.
-    pub assessed: Assessed,
-    /// What stands around it.
-    pub setting: Setting,
-    /// Why the reader may not send it today, where they pressed too often.
-    pub spent: Option<Refusal>,
 }
 
 /// A draft, to be read in its form: a leaf.
 pub async fn open_writing(cx: &Context<'_>, reference: &str, offer: &Offer) -> Result<InWriting, Error> {
     let writing = in_writing(cx, reference, offer).await?;
-    super::record_reading(cx, &writing.request).await?;
+    super::record_reading(cx, &writing.saved.request).await?;
     Ok(writing)
 }
 
@@ -278,17 +344,8 @@ pub async fn in_writing(cx: &Context<'_>, reference: &str, offer: &Offer) -> Res
     let chosen: Vec<IndicatorId> = chosen.filter(|id| !offer.kept.contains(id)).collect();
     offer.kept.extend(chosen);
     let material = material(cx, request.case, &offer).await?;
-    let setting = Setting::of(cx.db, db, &request).await?;
-    let assessed = issuing::assessed(db, cx, &request, &setting).await?;
-    let pressed = issuing::pressed(db, cx, &request).await?;
-    let spent = pressed.may_press(request.content.urgency, cx.now).err();
-    Ok(InWriting {
-        request,
-        material,
-        assessed,
-        setting,
-        spent,
-    })
+    let saved = Preview::of(db, cx, request).await?;
+    Ok(InWriting { saved, material })
 }
 
 /// The draft is thrown away.
@@ -378,6 +435,7 @@ async fn targets(
             chain: chain.to_owned(),
             value: key.value.clone(),
             tag: key.tag.clone(),
+            no_tag: indicator.no_tag,
             checksum: indicator.observed.checksum,
             asset: chosen.asset.clone(),
             amount: chosen.amount,
@@ -387,6 +445,7 @@ async fn targets(
             hold: None,
             preservation: None,
             answer: None,
+            disputed: false,
         });
     }
     Ok(targets)

@@ -15,6 +15,7 @@ use crate::domain::requests::pressing::Pressed;
 use crate::domain::requests::quality::{Report, Surroundings, assess};
 use crate::domain::requests::review::Finding;
 use crate::domain::requests::{Request, Seal};
+use crate::domain::values::Time;
 use crate::store::{Connection, Tx, numbers, people};
 
 /// Bytes of chance in a verify code: 80 bits.
@@ -32,6 +33,8 @@ pub struct Assessed {
     pub approvers: Vec<String>,
     /// Positions of targets on a chain with tags that have none.
     pub untagged: Vec<u32>,
+    /// Of those, the ones that somebody said to have none: who, by name, and when.
+    pub without_tag: Vec<(u32, String, Time)>,
     /// That an extension comes too late.
     pub late: Option<Late>,
 }
@@ -64,7 +67,18 @@ pub async fn assessed(
     let author = author(db, cx, request).await?;
     let able = people.iter().zip(&colleagues);
     let able = able.filter(|(_, colleague)| request.could_be_approved_by(colleague));
+    let without_tag = request.targets.iter().filter_map(|target| {
+        let said = target.no_tag.filter(|_| untagged.contains(&target.position))?;
+        let name = people.iter().find(|person| person.id == said.by);
+        Some((
+            target.position,
+            name.map(|person| person.name.clone()).unwrap_or_default(),
+            said.at,
+        ))
+    });
+    let without_tag = without_tag.collect();
     Ok(Assessed {
+        without_tag,
         report: assess(request, &author, &surroundings),
         approvers: able.map(|(person, _)| person.name.clone()).collect(),
         late: request.late(setting.terms(), cx.now),
@@ -331,10 +345,10 @@ pub async fn accept(cx: &Context<'_>, reference: &str) -> Result<Request, Error>
     act(cx, reference, |request, _| request.accept(cx.actor, cx.now)).await
 }
 
-/// The asker disputes the answer.
-pub async fn dispute(cx: &Context<'_>, reference: &str, note: String) -> Result<Request, Error> {
+/// The asker disputes the answers to the targets at `positions`.
+pub async fn dispute(cx: &Context<'_>, reference: &str, positions: &[u32], note: String) -> Result<Request, Error> {
     act(cx, reference, |request, setting| {
-        request.dispute(cx.actor, note, setting.terms(), cx.now)
+        request.dispute(cx.actor, positions, note, setting.terms(), cx.now)
     })
     .await
 }
@@ -348,11 +362,7 @@ pub async fn reopen(cx: &Context<'_>, reference: &str, note: String) -> Result<R
 }
 
 /// A supervisor sets a new deadline.
-pub async fn replace_deadline(
-    cx: &Context<'_>,
-    reference: &str,
-    due: crate::domain::values::Time,
-) -> Result<Request, Error> {
+pub async fn replace_deadline(cx: &Context<'_>, reference: &str, due: Time) -> Result<Request, Error> {
     act(cx, reference, |request, _| {
         request.replace_deadline(cx.actor, due, cx.now)
     })

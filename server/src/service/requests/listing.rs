@@ -122,6 +122,8 @@ pub struct Due {
     pub requests: Vec<Row>,
     /// Reviews that wait on the reader, the first due first.
     pub reviews: Vec<Row>,
+    /// Who there is to do them: the active supervisors of the reader's agency, where there are reviews.
+    pub supervisors: Vec<PersonId>,
     /// Holds by their end, the next first.
     pub holds: Vec<holds::Row>,
     /// Data that is kept by its end, the next first.
@@ -164,12 +166,17 @@ pub const MOST_DUE: u64 = 25;
 pub const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// What is due: requests that wait on the reader, answers that are late, holds and preservations that end; and for who
-/// reviews what was flash or emergency, that. Seven statements at most.
+/// reviews what was flash or emergency, that. Seven statements at most, and one more for who could review.
 pub async fn due(cx: &Context<'_>) -> Result<Due, Error> {
     let db = cx.db.read();
     let requests = lists::due(db, cx.actor, cx.now, MOST_DUE).await?;
     let Ends { holds, preservations } = ends::ends(db, cx.actor).await?;
     let reviews = reviews::waiting(db, cx.actor, MOST_DUE).await?;
+    let supervisors = if reviews.is_empty() {
+        Vec::new()
+    } else {
+        people::supervisors_of(db, cx.actor.organisation).await?
+    };
     let figures = figures(cx).await?;
     let mut sides = sides_of(requests.iter().chain(&reviews));
     sides.extend(holds.iter().flat_map(|hold| [hold.asker, hold.holder]));
@@ -183,6 +190,7 @@ pub async fn due(cx: &Context<'_>) -> Result<Due, Error> {
         people,
         requests,
         reviews,
+        supervisors,
         holds,
         preservations,
         figures,

@@ -126,6 +126,13 @@ fn named_in(request: &Request, messages: &[Message], timeline: &[audit::Line]) -
             .map(|found| found.by),
     );
     people.extend(messages.iter().map(|message| message.person));
+    people.extend(
+        request
+            .targets
+            .iter()
+            .filter_map(|target| target.no_tag)
+            .map(|said| said.by),
+    );
     people.extend(timeline.iter().filter_map(|line| line.person));
     people.sort_unstable();
     people.dedup();

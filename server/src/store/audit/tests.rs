@@ -268,6 +268,7 @@ async fn a_review_is_told_to_the_asker_alone_whoever_tells_it() {
         let reviewed = Event::Reviewed {
             finding: crate::domain::requests::review::Finding::Justified,
             note: String::new(),
+            by_approver: false,
         };
         let tx = db.begin().await.unwrap();
         record_one(&tx, &overdue, Who::nobody(), Some(&request()), &call(), NOW)

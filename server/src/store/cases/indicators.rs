@@ -8,6 +8,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Query
 
 use super::{Error, Tx, cases, in_case};
 use crate::domain::actor::Actor;
+use crate::domain::cases::indicators::NoTag;
 use crate::domain::cases::{Additions, Evaluation, Indicator, IndicatorKey, Observed};
 use crate::domain::change::Change;
 use crate::domain::ids::{CaseId, IndicatorId};
@@ -17,7 +18,7 @@ use crate::store::entity::indicators::{ActiveModel, Column, Entity, Model};
 /// Indicators on a page.
 pub const PAGE: usize = 50;
 
-/// Rows in one statement: 17 values each, and SQLite takes 32,766.
+/// Rows in one statement: 19 values each, and SQLite takes 32,766.
 const CHUNK: usize = 500;
 
 /// A page of indicators, by their numbers.
@@ -130,6 +131,39 @@ pub async fn indicator_of(
     Ok(all.into_iter().find(|one| one.observed.key == *key))
 }
 
+/// The indicator of `case` numbered `position`, if it has one.
+pub async fn indicator_at(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    case: CaseId,
+    position: u32,
+) -> Result<Option<Indicator>, Error> {
+    let row = Entity::find()
+        .filter(in_case(Column::CaseId, actor, case))
+        .filter(Column::Position.eq(i64::from(position)))
+        .one(db)
+        .await?;
+    row.map(read).transpose()
+}
+
+/// The unique index of what makes two indicators of a case the same.
+pub const INDICATOR_TAKEN: &str = "indicators_case_id_kind_chain_network_value_tag_key";
+
+/// Saves what was said of the tag of an indicator.
+pub async fn save_tag(tx: &Tx, change: &Change<Indicator>) -> Result<(), Error> {
+    let Indicator {
+        id, observed, no_tag, ..
+    } = change.after();
+    Entity::update_many()
+        .col_expr(Column::Tag, Expr::value(observed.key.tag.as_str()))
+        .col_expr(Column::NoTagById, Expr::value(no_tag.map(|said| said.by)))
+        .col_expr(Column::NoTagAt, Expr::value(no_tag.map(|said| said.at)))
+        .filter(Column::Id.eq(*id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Those of `ids` that stand in `case`, by their numbers: for targets of requests. Ids of another case answer nothing.
 pub async fn indicators_by_id(
     db: &impl ConnectionTrait,
@@ -208,6 +242,7 @@ fn row(indicator: &Indicator) -> ActiveModel {
         source,
         evaluation,
         confidence,
+        no_tag,
         added_by,
         added_at,
     } = indicator.clone();
@@ -239,6 +274,8 @@ fn row(indicator: &Indicator) -> ActiveModel {
         source_grade: Set(source_grade),
         information_grade: Set(information),
         confidence: Set(confidence),
+        no_tag_by_id: Set(no_tag.map(|said| said.by)),
+        no_tag_at: Set(no_tag.map(|said| said.at)),
         added_by: Set(added_by),
         added_at: Set(added_at),
     }
@@ -261,6 +298,8 @@ fn read(row: Model) -> Result<Indicator, Error> {
         source_grade,
         information_grade,
         confidence,
+        no_tag_by_id,
+        no_tag_at,
         added_by,
         added_at,
     } = row;
@@ -290,6 +329,7 @@ fn read(row: Model) -> Result<Indicator, Error> {
             information: information_grade,
         },
         confidence,
+        no_tag: no_tag_by_id.zip(no_tag_at).map(|(by, at)| NoTag { by, at }),
         added_by,
         added_at,
     })

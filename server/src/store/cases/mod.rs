@@ -10,8 +10,8 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, Select};
 
 pub use indicators::{
-    Indicators, Sought, add_indicators, find_indicators, indicator_of, indicators, indicators_by_id, known,
-    newest_indicators,
+    INDICATOR_TAKEN, Indicators, Sought, add_indicators, find_indicators, indicator_at, indicator_of, indicators,
+    indicators_by_id, known, newest_indicators, save_tag,
 };
 pub use list::{Edge, Listed, Sort, Summary, Wanted, list};
 pub use sightings::{Sighting, sightings};

@@ -28,6 +28,8 @@ pub struct Model {
     pub source_grade: SourceGrade,
     pub information_grade: InformationGrade,
     pub confidence: Confidence,
+    pub no_tag_by_id: Option<PersonId>,
+    pub no_tag_at: Option<Time>,
     pub added_by: PersonId,
     pub added_at: Time,
 }

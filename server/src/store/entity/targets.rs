@@ -3,11 +3,12 @@
 use sea_orm::entity::prelude::*;
 
 use crate::domain::cases::indicators::ChecksumState;
-use crate::domain::ids::{HoldId, IndicatorId, PreservationId, RequestId, TargetId};
+use crate::domain::ids::{HoldId, IndicatorId, PersonId, PreservationId, RequestId, TargetId};
 use crate::domain::money::Units;
 use crate::domain::requests::Answer;
 use crate::domain::requests::kinds::Confidence;
 use crate::domain::requests::outcomes::Outcome;
+use crate::domain::values::Time;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "targets")]
@@ -32,6 +33,9 @@ pub struct Model {
     pub preservation_id: Option<PreservationId>,
     pub outcome: Option<Outcome>,
     pub answer: Option<Answer>,
+    pub disputed: bool,
+    pub no_tag_by_id: Option<PersonId>,
+    pub no_tag_at: Option<Time>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -3,7 +3,7 @@
 use sea_orm::sea_query::{Expr, Func, Query, UnionType};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::{named, visible_to, whole};
+use super::{named, visible_to, whole, with_reviewers};
 use crate::domain::actor::Actor;
 use crate::domain::requests::Request;
 use crate::domain::requests::kinds::{Kind, Status};
@@ -73,7 +73,7 @@ pub async fn find_family(db: &impl ConnectionTrait, actor: &Actor, reference: &s
     };
     let (mut own, around): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_named);
     let Some(own) = own.pop() else { return Ok(None) };
-    let (id, parent) = (own.id, own.parent_id);
+    let (id, parent, asker, before) = (own.id, own.parent_id, own.asker_id, own.traced_from_id);
     let related = |row: &requests::Model| Related {
         reference: row.number.clone().unwrap_or_else(|| row.id.to_string()),
         has_number: row.number.is_some(),
@@ -81,14 +81,17 @@ pub async fn find_family(db: &impl ConnectionTrait, actor: &Actor, reference: &s
         status: row.status,
     };
     let followers = around.iter().filter(|row| row.parent_id == Some(id)).map(related);
-    let is_asker = own.asker_id == actor.organisation;
-    let traced = own.traced_from_id.filter(|_| is_asker);
+    let Some(request) = with_reviewers(db, actor, Some(whole(db, own).await?)).await? else {
+        return Ok(None);
+    };
+    let is_asker = asker == actor.organisation;
+    let traced = before.filter(|_| is_asker);
     let traced_on = around.iter().filter(|row| is_asker && row.traced_from_id == Some(id));
     Ok(Some(Family {
         parent: around.iter().find(|row| parent == Some(row.id)).map(related),
         followers: followers.collect(),
         traced_from: around.iter().find(|row| traced == Some(row.id)).map(related),
         traced_on: traced_on.map(related).collect(),
-        request: whole(db, own).await?,
+        request,
     }))
 }

@@ -18,7 +18,7 @@ pub use rows::NEVER;
 pub use save::{insert_message, save};
 
 use super::entity::{claims, holds, messages, preservations, requests, targets};
-use super::{Error, Tx, for_update, is_postgres};
+use super::{Error, Tx, for_update, is_postgres, people};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::audit::Subject;
 use crate::domain::holds::Hold;
@@ -71,7 +71,22 @@ pub async fn find(db: &impl ConnectionTrait, actor: &Actor, reference: &str) -> 
         .filter(named)
         .one(db)
         .await?;
-    whole_of(db, row).await
+    let request = whole_of(db, row).await?;
+    with_reviewers(db, actor, request).await
+}
+
+/// With who there is to review it, where it owes that and is of `actor`'s own agency: one statement, and else none.
+async fn with_reviewers(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    request: Option<Request>,
+) -> Result<Option<Request>, Error> {
+    let Some(mut request) = request else { return Ok(None) };
+    let owed = request.review.as_mut().filter(|review| review.found.is_none());
+    if let Some(review) = owed.filter(|_| request.asker == actor.organisation) {
+        review.supervisors = Some(people::supervisors_of(db, request.asker).await?);
+    }
+    Ok(Some(request))
 }
 
 /// As [`find`], locked until the transaction ends, with those whose holds or preserved data it may change: whoever
@@ -83,7 +98,8 @@ pub async fn lock(tx: &Tx, actor: &Actor, reference: &str) -> Result<Option<Requ
     if let Some(row) = &row {
         lock_followed(tx, row).await?;
     }
-    whole_of(tx, row).await
+    let request = whole_of(tx, row).await?;
+    with_reviewers(tx, actor, request).await
 }
 
 /// Locks the requests that placed what `row` is about, and the one it follows. Everybody locks the newest first, so that
@@ -196,6 +212,21 @@ pub async fn number_since(db: &impl ConnectionTrait, actor: &Actor, id: RequestI
         .one(db)
         .await?;
     Ok(row.and_then(|row| row.number))
+}
+
+/// Where the request `id` stands that `actor` may know of, and its number where it has one.
+pub async fn standing(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    id: RequestId,
+) -> Result<Option<(Status, Option<String>)>, Error> {
+    Ok(requests::Entity::find_by_id(id)
+        .select_only()
+        .columns([requests::Column::Status, requests::Column::Number])
+        .filter(visible_to(actor))
+        .into_tuple()
+        .one(db)
+        .await?)
 }
 
 /// The request of a row with its targets, and its holds and claims or its preservations: two statements, however many

@@ -15,12 +15,17 @@ use super::{href, id_in};
 use crate::domain::cases::typed::{TypedLoss, TypedVictims};
 use crate::domain::cases::{Case, Typed};
 use crate::domain::change::{Fault, Refusal};
+use crate::domain::ids::CaseId;
 use crate::service::{Error, cases};
 use crate::text::Words;
 use crate::web::form;
+use crate::web::form::creates::other_form;
 use crate::web::page::{Answer, Page, again, answered, see_other, shown};
 use crate::web::session::Caller;
 use crate::web::views::{Choice, Crumb, ErrorSummary, FieldView, Tone};
+
+/// Where the form goes that opens a case.
+const OPENS: &str = "/cases";
 
 #[derive(Template)]
 #[template(path = "cases/form.html")]
@@ -30,6 +35,8 @@ struct FormPage {
     title: String,
     lead: String,
     action: String,
+    /// The case that it opens; empty where it changes one.
+    creates: String,
     back: String,
     submit: String,
     version: i64,
@@ -53,6 +60,7 @@ struct FormPage {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct CaseForm {
+    creates: String,
     version: String,
     opened: String,
     reference: String,
@@ -76,6 +84,7 @@ impl CaseForm {
         let at = |list: &[String], place: usize| list.get(place).cloned().unwrap_or_default();
         let lines = |lists: &[&Vec<String>]| lists.iter().map(|list| list.len()).max().unwrap_or(0);
         let Self {
+            creates: _,
             version: _,
             opened: _,
             reference,
@@ -126,26 +135,47 @@ impl CaseForm {
 pub async fn new(page: Page, caller: Caller) -> Answer {
     Case::may_open(caller.actor())?;
     let typed = Typed::default();
-    shown(&opening(page, &typed, &[]))
+    shown(&opening(page, &typed, "", &[]))
 }
 
 /// `POST /cases`.
 pub async fn create(page: Page, caller: Caller, sent: form::Typed<CaseForm>) -> Answer {
-    let (typed, is_sent) = match sent {
-        form::Typed::Sent(form) => (form.typed(), true),
-        form::Typed::Resumed(form) => (form.typed(), false),
+    let (form, is_sent) = match sent {
+        form::Typed::Sent(form) => (form, true),
+        form::Typed::Resumed(form) => (form, false),
     };
+    let creates = form.creates.clone();
+    let typed = form.typed();
     if !is_sent {
-        return shown(&opening(page, &typed, &[]));
+        return shown(&opening(page, &typed, &creates, &[]));
     }
-    match cases::open(&caller.context(), &in_plain(page.words(), &typed)).await {
-        Ok(id) => {
+    let cx = caller.context();
+    let id = match page.created(OPENS, &creates) {
+        Some(id) => CaseId(id),
+        None => return again(&opening(page, &typed, &creates, &[other_form("title")])),
+    };
+    if cases::is_opened(&cx, id).await? {
+        return opened_before(&page, id).await;
+    }
+    match cases::open(&cx, id, &in_plain(page.words(), &typed)).await {
+        Ok(()) => {
             page.say_next(Tone::Ok, "cases.form.opened", &[]).await?;
             see_other(&href(id))
         }
-        Err(Error::Refused(Refusal::Fields(faults))) => again(&opening(page, &typed, &faults)),
+        // Sent twice at the same time: the key of the database lets one through.
+        Err(_) if cases::is_opened(&cx, id).await? => opened_before(&page, id).await,
+        Err(Error::Refused(Refusal::Fields(faults))) => {
+            let faults = told(page.words(), &typed, faults);
+            again(&opening(page, &typed, &creates, &faults))
+        }
         Err(error) => Err(error.into()),
     }
+}
+
+/// To the case that the same form has opened before.
+async fn opened_before(page: &Page, id: CaseId) -> Answer {
+    page.say_next(Tone::Warn, "cases.form.opened_before", &[]).await?;
+    see_other(&href(id))
 }
 
 /// `GET /cases/{id}/edit`.
@@ -178,6 +208,7 @@ pub async fn revise(page: Page, caller: Caller, id: web::Path<String>, sent: for
         }
         Err(Error::Refused(Refusal::Fields(faults))) => {
             let case = cases::of_form(&cx, id).await?;
+            let faults = told(page.words(), &typed, faults);
             // The version stays that of the form: what was saved in between is still told when the fields are right.
             let mut view = editing(page, &case, &typed, &faults);
             (view.version, view.opened) = (version, opened);
@@ -193,13 +224,20 @@ pub async fn revise(page: Page, caller: Caller, id: web::Path<String>, sent: for
     }
 }
 
-/// The same with plain figures, where the reader's language writes them in groups. What could mean two numbers stays as
-/// it was typed, and is no amount; so does what is shown again.
+/// The same with plain figures, however they were written. What could mean two numbers or none is no amount, and stays
+/// as it was typed where it is shown again.
 fn in_plain(words: &Words, typed: &Typed) -> Typed {
-    let plain = |text: &str| words.plain_amount(text).unwrap_or_else(|| text.to_owned());
+    let plain = |text: &str, decimals: u8| match words.amount_typed(text, decimals) {
+        Ok(units) => units.plain(decimals),
+        // No number in the sense of the domain, whatever it is.
+        Err(_) if !text.trim().is_empty() => NO_NUMBER.to_owned(),
+        Err(_) => String::new(),
+    };
     let line = |line: &TypedLoss| TypedLoss {
-        amount: plain(&line.amount),
-        value: plain(&line.value),
+        amount: line
+            .decimals()
+            .map_or_else(|| line.amount.clone(), |decimals| plain(&line.amount, decimals)),
+        value: plain(&line.value, line.minor_digits()),
         ..line.clone()
     };
     Typed {
@@ -208,11 +246,44 @@ fn in_plain(words: &Words, typed: &Typed) -> Typed {
     }
 }
 
-fn opening(page: Page, typed: &Typed, faults: &[Fault]) -> FormPage {
+/// What no amount is written as.
+const NO_NUMBER: &str = "?";
+
+/// Why an amount could not be read, as it was typed.
+fn told(words: &Words, typed: &Typed, faults: Vec<Fault>) -> Vec<Fault> {
+    let told = |fault: Fault| {
+        let place = fault
+            .field
+            .strip_prefix("losses.")
+            .filter(|_| fault.code == "amount_needed");
+        let Some((line, name)) = place.and_then(|place| place.split_once('.')) else {
+            return fault;
+        };
+        let Some(line) = line.parse().ok().and_then(|at: usize| typed.losses.get(at)) else {
+            return fault;
+        };
+        let (text, decimals) = if name == "value" {
+            (&line.value, line.minor_digits())
+        } else {
+            (&line.amount, line.decimals().unwrap_or(0))
+        };
+        match words.amount_typed(text, decimals) {
+            Err(unread) if !text.trim().is_empty() => words.no_amount(fault.field.clone(), &unread, decimals),
+            Ok(_) | Err(_) => fault,
+        }
+    };
+    faults.into_iter().map(told).collect()
+}
+
+fn opening(page: Page, typed: &Typed, creates: &str, faults: &[Fault]) -> FormPage {
+    let creates = page.creates(OPENS, creates);
     let reference = text(&page, "reference", &typed.reference, faults)
         .hint(page.t("cases.field.reference.hint"))
         .optional();
-    view(page, typed, faults, Some(reference))
+    FormPage {
+        creates,
+        ..view(page, typed, faults, Some(reference))
+    }
 }
 
 fn editing(page: Page, case: &Case, typed: &Typed, faults: &[Fault]) -> FormPage {
@@ -285,7 +356,8 @@ fn view(page: Page, typed: &Typed, faults: &[Fault], reference: Option<FieldView
         ],
         title: page.t("cases.form.new_title").into_owned(),
         lead: page.t("cases.form.new_lead").into_owned(),
-        action: "/cases".to_owned(),
+        action: OPENS.to_owned(),
+        creates: String::new(),
         back: "/cases".to_owned(),
         submit: page.t("cases.form.open").into_owned(),
         version: 0,

@@ -113,9 +113,24 @@ pub fn event(page: &Page, line: &Line, by: Option<&String>, about: Option<&Strin
             page.ta(&format!("trail.event.{}", event.act()), [("reference", reference)]),
             None,
         ),
-        Some(event @ Event::IndicatorsAdded { added, merged }) => {
+        Some(event @ Event::IndicatorsAdded { added, merged, no_tag }) => {
             let number = |count: &u32| page.words().number(*count);
             let gaps = [("added", number(added)), ("merged", number(merged))];
+            let numbers: Vec<String> = no_tag.iter().map(number).collect();
+            let without =
+                (!numbers.is_empty()).then(|| page.ta("cases.tag.said_of", [("numbers", page.words().list(&numbers))]));
+            (page.ta(&format!("trail.event.{}", event.act()), gaps), without)
+        }
+        Some(event @ Event::IndicatorTagSaid { position, has_tag }) => {
+            let said = if *has_tag {
+                "cases.tag.has"
+            } else {
+                "cases.tag.has_none"
+            };
+            let gaps = [
+                ("number", page.words().number(*position)),
+                ("said", page.t(said).into_owned()),
+            ];
             (page.ta(&format!("trail.event.{}", event.act()), gaps), None)
         }
         Some(Event::CaseStatusChanged { from, to, reason }) => {

@@ -5,6 +5,7 @@ mod indicators;
 pub mod looks;
 mod show;
 mod status;
+mod tag;
 
 use actix_web::web;
 use askama::Template;
@@ -14,6 +15,7 @@ pub use facts::{create, edit, new, revise};
 pub use indicators::{add_indicators, new_indicators, preview_indicators};
 pub use show::show;
 pub use status::{ask_status, set_status};
+pub use tag::{ask_tag, say_tag};
 
 use super::error::Failure;
 use super::page::{Answer, Page, shown};

@@ -63,6 +63,10 @@ struct IndicatorView {
     added: String,
     by: String,
     checked: Option<Tag>,
+    /// What is said of its tag, where its chain has them and it has none.
+    no_tag: Option<String>,
+    /// Saying something else of it.
+    say_tag: Option<(String, String)>,
 }
 
 /// A request of the case.
@@ -282,6 +286,19 @@ fn indicator(page: &Page, row: &Indicator, by: &str) -> IndicatorView {
         added: page.date(row.added_at.date_in(page.zone())),
         by: by.to_owned(),
         checked: looks::checksum(page, row.observed.checksum, key.kind),
+        no_tag: row.may_say_tag().is_ok().then(|| no_tag(page, row)),
+        say_tag: row.may_say_tag().is_ok().then(|| {
+            let label = page.ta("cases.tag.change", [("number", page.words().number(row.position))]);
+            (format!("{}/indicators/{}/tag", href(row.case), row.position), label)
+        }),
+    }
+}
+
+/// That somebody said it has no tag, or that nobody said anything.
+pub(super) fn no_tag(page: &Page, row: &Indicator) -> String {
+    match row.no_tag {
+        Some(said) => page.ta("cases.tag.said_none", [("when", page.moment(said.at))]),
+        None => page.t("cases.tag.unsaid").into_owned(),
     }
 }
 

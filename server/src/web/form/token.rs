@@ -37,6 +37,14 @@ fn seal(key: &[u8; 32], of_session: &str, person: PersonId) -> String {
     seal
 }
 
+/// The seal of `id`, which `person` alone sends, and only `to` one place.
+pub(super) fn sealed_for(key: &[u8; 32], person: PersonId, to: &str, id: Uuid) -> String {
+    let mut seal = keyed(key, &[b"creates", to.as_bytes(), person.0.as_bytes(), id.as_bytes()]);
+    // As above: 128 bits.
+    seal.truncate(32);
+    seal
+}
+
 /// Each part is ended by a zero byte. A key of any length fits.
 fn keyed(key: &[u8], parts: &[&[u8]]) -> String {
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else {

@@ -300,7 +300,11 @@ pub fn path(act: Act, request: &Request) -> String {
         Act::Ask => "questions",
         Act::Start => "start",
         Act::Answer => {
-            let position = request.unanswered().next().map_or(1, |target| target.position);
+            let position = request
+                .unanswered()
+                .chain(request.disputed())
+                .next()
+                .map_or(1, |target| target.position);
             return format!("targets/{position}/answer");
         }
         Act::Refuse => "refusal",

@@ -5,11 +5,12 @@ use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
+use super::drafting::begun;
 use super::show::{crumbs, missed};
 use super::words::{reference, target_view};
 use crate::domain::actor::Actor;
 use crate::domain::change::{Fault, NotNow, Refusal};
-use crate::domain::ids::OrganisationId;
+use crate::domain::ids::{OrganisationId, RequestId};
 use crate::domain::indicators::IndicatorKind;
 use crate::domain::organisations::Organisation;
 use crate::domain::requests::acts::Act;
@@ -22,6 +23,7 @@ use crate::service::requests::open;
 use crate::service::{self, Context};
 use crate::text::Language;
 use crate::web::form::Typed;
+use crate::web::form::creates::other_form;
 use crate::web::page::{Answer, Page, again, see_other, shown};
 use crate::web::session::Caller;
 use crate::web::views::{AddressView, Choice, Crumb, ErrorSummary, FieldView};
@@ -34,6 +36,7 @@ struct AgainPage {
     lead: String,
     crumbs: Vec<Crumb>,
     action: String,
+    creates: String,
     back: String,
     summary: ErrorSummary,
     recipient: FieldView,
@@ -47,6 +50,8 @@ struct AgainPage {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct AgainForm {
+    /// What it begins.
+    creates: String,
     recipient: String,
     /// The place of the one target it is about; empty for all that was left open.
     target: String,
@@ -69,7 +74,11 @@ pub async fn new(page: Page, caller: Caller, named: web::Path<String>, asked: we
     }
     let exchanges = drafting::exchanges(&cx).await?;
     let recipient = first(&opened.request, &target, &exchanges);
-    let typed = AgainForm { recipient, target };
+    let typed = AgainForm {
+        recipient,
+        target,
+        ..AgainForm::default()
+    };
     shown(&view(page, &opened.request, &exchanges, &typed, &[]))
 }
 
@@ -112,12 +121,29 @@ pub async fn create(page: Page, caller: Caller, named: web::Path<String>, typed:
         Typed::Sent(typed) => (typed, true),
         Typed::Resumed(typed) => (typed, false),
     };
+    let begins = page.created(&action(&named), &typed.creates).map(RequestId);
+    if let Some(id) = begins
+        && is_sent
+        && let Some(known) = begun(&page, &cx, id).await?
+    {
+        return Ok(known);
+    }
     let drafted = match typed.recipient.parse::<OrganisationId>() {
-        Ok(recipient) if is_sent => drafted(&cx, &named, &typed.target, recipient).await,
+        Ok(recipient) if is_sent => match begins {
+            Some(id) => drafted(&cx, id, &named, &typed.target, recipient).await,
+            None => Err(Refusal::Fields(vec![other_form("recipient")]).into()),
+        },
         // Kept over a sign-in: nothing is wrong with it yet.
         Ok(_) | Err(_) if !is_sent => Err(Refusal::Fields(Vec::new()).into()),
         Ok(_) | Err(_) => Err(Refusal::field("recipient", "required").into()),
     };
+    if drafted.is_err()
+        && is_sent
+        && let Some(id) = begins
+        && let Some(known) = begun(&page, &cx, id).await?
+    {
+        return Ok(known);
+    }
     match drafted {
         Ok(request) => see_other(&format!("/requests/{}/edit", request.id)),
         Err(service::Error::Refused(Refusal::Fields(faults))) => {
@@ -133,21 +159,27 @@ pub async fn create(page: Page, caller: Caller, named: web::Path<String>, typed:
     }
 }
 
+/// Where the form goes.
+fn action(named: &str) -> String {
+    format!("/requests/{named}/again")
+}
+
 /// The draft for `recipient`: about the funds of the `target` that is named where they went on, else about that target, or
 /// about all that were left open.
 async fn drafted(
     cx: &Context<'_>,
+    id: RequestId,
     named: &str,
     target: &str,
     recipient: OrganisationId,
 ) -> Result<Request, service::Error> {
     if target.is_empty() {
-        return drafting::ask_again(cx, named, recipient, None).await;
+        return drafting::ask_again(cx, id, named, recipient, None).await;
     }
     let position = position(target)?;
-    match drafting::follow_funds(cx, named, position, recipient, hop).await {
+    match drafting::follow_funds(cx, id, named, position, recipient, hop).await {
         Err(service::Error::Refused(Refusal::NotNow(NotNow::NothingElsewhere))) => {
-            drafting::ask_again(cx, named, recipient, Some(position)).await
+            drafting::ask_again(cx, id, named, recipient, Some(position)).await
         }
         drafted => drafted,
     }
@@ -209,6 +241,7 @@ fn view(page: Page, request: &Request, exchanges: &[Organisation], typed: &Again
         )
     }));
     let back = format!("/requests/{}", reference(request));
+    let action = action(&reference(request));
     let only = about(request, &typed.target);
     let moved = only
         .filter(|target| !target.chain.is_empty())
@@ -231,7 +264,8 @@ fn view(page: Page, request: &Request, exchanges: &[Organisation], typed: &Again
     AgainPage {
         crumbs: crumbs(&page, request, Some(&title)),
         lead,
-        action: format!("{back}/again"),
+        creates: page.creates(&action, &typed.creates),
+        action,
         summary: ErrorSummary::of(page.words(), [&recipient], faults),
         recipient,
         recipients,

@@ -84,10 +84,6 @@ noted!(
     withdrawal, Withdraw, "withdraw", "withdrawal", true, issuing::withdraw
 );
 noted!(
-    /// Disputing an answer.
-    dispute, Dispute, "dispute", "dispute", false, issuing::dispute
-);
-noted!(
     /// Opening an ended request again.
     reopening, Reopen, "reopen", "reopening", false, issuing::reopen
 );

@@ -1,6 +1,6 @@
 //! Writing a request: the form, its quality gate, and what is sent from it.
 
-use actix_web::web;
+use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::draft_form::{DraftForm, read_parts, sought};
@@ -8,14 +8,15 @@ use super::draft_view::{self, FormView};
 use super::show::missed;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::change::{Fault, NotNow, Refusal};
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, RequestId};
 use crate::domain::requests::Request;
-use crate::domain::requests::kinds::Kind;
-use crate::service;
+use crate::domain::requests::kinds::{Kind, Status};
 use crate::service::requests::drafting::{self, InWriting, Material, Offer, Written};
 use crate::service::requests::{issued_since, issuing, open};
+use crate::service::{self, Context};
 use crate::web::error::Failure;
 use crate::web::form::Typed;
+use crate::web::form::creates::other_form;
 use crate::web::page::{Answer, Page, again, answered, see_other, shown};
 use crate::web::session::Caller;
 use crate::web::views::Tone;
@@ -65,7 +66,7 @@ pub async fn new(page: Page, caller: Caller, id: web::Path<String>, asked: web::
         .filter(|kind: &Kind| DRAFTED.contains(kind))
         .unwrap_or(Kind::Freeze);
     let typed = asked.seeking(DraftForm::blank(kind, page.lang()));
-    let form = draft_view::begin(&page, &material, &typed, &[]);
+    let form = draft_view::begin(&page, &material, &typed, &[], None);
     shown(&FormPage { page, form })
 }
 
@@ -78,18 +79,46 @@ pub async fn create(page: Page, caller: Caller, id: web::Path<String>, typed: Ty
     let (typed, is_sent) = opened(typed);
     let material = drafting::material(&cx, case_id(&id)?, &typed.offer()).await?;
     if typed.seeks() {
-        return form_again(page, &material, &typed, &[]);
+        return form_again(page, &cx, &material, &typed, &[]).await;
+    }
+    let begins = match page.created(&draft_view::begins_at(&material), &typed.creates) {
+        _ if !is_sent => return form_again(page, &cx, &material, &typed, &[]).await,
+        Some(id) => RequestId(id),
+        None => return form_again(page, &cx, &material, &typed, &[other_form("recipient")]).await,
+    };
+    if let Some(known) = begun(&page, &cx, begins).await? {
+        return Ok(known);
     }
     let written = match typed.read(page.words(), draft_view::chain_of(&material), None) {
-        Ok(written) if is_sent => written,
-        Ok(_) => return form_again(page, &material, &typed, &[]),
-        Err(faults) => return form_again(page, &material, &typed, &faults),
+        Ok(written) => written,
+        Err(faults) => return form_again(page, &cx, &material, &typed, &faults).await,
     };
-    match drafting::begin(&cx, material.case.id, written).await {
-        Ok(request) => go_on(page, &caller, &request, &typed).await,
-        Err(service::Error::Refused(Refusal::Fields(faults))) => form_again(page, &material, &typed, &faults),
-        Err(error) => Err(error.into()),
+    let error = match drafting::begin(&cx, begins, material.case.id, written).await {
+        Ok(request) => return go_on(page, &caller, &request, &typed).await,
+        Err(error) => error,
+    };
+    match (begun(&page, &cx, begins).await?, error) {
+        (Some(known), _) => Ok(known),
+        (None, service::Error::Refused(Refusal::Fields(faults))) => {
+            form_again(page, &cx, &material, &typed, &faults).await
+        }
+        (None, error) => Err(error.into()),
     }
+}
+
+/// The way to what the same form has begun before: it was sent twice, one after the other or both at once, of which the
+/// key of the database lets one through. Nothing where it has begun none.
+pub(super) async fn begun(page: &Page, cx: &Context<'_>, id: RequestId) -> Result<Option<HttpResponse>, Failure> {
+    let Some((status, number)) = drafting::begun(cx, id).await? else {
+        return Ok(None);
+    };
+    page.say_next(Tone::Warn, "requests.form.begun_before", &[]).await?;
+    let to = match (status, number) {
+        (Status::Draft, _) => format!("/requests/{id}/edit"),
+        (_, Some(number)) => format!("/requests/{number}"),
+        (_, None) => format!("/requests/{id}"),
+    };
+    see_other(&to).map(Some)
 }
 
 /// `GET /requests/{reference}/edit`.
@@ -98,7 +127,7 @@ pub async fn edit(page: Page, caller: Caller, reference: web::Path<String>, aske
         Ok(writing) => writing,
         Err(error) => return missed(page, &caller, &reference, error).await,
     };
-    let typed = asked.seeking(DraftForm::of(&writing.request));
+    let typed = asked.seeking(DraftForm::of(&writing.saved.request));
     let form = draft_view::edit(&page, &writing, &typed, &[]);
     shown(&FormPage { page, form })
 }
@@ -111,8 +140,8 @@ pub async fn update(page: Page, caller: Caller, reference: web::Path<String>, ty
         Ok(writing) => writing,
         Err(error) => return overtaken(page, &caller, &reference, &typed, error).await,
     };
-    let saved = DraftForm::of(&writing.request);
-    if writing.request.content.kind.follows() && typed.recipient.is_empty() {
+    let saved = DraftForm::of(&writing.saved.request);
+    if writing.saved.request.content.kind.follows() && typed.recipient.is_empty() {
         // Told on the form, and not asked.
         typed.recipient.clone_from(&saved.recipient);
     }
@@ -136,10 +165,10 @@ pub async fn update(page: Page, caller: Caller, reference: web::Path<String>, ty
 
 /// With how much of each hold is to be released, where that is asked.
 fn with_parts(page: &Page, writing: &InWriting, typed: &DraftForm, written: Written) -> Result<Written, Vec<Fault>> {
-    if writing.request.content.kind != Kind::Release {
+    if writing.saved.request.content.kind != Kind::Release {
         return Ok(written);
     }
-    let parts = read_parts(page.words(), &writing.request.holds, &typed.row, &typed.amount)?;
+    let parts = read_parts(page.words(), &writing.saved.request.holds, &typed.row, &typed.amount)?;
     Ok(Written { parts, ..written })
 }
 
@@ -171,7 +200,7 @@ async fn overtaken(page: Page, caller: &Caller, reference: &str, typed: &DraftFo
 /// as made from what is saved now.
 fn stale(page: Page, writing: &InWriting, typed: &DraftForm) -> Answer {
     let mut form = draft_view::edit(&page, writing, typed, &[]);
-    let saved = DraftForm::of(&writing.request);
+    let saved = DraftForm::of(&writing.saved.request);
     form.tell_changes(&page, &saved, &typed.opened);
     form.version = saved.version;
     form.opened = saved.opened;
@@ -188,7 +217,7 @@ async fn go_on(page: Page, caller: &Caller, request: &Request, typed: &DraftForm
     // The version after this save: a draft that was just begun has the first.
     let cx = caller.context();
     let saved = drafting::in_writing(&cx, &request.id.to_string(), &Offer::default()).await?;
-    match issuing::submit(&cx, &request.id.to_string(), saved.request.version).await {
+    match issuing::submit(&cx, &request.id.to_string(), saved.saved.request.version).await {
         Ok(request) => {
             page.say_next(Tone::Ok, awaited(&request, caller.actor()), &[]).await?;
             see_other(&format!("/requests/{}", request.id))
@@ -223,8 +252,12 @@ fn opened(typed: Typed<DraftForm>) -> (DraftForm, bool) {
     }
 }
 
-fn form_again(page: Page, material: &Material, typed: &DraftForm, faults: &[Fault]) -> Answer {
-    let form = draft_view::begin(&page, material, typed, faults);
+async fn form_again(page: Page, cx: &Context<'_>, material: &Material, typed: &DraftForm, faults: &[Fault]) -> Answer {
+    let preview = match typed.as_far_as_read(page.words(), draft_view::chain_of(material)) {
+        Some(written) => drafting::preview(cx, &material.case, written).await?,
+        None => None,
+    };
+    let form = draft_view::begin(&page, material, typed, faults, preview.as_ref());
     if faults.is_empty() {
         // Kept over a sign-in, or other indicators are looked for: nothing is wrong with it.
         return shown(&FormPage { page, form });

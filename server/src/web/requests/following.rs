@@ -4,19 +4,21 @@ use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
-use super::draft_form::{LONGEST_FACTS, date, read_parts};
-use super::draft_view::{PartView, parts};
+use super::draft_form::{DraftForm, LONGEST_FACTS, date, read_parts};
+use super::draft_view::{GateView, PartView, gate, parts};
+use super::drafting::begun;
 use super::show::{list_word, missed};
 use super::words::ended_or;
 use crate::domain::change::{Fault, Refusal};
-use crate::domain::ids::HoldId;
+use crate::domain::ids::{HoldId, RequestId};
 use crate::domain::money::Units;
 use crate::domain::requests::Request;
 use crate::domain::requests::drafting::part_field;
 use crate::domain::requests::kinds::{Kind, ReleaseReason};
-use crate::service;
 use crate::service::requests::drafting::{self, Following};
 use crate::service::requests::{self, Opened};
+use crate::service::{self, Context};
+use crate::web::form::creates::other_form;
 use crate::web::form::{Typed, clean_text};
 use crate::web::page::{Answer, Page, again, see_other, shown};
 use crate::web::session::Caller;
@@ -29,6 +31,7 @@ struct FollowPage {
     title: String,
     crumbs: Vec<Crumb>,
     action: String,
+    creates: String,
     back: String,
     is_extension: bool,
     summary: ErrorSummary,
@@ -41,12 +44,16 @@ struct FollowPage {
     reason: FieldView,
     reasons: Vec<Choice>,
     facts: FieldView,
+    /// What the gate would say of the draft, once something was sent.
+    gate: Option<GateView>,
 }
 
 /// What is typed.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct FollowForm {
+    /// What it begins.
+    creates: String,
     holds: Vec<String>,
     preservations: Vec<String>,
     /// The holds of which `amount` says how much.
@@ -129,35 +136,84 @@ async fn create(page: Page, caller: Caller, reference: &str, kind: Kind, typed: 
             if let Err(refusal) = opened.request.may_follow(kind, cx.actor) {
                 return missed(page, &caller, reference, refusal.into()).await;
             }
-            return shown(&view(page, &opened, kind, &typed, &[]));
+            return form_again(page, &cx, &opened, kind, &typed, &[]).await;
         }
     };
-    let read = |parent: &Request| read(&page, &typed, kind, parent).map_err(Refusal::Fields);
-    let outcome = drafting::follow(&cx, reference, kind, read).await;
-    match outcome {
-        Ok(request) => see_other(&format!("/requests/{}/edit", request.id)),
-        Err(service::Error::Refused(Refusal::Fields(faults))) => {
-            let opened = requests::open(&cx, reference).await?;
-            again(&view(page, &opened, kind, &typed, &faults))
-        }
-        Err(error) => missed(page, &caller, reference, error).await,
+    let begins = page.created(&action(reference, kind), &typed.creates).map(RequestId);
+    if let Some(id) = begins
+        && let Some(known) = begun(&page, &cx, id).await?
+    {
+        return Ok(known);
     }
+    let read = |parent: &Request| {
+        if begins.is_none() {
+            return Err(Refusal::Fields(vec![other_form(first_field(parent))]));
+        }
+        read(&page, &typed, kind, parent).map_err(Refusal::Fields)
+    };
+    let id = begins.unwrap_or_else(|| RequestId::new(cx.now));
+    let error = match drafting::follow(&cx, id, reference, kind, read).await {
+        Ok(request) => return see_other(&format!("/requests/{}/edit", request.id)),
+        Err(error) => error,
+    };
+    match (begun(&page, &cx, id).await?, error) {
+        (Some(known), _) => Ok(known),
+        (None, service::Error::Refused(Refusal::Fields(faults))) => {
+            let opened = requests::open(&cx, reference).await?;
+            form_again(page, &cx, &opened, kind, &typed, &faults).await
+        }
+        (None, error) => missed(page, &caller, reference, error).await,
+    }
+}
+
+/// The form once more, with what the gate would say of what is typed.
+async fn form_again(
+    page: Page,
+    cx: &Context<'_>,
+    opened: &Opened,
+    kind: Kind,
+    typed: &FollowForm,
+    faults: &[Fault],
+) -> Answer {
+    let request = &opened.request;
+    let following = as_far_as_read(&page, typed, kind, request, &mut Vec::new());
+    let preview = drafting::preview_following(cx, request, kind, following).await?;
+    let gate = preview.map(|draft| gate(&page, &draft, &DraftForm::of(&draft.request), &[]));
+    let mut view = view(page, opened, kind, typed, faults);
+    view.gate = gate.map(GateView::without_links);
+    if faults.is_empty() { shown(&view) } else { again(&view) }
+}
+
+/// What is to be ticked: holds or data, and never both.
+fn first_field(parent: &Request) -> &'static str {
+    if parent.is_about_data() {
+        "preservations"
+    } else {
+        "holds"
+    }
+}
+
+/// Where the form goes.
+fn action(reference: &str, kind: Kind) -> String {
+    let ending = if kind == Kind::Extend { "extension" } else { "release" };
+    format!("/requests/{reference}/{ending}")
 }
 
 fn read(page: &Page, typed: &FollowForm, kind: Kind, parent: &Request) -> Result<Following, Vec<Fault>> {
     let mut faults = Vec::new();
-    let holds = holds(page, typed, kind, parent, &mut faults);
+    let following = as_far_as_read(page, typed, kind, parent, &mut faults);
+    if faults.is_empty() { Ok(following) } else { Err(faults) }
+}
+
+/// What can be read of the form; what is wrong goes to `faults`.
+fn as_far_as_read(page: &Page, typed: &FollowForm, kind: Kind, parent: &Request, faults: &mut Vec<Fault>) -> Following {
+    let holds = holds(page, typed, kind, parent, faults);
     let preservations: Vec<_> = typed.preservations.iter().filter_map(|id| id.parse().ok()).collect();
     if holds.is_empty() && preservations.is_empty() {
         // Told at the one that is shown, and at no other.
-        let shown = if parent.is_about_data() {
-            "preservations"
-        } else {
-            "holds"
-        };
-        faults.push(Fault::new(shown, "required"));
+        faults.push(Fault::new(first_field(parent), "required"));
     }
-    let until = date("until", &typed.until, &mut faults);
+    let until = date("until", &typed.until, faults);
     if kind == Kind::Extend && until.is_none() && faults.iter().all(|fault| fault.field != "until") {
         faults.push(Fault::new("until", "required"));
     }
@@ -165,17 +221,13 @@ fn read(page: &Page, typed: &FollowForm, kind: Kind, parent: &Request) -> Result
     if kind == Kind::Release && reason.is_none() {
         faults.push(Fault::new("reason", "required"));
     }
-    let facts = clean_text("facts", &typed.facts, LONGEST_FACTS, &mut faults);
-    if faults.is_empty() {
-        Ok(Following {
-            holds,
-            preservations,
-            until,
-            reason,
-            facts,
-        })
-    } else {
-        Err(faults)
+    let facts = clean_text("facts", &typed.facts, LONGEST_FACTS, faults);
+    Following {
+        holds,
+        preservations,
+        until,
+        reason,
+        facts,
     }
 }
 
@@ -248,7 +300,7 @@ fn view(page: Page, opened: &Opened, kind: Kind, typed: &FollowForm, faults: &[F
         (false, true) => "requests.form.release_data_title",
     };
     let about = if about_data { "about_data" } else { "about_holds" };
-    let ending = if kind == Kind::Extend { "extension" } else { "release" };
+    let action = action(&number, kind);
     FollowPage {
         title: page.ta(key, [("number", number.as_str())]),
         crumbs: vec![
@@ -265,7 +317,8 @@ fn view(page: Page, opened: &Opened, kind: Kind, typed: &FollowForm, faults: &[F
                 text: page.t(&format!("requests.kind.{kind}")).into_owned(),
             },
         ],
-        action: format!("{back}/{ending}"),
+        creates: page.creates(&action, &typed.creates),
+        action,
         is_extension: kind == Kind::Extend,
         summary,
         about: page.t(&format!("requests.form.{about}")).into_owned(),
@@ -285,6 +338,7 @@ fn view(page: Page, opened: &Opened, kind: Kind, typed: &FollowForm, faults: &[F
             })
             .collect(),
         facts,
+        gate: None,
         back,
         page,
     }

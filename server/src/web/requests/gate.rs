@@ -100,7 +100,21 @@ pub fn beside(page: &Page, check: Check, request: &Request, assessed: &Assessed,
                 .iter()
                 .map(|position| page.ta("requests.show.target_at", [("position", position)]))
                 .collect::<Vec<_>>();
-            Some(page.ta("requests.beside.untagged", [("targets", page.words().list(&targets))]))
+            let untagged = page.ta("requests.beside.untagged", [("targets", page.words().list(&targets))]);
+            let said = assessed.without_tag.iter().map(|(position, person, at)| {
+                let gaps = [
+                    ("target", page.ta("requests.show.target_at", [("position", position)])),
+                    ("person", person.clone()),
+                    ("when", page.moment_of(*at, zones)),
+                ];
+                let key = if person.is_empty() {
+                    "no_tag_said"
+                } else {
+                    "no_tag_said_by"
+                };
+                page.ta(&format!("requests.beside.{key}"), gaps)
+            });
+            Some(std::iter::once(untagged).chain(said).collect::<Vec<_>>().join(" "))
         }
         Check::InTime => assessed.late.map(|late| {
             let mut gaps = vec![

@@ -3,10 +3,11 @@
 use super::waiting::{self, Names, Other};
 use super::words::{amount, status_tag, urgency_view};
 use crate::domain::actor::Actor;
+use crate::domain::change::Refusal;
 use crate::domain::ids::{OrganisationId, PersonId};
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::Status;
-use crate::domain::requests::review::is_own;
+use crate::domain::requests::review::Hands;
 use crate::domain::values::Time;
 use crate::service::requests::listing::Listing;
 use crate::store::organisations::Brief;
@@ -145,10 +146,18 @@ pub fn waiting<'a>(
     waiting::waiting(page, actor, &row.standing(), Names { other, person })
 }
 
-/// Whether the reader would review the work of others: one's own is for somebody else to look at.
-pub fn may_review(row: &Row, actor: &Actor) -> bool {
-    let is_own = is_own(actor, &row.writers, row.author, row.approved_by.last().copied());
-    row.asker == actor.organisation && actor.has_any(Act::Review.roles()).is_ok() && !is_own
+/// Whether the reader may review it, where `supervisors` are those of the agency.
+///
+/// # Errors
+/// Whose it is instead.
+pub fn may_review(row: &Row, actor: &Actor, supervisors: &[PersonId]) -> Result<(), Refusal> {
+    actor.in_organisation(row.asker)?.has_any(Act::Review.roles())?;
+    let hands = Hands {
+        author: row.author,
+        writers: &row.writers,
+        approvers: &row.approved_by,
+    };
+    hands.may_review(actor, Some(supervisors))
 }
 
 /// Why it stands where it stands.

@@ -248,8 +248,8 @@ pub mod lift {
     fn part(page: &Page, hold: &Hold, typed: &str) -> Result<Units, Refusal> {
         let decimals = hold.asset.decimals;
         page.words()
-            .amount_typed(typed, decimals)
-            .map_err(|_| Refusal::Fields(vec![Fault::new("amount", "no_amount").with("decimals", decimals)]))
+            .amount_at("amount", typed, decimals)
+            .map_err(|fault| Refusal::Fields(vec![fault]))
     }
 }
 

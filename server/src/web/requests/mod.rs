@@ -8,6 +8,7 @@ pub mod asker_acts;
 pub mod clocks;
 pub mod confirmation;
 mod content;
+pub mod disputes;
 mod draft_form;
 mod draft_view;
 pub mod drafting;

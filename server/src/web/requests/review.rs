@@ -35,7 +35,7 @@ pub struct ReviewView {
 pub fn review(page: &Page, request: &Request, cast: Cast<'_>) -> Option<ReviewView> {
     let review = request.review.as_ref().filter(|_| cast.asks())?;
     Some(match &review.found {
-        Some(found) => done(page, review, found, cast),
+        Some(found) => done(page, request, review, found, cast),
         None => owed(page, request, review, cast),
     })
 }
@@ -61,7 +61,7 @@ fn owed(page: &Page, request: &Request, review: &Review, cast: Cast<'_>) -> Revi
     }
 }
 
-fn done(page: &Page, review: &Review, found: &Found, cast: Cast<'_>) -> ReviewView {
+fn done(page: &Page, request: &Request, review: &Review, found: &Found, cast: Cast<'_>) -> ReviewView {
     let (tone, icon) = look(found.finding);
     let gaps = [
         ("person", cast.person(found.by).to_owned()),
@@ -71,6 +71,12 @@ fn done(page: &Page, review: &Review, found: &Found, cast: Cast<'_>) -> ReviewVi
         page.t("requests.review.by"),
         in_own_direction(page, page.ta("requests.review.by_whom", gaps)),
     )];
+    if request.is_reviewed_by_approver() {
+        facts.push(Fact::new(
+            page.t("requests.review.hands"),
+            page.t("requests.review.by_approver"),
+        ));
+    }
     if found.at >= review.due {
         let late = clocks::left(page, review.due.since(found.at));
         let gaps = [("when", page.moment(review.due)), ("left", late)];

@@ -37,6 +37,8 @@ pub struct TargetRow {
     pub uncapped: String,
     /// The word of the exchange, or that it waits.
     pub outcome: Tag,
+    /// That the asker disputes it.
+    pub disputed: Option<Tag>,
     /// What is said beside it.
     pub lines: Vec<Said>,
     /// What the asker should do next.
@@ -75,7 +77,7 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
         transaction: Some(&target.txid)
             .filter(|txid| !txid.is_empty())
             .map(|txid| AddressView::whole(page.t("requests.show.txid"), txid.clone())),
-        about: about(page, request, target),
+        about: about(page, request, target, cast),
         asked: target
             .asset
             .as_ref()
@@ -97,6 +99,7 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
                 (None, None) => outcome_tag(page, answer.outcome),
             },
         ),
+        disputed: dispute(page, request, target),
         lines: answer
             .map(|answer| lines(page, request, target, answer, cast))
             .unwrap_or_default(),
@@ -148,8 +151,9 @@ fn kept_for(request: &Request, target: &Target) -> String {
         .unwrap_or_default()
 }
 
-fn about(page: &Page, request: &Request, target: &Target) -> Vec<String> {
+fn about(page: &Page, request: &Request, target: &Target, cast: Cast<'_>) -> Vec<String> {
     let mut about = Vec::new();
+    about.extend(no_tag(page, target, cast));
     // Beside its chain nothing else says that it is a transaction or a contract.
     if !target.chain.is_empty() && target.what != IndicatorKind::Address.code() {
         about.push(named(page, "indicators.kind", &target.what, "").unwrap_or_else(|| target.what.clone()));
@@ -163,6 +167,19 @@ fn about(page: &Page, request: &Request, target: &Target) -> Vec<String> {
         about.push(page.ta("requests.show.source", [("source", target.source.clone())]));
     }
     about
+}
+
+/// That it has no tag, as the asker says; its own people read who said so.
+fn no_tag(page: &Page, target: &Target, cast: Cast<'_>) -> Option<String> {
+    let said = target.no_tag?;
+    let mut gaps = vec![("when", cast.moment(page, said.at))];
+    let key = if cast.asks() {
+        gaps.push(("person", cast.person(said.by).to_owned()));
+        "requests.show.no_tag_by"
+    } else {
+        "requests.show.no_tag"
+    };
+    Some(page.ta(key, gaps))
 }
 
 /// Of a release that is not answered yet, of how much what is asked is a part, or that it is all.
@@ -279,6 +296,16 @@ fn gone_on(
     lines
 }
 
+fn is_disputed(request: &Request, target: &Target) -> bool {
+    request.disputed().any(|disputed| disputed.id == target.id)
+}
+
+/// That the answer is disputed, and that it is answered anew.
+fn dispute(page: &Page, request: &Request, target: &Target) -> Option<Tag> {
+    is_disputed(request, target)
+        .then(|| Tag::new(Tone::Danger, Icon::Alert, page.t("requests.show.disputed")).wrapping())
+}
+
 /// The exchange answers from here while there is something to answer.
 fn action(
     page: &Page,
@@ -291,7 +318,7 @@ fn action(
         request.status,
         Status::Executing | Status::PartlyAnswered | Status::Disputed
     );
-    if cast.asks() || !may_be_near || (target.answer.is_some() && request.status != Status::Disputed) {
+    if cast.asks() || !may_be_near || (target.answer.is_some() && !is_disputed(request, target)) {
         return None;
     }
     let position = target.position;

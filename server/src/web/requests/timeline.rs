@@ -253,7 +253,10 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
         Event::WithdrawalAsked { note } => Told::of(Icon::Undo).tone(Tone::Warn).note(note),
         Event::Withdrawn => Told::of(Icon::Undo),
         Event::Accepted => Told::of(Icon::Check).tone(Tone::Ok),
-        Event::Disputed { note } => Told::of(Icon::Alert).tone(Tone::Danger).note(note),
+        Event::Disputed { targets, note } => Told::of(Icon::Alert)
+            .tone(Tone::Danger)
+            .gap("targets", targets_named(page, request, targets))
+            .note(note),
         Event::Reopened { note } => Told::of(Icon::Undo).note(note),
         Event::DeadlineReplaced { due } => Told::of(Icon::Clock).gap("due", cast.moment(page, due)),
         Event::ClockBreached { clock, due } => Told::of(Icon::Alert)
@@ -261,12 +264,19 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
             .gap("clock", word("clocks.kind", clock.code()))
             .gap("due", cast.moment(page, due)),
         Event::Followed { .. } => Told::of(Icon::Copy),
-        Event::Reviewed { finding, note } => {
+        Event::Reviewed {
+            finding,
+            note,
+            by_approver,
+        } => {
             let (tone, icon) = look(*finding);
-            Told::of(icon)
-                .tone(tone)
-                .gap("finding", word("requests.finding", finding.code()))
-                .note(note)
+            let finding = word("requests.finding", finding.code());
+            let finding = if *by_approver {
+                page.ta("requests.review.found_by_approver", [("finding", finding)])
+            } else {
+                finding
+            };
+            Told::of(icon).tone(tone).gap("finding", finding).note(note)
         }
         // Its own house acts on that: told in the reader's time, not in both sides'.
         Event::ReviewOverdue { due } => Told::of(Icon::Alert).tone(Tone::Danger).gap("due", page.moment(due)),
@@ -284,8 +294,21 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
         | Event::CaseChanged
         | Event::CaseRead
         | Event::CaseStatusChanged { .. }
-        | Event::IndicatorsAdded { .. } => Told::of(Icon::Ring),
+        | Event::IndicatorsAdded { .. }
+        | Event::IndicatorTagSaid { .. } => Told::of(Icon::Ring),
     }
+}
+
+/// The targets at `positions` in words; all of the request where none is named, as once nobody could.
+fn targets_named(page: &Page, request: &Request, positions: &[u32]) -> String {
+    let name = |position: u32| page.ta("requests.show.target_at", [("position", position.to_string())]);
+    let all = request.targets.iter().map(|target| target.position);
+    let named: Vec<String> = if positions.is_empty() {
+        all.map(name).collect()
+    } else {
+        positions.iter().copied().map(name).collect()
+    };
+    page.words().list(&named)
 }
 
 fn position_of(request: &Request, hold: HoldId) -> String {

@@ -128,6 +128,15 @@ pub struct Choice {
     pub chosen: bool,
 }
 
+/// Answers that belong together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChoiceGroup {
+    /// What they have in common; nothing where they stand by themselves.
+    pub name: Option<String>,
+    /// The answers.
+    pub choices: Vec<Choice>,
+}
+
 impl Choice {
     /// A choice without explanation, chosen when it is the value typed before.
     #[must_use]

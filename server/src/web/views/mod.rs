@@ -9,7 +9,7 @@ mod marks;
 #[cfg(test)]
 mod sample;
 
-pub use forms::{Choice, ErrorLine, ErrorSummary, FieldView};
+pub use forms::{Choice, ChoiceGroup, ErrorLine, ErrorSummary, FieldView};
 pub use frame::{Crumb, ErrorView, Flash, LanguageChoice, NavEntry, NavGroup, SearchBox, Tab};
 pub use holds::{ClockView, Gap, HoldBar, HoldView, Mark, PlaceTime, Uncovered};
 pub use lists::{Fact, PagesView, RibbonView, SideView, TimelineEntry, WaitingView, runs_with_the_page};

@@ -53,7 +53,15 @@ fn every_event() -> Vec<Event> {
             to: note(),
             reason: note(),
         },
-        Event::IndicatorsAdded { added: 1, merged: 0 },
+        Event::IndicatorsAdded {
+            added: 1,
+            merged: 0,
+            no_tag: vec![1],
+        },
+        Event::IndicatorTagSaid {
+            position: 1,
+            has_tag: true,
+        },
         Event::RequestDrafted,
         Event::DraftChanged,
         Event::DraftDiscarded,
@@ -179,7 +187,10 @@ fn every_event() -> Vec<Event> {
         Event::WithdrawalAsked { note: note() },
         Event::Withdrawn,
         Event::Accepted,
-        Event::Disputed { note: note() },
+        Event::Disputed {
+            targets: vec![1],
+            note: note(),
+        },
         Event::Reopened { note: note() },
         Event::DeadlineReplaced { due: AT },
         Event::Followed { by: RequestId(id(5)) },
@@ -190,11 +201,11 @@ fn every_event() -> Vec<Event> {
             .iter()
             .map(|&clock| Event::ClockBreached { clock, due: AT }),
     );
-    events.extend(
-        Finding::ALL
-            .iter()
-            .map(|&finding| Event::Reviewed { finding, note: note() }),
-    );
+    events.extend(Finding::ALL.iter().map(|&finding| Event::Reviewed {
+        finding,
+        note: note(),
+        by_approver: false,
+    }));
     events
 }
 

@@ -196,6 +196,12 @@ impl Request {
         self.targets.iter().filter(|target| target.answer.is_none())
     }
 
+    /// Targets whose answer is disputed now.
+    pub fn disputed(&self) -> impl Iterator<Item = &Target> {
+        let in_dispute = self.status == Status::Disputed;
+        self.targets.iter().filter(move |target| in_dispute && target.disputed)
+    }
+
     /// Whether every target has its outcome and each is a refusal.
     pub fn is_all_refused(&self) -> bool {
         let is_refusal = |answer: &Answer| answer.outcome == Outcome::Refused;

@@ -5,7 +5,6 @@ use crate::domain::change::{NotNow, Refusal};
 
 use crate::domain::requests::acts::{Act, Side};
 use crate::domain::requests::kinds::{Kind, Status};
-use crate::domain::requests::review::is_own;
 
 use super::Request;
 
@@ -111,11 +110,10 @@ impl Request {
         match act {
             Act::Submit => actor.at_least(of_author).map(|_| ()),
             Act::Approve => self.standing().may_approve(actor),
-            Act::Review if is_own(actor, &self.writers, self.author, self.issuer()) => Err(Refusal::OwnReview),
+            Act::Review => self.may_be_reviewed_by(actor),
             Act::Revise
             | Act::Discard
             | Act::SendBack
-            | Act::Review
             | Act::Clarify
             | Act::Maintain
             | Act::Withdraw

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::cases::indicators::ChecksumState;
+use crate::domain::cases::indicators::{ChecksumState, NoTag};
 use crate::domain::ids::{HoldId, IndicatorId, PersonId, PreservationId, TargetId};
 use crate::domain::indicators::IndicatorKind;
 use crate::domain::money::{Asset, Units};
@@ -33,6 +33,8 @@ pub struct Target {
     pub value: String,
     /// Destination tag or memo.
     pub tag: String,
+    /// That the asker says it has no tag, though its chain has them.
+    pub no_tag: Option<NoTag>,
     /// Whether a checksum stands behind it, as it was first given: the canonical form does not tell.
     pub checksum: ChecksumState,
     /// Which asset is expected there.
@@ -51,6 +53,8 @@ pub struct Target {
     pub preservation: Option<PreservationId>,
     /// The exchange's answer.
     pub answer: Option<Answer>,
+    /// Whether the asker disputes that answer and none was given since.
+    pub disputed: bool,
 }
 
 impl Target {

@@ -12,7 +12,7 @@ use crate::domain::requests::{Answer, Held, Request};
 fn disputed(scene: &Scene) -> Request {
     let dispute = scene
         .answered()
-        .dispute(&scene.author, "Too little".to_owned(), scene.terms(), hours(1));
+        .dispute(&scene.author, &[1], "Too little".to_owned(), scene.terms(), hours(1));
     done(dispute)
 }
 

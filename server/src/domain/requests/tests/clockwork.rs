@@ -108,7 +108,7 @@ fn a_clock_says_with_what_it_starts_first_and_anew() {
         assert_eq!(begun(&reopened, kind), Some((Origin::Reopening, at)), "{kind}");
     }
     assert_eq!(begun(&reopened, Ack), Some((Origin::Issue, NOW)));
-    let disputed = done(answered.dispute(&scene.author, note(), terms, at));
+    let disputed = done(answered.dispute(&scene.author, &[1, 2], note(), terms, at));
     assert_eq!(begun(&disputed, Execution), Some((Origin::Dispute, at)));
     let withdrawing = done(issued.withdraw(&scene.second, note(), terms, at));
     assert_eq!(begun(&withdrawing, Execution), Some((Origin::Withdrawal, at)));
@@ -241,7 +241,11 @@ fn the_asker_reacts_and_the_completion_clock_is_met() {
     let scene = Scene::new();
     let note = || "No".to_owned();
     let accepted = done(scene.answered().accept(&scene.author, hours(1)));
-    let disputed = done(scene.answered().dispute(&scene.author, note(), scene.terms(), hours(1)));
+    let disputed = done(
+        scene
+            .answered()
+            .dispute(&scene.author, &[1], note(), scene.terms(), hours(1)),
+    );
     let maintained = done(scene.refused().maintain(&scene.second, note(), scene.terms(), hours(1)));
     for request in [accepted, disputed, maintained] {
         let completion = request.clock(ClockKind::Completion).unwrap();
@@ -259,7 +263,11 @@ fn taking_back_maintaining_disputing_and_reopening_say_why() {
         required
     );
     assert_eq!(
-        faults(scene.answered().dispute(&scene.author, blank(), scene.terms(), NOW)),
+        faults(
+            scene
+                .answered()
+                .dispute(&scene.author, &[1], blank(), scene.terms(), NOW)
+        ),
         required
     );
     assert_eq!(

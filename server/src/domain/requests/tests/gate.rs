@@ -4,6 +4,7 @@
 use super::scene::{NOW, Scene, done, hours};
 use crate::domain::actor::{Actor, Assurance, Role, Roles};
 use crate::domain::cases::indicators::ChecksumState;
+use crate::domain::cases::indicators::NoTag;
 use crate::domain::clocks::Urgency;
 use crate::domain::indicators::IndicatorKind;
 use crate::domain::legal_bases::LegalBasis;
@@ -85,17 +86,15 @@ fn a_target_whose_chain_is_not_known_must_still_be_explained() {
 #[test]
 fn a_tag_that_is_stated_to_be_none_stops_nothing_and_one_nobody_spoke_of_is_explained() {
     let scene = Scene::new();
-    let stated = scene.freeze();
-    let traced = Request {
-        traced_from: Some(stated.id),
-        ..stated.clone()
-    };
+    let silent = scene.freeze();
+    let mut stated = silent.clone();
+    stated.targets[1].no_tag = scene.author.person.map(|by| NoTag { by, at: NOW });
     let (none, second): (&[u32], &[u32]) = (&[], &[2]);
     for (request, untagged, expected) in [
         (&stated, none, Finding::Passes),
         (&stated, second, Finding::Warns),
-        (&traced, none, Finding::Passes),
-        (&traced, second, Finding::Explain),
+        (&silent, none, Finding::Passes),
+        (&silent, second, Finding::Explain),
     ] {
         let report = found_without_tags(&scene, request, &[], [&[], untagged], NOW);
         assert_eq!(finding(&report, Check::Tags), Some(expected));

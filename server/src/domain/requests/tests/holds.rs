@@ -182,7 +182,7 @@ fn a_release_answered_anew_names_all_it_let_go_and_the_same_once_more_moves_noth
     let scene = Scene::new();
     let half = done(scene.answer(asking(&scene, "60"), 1, letting_go("40"), hours(1)));
     let other = done(scene.answer(half, 2, plain(Outcome::NotHeld), hours(1)));
-    let disputed = done(other.dispute(&scene.author, "Too little".to_owned(), scene.terms(), hours(2)));
+    let disputed = done(other.dispute(&scene.author, &[1], "Too little".to_owned(), scene.terms(), hours(2)));
 
     let same = scene.answer(disputed.clone(), 1, letting_go("40"), hours(3)).unwrap();
     assert_eq!(events(&same), ["target_answered", "answered"]);

@@ -4,6 +4,7 @@ mod anew;
 mod answers;
 mod approval;
 mod clockwork;
+mod disputes;
 mod elsewhere;
 mod gate;
 mod holder;

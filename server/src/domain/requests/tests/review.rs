@@ -4,15 +4,26 @@ use super::scene::{NOW, Scene, done, events, hours};
 use crate::domain::actor::{Actor, Role, Roles};
 use crate::domain::change::{NotNow, Refusal};
 use crate::domain::clocks::Urgency;
+use crate::domain::events::Event;
 use crate::domain::notices::{self, Parties};
 use crate::domain::requests::Request;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::requests::review::Finding;
 
-/// Issued as flash: written by the author, approved by the second and issued by the third person.
+/// Issued as flash: written by the author, approved by the second and issued by the third person, who are all that the
+/// agency has.
 fn flash(scene: &Scene) -> Request {
-    scene.issued(scene.draft(Kind::Freeze, Urgency::Flash))
+    let request = scene.issued(scene.draft(Kind::Freeze, Urgency::Flash));
+    among(request, &[&scene.author, &scene.second, &scene.third])
+}
+
+/// The same where the agency has these supervisors.
+fn among(mut request: Request, supervisors: &[&Actor]) -> Request {
+    if let Some(review) = &mut request.review {
+        review.supervisors = Some(supervisors.iter().filter_map(|actor| actor.person).collect());
+    }
+    request
 }
 
 /// Another supervisor of the same agency, who had no hand in anything.
@@ -41,7 +52,7 @@ fn a_request_owes_its_review_three_days_after_it_was_issued_if_it_pressed() {
 }
 
 #[test]
-fn nobody_reviews_what_they_wrote_or_issued_and_the_first_approver_may() {
+fn nobody_reviews_what_they_wrote_or_issued_and_the_first_approver_may_where_there_is_nobody_else() {
     let scene = Scene::new();
     let request = flash(&scene);
     let officer = Actor {
@@ -64,6 +75,51 @@ fn nobody_reviews_what_they_wrote_or_issued_and_the_first_approver_may() {
         assert_eq!(request.may(Act::Review, actor), expected);
         let answered = found(request.clone(), actor, Finding::Justified, "");
         assert_eq!(answered.map(|_| ()), expected);
+    }
+}
+
+#[test]
+fn an_approver_reviews_only_where_the_agency_has_no_supervisor_without_a_hand_in_it() {
+    let scene = Scene::new();
+    let request = flash(&scene);
+    let (second, third, other) = (&scene.second, &scene.third, &fourth(&scene));
+    let own = Err(Refusal::OwnReview);
+    for (there_are, of_second) in [
+        (vec![&scene.author, second, third], Ok(())),
+        (vec![second, third], Ok(())),
+        (vec![second, third, other], own.clone()),
+        (vec![other], own.clone()),
+        (vec![], Ok(())),
+    ] {
+        let request = among(request.clone(), &there_are);
+        assert_eq!(request.may(Act::Review, second), of_second);
+        assert_eq!(request.may(Act::Review, third), own, "who issued it never does");
+        assert_eq!(request.may(Act::Review, &scene.author), own, "nor does its author");
+        assert_eq!(request.may(Act::Review, other), Ok(()));
+        let answered = found(request, second, Finding::Justified, "").map(|_| ());
+        assert_eq!(answered, of_second);
+    }
+    // Where nobody looked who there is, the rule takes no approver.
+    let unknown = scene.issued(scene.draft(Kind::Freeze, Urgency::Flash));
+    assert_eq!(unknown.may(Act::Review, second), own);
+}
+
+#[test]
+fn the_record_says_that_an_approver_reviewed_it() {
+    let scene = Scene::new();
+    let request = flash(&scene);
+    for (by, expected) in [(&scene.second, true), (&fourth(&scene), false)] {
+        let version = request.version;
+        let change = request
+            .clone()
+            .reviewed(by, version, Finding::Justified, String::new(), NOW)
+            .unwrap();
+
+        assert_eq!(change.after().is_reviewed_by_approver(), expected);
+        let [Event::Reviewed { by_approver, .. }] = change.events() else {
+            panic!("one event")
+        };
+        assert_eq!(*by_approver, expected);
     }
 }
 

@@ -282,6 +282,8 @@ fn target(position: u32) -> Target {
         hold: None,
         preservation: None,
         answer: None,
+        disputed: false,
+        no_tag: None,
     }
 }
 

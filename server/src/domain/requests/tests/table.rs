@@ -115,7 +115,7 @@ fn is_true_in(why: NotNow, status: Status) -> Option<bool> {
         NotNow::Refused => status == S::Refused,
         NotNow::NotRefused => status != S::Refused && status != S::Maintained && !is_over,
         NotNow::Maintained => status == S::Maintained,
-        NotNow::Disputed => status == S::Disputed,
+        NotNow::Disputed | NotNow::NotDisputed => status == S::Disputed,
         NotNow::Withdrawing => status == S::Withdrawing,
         NotNow::NotWithdrawing => !matches!(status, S::Withdrawing | S::Withdrawn),
         NotNow::Over => is_over,

@@ -207,7 +207,7 @@ fn no_act_of_the_asker_changes_the_word_of_the_recipient() {
         assert_eq!(withdrawn(request).reported(), before);
     }
     let answered = scene.answered();
-    let disputed = done(answered.clone().dispute(author, note(), terms, NOW));
+    let disputed = done(answered.clone().dispute(author, &[1], note(), terms, NOW));
     assert_eq!(
         (disputed.reported(), disputed.asker_said()),
         (Reported::Answered, Some(Said::Disputes))

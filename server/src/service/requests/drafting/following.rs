@@ -1,9 +1,9 @@
 //! Beginning a request that follows another: about what its answers left standing, to the same exchange, on the same
 //! basis.
 
-use super::{in_case, with_case};
+use super::{Preview, in_case, previewed, with_case};
 use crate::domain::cases::indicators::ChecksumState;
-use crate::domain::change::Refusal;
+use crate::domain::change::{Change, Refusal};
 use crate::domain::holds::Hold;
 use crate::domain::ids::{HoldId, PreservationId, RequestId, TargetId};
 use crate::domain::money::Units;
@@ -12,7 +12,7 @@ use crate::domain::requests::drafting::{Origin, Parent, urgency_of_following};
 use crate::domain::requests::kinds::{Confidence, Kind, ReleaseReason};
 use crate::domain::requests::{Content, Request, Target};
 use crate::service::requests::{Context, Error, Setting, rows, save};
-use crate::store::{cases, organisations};
+use crate::store::{Connection, cases, organisations};
 
 /// What an extension or a release asks of the holds or preservations of a request.
 #[derive(Clone, Debug)]
@@ -29,13 +29,14 @@ pub struct Following {
     pub facts: String,
 }
 
-/// Begins a request of `kind` that follows another. `read` makes what is asked of what was typed about it, once it is
+/// Begins a request of `kind` that follows another, under the `id` that its form made up. `read` makes what is asked of what was typed about it, once it is
 /// known that it may be followed. What was chosen and stands no more is left out.
 ///
 /// # Errors
 /// As [`Request::draft`], or nothing that stands was chosen.
 pub async fn follow(
     cx: &Context<'_>,
+    id: RequestId,
     reference: &str,
     kind: Kind,
     read: impl FnOnce(&Request) -> Result<Following, Refusal>,
@@ -44,8 +45,36 @@ pub async fn follow(
     let parent = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
     parent.may_follow(kind, cx.actor)?;
     let following = read(&parent)?;
-    let case = cases::find(&tx, cx.actor, parent.case).await?.ok_or(Error::NotFound)?;
-    let targets = targets(cx, &parent, &following);
+    let change = begins(&tx, cx, id, &parent, kind, following).await?;
+    let setting = Setting::of(cx.db, &tx, change.after()).await?;
+    save(cx, &tx, &change, &setting).await?;
+    tx.commit().await?;
+    Ok(change.after().clone())
+}
+
+/// What the gate would find of a request that follows `parent`; nothing where none can be made of what was chosen.
+pub async fn preview_following(
+    cx: &Context<'_>,
+    parent: &Request,
+    kind: Kind,
+    following: Following,
+) -> Result<Option<Preview>, Error> {
+    let db = cx.db.read();
+    let drafted = begins(db, cx, RequestId::new(cx.now), parent, kind, following).await;
+    previewed(db, cx, drafted).await
+}
+
+/// The draft that follows `parent`, made and not saved.
+async fn begins(
+    db: &impl Connection,
+    cx: &Context<'_>,
+    id: RequestId,
+    parent: &Request,
+    kind: Kind,
+    following: Following,
+) -> Result<Change<Request>, Error> {
+    let case = cases::find(db, cx.actor, parent.case).await?.ok_or(Error::NotFound)?;
+    let targets = targets(cx, parent, &following);
     if targets.is_empty() {
         let field = if parent.is_about_data() {
             "preservations"
@@ -76,17 +105,20 @@ pub async fn follow(
         },
         &case,
     );
-    let id = RequestId::new(cx.now);
-    let asker = organisations::get(&tx, parent.asker).await?.ok_or(Error::NotFound)?;
+    let asker = organisations::get(db, parent.asker).await?.ok_or(Error::NotFound)?;
     let origin = Origin::Following(Parent {
-        request: &parent,
+        request: parent,
         zone: &asker.calendar.zone,
     });
-    let change = Request::draft(cx.actor, in_case(&case), id, content, targets, origin, cx.now)?;
-    let setting = Setting::of(cx.db, &tx, change.after()).await?;
-    save(cx, &tx, &change, &setting).await?;
-    tx.commit().await?;
-    Ok(change.after().clone())
+    Ok(Request::draft(
+        cx.actor,
+        in_case(&case),
+        id,
+        content,
+        targets,
+        origin,
+        cx.now,
+    )?)
 }
 
 fn targets(cx: &Context<'_>, parent: &Request, following: &Following) -> Vec<Target> {
@@ -141,6 +173,7 @@ fn about(placed_on: Option<&Target>, cx: &Context<'_>) -> Target {
         chain: text(|target| &target.chain),
         value: text(|target| &target.value),
         tag: text(|target| &target.tag),
+        no_tag: placed_on.and_then(|target| target.no_tag),
         checksum: placed_on.map_or(ChecksumState::Unchecked, |target| target.checksum),
         asset: None,
         amount: None,
@@ -150,5 +183,6 @@ fn about(placed_on: Option<&Target>, cx: &Context<'_>) -> Target {
         hold: None,
         preservation: None,
         answer: None,
+        disputed: false,
     }
 }

@@ -30,6 +30,7 @@ const OF_AN_EXCHANGE: Evaluation = Evaluation {
 /// As [`Request::may_follow_funds`] and [`Request::draft`].
 pub async fn follow_funds(
     cx: &Context<'_>,
+    id: RequestId,
     reference: &str,
     position: u32,
     recipient: OrganisationId,
@@ -50,6 +51,7 @@ pub async fn follow_funds(
         what: key.kind.code().to_owned(),
         value: key.value.clone(),
         tag: key.tag.clone(),
+        no_tag: reached.no_tag,
         checksum: reached.observed.checksum,
         txid: moved.txid.clone(),
         confidence: reached.confidence,
@@ -57,10 +59,10 @@ pub async fn follow_funds(
         hold: None,
         preservation: None,
         answer: None,
+        disputed: false,
         ..from.clone()
     };
     let content = with_case(old.onward(recipient, from, moved, &hop), &case);
-    let id = RequestId::new(cx.now);
     let origin = Origin::Onward(&old);
     let change = Request::draft(cx.actor, in_case(&case), id, content, vec![target], origin, cx.now)?;
     let setting = Setting::of(cx.db, &tx, change.after()).await?;

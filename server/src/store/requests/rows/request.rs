@@ -211,6 +211,7 @@ pub(in crate::store::requests) fn request_of(
         due,
         overdue_at: review_overdue_at,
         found,
+        supervisors: None,
     });
     Request {
         id,

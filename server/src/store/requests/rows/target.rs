@@ -2,6 +2,7 @@
 
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
 
+use crate::domain::cases::indicators::NoTag;
 use crate::domain::ids::RequestId;
 use crate::domain::requests::Target;
 use crate::store::Error;
@@ -19,6 +20,7 @@ pub(in crate::store::requests) fn target_row(request: RequestId, target: &Target
         chain,
         value,
         tag,
+        no_tag,
         checksum,
         asset,
         amount,
@@ -28,6 +30,7 @@ pub(in crate::store::requests) fn target_row(request: RequestId, target: &Target
         hold,
         preservation,
         answer,
+        disputed,
     } = target.clone();
     targets::Model {
         id,
@@ -49,6 +52,9 @@ pub(in crate::store::requests) fn target_row(request: RequestId, target: &Target
         preservation_id: preservation,
         outcome: answer.as_ref().map(|answer| answer.outcome),
         answer,
+        disputed,
+        no_tag_by_id: no_tag.map(|said| said.by),
+        no_tag_at: no_tag.map(|said| said.at),
     }
     .into_active_model()
     .reset_all()
@@ -76,12 +82,16 @@ pub(in crate::store::requests) fn target_of(row: targets::Model) -> Result<Targe
         preservation_id,
         outcome: _,
         answer,
+        disputed,
+        no_tag_by_id,
+        no_tag_at,
     } = row;
     let asset = symbol
         .zip(decimals)
         .map(|(symbol, decimals)| asset_of(symbol, decimals))
         .transpose()?;
     Ok(Target {
+        no_tag: no_tag_by_id.zip(no_tag_at).map(|(by, at)| NoTag { by, at }),
         id,
         position: small(position)?,
         indicator: indicator_id,
@@ -98,5 +108,6 @@ pub(in crate::store::requests) fn target_of(row: targets::Model) -> Result<Targe
         hold: hold_id,
         preservation: preservation_id,
         answer,
+        disputed,
     })
 }

@@ -77,6 +77,15 @@ pub fn offences(page: &Page, typed: &str) -> Vec<Choice> {
 /// The fields of a loss.
 pub fn loss(page: &Page, place: usize, line: &TypedLoss, faults: &[Fault]) -> LossView {
     let field = |name: &str, value: &str| part(page, "losses", place, name, value, faults);
+    // Only the first line explains itself.
+    let amount = |name: &str, value: &str| {
+        let field = field(name, value).optional().left_to_right().keyboard("decimal");
+        if place == 0 {
+            field.hint(page.t("amounts.hint"))
+        } else {
+            field
+        }
+    };
     let mut currencies = vec![Choice::new("", page.t("site.field.choose"), &line.currency)];
     currencies.extend(
         CURRENCIES
@@ -87,14 +96,8 @@ pub fn loss(page: &Page, place: usize, line: &TypedLoss, faults: &[Fault]) -> Lo
         title: page.ta("cases.form.loss", [("number", page.words().number(place + 1))]),
         asset: field("asset", &line.asset).optional(),
         assets: asset_choices(page, &line.asset),
-        amount: field("amount", &line.amount)
-            .optional()
-            .left_to_right()
-            .keyboard("decimal"),
-        value: field("value", &line.value)
-            .optional()
-            .left_to_right()
-            .keyboard("decimal"),
+        amount: amount("amount", &line.amount),
+        value: amount("value", &line.value),
         currency: field("currency", &line.currency).optional(),
         currencies,
         price_source: field("price_source", &line.price_source).optional(),

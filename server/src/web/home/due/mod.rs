@@ -90,7 +90,7 @@ pub fn split(page: &Page, actor: &Actor, due: &Due) -> Parted {
         let at = row.review_due.unwrap_or(horizon);
         own_soon += usize::from(at < horizon);
         let place = (true, at.micros());
-        things.push((place, at < horizon, review(page, actor, row, &due.organisations)));
+        things.push((place, at < horizon, review(page, actor, row, due)));
     }
     let shown = due.holds.iter().filter(|hold| is_shown(hold, actor, page.now()));
     for row in shown {

@@ -3,9 +3,8 @@
 use super::asked::asks;
 use super::{DueView, StepView, left};
 use crate::domain::actor::Actor;
-use crate::domain::change::Refusal;
 use crate::domain::requests::acts::Act;
-use crate::store::organisations::Brief;
+use crate::service::requests::listing::Due;
 use crate::store::requests::lists::Row;
 use crate::web::page::Page;
 use crate::web::requests::lines::{may_review, other_side};
@@ -13,10 +12,13 @@ use crate::web::requests::words::urgency_view;
 use crate::web::views::{Icon, Tag, Tone};
 
 /// The review of what was flash or emergency: whose urgency is looked at, and why it was said to be so.
-pub(super) fn review(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief]) -> DueView {
+pub(super) fn review(page: &Page, actor: &Actor, row: &Row, due: &Due) -> DueView {
     let late = row.review_due.is_some_and(|due| due <= page.now());
     let (left, class) = left(page, row.review_due, late);
-    let other = organisations.iter().find(|other| other.id == other_side(row, actor));
+    let other = due
+        .organisations
+        .iter()
+        .find(|other| other.id == other_side(row, actor));
     let gaps = [
         ("thing", row.reference.clone()),
         ("party", other.map(|other| other.name.clone()).unwrap_or_default()),
@@ -27,11 +29,7 @@ pub(super) fn review(page: &Page, actor: &Actor, row: &Row, organisations: &[Bri
         (Tone::Warn, Icon::Hourglass, "requests.review.due")
     };
     let href = format!("/requests/{}", row.reference);
-    let may = if may_review(row, actor) {
-        Ok(())
-    } else {
-        Err(Refusal::OwnReview)
-    };
+    let may = may_review(row, actor, &due.supervisors);
     DueView {
         hot: late,
         left,
@@ -48,7 +46,7 @@ pub(super) fn review(page: &Page, actor: &Actor, row: &Row, organisations: &[Bri
             href: format!("{href}/review"),
             label: page.t(&format!("requests.act.{}", Act::Review)).into_owned(),
             primary: true,
-            refused: may.err().map(|refusal: Refusal| page.refusal(&refusal)),
+            refused: may.err().map(|refusal| page.refusal(&refusal)),
         },
         href,
     }

@@ -160,9 +160,13 @@ impl Asking<'_> {
 
     /// A moment, whose hint says in which zone it is told.
     pub fn moment(&self, name: &str, typed: &str, seconds: bool) -> Asked {
+        Asked::Moment(self.field(name, typed).hint(self.zone_hint()), seconds)
+    }
+
+    /// In which zone moments are told.
+    pub fn zone_hint(&self) -> String {
         let zone = self.page.words().zone_city(self.page.zone().name());
-        let hint = self.page.ta("requests.acts.zone", [("zone", zone)]);
-        Asked::Moment(self.field(name, typed).hint(hint), seconds)
+        self.page.ta("requests.acts.zone", [("zone", zone)])
     }
 
     /// The words of `all`, each with its name and the one typed chosen.

@@ -54,10 +54,9 @@ impl TargetAnswer {
             fields.push(Asked::Any(asking.field("limits", "").optional(), limits.collect()));
         }
         if wants.held || wants.until_kept {
-            fields.push(match asking.moment("review_at", &self.review_at, false) {
-                Asked::Moment(field, seconds) => Asked::Moment(field.optional(), seconds),
-                other => other,
-            });
+            let hint = asking.zone_hint();
+            let field = asking.field("review_at", &self.review_at).hint(hint).optional();
+            fields.push(Asked::Moment(field, false));
         }
         (!fields.is_empty()).then(|| Group {
             title: Some(page.t("requests.acts.answer.group.found").into_owned()),
@@ -76,17 +75,14 @@ impl TargetAnswer {
                 .map(|(code, _)| Choice::new(*code, *code, &self.currency)),
         );
         let needed = |name: &str, typed: &str| asking.field(name, typed).needed(when(page, "valued"));
-        let priced_at = match asking.moment("priced_at", &self.priced_at, false) {
-            Asked::Moment(field, seconds) => Asked::Moment(field.needed(when(page, "valued")), seconds),
-            other => other,
-        };
+        let priced_at = needed("priced_at", &self.priced_at).hint(asking.zone_hint());
         vec![
             Asked::Row(
                 needed("currency", &self.currency),
                 currencies,
                 vec![needed("price_source", &self.price_source)],
             ),
-            priced_at,
+            Asked::Moment(priced_at, false),
         ]
     }
 
@@ -135,13 +131,17 @@ impl TargetAnswer {
                 if typed.is_empty() {
                     return None;
                 }
-                let read = words.amount_typed(typed, decimals);
-                read.map_err(|_| faults.push(Fault::new(id_of(name, row), "no_amount").with("decimals", decimals)))
+                words
+                    .amount_at(id_of(name, row), typed, decimals)
+                    .map_err(|fault| faults.push(fault))
                     .ok()
             };
             let before = read("before", &before, asset.decimals);
             let minor = read("value", &value, minor_digits(&self.currency).unwrap_or(2));
-            let minor = minor.and_then(|units| i64::try_from(units.0).ok());
+            let minor = minor.and_then(|units| {
+                let wrong = |_| faults.push(Fault::new(id_of("value", row), "too_much"));
+                i64::try_from(units.0).map_err(wrong).ok()
+            });
             let value = price.clone().zip(minor).map(|(price, minor)| Fiat { minor, ..price });
             lines.push(AssetLine { asset, before, value });
         }

@@ -26,9 +26,9 @@ impl TargetAnswer {
                 faults.push(Fault::new(id_of("asset", row), "unknown_choice"));
                 continue;
             };
-            match words.amount_typed(typed, asset.decimals) {
+            match words.amount_at(id_of("amount", row), typed, asset.decimals) {
                 Ok(amount) => held.push(Held { asset, amount }),
-                Err(_) => faults.push(Fault::new(id_of("amount", row), "no_amount").with("decimals", asset.decimals)),
+                Err(fault) => faults.push(fault),
             }
         }
         held
@@ -70,7 +70,12 @@ impl TargetAnswer {
                     }
                 };
                 let figure = |field: FieldView| field.left_to_right().keyboard("decimal");
-                let mut beside = vec![needed(figure(field("amount", &typed(&self.amount))))];
+                let hint = (row == 0).then(|| asking.page.t("amounts.hint").into_owned());
+                let amount = FieldView {
+                    hint,
+                    ..field("amount", &typed(&self.amount))
+                };
+                let mut beside = vec![needed(figure(amount))];
                 if held {
                     beside.push(figure(field("before", &typed(&self.before))).optional());
                     beside.push(figure(field("value", &typed(&self.value))).optional());

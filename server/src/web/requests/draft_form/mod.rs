@@ -29,6 +29,8 @@ pub const LONGEST_NOTE: usize = 1000;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct DraftForm {
+    /// What it begins, where it is none yet.
+    pub creates: String,
     pub version: String,
     pub opened: String,
     pub kind: String,
@@ -137,8 +139,12 @@ impl DraftForm {
             form.pick.push(indicator.to_string());
             form.row.push(indicator.to_string());
             form.asset.push(symbol);
-            form.amount
-                .push(target.amount.map(|amount| amount.plain(decimals)).unwrap_or_default());
+            form.amount.push(
+                target
+                    .amount
+                    .map(|amount| amount.in_field(decimals))
+                    .unwrap_or_default(),
+            );
             form.txid.push(target.txid.clone());
         }
         for (check, why) in &content.exceptions {

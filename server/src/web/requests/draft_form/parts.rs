@@ -31,12 +31,9 @@ pub fn read_parts(words: &Words, holds: &[Hold], rows: &[String], typed: &[Strin
             parts.push((hold.id, None));
             continue;
         }
-        match words.amount_typed(typed, hold.asset.decimals) {
+        match words.amount_at(part_field(hold.id), typed, hold.asset.decimals) {
             Ok(part) => parts.push((hold.id, Some(part))),
-            Err(_) => {
-                let fault = Fault::new(part_field(hold.id), "no_amount");
-                faults.push(fault.with("decimals", hold.asset.decimals));
-            }
+            Err(fault) => faults.push(fault),
         }
     }
     if faults.is_empty() { Ok(parts) } else { Err(faults) }
@@ -48,7 +45,7 @@ impl DraftForm {
         let of = |target: &Target| {
             let hold = target.hold.and_then(|id| request.held(id).ok())?;
             let part = target.amount.filter(|part| *part != hold.amount);
-            let typed = part.map(|part| part.plain(hold.asset.decimals)).unwrap_or_default();
+            let typed = part.map(|part| part.in_field(hold.asset.decimals)).unwrap_or_default();
             Some((hold.id.to_string(), typed))
         };
         (self.row, self.amount) = request.targets.iter().filter_map(of).unzip();

@@ -12,7 +12,7 @@ use crate::domain::requests::kinds::{AtExpiry, DataKind, Kind, Route, Scope, Tlp
 use crate::domain::requests::quality::{Check, callback};
 use crate::domain::requests::undertakings::Undertaking;
 use crate::domain::requests::{Content, DataWanted};
-use crate::service::requests::drafting::Written;
+use crate::service::requests::drafting::{Chosen, Written};
 use crate::text::Words;
 use crate::web::form::{clean_line, clean_text};
 
@@ -44,6 +44,24 @@ impl DraftForm {
             Some(content) if faults.is_empty() => Ok(Written { content, chosen, parts }),
             Some(_) | None => Err(faults),
         }
+    }
+
+    /// What can be read of the form though something is wrong with it, for the gate; nothing where it does not say whom it
+    /// asks on which basis.
+    pub fn as_far_as_read(&self, words: &Words, chain_of: impl Fn(IndicatorId) -> Option<String>) -> Option<Written> {
+        let mut faults = Vec::new();
+        let content = self.content(&mut faults)?;
+        let chosen = self.chosen(words, chain_of, None, &mut faults).into_iter();
+        // A transaction that cannot be read is told at its field, and the gate asks for none.
+        let chosen = chosen.map(|chosen| Chosen {
+            txid: String::new(),
+            ..chosen
+        });
+        Some(Written {
+            content,
+            chosen: chosen.collect(),
+            parts: Vec::new(),
+        })
     }
 
     fn content(&self, faults: &mut Vec<Fault>) -> Option<Content> {

@@ -176,10 +176,7 @@ fn read_amount(
         return None;
     };
     words
-        .amount_typed(amount, asset.decimals)
-        .map_err(|_| {
-            let fault = Fault::new(format!("amount.{number}"), "no_amount");
-            faults.push(fault.with("decimals", asset.decimals));
-        })
+        .amount_at(format!("amount.{number}"), amount, asset.decimals)
+        .map_err(|fault| faults.push(fault))
         .ok()
 }

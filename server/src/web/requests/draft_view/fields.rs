@@ -33,6 +33,7 @@ pub(super) fn form(page: &Page, material: &Material, typed: &DraftForm, faults: 
     );
     let mut view = FormView {
         action,
+        creates: String::new(),
         title: page.ta(
             "requests.form.title",
             [("kind", page.t(&format!("requests.kind.{kind}")))],

@@ -75,7 +75,10 @@ impl FormView {
             "targets" => return page.t("requests.form.targets_changed").into_owned(),
             "data" | "explanation" | "undertakings" | "flows" => String::new(),
             "recipient" => chosen(&self.recipients, &saved.recipient),
-            "basis" => chosen(&self.bases, &saved.basis),
+            "basis" => {
+                let mut groups = self.bases.iter().map(|group| chosen(&group.choices, &saved.basis));
+                groups.find(|name| !name.is_empty()).unwrap_or_default()
+            }
             "urgency" => chosen(&self.urgencies, &saved.urgency),
             "language" => chosen(&self.languages, &saved.language),
             "scope" => chosen(&self.scopes, &saved.scope),

@@ -10,14 +10,14 @@ mod rows;
 use crate::domain::change::Fault;
 use crate::domain::ids::IndicatorId;
 use crate::domain::requests::kinds::Kind;
-use crate::service::requests::drafting::{InWriting, Material};
+use crate::service::requests::drafting::{InWriting, Material, Preview};
 use crate::web::page::Page;
-use crate::web::views::{Choice, Crumb, ErrorSummary, Fact, FieldView};
+use crate::web::views::{Choice, ChoiceGroup, Crumb, ErrorSummary, Fact, FieldView};
 
 use super::draft_form::DraftForm;
 use super::drafting::DRAFTED;
 
-use checks::{CheckView, GateView, gate};
+pub use checks::{GateView, gate};
 use choices::{bases, named};
 use fields::{form, until};
 pub use parts::{PartView, parts};
@@ -26,6 +26,8 @@ use rows::{RowView, SearchView};
 /// The whole form.
 pub struct FormView {
     pub action: String,
+    /// What it begins; empty for a draft.
+    pub creates: String,
     pub title: String,
     pub lead: String,
     pub crumbs: Vec<Crumb>,
@@ -45,7 +47,7 @@ pub struct FormView {
     /// The exchange that holds, where the request is about its holds: it is told, not chosen.
     pub recipient_fixed: Option<String>,
     pub basis: FieldView,
-    pub bases: Vec<Choice>,
+    pub bases: Vec<ChoiceGroup>,
     pub law: String,
     pub urgency: FieldView,
     pub urgencies: Vec<Choice>,
@@ -114,10 +116,26 @@ pub fn chain_of(material: &Material) -> impl Fn(IndicatorId) -> Option<String> +
     }
 }
 
+/// Where the form of a request goes that is not saved yet.
+pub fn begins_at(material: &Material) -> String {
+    format!("/cases/{}/requests", material.case.id)
+}
+
 /// The form of a request that is not saved yet.
-pub fn begin(page: &Page, material: &Material, typed: &DraftForm, faults: &[Fault]) -> FormView {
-    let action = format!("/cases/{}/requests", material.case.id);
+/// With its gate, where something was sent of which a draft could be made.
+pub fn begin(
+    page: &Page,
+    material: &Material,
+    typed: &DraftForm,
+    faults: &[Fault],
+    preview: Option<&Preview>,
+) -> FormView {
+    let action = begins_at(material);
+    let creates = page.creates(&action, &typed.creates);
     let mut view = form(page, material, typed, faults, action);
+    view.creates = creates;
+    view.gate = preview.map(|draft| gate(page, draft, typed, faults));
+    view.summary = view.errors(page, faults);
     view.kinds = DRAFTED
         .iter()
         .map(|kind| KindLink {
@@ -131,7 +149,7 @@ pub fn begin(page: &Page, material: &Material, typed: &DraftForm, faults: &[Faul
 
 /// The form of a draft, with its gate.
 pub fn edit(page: &Page, writing: &InWriting, typed: &DraftForm, faults: &[Fault]) -> FormView {
-    let request = &writing.request;
+    let request = &writing.saved.request;
     let mut view = form(
         page,
         &writing.material,
@@ -144,13 +162,7 @@ pub fn edit(page: &Page, writing: &InWriting, typed: &DraftForm, faults: &[Fault
     if let Some(last) = view.crumbs.last_mut() {
         last.text = page.t("requests.form.draft_crumb").into_owned();
     }
-    let mut gate = gate(page, writing, typed, faults);
-    gate.blocks.extend(writing.spent.iter().map(|refusal| CheckView {
-        text: page.refusal(refusal),
-        beside: None,
-        about: Some("urgency"),
-    }));
-    view.gate = Some(gate);
+    view.gate = Some(gate(page, &writing.saved, typed, faults));
     view.until = until(page, view.until, request.is_about_data());
     if request.content.kind == Kind::Release {
         let holds = request.holds.iter();
@@ -161,7 +173,7 @@ pub fn edit(page: &Page, writing: &InWriting, typed: &DraftForm, faults: &[Fault
         .content
         .kind
         .follows()
-        .then(|| named(page, &writing.setting.recipient));
+        .then(|| named(page, &writing.saved.setting.recipient));
     view.summary = view.errors(page, faults);
     view.discard = Some(format!("/requests/{}/discard", request.id));
     view

@@ -4,7 +4,7 @@ use super::*;
 
 /// The data of both targets is kept for a week, and the asker disputes.
 fn disputed(scene: &Scene) -> Request {
-    done(kept(scene).dispute(&scene.author, "Too short".to_owned(), scene.terms(), hours(1)))
+    done(kept(scene).dispute(&scene.author, &[1], "Too short".to_owned(), scene.terms(), hours(1)))
 }
 
 #[test]

@@ -30,6 +30,8 @@ pub struct Model {
     answered: [bool; 2],
     /// Which of the answers are refusals.
     refused: [bool; 2],
+    /// Which of the answers are disputed.
+    disputed: [bool; 2],
     /// Holds or preservations that stand, oldest first: target and end.
     kept: Vec<(usize, Kept)>,
     question_until: Time,
@@ -45,6 +47,7 @@ pub struct Said {
     status: Status,
     approvals: usize,
     answered: Vec<bool>,
+    disputed: Vec<bool>,
     ends: Vec<Time>,
     review: Option<Time>,
     reviewed: bool,
@@ -66,6 +69,7 @@ impl Model {
             started: false,
             answered,
             refused: [false; 2],
+            disputed: [0, 1].map(|at: usize| request.targets[at].disputed),
             kept: standing.map(|until| (0, Kept::Until(until))).collect(),
             question_until: NOW,
             review: request.review.as_ref().map(|review| review.due),
@@ -85,6 +89,7 @@ impl Model {
             status: self.status,
             approvals: self.approvers.len(),
             answered: self.answered.to_vec(),
+            disputed: self.disputed.to_vec(),
             ends: ends.collect(),
             review: self.review,
             reviewed: self.reviewed,
@@ -134,7 +139,16 @@ impl Model {
                 T::RefuseAll(true),
                 T::Withdraw,
             ],
-            Status::Answered => &[T::Accept, T::Dispute, T::Expire, T::Alarm, T::LapseHold, T::ExtendHold],
+            Status::Answered => &[
+                T::Accept,
+                T::Dispute,
+                T::DisputeOne(1),
+                T::DisputeOne(2),
+                T::Expire,
+                T::Alarm,
+                T::LapseHold,
+                T::ExtendHold,
+            ],
             Status::Refused => &[T::Maintain, T::Maintain, T::Accept],
             Status::Maintained => &[T::Acknowledge, T::Acknowledge, T::RefuseAll(false)],
             Status::Withdrawing => &[T::ConfirmWithdrawal, T::ConfirmStays, T::ConfirmSilently, T::Assign],
@@ -210,7 +224,7 @@ impl Model {
             // Of each that stands the exchange says what became of it.
             Step::ConfirmSilently => responder && from(&[S::Withdrawing]) && self.kept.is_empty(),
             Step::Accept => works && from(&[S::Answered, S::Refused]),
-            Step::Dispute => works && from(&[S::Answered]),
+            Step::Dispute | Step::DisputeOne(_) => works && from(&[S::Answered]),
             Step::Reopen => (leads || responder) && from(&[S::Closed, S::ClosedUnanswered]),
             Step::ReplaceDeadline => leads && (open || from(&[S::Disputed])),
             Step::Follow => {
@@ -223,8 +237,12 @@ impl Model {
                 works && !over && !self.kept.is_empty()
             }
             Step::Review => {
-                let own = self.writers.contains(&who) || self.approvers.last() == Some(&who);
-                leads && self.review.is_some() && !self.reviewed && !own
+                let involved = |who: &Who| self.writers.contains(who) || self.approvers.contains(who);
+                // An approver only where everybody had a hand in it, and never the last, who issued it.
+                let is_for_approver = [Who::Author, Who::Second, Who::Third].iter().all(involved)
+                    && !self.writers.contains(&who)
+                    && self.approvers.last() != Some(&who);
+                leads && self.review.is_some() && !self.reviewed && (!involved(&who) || is_for_approver)
             }
             Step::OverdueReview => self.review.is_some_and(|due| due <= now) && !self.reviewed && !self.told_overdue,
             Step::ExtendHold | Step::LiftHold => responder && !self.kept.is_empty(),
@@ -245,7 +263,7 @@ impl Model {
         let all = self.answered == [true, true];
         match self.status {
             Status::Executing | Status::PartlyAnswered => !answered || all,
-            Status::Disputed => true,
+            Status::Disputed => index(position).is_some_and(|at| self.disputed[at]),
             Status::Draft
             | Status::InReview
             | Status::Embargoed
@@ -337,7 +355,14 @@ impl Model {
             }
             Step::ConfirmStays | Step::ConfirmSilently => self.status = Status::Withdrawn,
             Step::Accept => self.status = Status::Closed,
-            Step::Dispute => self.status = Status::Disputed,
+            Step::Dispute => {
+                self.disputed = [true, true];
+                self.status = Status::Disputed;
+            }
+            Step::DisputeOne(position) => {
+                self.disputed = [position == 1, position == 2];
+                self.status = Status::Disputed;
+            }
             Step::CloseUnanswered => self.status = Status::ClosedUnanswered,
             Step::ExtendHold => {
                 for (_, kept) in self.kept.iter_mut().take(1) {
@@ -371,7 +396,10 @@ impl Model {
         self.kept.retain(|(of, _)| *of != at);
         self.answered[at] = true;
         self.refused[at] = refusal;
-        self.status = if self.answered == [true, true] {
+        self.disputed[at] = false;
+        self.status = if self.status == Status::Disputed && self.disputed != [false, false] {
+            Status::Disputed
+        } else if self.answered == [true, true] {
             Status::Answered
         } else {
             Status::PartlyAnswered

@@ -14,7 +14,9 @@ pub enum Step {
     Maintain,
     Withdraw,
     Accept,
+    /// Dispute every answer, or the one to the target at this position.
     Dispute,
+    DisputeOne(u32),
     ReplaceDeadline,
     /// Ask for an extension, or for the release, of what stands.
     Follow,
@@ -52,7 +54,7 @@ pub enum Step {
 }
 
 impl Step {
-    const ALL: [Self; 40] = [
+    const ALL: [Self; 41] = [
         Self::Revise,
         Self::Discard,
         Self::Submit,
@@ -63,6 +65,7 @@ impl Step {
         Self::Withdraw,
         Self::Accept,
         Self::Dispute,
+        Self::DisputeOne(2),
         Self::ReplaceDeadline,
         Self::Follow,
         Self::FollowRelease,
@@ -102,7 +105,13 @@ impl Step {
     /// Somebody who could do it at some time.
     pub fn usual_actor(self, random: &mut Random) -> Who {
         match self {
-            Self::Revise | Self::Discard | Self::Submit | Self::Clarify | Self::Accept | Self::Dispute => Who::Author,
+            Self::Revise
+            | Self::Discard
+            | Self::Submit
+            | Self::Clarify
+            | Self::Accept
+            | Self::Dispute
+            | Self::DisputeOne(_) => Who::Author,
             Self::SendBack
             | Self::Approve
             | Self::Maintain

@@ -118,6 +118,11 @@ impl<'a> Walk<'a> {
             version: after.version + 1,
             ..after
         };
+        // As the store does, for whoever reads it at the asker's.
+        if let Some(review) = &mut self.request.review {
+            let supervisors = [&self.scene.author, &self.scene.second, &self.scene.third];
+            review.supervisors = Some(supervisors.iter().filter_map(|actor| actor.person).collect());
+        }
         let events: Vec<_> = change.events().iter().map(|event| event.act()).collect();
         self.breaches += events.iter().filter(|event| **event == "clock_breached").count();
         Ok(events)
@@ -151,7 +156,8 @@ impl<'a> Walk<'a> {
             Step::Maintain => request.maintain(actor, note(), terms, now),
             Step::Withdraw => request.withdraw(actor, note(), terms, now),
             Step::Accept => request.accept(actor, now),
-            Step::Dispute => request.dispute(actor, note(), terms, now),
+            Step::Dispute => request.dispute(actor, &[1, 2], note(), terms, now),
+            Step::DisputeOne(position) => request.dispute(actor, &[position], note(), terms, now),
             Step::ReplaceDeadline => request.replace_deadline(actor, now.plus(HOLD), now),
             Step::Follow => request.followed(actor, &follower(&self.request, Kind::Extend), now),
             Step::FollowRelease => request.followed(actor, &follower(&self.request, Kind::Release), now),
