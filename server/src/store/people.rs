@@ -3,16 +3,16 @@
 use std::collections::HashMap;
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, Func, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::entity::{people, person_roles, sign_in_failures};
 use super::{Error, Tx, is_postgres};
 use crate::domain::actor::{Actor, Assurance, Role, Roles};
 use crate::domain::ids::{OrganisationId, PersonId, new_uuid};
-use crate::domain::people::{Person, Standing};
+use crate::domain::people::{HANDLERS, Person, Standing};
 use crate::domain::values::Time;
 
 /// What `actor` may know of: the colleagues.
@@ -70,19 +70,46 @@ pub async fn names(
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
-/// As [`names`], and how sure the platform is of each: for the page of a request, whose reader must know who asks.
-pub async fn names_and_assurance(
+/// Somebody whom the page of a request names.
+#[derive(Clone, Debug, PartialEq, Eq, DerivePartialModel)]
+#[sea_orm(entity = "people::Entity")]
+pub struct Known {
+    /// Who.
+    pub id: PersonId,
+    /// As on the badge.
+    pub name: String,
+    /// How sure the platform is of them: a reader must know who asks.
+    pub assurance: Assurance,
+    /// Whether they can have a request in hand, as [`Person::may_handle`] says.
+    #[sea_orm(from_expr = "handles()")]
+    pub handles: bool,
+}
+
+/// Whether the person of the row can have a request in hand, as [`Person::may_handle`] says.
+pub(super) fn handles() -> Expr {
+    let roles = Query::select()
+        .expr(Expr::value(1_i64))
+        .from(person_roles::Entity)
+        .and_where(
+            Expr::col((person_roles::Entity, person_roles::Column::PersonId))
+                .equals((people::Entity, people::Column::Id)),
+        )
+        .and_where(person_roles::Column::Role.is_in(HANDLERS.iter().copied()))
+        .take();
+    Expr::exists(roles).and(people::Column::Standing.eq(Standing::Active))
+}
+
+/// As [`names`], with what else the page of a request says of them.
+pub async fn known(
     db: &impl ConnectionTrait,
     ids: impl IntoIterator<Item = PersonId>,
-) -> Result<HashMap<PersonId, (String, Assurance)>, Error> {
-    let rows = people::Entity::find()
+) -> Result<HashMap<PersonId, Known>, Error> {
+    let rows: Vec<Known> = people::Entity::find()
         .filter(people::Column::Id.is_in(ids))
+        .into_partial_model()
         .all(db)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.id, (row.name, row.assurance)))
-        .collect())
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
 /// Active people of an organisation, by name, whoever asks: for notices and the demonstration.

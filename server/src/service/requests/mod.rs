@@ -71,12 +71,18 @@ pub async fn open(cx: &Context<'_>, reference: &str) -> Result<Opened, Error> {
         asks: is_asker(cx, &request),
     };
     let timeline = audit::timeline(db, &audit_subject(&request), reader, TIMELINE, None).await?;
-    let known = people::names_and_assurance(db, named_in(&request, &messages, &timeline)).await?;
+    let known = people::known(db, named_in(&request, &messages, &timeline)).await?;
     let assurance = asking(&request)
-        .filter_map(|id| Some((id, known.get(&id)?.1)))
+        .filter_map(|id| Some((id, known.get(&id)?.assurance)))
         .collect();
-    let people = known.into_iter().map(|(id, (name, _))| (id, name)).collect();
     record_reading(cx, &request).await?;
+    // Who can no longer answer it has it not in hand, whoever once took it on; the trail keeps that.
+    let handles = |id: &PersonId| known.get(id).is_some_and(|person| person.handles);
+    let request = Request {
+        handler: request.handler.filter(handles),
+        ..request
+    };
+    let people = known.into_iter().map(|(id, person)| (id, person.name)).collect();
     Ok(Opened {
         request,
         asker: setting.asker,
