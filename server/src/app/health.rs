@@ -53,10 +53,12 @@ async fn ready(app: Data<App>) -> impl Responder {
     match app.db.is_current().await {
         Ok(true) => answer(HttpResponse::Ok()),
         Ok(false) => {
+            app.vitals.unready(app.now());
             tracing::warn!("not ready: the schema is not current");
             answer(HttpResponse::ServiceUnavailable())
         }
         Err(error) => {
+            app.vitals.unready(app.now());
             tracing::warn!(%error, "not ready");
             answer(HttpResponse::ServiceUnavailable())
         }

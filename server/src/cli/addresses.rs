@@ -80,10 +80,12 @@ pub enum Error {
 
 impl Error {
     fn output(error: csv::Error) -> Self {
-        Self::Output(match error.into_kind() {
-            // Its own conversion would forget what kind of failure it is.
-            csv::ErrorKind::Io(error) => error,
-            other => io::Error::other(format!("{other:?}")),
+        let told = error.to_string();
+        // Its own conversion would forget what kind of failure it is.
+        Self::Output(if let csv::ErrorKind::Io(error) = error.into_kind() {
+            error
+        } else {
+            io::Error::other(told)
         })
     }
 }

@@ -155,7 +155,11 @@ impl Options {
             Proxies::read(self.trusted_proxies.as_deref().unwrap_or_default()),
         );
         let log_format = take(faults, LOG_FORMAT, one_of(&self.log_format));
-        let log_level = take(faults, LOG_LEVEL, one_of(given(self.log_level.as_deref()).unwrap_or(Level::Info.word())));
+        let log_level = take(
+            faults,
+            LOG_LEVEL,
+            one_of(given(self.log_level.as_deref()).unwrap_or(Level::Info.word())),
+        );
         let database = take(faults, DATABASE_URL, database(environment, &self.data_dir));
         let secret = take(faults, SECRET, secret(environment, &self.data_dir));
         Some(Settings {

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use super::entity::{people, person_roles, sign_in_failures};
@@ -110,6 +111,32 @@ pub async fn known(
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// The roles that somebody active has, by organisation, whoever asks: for those who verify organisations. One statement.
+pub async fn held_roles(db: &impl ConnectionTrait) -> Result<HashMap<OrganisationId, Roles>, Error> {
+    let pairs: Vec<(OrganisationId, Role)> = people::Entity::find()
+        .select_only()
+        .distinct()
+        .column(people::Column::OrganisationId)
+        .column(person_roles::Column::Role)
+        .join(
+            JoinType::InnerJoin,
+            people::Entity::belongs_to(person_roles::Entity)
+                .from(people::Column::Id)
+                .to(person_roles::Column::PersonId)
+                .into(),
+        )
+        .filter(people::Column::Standing.eq(Standing::Active))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut held: HashMap<OrganisationId, Roles> = HashMap::new();
+    for (organisation, role) in pairs {
+        let roles = held.entry(organisation).or_default();
+        *roles = roles.with(role);
+    }
+    Ok(held)
 }
 
 /// Active people of an organisation, by name, whoever asks: for notices and the demonstration.

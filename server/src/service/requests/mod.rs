@@ -4,6 +4,7 @@ pub mod answering;
 pub mod drafting;
 pub mod issuing;
 pub mod listing;
+pub mod stuck;
 
 use std::collections::HashMap;
 
