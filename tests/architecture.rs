@@ -123,7 +123,7 @@ const OWN_NAMES: &[(&str, &[&str])] = &[
             "search",
             "sign_in",   // What the clock does, over requests and holds.
             "deadlines", // How the installation is.
-            "health", // What is read of `audit`.
+            "health",    // What is read of `audit`.
             "trail",
         ],
     ),
