@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use actix_web::http::Method;
+use actix_web::test::TestRequest;
 use crosshold::domain::actor::Role;
 use crosshold::domain::{organisations, people};
 use crosshold::web::routes::ROUTES;
@@ -115,6 +116,41 @@ async fn methods_we_do_not_know_change_nothing_and_say_what_is_known() {
         let fetched = officer.calls(method.clone(), "/organisations").await;
         assert_eq!(fetched.status, 405, "{method}");
         assert_eq!(fetched.header("allow"), "GET, HEAD");
+    }
+}
+
+/// S47: what no route takes changes nothing, so nobody asks who sent it.
+#[actix_web::test]
+async fn methods_we_do_not_know_are_called_so_whoever_sends_them() {
+    let site = Site::new().await;
+    let officer = site.officer_of("Polícia Judiciária").await;
+    let stranger = site.nobody();
+    let unknown = Method::from_bytes(b"FOO").unwrap();
+    for client in [&officer, &stranger] {
+        for (method, path, allowed) in [
+            (Method::PUT, "/home", "GET, HEAD"),
+            (Method::DELETE, "/home", "GET, HEAD"),
+            (Method::PATCH, "/cases/new", "GET, HEAD"),
+            (Method::POST, "/home", "GET, HEAD"),
+            (Method::CONNECT, "/requests", "GET, HEAD"),
+            (unknown.clone(), "/sign-in", "GET, POST, HEAD"),
+            (Method::PUT, "/sign-out", "POST"),
+            (Method::DELETE, "/requests/FR-2026-000001/approval", "GET, POST, HEAD"),
+            (Method::PUT, "/healthz", "GET, HEAD"),
+            (unknown.clone(), "/readyz", "GET, HEAD"),
+        ] {
+            let request = TestRequest::default().method(method.clone()).uri(path);
+            let fetched = client.send(request).await;
+            assert_eq!(fetched.status, 405, "{method} {path}");
+            assert_eq!(fetched.header("allow"), allowed, "{method} {path}");
+        }
+        for method in [Method::PUT, Method::DELETE, unknown.clone()] {
+            let request = TestRequest::default().method(method.clone()).uri("/nowhere");
+            assert_eq!(client.send(request).await.status, 404, "{method}");
+        }
+        // What a route takes is asked for its origin first.
+        let request = TestRequest::post().uri("/cases");
+        client.send(request).await.shows("errors.foreign.title");
     }
 }
 

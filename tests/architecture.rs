@@ -122,7 +122,8 @@ const OWN_NAMES: &[(&str, &[&str])] = &[
             "passwords",
             "search",
             "sign_in",   // What the clock does, over requests and holds.
-            "deadlines", // What is read of `audit`.
+            "deadlines", // How the installation is.
+            "health",    // What is read of `audit`.
             "trail",
         ],
     ),
@@ -140,6 +141,7 @@ const OWN_NAMES: &[(&str, &[&str])] = &[
             "nav",
             "nul",
             "page",
+            "query",
             "routes",
             "session",
             "static_files",

@@ -1,6 +1,7 @@
 //! Lists, what is due, holds and the public check, as people use them.
 
 mod homes;
+mod roles;
 mod verify;
 
 use std::collections::BTreeSet;
@@ -136,7 +137,7 @@ async fn filters_live_in_the_address() {
         .await;
     let party = format!("party={}", exchange.id);
     for filter in [
-        "q=tr7nhqjekqx",
+        "q=TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t",
         "status=issued",
         "urgency=urgent",
         "kind=freeze",
@@ -191,7 +192,7 @@ async fn a_filter_that_is_none_is_told_at_its_field() {
     }
     let page = stage.officer.get("/requests?status=frozen").await;
     page.shows("requests.index.wrong.choice");
-    let long = "a".repeat(121);
+    let long = "a".repeat(201);
     let page = stage.officer.get(&format!("/requests?q={long}")).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     page.shows("requests.index.wrong.long");
@@ -208,9 +209,13 @@ async fn a_filter_that_is_none_is_told_at_its_field() {
             "/holds?after",
             "/holds?before",
             "/holds?kept=data&before",
+            "/cases?after",
+            "/cases?q=a&before",
+            "/notices?before",
         ] {
             let page = stage.officer.get(&format!("{other}={place}")).await;
             assert_eq!(page.status, StatusCode::BAD_REQUEST, "{other}={place}");
+            page.shows("errors.place.title").shows("errors.beginning");
         }
     }
 }
@@ -369,4 +374,55 @@ async fn what_is_over_stands_by_its_last_change_and_says_so() {
         let place = |stage: &Stage| over.body.find(&format!("/requests/{}", stage.draft)).unwrap();
         assert!(place(&first) < place(&second), "the last change on top: {address}");
     }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_an_address_asks_for_that_its_page_does_not_know_is_refused_with_a_way_back() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let auditor = site.member_of("Inspectorate", &[Role::Auditor]).await;
+    let way_back = |page: &Fetched| {
+        let html = Html::parse_document(&page.body);
+        let first = Selector::parse("main .actions a.primary").unwrap();
+        html.select(&first)
+            .next()
+            .and_then(|link| link.value().attr("href"))
+            .map(str::to_owned)
+    };
+    for list in [
+        "/requests",
+        "/holds",
+        "/cases",
+        "/notices",
+        "/organisations",
+        "/search",
+        "/trail",
+    ] {
+        let reader = if list == "/trail" { &auditor } else { &stage.officer };
+        for query in ["staus=late", "page=2", "q=a&q=b&x", "utm_source=mail"] {
+            let page = reader.get(&format!("{list}?{query}")).await;
+            assert_eq!(page.status, StatusCode::BAD_REQUEST, "{list}?{query}");
+            page.shows("errors.query.title").shows("errors.query.advice");
+            assert_eq!(way_back(&page).as_deref(), Some(list));
+        }
+        reader.reads(list).await;
+    }
+    // Where only the place is wrong the filters stay.
+    for (asked, kept) in [
+        ("/requests?kind=freeze&after=AAAA", "/requests?kind=freeze"),
+        ("/holds?kept=data&after=x", "/holds?kept=data"),
+        ("/cases?after=1_2&q=lisbon&before=x", "/cases?q=lisbon"),
+        ("/cases?after=AAAA", "/cases"),
+        ("/notices?before=AAAA", "/notices"),
+    ] {
+        let page = stage.officer.get(asked).await;
+        assert_eq!(page.status, StatusCode::BAD_REQUEST, "{asked}");
+        page.shows("errors.place.title");
+        assert_eq!(way_back(&page).as_deref(), Some(kept), "{asked}");
+    }
+    let page = auditor.get("/trail?act=signed_in&before=AAAA").await;
+    assert_eq!(page.status, StatusCode::BAD_REQUEST);
+    assert_eq!(way_back(&page).as_deref(), Some("/trail?act=signed_in"));
+    let french = site.nobody_in(Language::French);
+    french.get("/verify?kode=1").await.shows("errors.query.title");
 }

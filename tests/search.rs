@@ -177,3 +177,70 @@ async fn an_address_or_a_transaction_must_be_whole_and_is_found_however_it_is_wr
     let strangers = site.officer_of("Guardia Civil").await;
     finds(&strangers, HASH).await.shows("search.show.none");
 }
+
+#[actix_web::test]
+async fn the_filter_of_the_list_finds_by_the_same_rule_as_the_box() {
+    const HASH: &str = "1360f8668647d623a9132d1fec566cc3f0cf870b0aa3b77b4ae152cb8b74c9b3";
+    const LEFT: &str = "9f3b0c7c1b6e4a0d8f6ce4a1b2c3d4e5f60718293a4b5c6d7e8f901a2b3c4d5e";
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let page = stage.begun().await;
+    let number = page.trim_start_matches("/requests/").to_owned();
+    let lists = async |reader: &Client, text: &str| {
+        let query = super::support::form(&[("q", text), ("part", "open")]);
+        let (list, statements) = counted(reader.reads(format!("/requests?{query}"))).await;
+        assert!(statements <= 8, "{text}: {statements} statements");
+        list.body.contains(&format!("href=\"{page}\""))
+    };
+    let capital = "0X52908400098527886E0F7030069857D2E4169EE7";
+    for text in [
+        TARGET,
+        capital,
+        &capital.to_lowercase(),
+        &number,
+        &number.to_lowercase(),
+        &number[3..],
+        "NB-1",
+        "nb-",
+    ] {
+        assert!(lists(&stage.officer, text).await, "{text}");
+        assert!(lists(&stage.responder, text).await, "{text}");
+        finds(&stage.officer, text).await.shows("search.show.requests");
+    }
+    // A part of an address is none, and a transaction nobody named is not there.
+    for text in [
+        &TARGET[..20],
+        &TARGET[5..25],
+        &capital[..12],
+        &TARGET.to_lowercase(),
+        HASH,
+        LEFT,
+    ] {
+        assert!(!lists(&stage.officer, text).await, "{text}");
+        finds(&stage.officer, text).await.shows("search.show.none");
+    }
+
+    // By which transaction the funds left is found as well, once the exchange says so.
+    let form = format!("{page}/targets/1/answer");
+    let moved = [
+        ("outcome", "moved_before"),
+        ("moved_at", "2026-11-21T10:00"),
+        ("txid", &LEFT.to_uppercase()),
+        ("destination", TRON),
+    ];
+    stage.responder.reads(&form).await;
+    stage.responder.sends_on(&form, &moved).await.says("1 of 2");
+    for text in [LEFT.to_owned(), LEFT.to_uppercase(), format!("0X{LEFT}")] {
+        assert!(lists(&stage.officer, &text).await, "{text}");
+        assert!(lists(&stage.responder, &text).await, "{text}");
+    }
+    let stranger = site.officer_of("Guardia Civil").await;
+    for text in [LEFT, TARGET, &number] {
+        assert!(!lists(&stranger, text).await, "{text}");
+    }
+    stage
+        .officer
+        .reads("/requests")
+        .await
+        .shows("requests.index.filter.words_hint");
+}

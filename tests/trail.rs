@@ -52,7 +52,7 @@ async fn the_trail_is_searched_and_what_makes_no_sense_is_not_asked_for() {
     auditor.reads("/trail?to=2026-11-21").await.shows("trail.index.none");
     auditor.reads("/trail?act=issued").await.shows("trail.index.none");
     auditor
-        .reads("/trail?act=%27&organisation=x&from=today&before=1")
+        .reads("/trail?act=%27&organisation=x&from=today&last=soon")
         .await
         .hides("trail.index.none");
 }

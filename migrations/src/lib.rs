@@ -23,6 +23,7 @@ mod m0016_kept_forms;
 mod m0017_ends;
 mod m0020_disputes;
 mod m0021_no_tags;
+mod m0022_whole_values;
 #[cfg(test)]
 mod old_rows;
 mod runner;
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_ends::Migration),
             Box::new(m0020_disputes::Migration),
             Box::new(m0021_no_tags::Migration),
+            Box::new(m0022_whole_values::Migration),
         ]
     }
 }

@@ -291,3 +291,50 @@ async fn what_was_extended_before_says_when_and_what_was_frozen_says_how_much() 
         assert!(more.is_err());
     }
 }
+
+#[tokio::test]
+async fn what_left_before_is_found_by_its_transaction_and_requests_by_number_and_reference_alone() {
+    for scratch in Scratch::each().await {
+        let mut old = Old::on(&scratch).await;
+        let request = old.request("freeze", "answered").await;
+        let hash = "AB".repeat(32);
+        let moved = |txid: &str| format!("\"movement\":{{\"at\":{NOW},\"txid\":\"{txid}\"}}");
+        for (position, rest) in [
+            (1, moved(&hash)),
+            (2, moved(&format!("0x{hash}"))),
+            (3, moved("5Ks")),
+            (4, format!("\"movement\":{{\"at\":{NOW}}}")),
+        ] {
+            let id = old.id(Uuid::new_v4());
+            let of = old.id(request);
+            let by = Uuid::new_v4();
+            old.run(&format!(
+                "INSERT INTO targets (id, request_id, position, what, chain, value, tag, txid, confidence, source, outcome, \
+                 answer) VALUES ({id}, {of}, {position}, 'address', 'tron', 'T{position}', '', '', 'high', '', \
+                 'moved_before', '{{\"outcome\":\"moved_before\",{rest},\"at\":{NOW},\"by\":\"{by}\"}}')"
+            ))
+            .await;
+        }
+        old.target(request, 5, "no_match", NOW, None).await;
+        old.run("UPDATE requests SET words = 'fr-2026-1 nb-1 t1 t2 t3 t4 t5'")
+            .await;
+
+        up(&old.db).await.unwrap();
+
+        let rows = old.rows("SELECT moved_txid FROM targets ORDER BY position").await;
+        let hash = hash.to_lowercase();
+        let found = all::<String>(&rows, "moved_txid");
+        assert_eq!(
+            found,
+            [
+                hash.clone(),
+                format!("0x{hash}"),
+                "5Ks".to_owned(),
+                String::new(),
+                String::new()
+            ]
+        );
+        let rows = old.rows("SELECT words FROM requests").await;
+        assert_eq!(all::<String>(&rows, "words"), ["fr-2026-1 nb-1"]);
+    }
+}

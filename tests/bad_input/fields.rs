@@ -169,8 +169,9 @@ async fn a_zero_character_reaches_no_database() {
         assert!(!status.is_server_error(), "{path}: {status}");
     }
     auditor
-        .reads("/trail?act=%00&organisation=%00&person=%00&before=%00")
+        .reads("/trail?act=%00&organisation=%00&person=%00&last=%00")
         .await;
+    assert_eq!(auditor.get("/trail?before=%00").await.status, 400);
     for path in [
         "/requests/%00",
         "/requests/a%00b/edit",

@@ -57,14 +57,16 @@ async fn the_list_keeps_its_filters_from_page_to_page() {
         .says("PJ-26")
         .never_says("PJ-00")
         .never_says("Other");
+    for odd in ["q=", "sort=up", "status=gone", "after=-1&sort=reference"] {
+        officer.reads(format!("/cases?{odd}")).await;
+    }
     for bad in [
-        "q=",
-        "sort=up",
-        "status=gone",
         "after=-1",
         "before=99999999999999999999",
         "after=a_b&sort=updated",
+        "after=a&before=b&sort=reference",
+        "after=a%E2%80%8Bb&sort=reference",
     ] {
-        officer.reads(format!("/cases?{bad}")).await;
+        assert_eq!(officer.get(&format!("/cases?{bad}")).await.status, 400, "{bad}");
     }
 }

@@ -134,6 +134,6 @@ async fn what_hides_or_turns_text_is_refused_and_markup_is_only_text() {
     let path = opens(&officer, "<b>1</b>", title).await;
     officer.reads(&path).await.says(title);
     officer
-        .reads("/cases?q=%3Cscript%3E&status=%22%3E&sort=' OR 1=1&after=%00&before=x".replace(' ', "%20"))
+        .reads("/cases?q=%3Cscript%3E&status=%22%3E&sort=' OR 1=1".replace(' ', "%20"))
         .await;
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Folder, run};
+use super::{Folder, Running, program, run};
 
 /// Of every row of an SQLite file what `columns` of `table` say, in order.
 async fn rows(folder: &Path, table: &str, columns: &str) -> Vec<String> {
@@ -83,9 +83,14 @@ fn made_up_bulk_goes_beside_made_up_bulk_only_and_can_be_measured() {
     let refused = run(&real.0, &words);
     let text = String::from_utf8(refused.stderr).unwrap();
     assert_eq!(refused.status.code(), Some(1));
-    assert!(text.contains("belongs to `serve`"), "{text}");
+    assert!(text.contains("the database is not empty"), "{text}");
 
     let measured = run(&folder.0, &["bench", "--json", "--rounds", "2"]);
+    assert_eq!(
+        String::from_utf8(measured.stderr).unwrap(),
+        "",
+        "a line a call would weigh on the figures"
+    );
     let figures: serde_json::Value = serde_json::from_slice(&measured.stdout).unwrap();
     let pages = figures["pages"].as_array().unwrap();
     let names: Vec<&str> = pages.iter().filter_map(|page| page["page"].as_str()).collect();
@@ -109,11 +114,208 @@ fn made_up_bulk_goes_beside_made_up_bulk_only_and_can_be_measured() {
             "{page}"
         );
     }
+    let told = run(&folder.0, &["bench", "--rounds", "1", "--log-level", "info"]);
+    assert!(
+        String::from_utf8(told.stderr).unwrap().lines().count() > 8,
+        "who asks for the log gets it"
+    );
+}
 
-    let real = run(&folder.0, &["serve", "--listen", "127.0.0.1:0"]);
-    let text = String::from_utf8(real.stderr).unwrap();
-    assert_eq!(real.status.code(), Some(1));
-    assert!(text.contains("belongs to `seed`"), "{text}");
+/// Fills with almost nothing; the accounts it made.
+fn filled(folder: &Folder) -> serde_json::Value {
+    let done = run(&folder.0, &["seed", "--cases", "2", "--requests", "4", "--json"]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let said: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
+    said.get("accounts").unwrap().clone()
+}
+
+#[test]
+fn a_filled_database_is_served_to_the_people_in_it_and_every_page_says_that_they_are_made_up() {
+    let folder = Folder::new();
+    let accounts = filled(&folder);
+    let officer = accounts
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["roles"][0] == "officer")
+        .unwrap();
+    let site = Running::start(program(&folder.0, &["serve"]));
+
+    let page = site.ask("/sign-in");
+    assert!(
+        page.starts_with("HTTP/1.1 200 ") && page.contains("Synthetic data for load."),
+        "{page}"
+    );
+    assert!(!page.contains("/demo/sign-in"), "nobody signs in by a button");
+    assert!(site.ask("/demo/sign-in").starts_with("HTTP/1.1 404 "));
+    let said = |field: &str| officer[field].as_str().unwrap().to_owned();
+    let landed = signs_in(&site, &page, &said("email"), &said("password"));
+    assert!(
+        landed.starts_with("HTTP/1.1 303 ") && landed.contains("__Host-session="),
+        "{landed}"
+    );
+
+    let second = run(&folder.0, &["seed", "--cases", "1", "--requests", "1"]);
+    let text = String::from_utf8(second.stderr).unwrap();
+    assert_eq!(second.status.code(), Some(1), "{text}");
+    assert!(text.contains("another process serves or fills"), "{text}");
+    let (code, _, log) = site.stop("TERM");
+    assert_eq!(code, Some(0), "{log}");
+    assert!(
+        log.contains("nobody in it is real") && log.contains("\"level\":\"WARN\""),
+        "{log}"
+    );
+}
+
+/// Sends the form of the sign-in page as a browser does.
+fn signs_in(site: &Running, page: &str, email: &str, password: &str) -> String {
+    use std::io::{Read, Write};
+    let part = |before: &str, until: char| page.split(before).nth(1).unwrap().split(until).next().unwrap();
+    let (cookie, token) = (part("__Host-before=", ';'), part("name=\"csrf\" value=\"", '"'));
+    let fields = [
+        ("csrf", token),
+        ("email", email),
+        ("password", password),
+        ("to", ""),
+        ("kept", ""),
+    ];
+    let body = crate::support::form(&fields);
+    let host = &site.address;
+    let mut stream = std::net::TcpStream::connect(host).unwrap();
+    write!(
+        stream,
+        "POST /sign-in HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\nsec-fetch-site: same-origin\r\n\
+         cookie: __Host-before={cookie}\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+         content-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+/// What is in a database before a command meets it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Before {
+    Nothing,
+    Schema,
+    Served,
+    Bootstrapped,
+    Filled,
+    Demonstration,
+}
+
+const OPERATOR: [&str; 6] = [
+    "admin",
+    "bootstrap",
+    "--email",
+    "op@portal.example",
+    "--name",
+    "R. de Vries",
+];
+
+fn prepared(before: Before) -> Folder {
+    let folder = Folder::new();
+    let does = |words: &[&str]| assert!(run(&folder.0, words).status.success(), "{before:?}");
+    match before {
+        Before::Nothing => {}
+        Before::Schema => does(&["migrate"]),
+        Before::Served => drop(Running::start(program(&folder.0, &["serve"])).stop("TERM")),
+        Before::Bootstrapped => does(&OPERATOR),
+        Before::Filled => drop(filled(&folder)),
+        Before::Demonstration => {
+            let mut demo = program(&folder.0, &["demo"]);
+            demo.stdout(std::process::Stdio::piped());
+            drop(Running::start(demo).stop("TERM"));
+            std::fs::rename(folder.0.join("demo.sqlite3"), folder.0.join("crosshold.sqlite")).unwrap();
+        }
+    }
+    folder
+}
+
+/// Whether `command` works on what stands there; what it said where it does not.
+fn meets(folder: &Folder, command: &str) -> Result<(), String> {
+    if command == "serve" {
+        let mut child = program(&folder.0, &["serve", "--listen", "127.0.0.1:0"])
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let mut rest = std::io::BufReader::new(child.stdout.take().unwrap());
+        std::io::BufRead::read_line(&mut rest, &mut line).unwrap();
+        if !line.is_empty() {
+            let address = line.trim().trim_start_matches("http://").to_owned();
+            Running { child, address, rest }.stop("TERM");
+            return Ok(());
+        }
+        return Err(String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap());
+    }
+    let words: &[&str] = match command {
+        "seed" => &["seed", "--cases", "1", "--requests", "1"],
+        "bootstrap" => &OPERATOR,
+        _ => &["demo", "--listen", "127.0.0.1:0"],
+    };
+    if command == "demo" {
+        // Its own file is what it meets.
+        std::fs::rename(folder.0.join("crosshold.sqlite"), folder.0.join("demo.sqlite3")).unwrap();
+    }
+    let done = run(&folder.0, words);
+    if done.status.success() {
+        Ok(())
+    } else {
+        Err(String::from_utf8(done.stderr).unwrap())
+    }
+}
+
+#[test]
+fn who_may_work_on_a_database_goes_by_whose_it_is_and_by_what_is_in_it() {
+    use Before::{Bootstrapped, Demonstration, Filled, Nothing, Schema, Served};
+    let foreign = "belongs to `";
+    let full = "the database is not empty";
+    for (before, command, refused) in [
+        (Nothing, "serve", None),
+        (Schema, "serve", None),
+        (Served, "serve", None),
+        (Bootstrapped, "serve", None),
+        (Filled, "serve", None),
+        (Demonstration, "serve", Some("belongs to `demo`")),
+        (Nothing, "seed", None),
+        (Schema, "seed", None),
+        (Served, "seed", None),
+        (Bootstrapped, "seed", Some(full)),
+        (Filled, "seed", None),
+        (Demonstration, "seed", Some("belongs to `demo`")),
+        (Served, "bootstrap", None),
+        (Filled, "bootstrap", Some("`seed` filled this database")),
+        (Demonstration, "bootstrap", Some("belongs to `demo`")),
+        (Schema, "demo", Some(foreign)),
+        (Served, "demo", Some("belongs to `serve`")),
+        (Bootstrapped, "demo", Some("belongs to `serve`")),
+        (Filled, "demo", Some("belongs to `seed`")),
+    ] {
+        let folder = prepared(before);
+        let met = meets(&folder, command);
+        match (refused, met) {
+            (None, Ok(())) => {}
+            (Some(why), Err(text)) => assert!(text.contains(why), "{command} on {before:?}: {text}"),
+            (_, met) => panic!("{command} on {before:?}: {met:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_site_at_which_nobody_worked_is_one_of_made_up_people_once_it_is_filled() {
+    let folder = prepared(Before::Served);
+    filled(&folder);
+    let site = Running::start(program(&folder.0, &["serve"]));
+    assert!(site.ask("/sign-in").contains("Synthetic data for load."));
+    site.stop("TERM");
+    // And what real people began, nobody fills: nothing was changed by the refusal.
+    let folder = prepared(Before::Bootstrapped);
+    assert!(meets(&folder, "seed").is_err());
+    let site = Running::start(program(&folder.0, &["serve"]));
+    assert!(!site.ask("/sign-in").contains("Synthetic data"));
+    site.stop("TERM");
 }
 
 #[tokio::test]
@@ -152,6 +354,29 @@ async fn what_cannot_be_measured_is_named_and_left_alone() {
     );
     let text = said(&few, &["bench"]);
     assert!(text.contains("the database holds no "), "{text}");
+}
+
+#[test]
+fn a_list_whose_verdicts_nobody_reads_ends_without_a_word() {
+    let folder = Folder::new();
+    let file = folder.0.join("list.csv");
+    std::fs::write(&file, format!("chain,address\n{}", "bitcoin,x\n".repeat(200_000))).unwrap();
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_crosshold"))
+        .args(["addresses", "check"])
+        .arg(&file)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let mut output = std::io::BufReader::new(child.stdout.take().unwrap());
+    std::io::BufRead::read_line(&mut output, &mut line).unwrap();
+    drop(output);
+    let done = child.wait_with_output().unwrap();
+
+    assert_eq!(line, "chain,address,verdict,canonical,reason\n");
+    assert_eq!(String::from_utf8(done.stderr).unwrap(), "");
+    assert_eq!(done.status.code(), Some(141), "as of a program that SIGPIPE ended");
 }
 
 #[test]

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use crosshold::domain::actor::{OrganisationKind, Role};
 use crosshold::domain::cases::indicators::ChecksumState;
 use crosshold::domain::money::{Asset, Fiat, Units};
+use crosshold::domain::people;
 use crosshold::domain::requests::flows::Flow;
 use crosshold::domain::requests::kinds::{AtExpiry, Confidence, DataKind, ReleaseReason, Scope, Tlp};
 use crosshold::domain::requests::{Content, DataWanted, Held, Loss, Target};
 use crosshold::text::Language;
 use jiff::SignedDuration;
 use jiff::civil::Date;
+use sea_orm::ConnectionTrait;
 
 use super::{EXCHANGE, POLICE, Stage, draft_of};
 use crate::support::{Fetched, Site};
@@ -301,4 +303,62 @@ async fn an_end_says_that_it_counts_from_the_dispute_or_the_extension() {
     for reader in [&stage.officer, &stage.responder] {
         reader.reads(&page).await.shows("clocks.step.started.dispute");
     }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn who_took_a_request_on_and_cannot_answer_it_is_named_nowhere() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let number = stage.issued().await;
+    let page = format!("/requests/{number}");
+    let intake = site.person_of(EXCHANGE, &[Role::Intake]).await;
+    let responder = site.person_of(EXCHANGE, &[Role::Responder]).await;
+    stage.intake.reads(format!("{page}/acknowledgement")).await;
+    stage
+        .intake
+        .sends_on(&format!("{page}/acknowledgement"), &[("reference", "NB-1")])
+        .await;
+    let assignment = format!("{page}/assignment");
+    let form = stage.intake.reads(&assignment).await;
+    form.says(&responder.name).never_says(&intake.name);
+    let refused = stage
+        .intake
+        .sends(&assignment, &[("handler", &intake.id.to_string())])
+        .await;
+    assert_eq!(refused.status, 422);
+
+    // As an earlier version left it, and as it is once somebody has left.
+    for handler in [&intake, &responder] {
+        let tx = site.app.db.begin().await.unwrap();
+        let id = handler.id.to_string();
+        let id = if site.app.db.is_postgres() {
+            format!("'{id}'")
+        } else {
+            format!("X'{}'", id.replace('-', ""))
+        };
+        tx.execute_unprepared(&format!(
+            "UPDATE requests SET handler_id = {id} WHERE number = '{number}'"
+        ))
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        let names = |fetched: &Fetched| fetched.text().contains(&handler.name);
+        let can_answer = handler.roles.has(Role::Responder);
+        for path in [&page, "/requests", "/home"] {
+            for reader in [&stage.intake, &stage.responder] {
+                let read = reader.reads(path).await;
+                if !can_answer {
+                    assert!(!names(&read), "{path} names {}", handler.name);
+                }
+            }
+        }
+        assert_eq!(names(&stage.responder.reads(&page).await), can_answer);
+        assert_eq!(names(&stage.responder.reads("/requests").await), can_answer);
+    }
+    site.set_standing(&responder, people::Standing::Left).await;
+    for path in [&page, "/requests", "/home"] {
+        let read = stage.intake.reads(path).await;
+        read.never_says(&responder.name);
+    }
+    stage.responder.reads(&page).await.shows("requests.waits.on.unassigned");
 }

@@ -1,4 +1,4 @@
-//! The embedded database as files: for their owner only, and served by one process at a time.
+//! The embedded database as files: for their owner only, and served or filled by one process at a time.
 
 use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
@@ -10,14 +10,14 @@ use super::Error;
 use crate::config::{Settings, make_folder};
 use crate::store::Database;
 
-/// Nobody else serves the database while this lives. The operating system lets go of it when the process ends, however
+/// Nobody else serves or fills the database while this lives. The operating system lets go of it when the process ends, however
 /// it ends; the file stays, since whoever removed it could not know who waits for it.
 #[derive(Debug)]
 pub struct Held {
     _file: Option<File>,
 }
 
-/// Takes the database of `settings` for serving. A server of databases keeps its own order.
+/// Takes the database of `settings` for serving or filling. A server of databases keeps its own order.
 ///
 /// # Errors
 /// Another process has it, or the folder cannot be written.

@@ -6,6 +6,7 @@ pub mod files;
 mod health;
 mod serving;
 mod site;
+mod vitals;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -17,6 +18,7 @@ pub use checks::{Checks, network};
 pub use clock::{Clock, Reading};
 pub use serving::{Door, serve};
 pub use site::{FORM_LIMIT, PASTE_LIMIT, Ways, site};
+pub use vitals::{Ran, Vitals};
 
 use crate::config::{Secret, Settings};
 use crate::domain::values::Time;
@@ -36,32 +38,35 @@ pub struct App {
     pub secret: Arc<Secret>,
     /// The site's own address, without a path or a final slash: of links, and of origins that may post.
     pub base_url: Arc<str>,
-    /// Whether the people here are real.
+    /// Whose database it is: whether the people here are real.
     pub site: Site,
     /// How often anybody may check a verify code in this process.
     pub checks: Checks,
     /// When the program started.
     pub started: Time,
+    /// How its jobs last ran, and when it was not ready.
+    pub vitals: Vitals,
     /// The last reading of the clock that was compared with the one before.
     pub watched: Arc<Mutex<Option<Reading>>>,
     stopping: watch::Receiver<bool>,
 }
 
 impl App {
-    /// Opens the data folder and the database, brings the schema up, and takes the database for `site`.
+    /// Opens the data folder and the database, brings the schema up, and takes the database for `site`, where it belongs
+    /// to nobody yet. A filling takes it itself, once it has looked into it.
     /// `address` is where pages are served, for when no base URL is set. The sender says when the program stops.
     pub async fn open(settings: Settings, site: Site, address: &str) -> Result<(Self, watch::Sender<bool>), Error> {
         let db = connected(&settings).await?;
         // Before the schema is touched: a database of another kind stays as it is.
-        if let Some(owner) = settings::owner(&db).await.map_err(Error::Database)?
-            && owner != site
-        {
-            return Err(Error::Belongs { owner, site });
-        }
+        let owner = settings::owner(&db).await.map_err(Error::Database)?;
+        may_open(site, owner)?;
         migrated(&db).await?;
-        claim(&db, site).await?;
+        let owner = match site {
+            Site::Serve | Site::Demo => claim(&db, site).await?,
+            Site::Seed => owner.unwrap_or(site),
+        };
         let secret = settings.secret.secret().map_err(Error::Secret)?;
-        Ok(Self::over(db, Clock::System, settings, secret, site, address))
+        Ok(Self::over(db, Clock::System, settings, secret, owner, address))
     }
 
     /// An app over a database that is open and migrated. Tests give a clock that stands still.
@@ -83,6 +88,7 @@ impl App {
             settings: Arc::new(settings),
             site,
             checks: Checks::new(),
+            vitals: Vitals::default(),
             watched: Arc::default(),
             stopping,
         };
@@ -119,8 +125,15 @@ async fn migrated(db: &Db) -> Result<(), Error> {
     Ok(())
 }
 
-/// Takes the database for `site`; a database of invented people never serves real ones, nor the reverse.
-async fn claim(db: &Db, site: Site) -> Result<(), Error> {
+fn may_open(site: Site, owner: Option<Site>) -> Result<(), Error> {
+    match owner.filter(|owner| !site.may_open(*owner)) {
+        Some(owner) => Err(Error::Belongs { owner, site }),
+        None => Ok(()),
+    }
+}
+
+/// Takes the database for `site` where nobody has; answers whose it is.
+async fn claim(db: &Db, site: Site) -> Result<Site, Error> {
     let owner = async {
         let tx = db.begin().await?;
         let owner = settings::claim(&tx, site).await?;
@@ -128,11 +141,8 @@ async fn claim(db: &Db, site: Site) -> Result<(), Error> {
         Ok(owner)
     };
     let owner = owner.await.map_err(Error::Database)?;
-    if owner == site {
-        Ok(())
-    } else {
-        Err(Error::Belongs { owner, site })
-    }
+    may_open(site, Some(owner))?;
+    Ok(owner)
 }
 
 /// Why the program does not start.
@@ -142,7 +152,7 @@ pub enum Error {
     Folder(io::Error),
     /// The file of the database, elsewhere than in the data folder, cannot be made or written.
     File(io::Error),
-    /// Another process serves this database.
+    /// Another process serves this database, or fills it.
     Held(PathBuf),
     /// The secret cannot be read or made.
     Secret(io::Error),
@@ -182,7 +192,7 @@ impl fmt::Display for Error {
             Self::File(cause) => write!(f, "DATABASE_URL: the file of the database cannot be written: {cause}"),
             Self::Held(file) => write!(
                 f,
-                "another process serves {}: stop it first, or name another folder with --data-dir",
+                "another process serves or fills {}: stop it first, or name another folder with --data-dir",
                 file.display()
             ),
             Self::Secret(cause) => write!(f, "CROSSHOLD_SECRET, CROSSHOLD_SECRET_FILE: {cause}"),

@@ -83,7 +83,10 @@ pub async fn serve(
     let handle = pages.handle();
     let pages = tokio::spawn(pages);
     announce(&line);
-    tracing::info!(%address, site = kind.word(), "serving");
+    if app.site == Site::Seed {
+        tracing::warn!("`seed` filled this database: nobody in it is real, and every page says so");
+    }
+    tracing::info!(%address, site = app.site.word(), "serving");
 
     tokio::select! {
         _ = terminate.recv() => {}

@@ -18,14 +18,17 @@ pub(super) enum Command {
     ///
     /// The first row names the columns: chain and address must be there, network may (empty: mainnet), others are
     /// passed over. The verdict is valid, invalid or unchecked, and of the address alone. The reason says why it is
-    /// invalid, why it is unchecked (unknown_chain, unknown_network), no_checksum where a valid address carries none,
-    /// or row_length where there is nothing else to say and the row ends before its address or goes on behind the last
+    /// invalid, why it is unchecked (unknown_chain, unknown_network), encoding where its bytes are no UTF-8,
+    /// no_checksum where a valid address carries none, or row_length where there is nothing else to say and the row ends before its address or goes on behind the last
     /// heading.
     Check {
         /// The file; - reads standard input.
         file: PathBuf,
     },
 }
+
+/// As of a program that SIGPIPE ended (128 and its number, as shells tell it): not all was printed, and nobody minds.
+const NOBODY_READS: u8 = 128 + 13;
 
 /// Does what the command line says.
 pub(super) fn run(command: &Command) -> ExitCode {
@@ -47,7 +50,7 @@ pub(super) fn run(command: &Command) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever reads has seen enough, as `head` does.
-        Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(NOBODY_READS),
         Err(error @ Error::Output(_)) => failed(error),
         Err(error @ (Error::MissingColumn(_) | Error::RepeatedColumn(_) | Error::Io(_) | Error::Csv(_))) => {
             failed(format_args!("{name}: {error}"))
@@ -77,7 +80,13 @@ pub enum Error {
 
 impl Error {
     fn output(error: csv::Error) -> Self {
-        Self::Output(error.into())
+        let told = error.to_string();
+        // Its own conversion would forget what kind of failure it is.
+        Self::Output(if let csv::ErrorKind::Io(error) = error.into_kind() {
+            error
+        } else {
+            io::Error::other(told)
+        })
     }
 }
 
@@ -93,7 +102,8 @@ impl From<csv::Error> for Error {
 /// Reads CSV with headings and writes one row for each row, in order: chain and address as given, `valid`, `invalid` or
 /// `unchecked`, the canonical form of a valid address, and a word for the reason. A byte-order mark, quoted cells and
 /// line ends of either kind are read. A chain without rules (`unknown_chain`) or a word that is no network
-/// (`unknown_network`) leaves an address unchecked, never valid. Bytes that are no UTF-8 are printed as `�`.
+/// (`unknown_network`) leaves an address unchecked, never valid. Bytes that are no UTF-8 are printed as `�` and say
+/// `encoding`: an address with such is invalid on any chain, and of one whose chain or network has such nothing is known.
 ///
 /// A cell that a short row lacks is an empty one, and empty cells behind the last heading are nothing. A row that lacks
 /// its address, or whose cells go on, says `row_length` where it has no other reason: its verdict is of the address
@@ -110,14 +120,22 @@ pub fn check_file(input: impl Read, output: impl Write) -> Result<(), Error> {
         .map_err(Error::output)?;
     let mut row = ByteRecord::new();
     while reader.read_byte_record(&mut row)? {
-        let cell = |at: usize| String::from_utf8_lossy(row.get(at).unwrap_or_default());
+        let bytes = |at: usize| row.get(at).unwrap_or_default();
+        let cell = |at: usize| String::from_utf8_lossy(bytes(at));
+        let is_text = |at: usize| str::from_utf8(bytes(at)).is_ok();
         let (chain, address) = (cell(chain_at), cell(address_at));
         let network = network_at.map_or(Ok(Network::Mainnet), |at| Network::read(&cell(at)));
         let Answer {
             verdict,
             canonical,
             mut reason,
-        } = answer(chain.parse().ok(), network.ok(), &address);
+        } = if !is_text(address_at) {
+            Answer::without(INVALID, ENCODING)
+        } else if !is_text(chain_at) || !network_at.is_none_or(is_text) {
+            Answer::without(Verdict::Unchecked.code(), ENCODING)
+        } else {
+            answer(chain.parse().ok(), network.ok(), &address)
+        };
         let is_short = row.get(address_at).is_none();
         let goes_on = row
             .iter()
@@ -154,12 +172,24 @@ struct Answer {
     reason: &'static str,
 }
 
+/// `Verdict::Invalid`, whatever the reason.
+const INVALID: &str = "invalid";
+
+/// Bytes that are no UTF-8.
+const ENCODING: &str = "encoding";
+
+impl Answer {
+    fn without(verdict: &'static str, reason: &'static str) -> Self {
+        Self {
+            verdict,
+            canonical: String::new(),
+            reason,
+        }
+    }
+}
+
 fn answer(chain: Option<Chain>, network: Option<Network>, address: &str) -> Answer {
-    let unchecked = |reason| Answer {
-        verdict: Verdict::Unchecked.code(),
-        canonical: String::new(),
-        reason,
-    };
+    let unchecked = |reason| Answer::without(Verdict::Unchecked.code(), reason);
     let Some(chain) = chain else {
         return unchecked("unknown_chain");
     };
@@ -180,11 +210,7 @@ fn answer(chain: Option<Chain>, network: Option<Network>, address: &str) -> Answ
                 reason,
             }
         }
-        Verdict::Invalid(reason) => Answer {
-            verdict: word,
-            canonical: String::new(),
-            reason: reason.code(),
-        },
+        Verdict::Invalid(reason) => Answer::without(word, reason.code()),
         Verdict::Unchecked => unchecked("unknown_chain"),
     }
 }
@@ -278,14 +304,48 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_no_text_stop_nothing() {
+    fn bytes_that_are_no_text_are_called_so_and_stop_nothing() {
+        let good = "TJRyWwFs9wTFGZg3JbrVriFbNfCug5tDeC";
+        let mut input = b"chain,address,network\ntron,T\xff\xfe\nhedera,0.0.\xe9\n\xff,x\n".to_vec();
+        input.extend(format!("tron,{good},").bytes().chain(*b"\xe9\n"));
+        input.extend(format!("tron,{good},\ntron,\u{fffd},\n").bytes());
         let mut output = Vec::new();
-        check_file(&b"chain,address\ntron,T\xff\xfe\n\xff,x\n"[..], &mut output).unwrap();
-        let output = String::from_utf8(output).unwrap();
-        assert!(
-            output.contains("tron,T\u{fffd}\u{fffd},invalid,,alphabet\n"),
-            "{output}"
+
+        check_file(&input[..], &mut output).unwrap();
+
+        let rows = format!(
+            "tron,T\u{fffd}\u{fffd},invalid,,encoding\n\
+             hedera,0.0.\u{fffd},invalid,,encoding\n\
+             \u{fffd},x,unchecked,,encoding\n\
+             tron,{good},unchecked,,encoding\n\
+             tron,{good},valid,{good},\n\
+             tron,\u{fffd},invalid,,alphabet\n"
         );
-        assert!(output.contains("\u{fffd},x,unchecked,,unknown_chain\n"), "{output}");
+        assert_eq!(String::from_utf8(output).unwrap(), format!("{HEADINGS}{rows}"));
+    }
+
+    /// A reader that has gone away.
+    struct Gone;
+
+    impl Write for Gone {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+    }
+
+    #[test]
+    fn that_nobody_reads_on_is_told_apart_however_long_the_list_is() {
+        for rows in [0, 1, 5_000] {
+            let input = format!("chain,address\n{}", "bitcoin,x\n".repeat(rows));
+            let done = check_file(input.as_bytes(), Gone);
+            assert!(
+                matches!(&done, Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe),
+                "{rows}: {done:?}"
+            );
+        }
     }
 }

@@ -59,6 +59,8 @@ enum Fault {
     Country,
     #[error("the password: expected at least {SHORTEST} characters and at most {LONGEST} bytes")]
     Password,
+    #[error("`seed` filled this database: its accounts are made up, and a real one has no place among them")]
+    MadeUp,
     #[error("standard input: {0}")]
     Input(#[from] std::io::Error),
 }
@@ -72,6 +74,9 @@ async fn make(bootstrap: &Bootstrap, settings: Settings) -> Result<(), Error> {
         sign_in::secret().map_err(Error::of)?
     };
     let (app, _stop) = App::open(settings, Site::Serve, "").await?;
+    if app.site == Site::Seed {
+        return Err(Error::of(Fault::MadeUp));
+    }
     let first = First {
         email: bootstrap.email.clone(),
         name: bootstrap.name.clone(),

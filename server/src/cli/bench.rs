@@ -20,7 +20,7 @@ use serde::Serialize;
 use sample::{Reader, case_of, colleague, number_of, open_targets, reader};
 
 use crate::app::{self, App, Error};
-use crate::config::Settings;
+use crate::config::{Level, Options, Settings};
 use crate::domain::actor::{OrganisationKind, Role};
 use crate::store::settings::Site;
 use crate::store::{self, Database, Db, statements};
@@ -41,6 +41,14 @@ pub(super) struct Arguments {
 
 /// How often a page is asked for before it is measured.
 const WARM: usize = 5;
+
+/// A line for each call would weigh on what is measured: only what somebody asks for is logged, else what goes wrong.
+pub(super) fn quiet(options: Options) -> Options {
+    Options {
+        log_level: options.log_level.or_else(|| Some(Level::Warn.word().to_owned())),
+        ..options
+    }
+}
 
 /// Measures.
 pub(super) fn run(arguments: &Arguments, settings: Settings) -> ExitCode {

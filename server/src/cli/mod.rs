@@ -59,7 +59,10 @@ pub fn run() -> ExitCode {
         Command::Demo(arguments) => with_settings(&options, |settings| demo::run(&arguments, settings)),
         Command::Admin(command) => with_settings(&options, |settings| admin::run(&command, settings)),
         Command::Seed(arguments) => with_settings(&options, |settings| seed::run(&arguments, settings)),
-        Command::Bench(arguments) => with_settings(&options, |settings| bench::run(&arguments, settings)),
+        Command::Bench(arguments) => {
+            let options = bench::quiet(options);
+            with_settings(&options, |settings| bench::run(&arguments, settings))
+        }
         Command::Migrate => with_settings(&options, |settings| migrate::run(&settings)),
         Command::Config(command) => config::run(&command, &options),
     }

@@ -60,15 +60,9 @@ pub struct Options {
         global = true
     )]
     pub log_format: String,
-    /// Least important line that is logged.
-    #[arg(
-        long,
-        env = "CROSSHOLD_LOG_LEVEL",
-        value_name = "LEVEL",
-        default_value = "info",
-        global = true
-    )]
-    pub log_level: String,
+    /// Least important line that is logged; info where nobody says, and warn while pages are measured.
+    #[arg(long, env = "CROSSHOLD_LOG_LEVEL", value_name = "LEVEL", global = true)]
+    pub log_level: Option<String>,
 }
 
 /// Form of the log.
@@ -161,7 +155,11 @@ impl Options {
             Proxies::read(self.trusted_proxies.as_deref().unwrap_or_default()),
         );
         let log_format = take(faults, LOG_FORMAT, one_of(&self.log_format));
-        let log_level = take(faults, LOG_LEVEL, one_of(&self.log_level));
+        let log_level = take(
+            faults,
+            LOG_LEVEL,
+            one_of(given(self.log_level.as_deref()).unwrap_or(Level::Info.word())),
+        );
         let database = take(faults, DATABASE_URL, database(environment, &self.data_dir));
         let secret = take(faults, SECRET, secret(environment, &self.data_dir));
         Some(Settings {

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use jiff::SignedDuration;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::actor::{OrganisationKind, words};
+use super::actor::{OrganisationKind, Role, Roles, words};
 use super::clocks::{Calendar, Hours, WorkingWeek};
 use super::ids::OrganisationId;
 use super::values::{Country, Time, Zone};
@@ -99,9 +100,72 @@ impl Organisation {
         may_act(self.standing)
     }
 
+    /// What of it would keep a request waiting or a promise from being counted right. `held` are the roles that somebody
+    /// active there has.
+    pub fn oddities(&self, held: Roles, now: Time) -> Vec<Oddity> {
+        let calendar = &self.calendar;
+        let works_always = calendar.week == WorkingWeek::EVERY_DAY && calendar.hours.is_none();
+        let keeps_holidays = !self.coming_holidays(now, WITHIN).is_empty();
+        let own = [
+            (self.verified_at.is_none(), Oddity::Unverified),
+            (
+                self.kind == OrganisationKind::Agency && self.switchboard.is_none(),
+                Oddity::NoSwitchboard,
+            ),
+            (!works_always && calendar.hours.is_none(), Oddity::NoHours),
+            (!works_always && !keeps_holidays, Oddity::NoHolidays),
+        ];
+        let own = own.into_iter().filter(|(is_so, _)| *is_so).map(|(_, oddity)| oddity);
+        let nobody = needed_roles(self.kind).iter().filter(|role| !held.has(**role));
+        own.chain(nobody.map(|role| Oddity::Nobody(*role))).collect()
+    }
+
+    /// Its holidays within so many days from `now` on, the next first.
+    pub fn coming_holidays(&self, now: Time, days: i64) -> Vec<&Holiday> {
+        let zone = &self.calendar.zone;
+        let (from, to) = (now, now.plus(SignedDuration::from_hours(24 * days)));
+        let (from, to) = (from.date_in(zone), to.date_in(zone));
+        let mut coming: Vec<&Holiday> = self
+            .holidays
+            .iter()
+            .filter(|day| from <= day.on && day.on <= to)
+            .collect();
+        coming.sort_by_key(|day| day.on);
+        coming
+    }
+
     /// Whether every member finds it in the directory: who can ask, be asked or coordinate, and takes part.
     pub fn is_listed(&self) -> bool {
         self.may_act() && LISTED.contains(&self.kind)
+    }
+}
+
+/// Within so many days every country has a holiday.
+const WITHIN: i64 = 183;
+
+/// What keeps a request waiting or a promise from being counted right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Oddity {
+    /// Nobody verified it yet.
+    Unverified,
+    /// An agency cannot be called back.
+    NoSwitchboard,
+    /// It works on some days and names no hours.
+    NoHours,
+    /// No holiday of the coming half year is entered.
+    NoHolidays,
+    /// Nobody active there has this role.
+    Nobody(Role),
+}
+
+/// The roles without which an organisation of this kind cannot do its part.
+pub const fn needed_roles(kind: OrganisationKind) -> &'static [Role] {
+    match kind {
+        OrganisationKind::Agency => &[Role::Officer, Role::Supervisor],
+        OrganisationKind::Exchange => &[Role::Intake, Role::Responder, Role::Counsel],
+        OrganisationKind::Coordinator => &[Role::Coordinator],
+        OrganisationKind::Oversight => &[Role::Auditor],
+        OrganisationKind::Platform => &[Role::Verifier, Role::Operator],
     }
 }
 
@@ -117,5 +181,87 @@ pub fn may_act(standing: Standing) -> bool {
     match standing {
         Standing::Active => true,
         Standing::Pending | Standing::Suspended => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Time = Time::from_micros(1_795_363_200_000_000);
+
+    fn agency() -> Organisation {
+        let zone: Zone = "Europe/Lisbon".parse().unwrap();
+        let on = NOW.plus(SignedDuration::from_hours(24 * 8)).date_in(&zone);
+        let holidays = vec![Holiday {
+            on,
+            names: BTreeMap::from([("en".to_owned(), "Restoration of Independence".to_owned())]),
+        }];
+        let desk = Desk {
+            zone,
+            week: WorkingWeek::MONDAY_TO_FRIDAY,
+            hours: Some(Hours::new(jiff::civil::time(9, 0, 0, 0), jiff::civil::time(18, 0, 0, 0)).unwrap()),
+        };
+        Organisation {
+            id: OrganisationId::new(NOW),
+            kind: OrganisationKind::Agency,
+            country: "PT".parse().unwrap(),
+            name: "PJ".to_owned(),
+            legal_name: "PJ".to_owned(),
+            calendar: desk.calendar(&holidays),
+            holidays,
+            languages: vec!["en".to_owned()],
+            switchboard: Some("+351210000000".to_owned()),
+            standing: Standing::Active,
+            verified_at: Some(NOW),
+        }
+    }
+
+    fn held(kind: OrganisationKind) -> Roles {
+        needed_roles(kind).iter().copied().collect()
+    }
+
+    #[test]
+    fn what_lacks_nothing_has_no_oddity_and_each_lack_is_named() {
+        let whole = agency();
+        let all = held(whole.kind);
+        assert_eq!(whole.oddities(all, NOW), []);
+
+        let change = |change: fn(&mut Organisation)| {
+            let mut organisation = agency();
+            change(&mut organisation);
+            organisation.oddities(all, NOW)
+        };
+        assert_eq!(change(|one| one.verified_at = None), [Oddity::Unverified]);
+        assert_eq!(change(|one| one.switchboard = None), [Oddity::NoSwitchboard]);
+        assert_eq!(change(|one| one.calendar.hours = None), [Oddity::NoHours]);
+        assert_eq!(change(|one| one.holidays.clear()), [Oddity::NoHolidays]);
+        assert_eq!(
+            whole.oddities([Role::Officer].into_iter().collect(), NOW),
+            [Oddity::Nobody(Role::Supervisor)]
+        );
+    }
+
+    #[test]
+    fn who_works_round_the_clock_needs_neither_hours_nor_holidays() {
+        for &kind in OrganisationKind::ALL {
+            let organisation = Organisation {
+                kind,
+                calendar: Calendar::round_the_clock(Zone::utc()),
+                holidays: Vec::new(),
+                ..agency()
+            };
+            assert_eq!(organisation.oddities(held(kind), NOW), [], "{kind}");
+            assert!(needed_roles(kind).iter().all(|role| role.kind() == kind), "{kind}");
+        }
+    }
+
+    #[test]
+    fn holidays_that_come_are_those_ahead_the_next_first() {
+        let organisation = agency();
+        assert_eq!(organisation.coming_holidays(NOW, 7).len(), 0);
+        assert_eq!(organisation.coming_holidays(NOW, 8).len(), 1);
+        let after = NOW.plus(SignedDuration::from_hours(24 * 9));
+        assert_eq!(organisation.coming_holidays(after, 30).len(), 0);
     }
 }

@@ -99,7 +99,16 @@ impl Person {
     pub fn actor(&self, organisation: &Organisation, session: Option<SessionId>) -> Actor {
         acts(self, organisation.kind, organisation.country, session)
     }
+
+    /// Whether the person can have a request in hand: works there, and can begin and answer it.
+    pub fn may_handle(&self) -> bool {
+        let can_answer = HANDLERS.iter().any(|role| self.roles.has(*role));
+        can_answer && self.standing == Standing::Active
+    }
 }
+
+/// The roles that can begin a request and answer it, so that it can be in their hands.
+pub const HANDLERS: &[Role] = &[Role::Responder];
 
 /// Who acts where `person` works for an organisation of this kind and country.
 pub fn acts(person: &Person, kind: OrganisationKind, country: Country, session: Option<SessionId>) -> Actor {

@@ -18,7 +18,7 @@ use futures_util::FutureExt as _;
 use tokio::task::JoinSet;
 use tracing::Instrument as _;
 
-use crate::app::App;
+use crate::app::{App, Ran};
 
 /// Why a run failed. It is logged, and the next run tries again.
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
@@ -104,6 +104,11 @@ async fn run(task: &Task, app: &App) -> Result<(), ()> {
             ("panicked", Err(()))
         }
     });
+    let ran = Ran {
+        at: app.now(),
+        done: result.is_ok(),
+    };
+    app.vitals.ran(task.name, ran);
     metrics::counter!("crosshold_job_runs_total", "job" => task.name, "outcome" => word).increment(1);
     metrics::histogram!("crosshold_job_seconds", "job" => task.name).record(start.elapsed().as_secs_f64());
     result

@@ -12,9 +12,10 @@ use crate::domain::events::Event;
 use crate::domain::ids::{CaseId, LeafId, OrganisationId, PersonId};
 use crate::domain::indicators::IndicatorKind;
 use crate::domain::values::Zone;
-use crate::store::cases::{INDICATOR_TAKEN, Indicators, Listed, REFERENCE_TAKEN, Wanted};
+use crate::store::cases::{INDICATOR_TAKEN, Indicators, Mark, REFERENCE_TAKEN, Summary, Wanted};
 use crate::store::holds::OfCase;
 use crate::store::organisations::Brief;
+use crate::store::paging::Paged;
 use crate::store::requests::lists;
 use crate::store::{self, Tx, audit, cases, holds, numbers, organisations, people};
 
@@ -28,7 +29,7 @@ pub const REQUESTS: u64 = 25;
 const SERIES: &str = "C";
 
 /// A page of the list of cases.
-pub async fn list(cx: &Context<'_>, wanted: &Wanted) -> Result<Listed, Error> {
+pub async fn list(cx: &Context<'_>, wanted: &Wanted) -> Result<Paged<Summary, Mark>, Error> {
     Ok(cases::list(cx.db.read(), cx.actor, wanted).await?)
 }
 

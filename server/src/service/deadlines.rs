@@ -1,6 +1,8 @@
 //! What the clock does: broken promises, unanswered questions, reviews that nobody did, alarms and ends of holds and
 //! preservations become events, each exactly once, however many instances look and whenever one of them is killed.
 
+use jiff::SignedDuration;
+
 use super::Error;
 use super::requests::Setting;
 use crate::domain::actor::{Actor, OrganisationKind, Roles};
@@ -71,6 +73,44 @@ pub async fn round(db: &Db, now: Time) -> Result<Done, Error> {
         done.count(ring(db, &alarm, now).await, &mut failed);
     }
     failed.map_or(Ok(done), Err)
+}
+
+/// What should have been told already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Overdue {
+    /// How much, as far as one round looks.
+    pub count: usize,
+    /// Whether there is more of a kind than one round looks at.
+    pub is_more: bool,
+}
+
+/// For so long the clock may need to find what is due, in seconds.
+const LEISURE: i64 = 60;
+
+/// What has been due at `now` for longer than the clock should need: where it works there is nothing.
+pub async fn overdue(db: &Db, now: Time) -> Result<Overdue, Error> {
+    let since = now.plus(-SignedDuration::from_secs(LEISURE));
+    let holds::DueWork {
+        breaches,
+        unanswered,
+        unreviewed,
+        ended,
+        alarms,
+    } = holds::due(db.read(), since, ROUND).await?;
+    let data = preservations::due(db.read(), since, ROUND).await?;
+    let kinds = [
+        breaches.len(),
+        unanswered.len(),
+        unreviewed.len(),
+        ended.len(),
+        alarms.len(),
+        data.ended.len(),
+        data.alarms.len(),
+    ];
+    Ok(Overdue {
+        count: kinds.iter().sum(),
+        is_more: kinds.iter().any(|count| *count as u64 >= ROUND),
+    })
 }
 
 impl Done {

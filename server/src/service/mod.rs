@@ -6,6 +6,7 @@ pub mod cases;
 pub mod clocks;
 pub mod deadlines;
 pub mod denials;
+pub mod health;
 pub mod kept_forms;
 pub mod notices;
 pub mod organisations;

@@ -1,9 +1,10 @@
-//! The directory of organisations, and who signs in as whom in a demonstration.
+//! The directory of organisations, what those who look after them see, and who signs in as whom in a demonstration.
 
 use super::{Context, Error};
-use crate::domain::actor::OrganisationKind;
-use crate::domain::organisations::{LISTED, Organisation};
-use crate::domain::people::Person;
+use crate::domain::actor::{OrganisationKind, Role};
+use crate::domain::organisations::{Holiday, LISTED, Oddity, Organisation};
+use crate::domain::people::{self as persons, Person};
+use crate::domain::values::Time;
 use crate::store::{Db, organisations, people};
 
 /// What a reader of the directory asks for.
@@ -25,6 +26,80 @@ pub async fn directory(cx: &Context<'_>, wanted: &Wanted) -> Result<Vec<Organisa
         fits_kind && names.iter().any(|name| name.to_lowercase().contains(&text))
     });
     Ok(found)
+}
+
+/// An organisation as those who verify it see it.
+#[derive(Clone, Debug)]
+pub struct Registered {
+    /// Which.
+    pub organisation: Organisation,
+    /// When it was entered.
+    pub entered_at: Time,
+    /// What of it needs a look.
+    pub oddities: Vec<Oddity>,
+}
+
+/// Every organisation, whatever its standing: those that need a look first, then by name. Two statements.
+pub async fn register(cx: &Context<'_>) -> Result<Vec<Registered>, Error> {
+    cx.actor.has(Role::Verifier)?;
+    let db = cx.db.read();
+    let held = people::held_roles(db).await?;
+    let mut register: Vec<Registered> = organisations::register(db)
+        .await?
+        .into_iter()
+        .map(|(organisation, entered_at)| {
+            let held = held.get(&organisation.id).copied().unwrap_or_default();
+            Registered {
+                oddities: organisation.oddities(held, cx.now),
+                organisation,
+                entered_at,
+            }
+        })
+        .collect();
+    register.sort_by_key(|one| one.oddities.is_empty());
+    Ok(register)
+}
+
+/// One's own organisation with everybody who has an account there.
+#[derive(Clone, Debug)]
+pub struct Own {
+    /// Which.
+    pub organisation: Organisation,
+    /// By name.
+    pub members: Vec<Person>,
+    /// Roles of its kind that nobody active has.
+    pub unheld: Vec<Role>,
+    /// Its holidays of the coming weeks, the next first.
+    pub holidays: Vec<Holiday>,
+}
+
+/// How far ahead an administrator looks for holidays, in days.
+const COMING: i64 = 8 * 7;
+
+/// The own organisation, for those who look after it: three statements.
+pub async fn own(cx: &Context<'_>) -> Result<Own, Error> {
+    cx.actor.has_any(&[Role::AgencyAdmin, Role::ExchangeAdmin])?;
+    let db = cx.db.read();
+    let organisation = organisations::find(db, cx.actor, cx.actor.organisation).await?;
+    let organisation = organisation.ok_or(Error::NotFound)?;
+    let members = people::colleagues(db, cx.actor).await?;
+    let active = || {
+        members
+            .iter()
+            .filter(|person| person.standing == persons::Standing::Active)
+    };
+    let is_held = |role: &Role| active().any(|person| person.roles.has(*role));
+    let of_kind = Role::ALL.iter().filter(|role| role.kind() == organisation.kind);
+    Ok(Own {
+        unheld: of_kind.filter(|role| !is_held(role)).copied().collect(),
+        holidays: organisation
+            .coming_holidays(cx.now, COMING)
+            .into_iter()
+            .cloned()
+            .collect(),
+        organisation,
+        members,
+    })
 }
 
 /// An organisation with people one can be in a demonstration.

@@ -5,11 +5,12 @@ use std::collections::HashMap;
 
 use super::{Context, Error};
 use crate::domain::ids::{OrganisationId, PersonId};
-use crate::domain::indicators::{Chain, IndicatorKind, readings};
+use crate::domain::requests::Named;
 use crate::store::cases::{self, Sighting, Sort, Summary, Wanted};
 use crate::store::organisations::{self, Brief};
+use crate::store::paging::Place;
 use crate::store::people;
-use crate::store::requests::lists::{self, Named, Row};
+use crate::store::requests::lists::{self, Row};
 
 /// So many of each kind are shown; the lists have the others.
 pub const MOST: usize = 10;
@@ -26,6 +27,15 @@ pub struct Hits<T> {
     pub more: bool,
 }
 
+impl<T> Default for Hits<T> {
+    fn default() -> Self {
+        Self {
+            shown: Vec::new(),
+            more: false,
+        }
+    }
+}
+
 impl<T> Hits<T> {
     fn of(mut found: Vec<T>) -> Self {
         let more = found.len() > MOST;
@@ -35,7 +45,7 @@ impl<T> Hits<T> {
 }
 
 /// What was found.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Found {
     /// Cases, by reference and title.
     pub cases: Hits<Summary>,
@@ -56,30 +66,21 @@ impl Found {
     }
 }
 
-/// Looks for `text`, which is not empty: five statements.
+/// Looks for `text`: five statements, none where it is empty.
 pub async fn find(cx: &Context<'_>, text: &str) -> Result<Found, Error> {
     let db = cx.db.read();
     let one_more = MOST as u64 + 1;
+    let Some(named) = Named::read(text) else {
+        return Ok(Found::default());
+    };
     let wanted = Wanted {
         text: text.to_owned(),
         status: None,
         sort: Sort::Updated,
-        edge: None,
+        place: Place::First,
     };
-    let whole = with_small_x(text);
-    let addresses = readings(&whole);
-    let mut values: Vec<String> = addresses.iter().map(|(_, value)| value.clone()).collect();
-    values.extend(spellings(&whole));
-    values.sort_unstable();
-    values.dedup();
-    let named = Named {
-        words: text.to_owned(),
-        addresses,
-        values: values.clone(),
-        transactions: transactions(&whole),
-    };
-    let cases = cases::list(db, cx.actor, &wanted).await?.cases;
-    let sightings = cases::sightings(db, cx.actor, &values, one_more).await?;
+    let cases = cases::list(db, cx.actor, &wanted).await?.rows;
+    let sightings = cases::sightings(db, cx.actor, &named.values, one_more).await?;
     let requests = Hits::of(lists::found(db, cx.actor, &named, one_more).await?);
     let rows = || requests.shown.iter();
     let people: Vec<PersonId> = rows()
@@ -96,30 +97,4 @@ pub async fn find(cx: &Context<'_>, text: &str) -> Result<Found, Error> {
         organisations,
         people,
     })
-}
-
-/// `0x` in front, where it was written with a capital.
-fn with_small_x(text: &str) -> String {
-    text.strip_prefix("0X")
-        .map_or_else(|| text.to_owned(), |digits| format!("0x{digits}"))
-}
-
-/// The forms in which a transaction would be stored, whatever its chain; none where it is a transaction of no chain.
-fn transactions(text: &str) -> Vec<String> {
-    let chains = Chain::ALL.iter();
-    let mut forms: Vec<String> = chains
-        .filter_map(|chain| IndicatorKind::Txid.normalise(Some(chain), text).ok())
-        .collect();
-    forms.sort_unstable();
-    forms.dedup();
-    forms
-}
-
-/// The forms in which anything but an address would be stored.
-fn spellings(text: &str) -> Vec<String> {
-    let mut spellings = vec![text.to_owned(), text.to_lowercase()];
-    spellings.extend(transactions(text));
-    let kinds = IndicatorKind::ALL.iter();
-    spellings.extend(kinds.filter_map(|kind| kind.normalise(None, text).ok()));
-    spellings
 }

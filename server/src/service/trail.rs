@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Context, Error};
 use crate::domain::actor::Role;
-use crate::domain::audit::Who;
+use crate::domain::audit::{Period, Sort, Who};
 use crate::domain::events::Event;
 use crate::domain::ids::{LeafId, OrganisationId, PersonId};
 use crate::domain::organisations::Organisation;
@@ -67,6 +67,77 @@ pub async fn list(cx: &Context<'_>, search: &Search, before: Option<LeafId>) -> 
     };
     record(cx, &event).await?;
     Ok(listing)
+}
+
+/// What happened of one act, or of acts of one sort.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// The word of the act or the sort, as the trail is searched by it.
+    pub act: &'static str,
+    /// Within the last twenty-four hours, at most [`audit::MOST_COUNTED`].
+    pub day: u64,
+    /// Within the last seven days, at most as many.
+    pub week: u64,
+}
+
+/// What the trail comes to, and what was refused last.
+#[derive(Clone, Debug)]
+pub struct Overview {
+    /// Changes, readings, refusals and failed sign-ins.
+    pub figures: Vec<Figure>,
+    /// The newest refusals.
+    pub refusals: Vec<Line>,
+    /// Names of the people in them.
+    pub people: HashMap<PersonId, String>,
+    /// Names of the organisations in them.
+    pub organisations: HashMap<OrganisationId, String>,
+}
+
+/// What is counted.
+const COUNTED: [&str; 4] = [Sort::Changes.code(), Sort::Reads.code(), DENIED, "sign_in_failed"];
+
+/// The act of a refusal.
+const DENIED: &str = "denied";
+
+/// How many refusals stand below the figures.
+const REFUSALS: u64 = 8;
+
+/// The trail at a glance: five statements. Lines are shown of it, so that this is a reading too.
+pub async fn overview(cx: &Context<'_>) -> Result<Overview, Error> {
+    cx.actor.has(Role::Auditor)?;
+    let db = cx.db.read();
+    let search = |act: &str, period: Period| Search {
+        act: Some(act.to_owned()),
+        from: Some(period.since(cx.now)),
+        ..Search::default()
+    };
+    let [days, weeks] = [Period::Day, Period::Week].map(|period| COUNTED.map(|act| search(act, period)));
+    let [day, week] = [days.each_ref(), weeks.each_ref()];
+    let (day, week) = (audit::counts(db, day).await?, audit::counts(db, week).await?);
+    let counted = COUNTED.into_iter().zip(day).zip(week);
+    let figures = counted.map(|((act, day), week)| Figure { act, day, week }).collect();
+    let denied = Search {
+        act: Some(DENIED.to_owned()),
+        ..Search::default()
+    };
+    let refusals = audit::newest(db, &denied, REFUSALS, None).await?;
+    let who: Vec<PersonId> = refusals.iter().filter_map(|line| line.person).collect();
+    let of: Vec<OrganisationId> = refusals.iter().filter_map(|line| line.organisation).collect();
+    let overview = Overview {
+        figures,
+        people: people::names(db, who).await?,
+        organisations: organisations::names(db, of).await?,
+        refusals,
+    };
+    let event = Event::TrailRead {
+        only: denied.act,
+        organisation: None,
+        person: None,
+        from: None,
+        until: None,
+    };
+    record(cx, &event).await?;
+    Ok(overview)
 }
 
 /// The exact bytes of a leaf.

@@ -37,7 +37,7 @@ use std::sync::Arc;
 use std::fmt;
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbBackend, QuerySelect, SqliteTransactionMode, TransactionOptions,
+    ConnectionTrait, DatabaseConnection, DbBackend, QuerySelect, SqliteTransactionMode, Statement, TransactionOptions,
     TransactionTrait,
 };
 
@@ -94,6 +94,19 @@ impl Db {
             ..TransactionOptions::default()
         };
         Ok(Tx(self.write.begin_with_options(options).await?))
+    }
+
+    /// How large the database is, in bytes.
+    pub async fn size(&self) -> Result<u64, Error> {
+        let sql = if self.is_postgres() {
+            "SELECT pg_database_size(current_database()) AS bytes"
+        } else {
+            "SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()"
+        };
+        let statement = Statement::from_string(self.read.get_database_backend(), sql);
+        let row = self.read.query_one_raw(statement).await?;
+        let bytes: i64 = row.map(|row| row.try_get("", "bytes")).transpose()?.unwrap_or(0);
+        Ok(u64::try_from(bytes).unwrap_or(0))
     }
 
     /// Whether this is PostgreSQL.

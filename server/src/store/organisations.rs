@@ -130,6 +130,12 @@ pub async fn active_of(db: &impl ConnectionTrait, kind: OrganisationKind) -> Res
     with_holidays(db, condition).await
 }
 
+/// Every organisation of whatever standing, each with when it was entered, by name; whoever asks: for those who verify
+/// them. One statement.
+pub async fn register(db: &impl ConnectionTrait) -> Result<Vec<(Organisation, Time)>, Error> {
+    dated(db, Condition::all()).await
+}
+
 /// Adds an organisation with its holidays.
 pub async fn insert(tx: &Tx, organisation: &Organisation, at: Time) -> Result<(), Error> {
     let Organisation {
@@ -193,6 +199,12 @@ pub async fn set_standing(tx: &Tx, id: OrganisationId, standing: Standing) -> Re
 
 /// By name; one statement, however many there are.
 async fn with_holidays(db: &impl ConnectionTrait, condition: Condition) -> Result<Vec<Organisation>, Error> {
+    let found = dated(db, condition).await?;
+    Ok(found.into_iter().map(|(organisation, _)| organisation).collect())
+}
+
+/// As [`with_holidays`], each with when it was entered.
+async fn dated(db: &impl ConnectionTrait, condition: Condition) -> Result<Vec<(Organisation, Time)>, Error> {
     let mut rows = organisations::Entity::find()
         .find_with_related(holidays::Entity)
         .filter(condition)
@@ -204,7 +216,8 @@ async fn with_holidays(db: &impl ConnectionTrait, condition: Condition) -> Resul
     rows.into_iter()
         .map(|(row, days)| {
             let days = days.into_iter().map(holiday).collect::<Result<_, _>>()?;
-            Ok(organisation(row, days))
+            let entered_at = row.created_at;
+            Ok((organisation(row, days), entered_at))
         })
         .collect()
 }

@@ -3,16 +3,17 @@
 use std::collections::HashMap;
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, Func, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use super::entity::{people, person_roles, sign_in_failures};
 use super::{Error, Tx, is_postgres};
 use crate::domain::actor::{Actor, Assurance, Role, Roles};
 use crate::domain::ids::{OrganisationId, PersonId, new_uuid};
-use crate::domain::people::{Person, Standing};
+use crate::domain::people::{HANDLERS, Person, Standing};
 use crate::domain::values::Time;
 
 /// What `actor` may know of: the colleagues.
@@ -70,35 +71,76 @@ pub async fn names(
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
-/// Somebody as the other side of a request may know them.
-#[derive(Clone, Debug)]
+/// Somebody whom the page of a request names.
+#[derive(Clone, Debug, PartialEq, Eq, DerivePartialModel)]
+#[sea_orm(entity = "people::Entity")]
 pub struct Known {
-    /// The name.
+    /// Who.
+    pub id: PersonId,
+    /// As on the badge.
     pub name: String,
-    /// How sure the platform is of them.
+    /// How sure the platform is of them: a reader must know who asks.
     pub assurance: Assurance,
     /// The badge.
     pub badge: Option<String>,
     /// The official mailbox.
-    pub mailbox: String,
+    pub email: String,
+    /// Whether they can have a request in hand, as [`Person::may_handle`] says.
+    #[sea_orm(from_expr = "handles()")]
+    pub handles: bool,
 }
 
-/// As [`names`], with what is known of each: for the page of a request, whose reader must know who asks.
+/// Whether the person of the row can have a request in hand, as [`Person::may_handle`] says.
+pub(super) fn handles() -> Expr {
+    let roles = Query::select()
+        .expr(Expr::value(1_i64))
+        .from(person_roles::Entity)
+        .and_where(
+            Expr::col((person_roles::Entity, person_roles::Column::PersonId))
+                .equals((people::Entity, people::Column::Id)),
+        )
+        .and_where(person_roles::Column::Role.is_in(HANDLERS.iter().copied()))
+        .take();
+    Expr::exists(roles).and(people::Column::Standing.eq(Standing::Active))
+}
+
+/// As [`names`], with what else the page of a request says of them.
 pub async fn known(
     db: &impl ConnectionTrait,
     ids: impl IntoIterator<Item = PersonId>,
 ) -> Result<HashMap<PersonId, Known>, Error> {
-    let rows = people::Entity::find()
+    let rows: Vec<Known> = people::Entity::find()
         .filter(people::Column::Id.is_in(ids))
+        .into_partial_model()
         .all(db)
         .await?;
-    let known = |row: people::Model| Known {
-        name: row.name,
-        assurance: row.assurance,
-        badge: row.badge,
-        mailbox: row.email,
-    };
-    Ok(rows.into_iter().map(|row| (row.id, known(row))).collect())
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// The roles that somebody active has, by organisation, whoever asks: for those who verify organisations. One statement.
+pub async fn held_roles(db: &impl ConnectionTrait) -> Result<HashMap<OrganisationId, Roles>, Error> {
+    let pairs: Vec<(OrganisationId, Role)> = people::Entity::find()
+        .select_only()
+        .distinct()
+        .column(people::Column::OrganisationId)
+        .column(person_roles::Column::Role)
+        .join(
+            JoinType::InnerJoin,
+            people::Entity::belongs_to(person_roles::Entity)
+                .from(people::Column::Id)
+                .to(person_roles::Column::PersonId)
+                .into(),
+        )
+        .filter(people::Column::Standing.eq(Standing::Active))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut held: HashMap<OrganisationId, Roles> = HashMap::new();
+    for (organisation, role) in pairs {
+        let roles = held.entry(organisation).or_default();
+        *roles = roles.with(role);
+    }
+    Ok(held)
 }
 
 /// Active people of an organisation, by name, whoever asks: for notices and the demonstration.

@@ -16,7 +16,7 @@ use super::page::Page;
 use super::routes::app_of;
 use super::session::{Around, give_cookies};
 use super::views::ErrorView;
-use super::{headers, sign_in};
+use super::{headers, query, sign_in};
 use crate::app::App;
 use crate::domain::change::Refusal;
 use crate::domain::ids::CallId;
@@ -38,6 +38,10 @@ pub enum Failure {
     Internal,
     /// What was sent is no form of ours.
     Unreadable,
+    /// The address names no place in its list: nobody types one.
+    Place,
+    /// The address asks for what its page does not know.
+    Query,
     /// What was sent is too long.
     TooLarge,
     /// Too often; so many seconds until the next time.
@@ -83,6 +87,8 @@ impl Failure {
             Self::Unavailable => "site.error.unavailable",
             Self::Internal => "site.error.internal",
             Self::Unreadable => "site.error.unreadable",
+            Self::Place => "errors.place",
+            Self::Query => "errors.query",
             Self::TooLarge => "site.error.too_large",
             Self::TooMany(_) => "site.error.too_many",
             Self::Method(_) => "errors.method",
@@ -149,7 +155,7 @@ impl ResponseError for Failure {
             ) => StatusCode::FORBIDDEN,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::Unreadable | Self::Place | Self::Query => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
@@ -190,6 +196,8 @@ impl Failure {
             Self::Unavailable => Self::Unavailable,
             Self::Internal => Self::Internal,
             Self::Unreadable => Self::Unreadable,
+            Self::Place => Self::Place,
+            Self::Query => Self::Query,
             Self::TooLarge => Self::TooLarge,
             Self::TooMany(seconds) => Self::TooMany(*seconds),
             Self::Method(allowed) => Self::Method(allowed.clone()),
@@ -286,6 +294,8 @@ async fn page_of(request: &actix_web::HttpRequest, failure: &Failure) -> Result<
         | Failure::Unavailable
         | Failure::Internal
         | Failure::Unreadable
+        | Failure::Place
+        | Failure::Query
         | Failure::TooLarge
         | Failure::TooMany(_)
         | Failure::Method(_)
@@ -305,6 +315,7 @@ async fn page_of(request: &actix_web::HttpRequest, failure: &Failure) -> Result<
         sentence,
         advice: page.t(&format!("{words}.advice")).into_owned(),
         id: around.call.id.to_string(),
+        beginning: query::beginning(request, failure),
     };
     Ok(ErrorPage { page, error }.render()?)
 }

@@ -3,13 +3,13 @@
 pub mod clock;
 pub mod data;
 
-use actix_web::web::Query;
 use askama::Template;
 use serde::Deserialize;
 
 use clock::{Kept, Standing};
 
-use super::page::{Answer, Page, place_of, shown};
+use super::page::{Answer, Page, shown};
+use super::query::{Query, place_of};
 use super::requests::words::address;
 use super::session::Caller;
 use super::sums;
@@ -65,7 +65,7 @@ pub struct NextStep {
 
 /// The address of the list.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Asked {
     /// `data`, or money.
     kept: String,

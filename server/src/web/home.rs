@@ -1,10 +1,12 @@
 //! The start: what is due for the reader.
 
 mod due;
+mod roles;
 
 use askama::Template;
 
 use due::{DueView, FigureView, Parted, figures, split};
+use roles::{SectionView, sections};
 
 use super::page::{Answer, Page, see_other, shown};
 use super::routes::Route;
@@ -25,6 +27,8 @@ struct WorkPage {
     later: Vec<DueView>,
     more: Option<String>,
     may_draft: bool,
+    /// What the reader's other roles find.
+    sections: Vec<SectionView>,
 }
 
 #[derive(Template)]
@@ -32,14 +36,7 @@ struct WorkPage {
 struct OtherPage {
     page: Page,
     now: String,
-    roles: Vec<RoleView>,
-}
-
-/// What a role can do here now, and what will come.
-struct RoleView {
-    title: String,
-    text: String,
-    links: Vec<(&'static str, String)>,
+    sections: Vec<SectionView>,
 }
 
 /// `GET /`: to the sign-in, or home.
@@ -49,30 +46,26 @@ pub async fn start(page: Page) -> Answer {
 
 /// `GET /home`: what is due for those who work on requests, what there is for everybody else.
 pub async fn show(page: Page, caller: Caller) -> Answer {
-    if works_on_requests(caller.actor()) {
+    let sections = sections(&page, &caller).await?;
+    if caller.actor().roles.iter().any(works) {
         let due = listing::due(&caller.context()).await?;
-        return shown(&work(page, caller.actor(), &due));
+        return shown(&work(page, caller.actor(), &due, sections));
     }
     let now = now(&page);
-    let roles = caller
-        .actor()
-        .roles
-        .iter()
-        .map(|role| role_view(&page, caller.actor(), role))
-        .collect();
-    shown(&OtherPage { now, roles, page })
+    shown(&OtherPage { now, sections, page })
 }
 
-fn works_on_requests(actor: &Actor) -> bool {
-    [
-        Role::Officer,
-        Role::Supervisor,
-        Role::Intake,
-        Role::Responder,
-        Role::Counsel,
-    ]
-    .iter()
-    .any(|role| actor.roles.has(*role))
+/// Whether `role` works on requests.
+const fn works(role: Role) -> bool {
+    match role {
+        Role::Officer | Role::Supervisor | Role::Intake | Role::Responder | Role::Counsel => true,
+        Role::AgencyAdmin
+        | Role::ExchangeAdmin
+        | Role::Coordinator
+        | Role::Auditor
+        | Role::Verifier
+        | Role::Operator => false,
+    }
 }
 
 fn now(page: &Page) -> String {
@@ -85,7 +78,7 @@ fn now(page: &Page) -> String {
     page.ta("home.now", gaps)
 }
 
-fn work(page: Page, actor: &Actor, due: &Due) -> WorkPage {
+fn work(page: Page, actor: &Actor, due: &Due, sections: Vec<SectionView>) -> WorkPage {
     let Parted { soon, later, own_soon } = split(&page, actor, due);
     let tomorrow = page.words().time(page.now().plus(DAY), page.zone());
     let own = due.requests.iter().filter(|row| listing::is_own_turn(row, actor));
@@ -104,6 +97,7 @@ fn work(page: Page, actor: &Actor, due: &Due) -> WorkPage {
         may_draft: Route::is_open("/cases", actor),
         soon,
         later,
+        sections,
         page,
     }
 }
@@ -124,32 +118,6 @@ fn advice(page: &Page, actor: &Actor, due: &Due, is_idle: bool) -> Vec<String> {
         | Role::Verifier
         | Role::Operator => page.t(&format!("home.role.{role}")).into_owned(),
     };
-    let told = |role: &Role| is_idle || *role == Role::Counsel;
+    let told = |role: &Role| works(*role) && (is_idle || *role == Role::Counsel);
     actor.roles.iter().filter(told).map(say).collect()
-}
-
-fn role_view(page: &Page, actor: &Actor, role: Role) -> RoleView {
-    let links: &[(&'static str, &str)] = match role {
-        Role::Auditor => &[
-            ("/trail", "site.nav.trail"),
-            ("/organisations", "site.nav.organisations"),
-        ],
-        Role::Verifier | Role::Operator | Role::AgencyAdmin | Role::ExchangeAdmin => &[
-            ("/organisations", "site.nav.organisations"),
-            ("/trail", "site.nav.trail"),
-        ],
-        Role::Coordinator => &[("/organisations", "site.nav.organisations")],
-        Role::Officer | Role::Supervisor | Role::Intake | Role::Responder | Role::Counsel => {
-            &[("/requests", "site.nav.requests")]
-        }
-    };
-    RoleView {
-        title: super::words::role(page.words(), role),
-        text: page.t(&format!("home.role.{role}")).into_owned(),
-        links: links
-            .iter()
-            .filter(|(href, _)| Route::is_open(href, actor))
-            .map(|(href, key)| (*href, page.t(key).into_owned()))
-            .collect(),
-    }
 }

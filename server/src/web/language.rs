@@ -1,6 +1,6 @@
 //! The language switch.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
 use super::error::Failure;
@@ -8,6 +8,7 @@ use super::form::{Carried, Checked, keep};
 use super::kept_forms::page_of;
 use super::landing::{is_form_of_members, landing};
 use super::page::{Answer, Page, local, see_other};
+use super::query::Query;
 use super::session::{Caller, language_cookie};
 use super::sign_in::in_language;
 use crate::service::sign_in;
@@ -40,10 +41,9 @@ pub async fn carry(
     request: HttpRequest,
     page: Page,
     caller: Option<Caller>,
-    asked: web::Query<Chosen>,
+    Query(Chosen { tag, to }): Query<Chosen>,
     Carried(fields): Carried,
 ) -> Answer {
-    let Chosen { tag, to } = asked.into_inner();
     let to = local(&to).unwrap_or("/");
     let Some(caller) = caller else {
         let response = match to {

@@ -17,6 +17,7 @@ pub mod notices;
 mod nul;
 pub mod organisations;
 pub mod page;
+mod query;
 pub mod requests;
 pub mod routes;
 pub mod search;

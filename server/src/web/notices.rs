@@ -7,10 +7,10 @@ use serde::Deserialize;
 use super::error::Failure;
 use super::form::{Checked, Nothing};
 use super::page::{Answer, Page, see_other, shown};
+use super::query::{Query, leaf_of};
 use super::session::Caller;
 use super::views::{PagesView, Tone};
 use crate::domain::audit::Thing;
-use crate::domain::ids::LeafId;
 use crate::service::notices;
 use crate::store::notices::Told;
 
@@ -40,8 +40,8 @@ struct NoticeView {
 
 /// What the address of the page asks for.
 #[derive(Debug, Default, Deserialize)]
-pub struct Place {
-    #[serde(default)]
+#[serde(default, deny_unknown_fields)]
+pub struct Asked {
     before: String,
 }
 
@@ -53,8 +53,8 @@ pub struct Newest {
 }
 
 /// `GET /notices`.
-pub async fn index(page: Page, caller: Caller, place: web::Query<Place>) -> Answer {
-    let before: Option<LeafId> = place.before.parse().ok();
+pub async fn index(page: Page, caller: Caller, Query(asked): Query<Asked>) -> Answer {
+    let before = leaf_of(&asked.before)?;
     let listing = notices::list(&caller.context(), before).await?;
     let newest = listing.notices.first().map(|told| told.leaf.to_string());
     let pages = PagesView {

@@ -1,10 +1,10 @@
 //! The directory of organisations.
 
-use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
 use super::page::{Answer, Page, shown};
+use super::query::Query;
 use super::session::Caller;
 use super::views::{Choice, FieldView, Icon, Tag, Tone};
 use crate::domain::actor::OrganisationKind;
@@ -37,10 +37,9 @@ struct RowView {
 
 /// What the address of the page asks for.
 #[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Filter {
-    #[serde(default)]
     q: String,
-    #[serde(default)]
     kind: String,
 }
 
@@ -48,7 +47,7 @@ pub struct Filter {
 const LONGEST: usize = 100;
 
 /// `GET /organisations`.
-pub async fn index(page: Page, caller: Caller, filter: web::Query<Filter>) -> Answer {
+pub async fn index(page: Page, caller: Caller, Query(filter): Query<Filter>) -> Answer {
     let text: String = filter.q.chars().take(LONGEST).collect();
     let wanted = Wanted {
         kind: filter.kind.parse().ok(),

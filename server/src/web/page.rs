@@ -26,7 +26,6 @@ use crate::domain::actor::Actor;
 use crate::domain::change::{Fault, Refusal};
 use crate::domain::values::{Country, Time, Zone};
 use crate::service::sign_in;
-use crate::store::paging::Place;
 use crate::store::sessions::Session;
 use crate::store::settings::Site;
 use crate::text::{Count, Language, Words};
@@ -64,6 +63,8 @@ pub struct Page {
     pub path: String,
     /// Whether this is the demonstration.
     pub demo: bool,
+    /// Whether the data were made up for load.
+    pub made_up: bool,
     /// Who reads; nobody on public pages.
     pub visitor: Option<Visitor>,
     /// The side navigation.
@@ -117,20 +118,6 @@ impl From<KeptTone> for Tone {
     }
 }
 
-/// The place in a list that an address names, each row as `read` reads it.
-///
-/// # Errors
-/// Unreadable: it is none of ours, or two at once; nobody types it.
-pub fn place_of<C>(after: &str, before: &str, read: impl Fn(&str) -> Option<C>) -> Result<Place<C>, Failure> {
-    let row = |text: &str| read(text).ok_or(Failure::Unreadable);
-    match (after, before) {
-        ("", "") => Ok(Place::First),
-        (after, "") => Ok(Place::After(row(after)?)),
-        ("", before) => Ok(Place::Before(row(before)?)),
-        (_, _) => Err(Failure::Unreadable),
-    }
-}
-
 impl Page {
     /// A page without navigation, message and counts: asks the database nothing, so that it can tell of its absence.
     pub fn plain(app: &web::Data<App>, around: Rc<Around>, request: &HttpRequest) -> Self {
@@ -154,6 +141,7 @@ impl Page {
             csrf: around.csrf().to_owned(),
             path: way_back(request),
             demo: app.site == Site::Demo,
+            made_up: app.site == Site::Seed,
             visitor,
             nav: Vec::new(),
             flash: None,

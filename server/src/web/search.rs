@@ -1,11 +1,11 @@
 //! What the box in the bar finds: everything the reader may know of, a few of each kind.
 
-use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
 use super::cases::looks;
 use super::page::{Answer, Page, shown};
+use super::query::Query;
 use super::requests::{lines, words};
 use super::routes::Route;
 use super::session::Caller;
@@ -63,13 +63,13 @@ struct RequestView {
 
 /// What the address asks for.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Asked {
     q: String,
 }
 
 /// `GET /search?q=…`.
-pub async fn show(page: Page, caller: Caller, asked: web::Query<Asked>) -> Answer {
+pub async fn show(page: Page, caller: Caller, Query(asked): Query<Asked>) -> Answer {
     let text: String = asked.q.trim().chars().take(LONGEST).collect();
     let found = if text.is_empty() {
         None

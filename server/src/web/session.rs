@@ -19,7 +19,7 @@ use super::error::Failure;
 use super::form::token;
 use super::kept_forms;
 use super::nul;
-use super::routes::app_of;
+use super::routes::{Route, app_of};
 use crate::app::App;
 use crate::domain::actor::Actor;
 use crate::domain::audit::{self, Call};
@@ -91,9 +91,11 @@ pub async fn identify(
         Err(failure) => return Ok(request.into_response(failure.error_response())),
     };
     request.extensions_mut().insert(Rc::clone(&around));
-    let answer = if is_foreign(request.request()) {
+    // What no route takes changes nothing, whoever sent it: the answer says so (S47).
+    let route = request.match_pattern().unwrap_or_default();
+    let is_taken = Route::find(request.method(), &route).is_some();
+    let answer = if is_taken && is_foreign(request.request()) {
         // Somebody has their name used, or uses it so.
-        let route = request.match_pattern().unwrap_or_default();
         let kept = denials::keep(request.request(), &route, "foreign").await;
         let failure = kept.err().unwrap_or(Failure::Foreign);
         request.into_response(failure.error_response())

@@ -1,7 +1,7 @@
 //! Signing in and out.
 
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 
@@ -11,6 +11,7 @@ use super::form::{Checked, Kept, Nothing};
 use super::kept_forms::page_of;
 use super::landing::landing;
 use super::page::{Answer, Page, answered, local, see_other, shown};
+use super::query::Query;
 use super::routes::app_of;
 use super::session::{Around, BEFORE, Caller, SESSION, cookie, no_cookie};
 use super::views::{ErrorSummary, FieldView};
@@ -53,8 +54,8 @@ struct AgainPage {
 
 /// Where one goes after signing in.
 #[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Wanted {
-    #[serde(default)]
     to: String,
 }
 
@@ -68,7 +69,7 @@ struct Typed {
 }
 
 /// `GET /sign-in`.
-pub async fn show(request: HttpRequest, page: Page, wanted: web::Query<Wanted>) -> Answer {
+pub async fn show(request: HttpRequest, page: Page, Query(wanted): Query<Wanted>) -> Answer {
     let to = local(&wanted.to);
     if page.visitor.is_some() && (to.is_some() || !page.demo) {
         return see_other(&to.map_or_else(|| "/home".to_owned(), landing));

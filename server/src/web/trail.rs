@@ -9,9 +9,10 @@ use sha2::{Digest, Sha256};
 
 use super::error::Failure;
 use super::page::{Answer, Page, shown};
+use super::query::{Query, leaf_of};
 use super::session::Caller;
 use super::views::{Choice, FieldView, Icon, PagesView, Tag, Tone};
-use crate::domain::audit::ACTS;
+use crate::domain::audit::{ACTS, Period, Sort};
 use crate::domain::events::Ending;
 use crate::domain::ids::{LeafId, OrganisationId, PersonId};
 use crate::domain::values::Time;
@@ -26,6 +27,8 @@ struct IndexPage {
     acts: Vec<Choice>,
     organisation: FieldView,
     organisations: Vec<Choice>,
+    last: FieldView,
+    periods: Vec<Choice>,
     from: FieldView,
     to: FieldView,
     person: Option<PersonView>,
@@ -66,24 +69,25 @@ struct ShowPage {
 
 /// What the address of the page asks for. What does not read as what it should is not asked for.
 #[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Asked {
-    #[serde(default)]
     act: String,
-    #[serde(default)]
     organisation: String,
-    #[serde(default)]
     person: String,
-    #[serde(default)]
+    last: String,
     from: String,
-    #[serde(default)]
     to: String,
-    #[serde(default)]
     before: String,
 }
 
 impl Asked {
     fn act(&self) -> Option<&'static str> {
-        ACTS.iter().copied().find(|act| *act == self.act)
+        let sorts = Sort::ALL.iter().map(|sort| sort.code());
+        sorts.chain(ACTS.iter().copied()).find(|act| *act == self.act)
+    }
+
+    fn last(&self) -> Option<Period> {
+        self.last.parse().ok()
     }
 
     fn organisation(&self) -> Option<OrganisationId> {
@@ -102,16 +106,13 @@ impl Asked {
         self.to.parse().ok()
     }
 
-    fn before(&self) -> Option<LeafId> {
-        self.before.parse().ok()
-    }
-
-    fn search(&self) -> Search {
+    fn search(&self, now: Time) -> Search {
+        let since = self.last().map(|period| period.since(now));
         Search {
             act: self.act().map(str::to_owned),
             organisation: self.organisation(),
             person: self.person(),
-            from: self.from().and_then(start),
+            from: self.from().and_then(start).max(since),
             until: self.to().and_then(|to| to.tomorrow().ok()).and_then(start),
         }
     }
@@ -122,6 +123,7 @@ impl Asked {
             ("act", self.act().map(str::to_owned)),
             ("organisation", self.organisation().map(|id| id.to_string())),
             ("person", person.map(|id| id.to_string())),
+            ("last", self.last().map(|period| period.code().to_owned())),
             ("from", self.from().map(|date| date.to_string())),
             ("to", self.to().map(|date| date.to_string())),
             ("before", before.map(|id| id.to_string())),
@@ -143,8 +145,9 @@ fn start(date: Date) -> Option<Time> {
 }
 
 /// `GET /trail`.
-pub async fn index(page: Page, caller: Caller, asked: web::Query<Asked>) -> Answer {
-    let listing = trail::list(&caller.context(), &asked.search(), asked.before()).await?;
+pub async fn index(page: Page, caller: Caller, Query(asked): Query<Asked>) -> Answer {
+    let before = leaf_of(&asked.before)?;
+    let listing = trail::list(&caller.context(), &asked.search(page.now()), before).await?;
     let text = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
     let label = |field: &str| page.t(&format!("trail.field.{field}.label"));
     let rows = listing.lines.iter().map(|line| row(&page, &asked, &listing, line));
@@ -153,6 +156,8 @@ pub async fn index(page: Page, caller: Caller, asked: web::Query<Asked>) -> Answ
         acts: acts(&page, &asked),
         organisation: FieldView::new("organisation", label("organisation")).optional(),
         organisations: organisations(&page, &asked, &listing),
+        last: FieldView::new("last", label("last")).optional(),
+        periods: periods(&page, &asked),
         from: FieldView::new("from", label("from"))
             .value(text(asked.from()))
             .hint(page.t("trail.field.from.hint"))
@@ -163,7 +168,7 @@ pub async fn index(page: Page, caller: Caller, asked: web::Query<Asked>) -> Answ
         pages: PagesView {
             summary: page.t("trail.index.newest").into_owned(),
             first: None,
-            newer: asked.before().map(|_| asked.href(asked.person(), None)),
+            newer: before.map(|_| asked.href(asked.person(), None)),
             older: listing.older.map(|leaf| asked.href(asked.person(), Some(leaf))),
         },
         page,
@@ -183,7 +188,17 @@ fn acts(page: &Page, asked: &Asked) -> Vec<Choice> {
     let mut named: Vec<(&str, String)> = ACTS.iter().map(|act| (*act, act_name(page, act))).collect();
     page.words().sort_by_name(&mut named, |(_, name)| name);
     let mut choices = vec![Choice::new("", page.t("trail.index.any_act"), chosen)];
+    let sort = |sort: &Sort| Choice::new(sort.code(), page.t(&format!("trail.sort.{sort}")), chosen);
+    choices.extend(Sort::ALL.iter().map(sort));
     choices.extend(named.into_iter().map(|(act, name)| Choice::new(act, name, chosen)));
+    choices
+}
+
+fn periods(page: &Page, asked: &Asked) -> Vec<Choice> {
+    let chosen = asked.last().map(Period::code).unwrap_or_default();
+    let mut choices = vec![Choice::new("", page.t("trail.last.any"), chosen)];
+    let periods = Period::ALL.iter();
+    choices.extend(periods.map(|period| Choice::new(period.code(), page.t(&format!("trail.last.{period}")), chosen)));
     choices
 }
 

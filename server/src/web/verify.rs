@@ -4,13 +4,14 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use actix_web::http::StatusCode;
-use actix_web::web::{Path, Query};
+use actix_web::web::Path;
 use actix_web::{HttpRequest, web};
 use askama::Template;
 use serde::Deserialize;
 
 use super::error::Failure;
 use super::page::{Answer, Page, again, answered, see_other, shown};
+use super::query::Query;
 use super::requests::words::kind_tag;
 use super::session::{address, hash_key};
 use super::views::{ErrorSummary, FieldView, Tag};
@@ -55,7 +56,7 @@ struct FoundView {
 
 /// What was typed.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Asked {
     code: Option<String>,
 }

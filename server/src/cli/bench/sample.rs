@@ -68,12 +68,12 @@ pub(super) async fn case_of(db: &Db, actor: &Actor) -> Result<String, Error> {
         text: String::new(),
         status: None,
         sort: store::cases::Sort::Updated,
-        edge: None,
+        place: Place::First,
     };
     let listed = store::cases::list(db.read(), actor, &wanted)
         .await
         .map_err(Error::Database)?;
-    let case = listed.cases.first().map(|row| row.id.to_string());
+    let case = listed.rows.first().map(|row| row.id.to_string());
     case.ok_or_else(|| Error::of(Fault::Nothing("cases")))
 }
 

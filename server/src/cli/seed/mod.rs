@@ -8,14 +8,17 @@ mod world;
 use std::process::ExitCode;
 
 use clap::Args;
+use serde::Serialize;
 
-use crate::app::{App, Error};
+use crate::app::{App, Error, files};
 use crate::config::Settings;
+use crate::domain::actor::Role;
 use crate::domain::audit::{Call, Entry, Subject};
 use crate::domain::ids::CallId;
 use crate::domain::values::Time;
-use crate::store::settings::Site;
-use crate::store::{self, Tx, audit};
+use crate::service::{passwords, sign_in};
+use crate::store::settings::{self, Site};
+use crate::store::{self, Db, Tx, audit};
 use crate::telemetry;
 
 use chance::Chance;
@@ -34,37 +37,93 @@ pub(super) struct Arguments {
     /// it; ids, codes and salts come from the operating system and never repeat.
     #[arg(long, default_value_t = 1)]
     random: u64,
+    /// Print the accounts of this filling as one line of JSON, in place of the password alone.
+    #[arg(long)]
+    json: bool,
 }
 
-/// There is something in the database that this command did not make.
+/// Why nothing was filled.
 #[derive(Debug, thiserror::Error)]
-#[error("the database is not empty, and `seed` did not fill it: made-up data go beside made-up data only")]
-struct NotEmpty;
+enum Fault {
+    #[error(
+        "the database is not empty, and `seed` did not fill it: made-up data go beside made-up data only; name another \
+         database with --data-dir or DATABASE_URL"
+    )]
+    NotEmpty,
+    #[error("another `seed` is at work on this database: start this one again when that one is done")]
+    Busy,
+    #[error("this database belongs to `{}`, so `seed` leaves it alone", .0.word())]
+    Foreign(Site),
+}
+
+/// Characters of the password: 120 bits.
+const PASSWORD: usize = 20;
 
 /// The setting that says how often the database was filled.
 const ROUNDS: &str = "seed_rounds";
 
-/// Fills the database, or adds to what it filled before: other organisations with cases and requests of their own.
-pub(super) fn run(arguments: &Arguments, settings: Settings) -> ExitCode {
-    telemetry::start(&settings);
+/// Fills the database, or adds to what it filled before: other organisations with cases and requests of their own. Prints
+/// the password with which all of them sign in.
+pub(super) fn run(arguments: &Arguments, told: Settings) -> ExitCode {
+    telemetry::start(&told);
     super::block_on(async {
-        let (app, _stop) = App::open(settings, Site::Seed, "").await?;
+        let held = files::hold(&told)?;
+        let (app, _stop) = App::open(told, Site::Seed, "").await?;
         let done = fill(&app, arguments).await;
         app.db.close().await.map_err(Error::Database)?;
-        done
+        drop(held);
+        println!("{}", done?);
+        Ok::<(), Error>(())
     })
 }
 
-async fn fill(app: &App, arguments: &Arguments) -> Result<(), Error> {
-    let now = midnight(app.now());
-    let tx = app.db.begin().await.map_err(Error::Database)?;
-    let rounds = store::settings::get(&tx, ROUNDS).await.map_err(Error::Database)?;
-    let before: u64 = rounds.and_then(|rounds| rounds.parse().ok()).unwrap_or(0);
-    if before == 0 && store::people::count(&tx).await.map_err(Error::Database)? > 0 {
-        return Err(Error::of(NotEmpty));
+/// Takes the database for this filling alone: one that `seed` filled before, or one at which nobody works yet, whoever
+/// touched it. Answers the transaction that holds it, and how often it was filled before.
+async fn take(db: &Db) -> Result<(Tx, u64), Error> {
+    let tx = db.begin().await.map_err(Error::Database)?;
+    if settings::get(&tx, settings::SITE)
+        .await
+        .map_err(Error::Database)?
+        .is_none()
+    {
+        look_empty(&tx).await?;
+        settings::claim(&tx, Site::Seed).await.map_err(Error::Database)?;
     }
+    tx.commit().await.map_err(Error::Database)?;
+
+    let tx = db.begin().await.map_err(Error::Database)?;
+    let Some(owner) = settings::hold(&tx).await.map_err(Error::Database)? else {
+        return Err(Error::of(Fault::Busy));
+    };
+    let rounds = settings::get(&tx, ROUNDS).await.map_err(Error::Database)?;
+    let rounds = rounds.and_then(|rounds| rounds.parse().ok()).unwrap_or(0);
+    match owner {
+        Site::Demo => return Err(Error::of(Fault::Foreign(owner))),
+        Site::Seed if rounds > 0 => {}
+        Site::Seed | Site::Serve => {
+            look_empty(&tx).await?;
+            settings::give(&tx, Site::Seed).await.map_err(Error::Database)?;
+        }
+    }
+    Ok((tx, rounds))
+}
+
+async fn look_empty(tx: &Tx) -> Result<(), Error> {
+    if settings::is_empty(tx).await.map_err(Error::Database)? {
+        Ok(())
+    } else {
+        Err(Error::of(Fault::NotEmpty))
+    }
+}
+
+/// Fills; answers the line that tells how one signs in.
+async fn fill(app: &App, arguments: &Arguments) -> Result<String, Error> {
+    let now = midnight(app.now());
+    let (tx, before) = take(&app.db).await?;
+    let password: String = sign_in::secret().map_err(Error::of)?.chars().take(PASSWORD).collect();
+    let hash = passwords::hash(&password).await.map_err(Error::of)?;
     let round = before + 1;
-    store::settings::set(&tx, ROUNDS, &round.to_string())
+    settings::set(&tx, ROUNDS, &round.to_string())
         .await
         .map_err(Error::Database)?;
     let mut chance = Chance::of(arguments.random.wrapping_add(before << 32));
@@ -75,8 +134,8 @@ async fn fill(app: &App, arguments: &Arguments) -> Result<(), Error> {
             .await
             .map_err(Error::Database)?;
     }
-    for person in world.people() {
-        store::people::insert(&tx, person, None, world.since)
+    for (_, person) in world.staff() {
+        store::people::insert(&tx, person, Some(hash.clone()), world.since)
             .await
             .map_err(Error::Database)?;
     }
@@ -114,7 +173,40 @@ async fn fill(app: &App, arguments: &Arguments) -> Result<(), Error> {
     tx.commit().await.map_err(Error::Database)?;
     let (cases, requests) = (arguments.cases, arguments.requests);
     tracing::info!(round, cases, requests, "filled");
-    Ok(())
+    said(&world, &password, arguments.json)
+}
+
+/// What a program that drives load reads.
+#[derive(Serialize)]
+struct Said<'a> {
+    accounts: Vec<Account<'a>>,
+}
+
+/// An account of the filling; they share one password, since nobody is behind them.
+#[derive(Serialize)]
+struct Account<'a> {
+    email: &'a str,
+    password: &'a str,
+    organisation: &'a str,
+    roles: Vec<&'static str>,
+}
+
+fn said(world: &world::World, password: &str, is_json: bool) -> Result<String, Error> {
+    if !is_json {
+        let first = world.staff().next().map_or("", |(_, person)| &person.email);
+        let others = world.staff().count().saturating_sub(1);
+        return Ok(format!("{first} and {others} others sign in with {password}"));
+    }
+    let accounts = world.staff().map(|(organisation, person)| Account {
+        email: &person.email,
+        password,
+        organisation: &organisation.name,
+        roles: person.roles.iter().map(Role::code).collect(),
+    });
+    let said = Said {
+        accounts: accounts.collect(),
+    };
+    serde_json::to_string(&said).map_err(Error::of)
 }
 
 /// The beginning of the day of `now`, in UTC: what is made on one day does not hang on the minute.
@@ -150,4 +242,52 @@ async fn leaves(tx: &Tx, mut happened: Vec<Happened>) -> Result<(), Error> {
         audit::record_many(tx, &entries).await.map_err(Error::Database)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::bootstrap::{First, first_operator};
+    use crate::store::testing::Scratch;
+
+    #[tokio::test]
+    async fn of_two_that_fill_a_server_at_once_one_is_told_so() {
+        for Scratch { db, .. } in &Scratch::each().await {
+            // A file is held by a lock beside it, before it is opened.
+            if !db.is_postgres() {
+                continue;
+            }
+            let (first, rounds) = take(db).await.unwrap();
+            assert_eq!(rounds, 0);
+
+            let told = take(db).await.unwrap_err().to_string();
+            assert!(told.contains("another `seed` is at work"), "{told}");
+
+            settings::set(&first, ROUNDS, "1").await.unwrap();
+            first.commit().await.unwrap();
+            let (next, rounds) = take(db).await.unwrap();
+            assert_eq!(rounds, 1);
+            drop(next);
+        }
+    }
+
+    #[tokio::test]
+    async fn nothing_is_taken_at_which_somebody_works() {
+        for Scratch { db, .. } in &Scratch::each().await {
+            let tx = db.begin().await.unwrap();
+            settings::claim(&tx, Site::Serve).await.unwrap();
+            tx.commit().await.unwrap();
+            let first = First {
+                email: "op@portal.example".to_owned(),
+                name: "R. de Vries".to_owned(),
+                password_hash: "hash".to_owned(),
+                country: "NL".parse().unwrap(),
+                language: "en".to_owned(),
+            };
+            first_operator(db, Time::from_micros(0), first).await.unwrap().unwrap();
+
+            assert!(take(db).await.unwrap_err().to_string().contains("not empty"));
+            assert_eq!(settings::owner(db).await.unwrap(), Some(Site::Serve));
+        }
+    }
 }

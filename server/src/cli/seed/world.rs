@@ -144,11 +144,10 @@ impl World {
         houses.map(|house| &house.organisation)
     }
 
-    pub(super) fn people(&self) -> impl Iterator<Item = &Person> {
-        self.agencies
-            .iter()
-            .chain(&self.exchanges)
-            .flat_map(|house| &house.people)
+    /// Everybody, with where they work.
+    pub(super) fn staff(&self) -> impl Iterator<Item = (&Organisation, &Person)> {
+        let houses = self.agencies.iter().chain(&self.exchanges);
+        houses.flat_map(|house| house.people.iter().map(|person| (&house.organisation, person)))
     }
 
     /// Opens so many cases with five to forty indicators each.

@@ -1,5 +1,10 @@
 //! The names of all events, for those who search the trail.
 
+use jiff::SignedDuration;
+
+use crate::domain::actor::words;
+use crate::domain::values::Time;
+
 /// Every `Event::act`, in the order of the events.
 pub const ACTS: &[&str] = &[
     "bootstrapped",
@@ -64,3 +69,68 @@ pub const ACTS: &[&str] = &[
     "reviewed",
     "review_overdue",
 ];
+
+/// What a person reads that is worth a leaf.
+const READS: &[&str] = &["trail_read", "leaf_read", "case_read", "request_read"];
+
+/// Coming and going, and what was refused: they change nothing that people work on.
+const NEITHER: &[&str] = &["signed_in", "sign_in_failed", "signed_out", "session_ended", "denied"];
+
+words! {
+    /// Acts of one sort, for those who search the trail.
+    Sort("sort of act") {
+        /// Whatever changed something, by a person or by the clock.
+        Changes = "changes",
+        /// Whatever was read.
+        Reads = "reads",
+    }
+}
+
+impl Sort {
+    /// Whether `act` is of this sort.
+    pub fn has(self, act: &str) -> bool {
+        match self {
+            Self::Changes => !READS.contains(&act) && !NEITHER.contains(&act),
+            Self::Reads => READS.contains(&act),
+        }
+    }
+}
+
+words! {
+    /// How far back one looks, for those who search the trail.
+    Period("period") {
+        /// Twenty-four hours.
+        Day = "24h",
+        /// Seven days.
+        Week = "7d",
+    }
+}
+
+impl Period {
+    /// When it began, seen from `now`.
+    pub fn since(self, now: Time) -> Time {
+        let hours = match self {
+            Self::Day => 24,
+            Self::Week => 7 * 24,
+        };
+        now.plus(-SignedDuration::from_hours(hours))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_act_is_a_change_or_a_reading_or_neither() {
+        for act in READS.iter().chain(NEITHER) {
+            assert!(ACTS.contains(act), "{act}");
+        }
+        for act in ACTS {
+            let sorts = Sort::ALL.iter().filter(|sort| sort.has(act)).count();
+            assert_eq!(sorts, usize::from(!NEITHER.contains(act)), "{act}");
+        }
+        // The word of a sort stands where that of an act does.
+        assert!(Sort::ALL.iter().all(|sort| !ACTS.contains(&sort.code())));
+    }
+}

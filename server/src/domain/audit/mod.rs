@@ -14,7 +14,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-pub use acts::ACTS;
+pub use acts::{ACTS, Period, Sort};
 pub use shared::{OF_ASKER, SHARED};
 
 use super::actor::{Actor, Assurance, Role, words};

@@ -16,6 +16,7 @@ pub mod hops;
 pub mod in_time;
 mod keeping;
 pub mod kinds;
+mod named;
 pub mod onward;
 pub mod outcomes;
 pub mod packet;
@@ -34,6 +35,7 @@ pub mod undertakings;
 pub mod withdrawal;
 
 pub use answers::{MOST_ASSETS, may_give};
+pub use named::Named;
 pub use reported::{Reported, Said};
 pub use request::*;
 pub use told::{Promised, Standing, Told, Whom};

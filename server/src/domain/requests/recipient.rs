@@ -48,7 +48,7 @@ impl Request {
         Ok(made(self, after, Event::Acknowledged { reference }, actor, at))
     }
 
-    /// Intake gives it to a colleague, whom the caller has checked to be an active responder or intake of the exchange.
+    /// Intake gives it to a colleague, of whom the caller has checked that they may handle requests of the exchange.
     ///
     /// # Errors
     /// As [`Request::may`].

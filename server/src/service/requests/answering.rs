@@ -6,6 +6,7 @@ use crate::domain::holds::{Hold, LiftReason};
 use crate::domain::ids::{HoldId, MessageId, PersonId, PreservationId};
 use crate::domain::measures::Measure;
 use crate::domain::money::Units;
+use crate::domain::people::Person;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Question, RedirectReason};
@@ -20,24 +21,18 @@ pub async fn acknowledge(cx: &Context<'_>, reference: &str, own: String) -> Resu
     act(cx, reference, |request, _| request.acknowledge(cx.actor, own, cx.now)).await
 }
 
-/// Intake gives it to a colleague who works at the desk.
+/// Intake gives it to a colleague who can answer it.
 pub async fn assign(cx: &Context<'_>, reference: &str, handler: PersonId) -> Result<Request, Error> {
-    use crate::domain::actor::Role;
-    let colleagues = people::colleagues(cx.db.read(), cx.actor).await?;
-    let works_there = colleagues
-        .iter()
-        .any(|person| person.id == handler && (person.roles.has(Role::Responder) || person.roles.has(Role::Intake)));
-    if !works_there {
+    if !colleagues(cx).await?.iter().any(|person| person.id == handler) {
         return Err(Refusal::field("handler", "required").into());
     }
     act(cx, reference, |request, _| request.assign(cx.actor, handler, cx.now)).await
 }
 
-/// Colleagues at the desk, to whom a request can be given.
-pub async fn colleagues(cx: &Context<'_>) -> Result<Vec<crate::domain::people::Person>, Error> {
-    use crate::domain::actor::Role;
+/// Colleagues to whom a request can be given: those who can begin it and answer.
+pub async fn colleagues(cx: &Context<'_>) -> Result<Vec<Person>, Error> {
     let mut colleagues = people::colleagues(cx.db.read(), cx.actor).await?;
-    colleagues.retain(|person| person.roles.has(Role::Responder) || person.roles.has(Role::Intake));
+    colleagues.retain(Person::may_handle);
     Ok(colleagues)
 }
 

@@ -4,6 +4,7 @@ pub mod answering;
 pub mod drafting;
 pub mod issuing;
 pub mod listing;
+pub mod stuck;
 
 use std::collections::HashMap;
 
@@ -75,8 +76,14 @@ pub async fn open(cx: &Context<'_>, reference: &str) -> Result<Opened, Error> {
     let asking = asking(&request)
         .filter_map(|id| Some((id, known.get(&id)?.clone())))
         .collect();
-    let people = known.into_iter().map(|(id, known)| (id, known.name)).collect();
     record_reading(cx, &request).await?;
+    // Who can no longer answer it has it not in hand, whoever once took it on; the trail keeps that.
+    let handles = |id: &PersonId| known.get(id).is_some_and(|person| person.handles);
+    let request = Request {
+        handler: request.handler.filter(handles),
+        ..request
+    };
+    let people = known.into_iter().map(|(id, person)| (id, person.name)).collect();
     Ok(Opened {
         request,
         asker: setting.asker,

@@ -1,17 +1,18 @@
 //! Reading the trail: the timeline of a thing, and the whole of it for those who audit.
 
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     Condition, ConnectionTrait, ExprTrait, FromQueryResult, JoinType, Order, QueryOrder, QuerySelect, QueryTrait,
     Select,
 };
 
-use crate::domain::audit::{self, OF_ASKER, SHARED, Subject, Thing};
+use crate::domain::audit::{self, ACTS, OF_ASKER, SHARED, Subject, Thing};
 use crate::domain::events::{Ending, Event};
 use crate::domain::ids::{CaseId, LeafId, OrganisationId, PersonId};
 use crate::domain::values::Time;
-use crate::store::Error;
 use crate::store::entity::{leaf_details, leaves};
+use crate::store::{Error, counts};
 
 /// What happened, as a line of a timeline.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,7 +40,7 @@ pub struct Line {
 /// What to look for in the whole trail; what is `None` does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Search {
-    /// This act only.
+    /// This act, or acts of this sort, only.
     pub act: Option<String>,
     /// Acts of this organisation's people.
     pub organisation: Option<OrganisationId>,
@@ -97,6 +98,25 @@ pub async fn newest(
     limit: u64,
     before: Option<LeafId>,
 ) -> Result<Vec<Line>, Error> {
+    lines(db, searched(search), limit, before).await
+}
+
+/// Counts of leaves stop here.
+pub const MOST_COUNTED: u64 = 1_000;
+
+/// How many leaves each of `searches` finds, up to [`MOST_COUNTED`] each: one statement.
+pub async fn counts<const N: usize>(db: &impl ConnectionTrait, searches: [&Search; N]) -> Result<[u64; N], Error> {
+    let counted = |search: &Search| {
+        let some = searched(search)
+            .select_only()
+            .expr(Expr::value(1_i64))
+            .limit(MOST_COUNTED);
+        counts::number_of(some.into_query())
+    };
+    counts::together(db, searches.map(counted)).await
+}
+
+fn searched(search: &Search) -> Select<leaves::Entity> {
     use leaves::Column;
     let Search {
         act,
@@ -105,14 +125,23 @@ pub async fn newest(
         from,
         until,
     } = search;
-    let select = leaves::Entity::find()
-        .apply_if(act.as_deref(), |select, act| select.filter(Column::Act.eq(act)))
+    leaves::Entity::find()
+        .apply_if(act.as_deref(), |select, act| select.filter(of_act(act)))
         .apply_if(*organisation, |select, id| select.filter(Column::OrganisationId.eq(id)))
         .apply_if(*person, |select, id| select.filter(Column::PersonId.eq(id)))
         // Ids sort by time, and every index ends with the id.
         .apply_if(*from, |select, at| select.filter(Column::Id.gte(LeafId::first_at(at))))
-        .apply_if(*until, |select, at| select.filter(Column::Id.lt(LeafId::first_at(at))));
-    lines(db, select, limit, before).await
+        .apply_if(*until, |select, at| select.filter(Column::Id.lt(LeafId::first_at(at))))
+}
+
+/// One act through its index. Of a sort there are many leaves, whatever it is: they are read by their ids, without those
+/// of the other acts, which no index is asked for.
+fn of_act(act: &str) -> Expr {
+    use leaves::Column;
+    match act.parse::<audit::Sort>() {
+        Ok(sort) => Column::Act.is_not_in(ACTS.iter().copied().filter(|act| !sort.has(act))),
+        Err(_) => Column::Act.eq(act),
+    }
 }
 
 /// When `person` was refused something since `since`, the newest first, at most `most`.

@@ -6,11 +6,13 @@ use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter,
 use super::{Error, cases, searchable, visible_to};
 use crate::domain::actor::{Actor, words};
 use crate::domain::cases::{Offence, Status};
+use crate::domain::hidden::hides;
 use crate::domain::ids::CaseId;
 use crate::domain::values::Time;
+use crate::store::paging::{Paged, Place};
 
 /// Cases on a page.
-pub const PAGE: usize = 25;
+pub const PAGE: u64 = 25;
 
 words! {
     /// In which order cases are listed.
@@ -22,13 +24,61 @@ words! {
     }
 }
 
-/// Where a page begins: beside a case at the edge of the page before, told by its mark.
+/// The place of a case in the list, in the order it is read in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Edge {
-    /// What comes after this mark.
-    After(String),
-    /// What comes before it.
-    Before(String),
+pub enum Mark {
+    /// By its last change.
+    Updated(Time, CaseId),
+    /// By its reference, which stands once in an agency.
+    Reference(String),
+}
+
+impl Mark {
+    /// As it stands in the URL.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Updated(at, id) => format!("{}_{id}", at.micros()),
+            Self::Reference(reference) => reference.clone(),
+        }
+    }
+
+    /// From the URL of a list in the order `sort`; nothing where it is none.
+    pub fn read(sort: Sort, text: &str) -> Option<Self> {
+        match sort {
+            Sort::Updated => {
+                let (at, id) = text.split_once('_')?;
+                Some(Self::Updated(Time::from_micros(at.parse().ok()?), id.parse().ok()?))
+            }
+            Sort::Reference => (!hides(text)).then(|| Self::Reference(text.to_owned())),
+        }
+    }
+
+    fn of(sort: Sort, case: &Summary) -> Self {
+        match sort {
+            Sort::Updated => Self::Updated(case.updated_at, case.id),
+            Sort::Reference => Self::Reference(case.reference.clone()),
+        }
+    }
+
+    /// What lies below it in the list, or above.
+    fn bound(&self, is_backwards: bool) -> Expr {
+        use cases::Column;
+        match self {
+            Self::Updated(at, id) => {
+                let key = Expr::tuple([Expr::col(Column::UpdatedAt), Expr::col(Column::Id)]);
+                let edge = Expr::tuple([Expr::value(*at), Expr::value(*id)]);
+                if is_backwards { key.gt(edge) } else { key.lt(edge) }
+            }
+            Self::Reference(reference) => {
+                let key = Expr::col(Column::Reference);
+                if is_backwards {
+                    key.lt(reference.as_str())
+                } else {
+                    key.gt(reference.as_str())
+                }
+            }
+        }
+    }
 }
 
 /// What a reader asks for.
@@ -40,8 +90,8 @@ pub struct Wanted {
     pub status: Option<Status>,
     /// In which order.
     pub sort: Sort,
-    /// Where the page begins; nothing is the first one. A mark that is none of ours is the first one as well.
-    pub edge: Option<Edge>,
+    /// Where the page begins.
+    pub place: Place<Mark>,
 }
 
 /// A case in the list.
@@ -63,25 +113,14 @@ pub struct Summary {
     pub updated_at: Time,
 }
 
-/// A page of the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// Its cases, in the order asked for.
-    pub cases: Vec<Summary>,
-    /// The mark before which the page before stands; nothing on the first page.
-    pub before: Option<String>,
-    /// The mark after which the next page stands; nothing on the last page.
-    pub after: Option<String>,
-}
-
 /// The cases that `actor` may know of and that fit. One statement.
-pub async fn list(db: &impl ConnectionTrait, actor: &Actor, wanted: &Wanted) -> Result<Listed, Error> {
+pub async fn list(db: &impl ConnectionTrait, actor: &Actor, wanted: &Wanted) -> Result<Paged<Summary, Mark>, Error> {
     use cases::Column;
     let Wanted {
         text,
         status,
         sort,
-        edge,
+        place,
     } = wanted;
     let mut select = cases::Entity::find().filter(visible_to(actor)).select_only().columns([
         Column::Id,
@@ -98,77 +137,23 @@ pub async fn list(db: &impl ConnectionTrait, actor: &Actor, wanted: &Wanted) -> 
     if let Some(status) = status {
         select = select.filter(Expr::col(Column::Status).eq(*status));
     }
-    let edge = edge.as_ref().and_then(|edge| sort.mark(edge));
-    let is_backwards = edge.as_ref().is_some_and(|(is_backwards, _)| *is_backwards);
-    if let Some((_, bound)) = &edge {
-        select = select.filter(bound.clone());
+    let is_backwards = place.is_backwards();
+    if let Place::After(mark) | Place::Before(mark) = place {
+        select = select.filter(mark.bound(is_backwards));
     }
     let (order, key) = match sort {
         Sort::Updated => (Order::Desc, Column::UpdatedAt),
         Sort::Reference => (Order::Asc, Column::Reference),
     };
     let order = if is_backwards { opposite(&order) } else { order };
-    let mut found = select
+    let found = select
         .order_by(key, order.clone())
         .order_by(Column::Id, order)
-        .limit(PAGE as u64 + 1)
+        .limit(PAGE + 1)
         .into_model::<Summary>()
         .all(db)
         .await?;
-    let is_more = found.len() > PAGE;
-    found.truncate(PAGE);
-    if is_backwards {
-        found.reverse();
-    }
-    let (is_before, is_after) = match (edge.is_some(), is_backwards) {
-        (false, _) => (false, is_more),
-        (true, false) => (true, is_more),
-        (true, true) => (is_more, true),
-    };
-    let mark = |case: Option<&Summary>, is_there: bool| case.filter(|_| is_there).map(|case| sort.mark_of(case));
-    Ok(Listed {
-        before: mark(found.first(), is_before),
-        after: mark(found.last(), is_after),
-        cases: found,
-    })
-}
-
-impl Sort {
-    fn mark_of(self, case: &Summary) -> String {
-        match self {
-            Self::Updated => format!("{}_{}", case.updated_at.micros(), case.id),
-            Self::Reference => case.reference.clone(),
-        }
-    }
-
-    /// Whether the page is read backwards, and what bounds it.
-    fn mark(self, edge: &Edge) -> Option<(bool, Expr)> {
-        use cases::Column;
-        let (is_backwards, mark) = match edge {
-            Edge::After(mark) => (false, mark),
-            Edge::Before(mark) => (true, mark),
-        };
-        let bound = match self {
-            Self::Updated => {
-                let (micros, id) = mark.split_once('_')?;
-                let at = Time::from_micros(micros.parse().ok()?);
-                let id: CaseId = id.parse().ok()?;
-                let key = Expr::tuple([Expr::col(Column::UpdatedAt), Expr::col(Column::Id)]);
-                let edge = Expr::tuple([Expr::value(at), Expr::value(id)]);
-                if is_backwards { key.gt(edge) } else { key.lt(edge) }
-            }
-            // A reference stands once in an agency.
-            Self::Reference => {
-                let key = Expr::col(Column::Reference);
-                if is_backwards {
-                    key.lt(mark.as_str())
-                } else {
-                    key.gt(mark.as_str())
-                }
-            }
-        };
-        Some((is_backwards, bound))
-    }
+    Ok(Paged::of(found, PAGE, place, |case| Mark::of(*sort, case)))
 }
 
 fn opposite(order: &Order) -> Order {

@@ -13,7 +13,7 @@ pub use indicators::{
     INDICATOR_TAKEN, Indicators, Sought, add_indicators, find_indicators, indicator_at, indicator_of, indicators,
     indicators_by_id, known, newest_indicators, save_tag,
 };
-pub use list::{Edge, Listed, Sort, Summary, Wanted, list};
+pub use list::{Mark, Sort, Summary, Wanted, list};
 pub use sightings::{Sighting, sightings};
 
 use columns::{Losses, Victims};

@@ -14,6 +14,7 @@ use crate::domain::indicators::{Chain, IndicatorKind, Network};
 use crate::domain::organisations::{self, Organisation};
 use crate::domain::people::{self, Person, Theme};
 use crate::domain::values::Time;
+use crate::store::paging::{Paged, Place};
 use crate::store::statements::counted;
 use crate::store::testing::Scratch;
 use crate::store::{self, Db};
@@ -107,12 +108,12 @@ fn wanted() -> Wanted {
         text: String::new(),
         status: None,
         sort: Sort::Updated,
-        edge: None,
+        place: Place::First,
     }
 }
 
-fn references(listed: &Listed) -> Vec<&str> {
-    listed.cases.iter().map(|case| case.reference.as_str()).collect()
+fn references(listed: &Paged<Summary, Mark>) -> Vec<&str> {
+    listed.rows.iter().map(|case| case.reference.as_str()).collect()
 }
 
 fn observed(value: &str) -> Observed {
@@ -187,7 +188,7 @@ async fn nobody_else_knows_of_a_case() {
 
         for other in [&stranger, &admin] {
             assert_eq!(find(db.read(), other, case.id).await.unwrap(), None);
-            assert!(list(db.read(), other, &wanted()).await.unwrap().cases.is_empty());
+            assert!(list(db.read(), other, &wanted()).await.unwrap().rows.is_empty());
             assert!(indicators(db.read(), other, case.id, 0).await.unwrap().rows.is_empty());
             assert!(
                 indicators_by_id(db.read(), other, case.id, &ids)
@@ -247,26 +248,32 @@ async fn the_list_is_read_in_pages_both_ways() {
             opened(db, &officer, &format!("PJ-{minute:02}"), "Lisbon", minute).await;
         }
         for (sort, first, last) in [(Sort::Updated, "PJ-59", "PJ-00"), (Sort::Reference, "PJ-00", "PJ-59")] {
-            let page = async |edge: Option<Edge>| {
-                let wanted = Wanted { sort, edge, ..wanted() };
+            let page = async |place: Place<Mark>| {
+                let wanted = Wanted {
+                    sort,
+                    place,
+                    ..wanted()
+                };
                 let (listed, statements) = counted(list(db.read(), &officer, &wanted)).await;
                 assert_eq!(statements, 1);
                 listed.unwrap()
             };
-            let one = page(None).await;
-            let two = page(one.after.clone().map(Edge::After)).await;
-            let three = page(two.after.clone().map(Edge::After)).await;
+            let one = page(Place::First).await;
+            let two = page(Place::After(one.older.clone().unwrap())).await;
+            let three = page(Place::After(two.older.clone().unwrap())).await;
 
-            assert_eq!((one.cases.len(), two.cases.len(), three.cases.len()), (25, 25, 10));
+            assert_eq!((one.rows.len(), two.rows.len(), three.rows.len()), (25, 25, 10));
             assert_eq!((references(&one)[0], references(&three)[9]), (first, last));
             let all: HashSet<_> = [&one, &two, &three].into_iter().flat_map(references).collect();
             assert_eq!(all.len(), 60);
-            assert_eq!((&one.before, &three.after), (&None, &None));
-            assert_eq!(page(three.before.clone().map(Edge::Before)).await, two);
-            assert_eq!(page(two.before.clone().map(Edge::Before)).await, one);
-            assert_eq!(page(Some(Edge::After("nonsense_".to_owned()))).await.cases.len(), {
-                if sort == Sort::Updated { 25 } else { 0 }
-            });
+            assert_eq!((&one.newer, &three.older), (&None, &None));
+            let back = page(Place::Before(three.newer.clone().unwrap())).await;
+            assert_eq!(back.rows, two.rows);
+            let top = page(Place::Before(two.newer.clone().unwrap())).await;
+            assert_eq!(top.rows, one.rows);
+            for mark in [&one.older, &two.newer, &two.older, &three.newer].into_iter().flatten() {
+                assert_eq!(Mark::read(sort, &mark.text()).as_ref(), Some(mark));
+            }
         }
     }
 }
@@ -300,7 +307,7 @@ async fn a_case_is_found_by_part_of_reference_or_title_in_any_case() {
             status: Some(Status::Closed),
             ..wanted()
         };
-        assert!(list(db.read(), &officer, &closed).await.unwrap().cases.is_empty());
+        assert!(list(db.read(), &officer, &closed).await.unwrap().rows.is_empty());
     }
 }
 

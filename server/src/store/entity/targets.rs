@@ -31,6 +31,7 @@ pub struct Model {
     pub source: String,
     pub hold_id: Option<HoldId>,
     pub preservation_id: Option<PreservationId>,
+    pub moved_txid: String,
     pub outcome: Option<Outcome>,
     pub answer: Option<Answer>,
     pub disputed: bool,

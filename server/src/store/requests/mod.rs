@@ -9,6 +9,7 @@ pub mod pressing;
 pub mod reviews;
 mod rows;
 mod save;
+pub mod stuck;
 
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};

@@ -7,7 +7,6 @@ mod show;
 mod status;
 mod tag;
 
-use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
@@ -19,12 +18,14 @@ pub use tag::{ask_tag, say_tag};
 
 use super::error::Failure;
 use super::page::{Answer, Page, shown};
+use super::query::{Query, place_of};
 use super::session::Caller;
 use super::views::{Choice, FieldView, PagesView, Tag};
 use crate::domain::cases::{Case, Status};
 use crate::domain::ids::CaseId;
 use crate::service::cases;
-use crate::store::cases::{Edge, Listed, Sort, Summary, Wanted};
+use crate::store::cases::{Mark, Sort, Summary, Wanted};
+use crate::store::paging::Paged;
 
 /// The longest text that is looked for, in characters (S48).
 const LONGEST: usize = 100;
@@ -57,7 +58,7 @@ struct RowView {
 
 /// What the address of the list asks for.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Filter {
     q: String,
     status: String,
@@ -67,24 +68,20 @@ pub struct Filter {
 }
 
 impl Filter {
-    fn wanted(&self) -> Wanted {
-        let edge = match (self.after.as_str(), self.before.as_str()) {
-            ("", "") => None,
-            ("", before) => Some(Edge::Before(before.to_owned())),
-            (after, _) => Some(Edge::After(after.to_owned())),
-        };
-        Wanted {
+    fn wanted(&self) -> Result<Wanted, Failure> {
+        let sort = self.sort.parse().unwrap_or(Sort::Updated);
+        Ok(Wanted {
             text: self.q.chars().take(LONGEST).collect(),
             status: self.status.parse().ok(),
-            sort: self.sort.parse().unwrap_or(Sort::Updated),
-            edge,
-        }
+            sort,
+            place: place_of(&self.after, &self.before, |mark| Mark::read(sort, mark))?,
+        })
     }
 }
 
 /// `GET /cases`.
-pub async fn index(page: Page, caller: Caller, filter: web::Query<Filter>) -> Answer {
-    let wanted = filter.wanted();
+pub async fn index(page: Page, caller: Caller, Query(filter): Query<Filter>) -> Answer {
+    let wanted = filter.wanted()?;
     let listed = cases::list(&caller.context(), &wanted).await?;
     let status_name = |status: Status| page.t(&format!("cases.status.{status}")).into_owned();
     let chosen = wanted.status.map(Status::code).unwrap_or_default();
@@ -111,7 +108,7 @@ pub async fn index(page: Page, caller: Caller, filter: web::Query<Filter>) -> An
         statuses,
         sort: FieldView::new("sort", page.t("cases.index.sort")).optional(),
         sorts,
-        rows: listed.cases.iter().map(|case| row(&page, case)).collect(),
+        rows: listed.rows.iter().map(|case| row(&page, case)).collect(),
         refused,
         pages: pages(&page, &wanted, &listed),
         is_filtered: !wanted.text.trim().is_empty() || wanted.status.is_some(),
@@ -131,18 +128,18 @@ fn row(page: &Page, case: &Summary) -> RowView {
     }
 }
 
-fn pages(page: &Page, wanted: &Wanted, listed: &Listed) -> Option<PagesView> {
-    if listed.before.is_none() && listed.after.is_none() {
+fn pages(page: &Page, wanted: &Wanted, listed: &Paged<Summary, Mark>) -> Option<PagesView> {
+    if listed.newer.is_none() && listed.older.is_none() {
         return None;
     }
-    let to = |name: &str, mark: &Option<String>| {
-        let mark = mark.as_deref()?;
+    let to = |name: &str, mark: &Option<Mark>| {
+        let mark = mark.as_ref()?.text();
         let status = wanted.status.map(Status::code).unwrap_or_default();
         let pairs = [
             ("q", wanted.text.as_str()),
             ("status", status),
             ("sort", wanted.sort.code()),
-            (name, mark),
+            (name, mark.as_str()),
         ];
         let pairs: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
         Some(format!("/cases?{}", serde_html_form::to_string(pairs).ok()?))
@@ -150,8 +147,8 @@ fn pages(page: &Page, wanted: &Wanted, listed: &Listed) -> Option<PagesView> {
     Some(PagesView {
         summary: page.t(&format!("cases.sort_summary.{}", wanted.sort)).into_owned(),
         first: None,
-        newer: to("before", &listed.before),
-        older: to("after", &listed.after),
+        newer: to("before", &listed.newer),
+        older: to("after", &listed.older),
     })
 }
 

@@ -15,7 +15,9 @@ use crate::service::cases::{self, Opened};
 use crate::store::audit::Line;
 use crate::store::holds::OfCase;
 use crate::store::requests::lists::Row;
+use crate::web::error::Failure;
 use crate::web::page::{Answer, Page, shown};
+use crate::web::query::{Query, leaf_of};
 use crate::web::requests::actions::{ActionView, Buttons};
 use crate::web::requests::{lines, words};
 use crate::web::session::Caller;
@@ -83,15 +85,35 @@ struct RequestView {
 
 /// Where the table of indicators begins, and the timeline.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct From {
+#[serde(default, deny_unknown_fields)]
+pub struct Asked {
     after: String,
     before: String,
 }
 
+/// The same, understood.
+#[derive(Clone, Copy, Debug)]
+struct From {
+    after: Option<u32>,
+    before: Option<LeafId>,
+}
+
+impl Asked {
+    fn read(&self) -> Result<From, Failure> {
+        let after: Option<u32> = match self.after.as_str() {
+            "" => None,
+            after => Some(after.parse().map_err(|_| Failure::Place)?),
+        };
+        Ok(From {
+            after: after.filter(|after| *after > 0),
+            before: leaf_of(&self.before)?,
+        })
+    }
+}
+
 impl From {
-    /// The address of the page with other beginnings; of nothing that was not understood.
-    fn href(&self, after: Option<u32>, before: Option<LeafId>, part: &str) -> String {
+    /// The address of the page with other beginnings.
+    fn href(after: Option<u32>, before: Option<LeafId>, part: &str) -> String {
         let pairs = [
             ("after", after.map(|after| after.to_string())),
             ("before", before.map(|before| before.to_string())),
@@ -107,19 +129,12 @@ impl From {
             format!("?{query}#{part}")
         }
     }
-
-    fn after(&self) -> Option<u32> {
-        self.after.parse().ok().filter(|after| *after > 0)
-    }
-
-    fn before(&self) -> Option<LeafId> {
-        self.before.parse().ok()
-    }
 }
 
 /// `GET /cases/{id}`.
-pub async fn show(page: Page, caller: Caller, id: web::Path<String>, from: web::Query<From>) -> Answer {
-    let opened = cases::read(&caller.context(), id_in(&id)?, from.after().unwrap_or(0), from.before()).await?;
+pub async fn show(page: Page, caller: Caller, id: web::Path<String>, Query(asked): Query<Asked>) -> Answer {
+    let from = asked.read()?;
+    let opened = cases::read(&caller.context(), id_in(&id)?, from.after.unwrap_or(0), from.before).await?;
     shown(&view(page, &caller, &opened, &from))
 }
 
@@ -175,10 +190,10 @@ fn view(page: Page, caller: &Caller, opened: &Opened, from: &From) -> ShowPage {
         more: opened
             .indicators
             .after
-            .map(|after| format!("{href}{}", from.href(Some(after), from.before(), "indicators"))),
+            .map(|after| format!("{href}{}", From::href(Some(after), from.before, "indicators"))),
         first: from
-            .after()
-            .map(|_| format!("{href}{}", from.href(None, from.before(), "indicators"))),
+            .after
+            .map(|_| format!("{href}{}", From::href(None, from.before, "indicators"))),
         requests: opened
             .requests
             .iter()
@@ -239,8 +254,8 @@ fn timeline(page: &Page, caller: &Caller, opened: &Opened) -> Vec<TimelineEntry>
 
 /// Nothing where the whole timeline stands on one page.
 fn timeline_pages(page: &Page, opened: &Opened, from: &From, href: &str) -> Option<PagesView> {
-    let to = |before| format!("{href}{}", from.href(from.after(), before, "timeline"));
-    let is_first = from.before().is_none();
+    let to = |before| format!("{href}{}", From::href(from.after, before, "timeline"));
+    let is_first = from.before.is_none();
     (!is_first || opened.older.is_some()).then(|| PagesView {
         summary: page.n("cases.show.lines", opened.timeline.len()),
         first: None,

@@ -12,6 +12,7 @@ use crate::service::{Error, cases};
 use crate::web::error::Failure;
 use crate::web::form::{Typed, clean_text};
 use crate::web::page::{Answer, Page, again, answered, see_other, shown};
+use crate::web::query::Query;
 use crate::web::session::Caller;
 use crate::web::views::{Crumb, ErrorSummary, FieldView, Tag, Tone};
 
@@ -42,7 +43,7 @@ struct StatusPage {
 
 /// Which status the address asks for.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Asked {
     to: String,
 }
@@ -58,7 +59,7 @@ pub struct Step {
 }
 
 /// `GET /cases/{id}/status?to=…`.
-pub async fn ask_status(page: Page, caller: Caller, id: web::Path<String>, asked: web::Query<Asked>) -> Answer {
+pub async fn ask_status(page: Page, caller: Caller, id: web::Path<String>, Query(asked): Query<Asked>) -> Answer {
     let to = asked.to.parse().map_err(|_| Failure::NotFound)?;
     let case = cases::of_form(&caller.context(), id_in(&id)?).await?;
     shown(&view(page, &caller, &case, to, "", &[], None))

@@ -7,7 +7,8 @@ use crate::domain::values::{Time, Zone};
 use crate::service::requests::listing;
 use crate::store::organisations::Brief;
 use crate::store::preservations::{Cursor, Row};
-use crate::web::page::{Answer, Page, place_of, shown};
+use crate::web::page::{Answer, Page, shown};
+use crate::web::query::place_of;
 use crate::web::requests::words::address;
 use crate::web::session::Caller;
 

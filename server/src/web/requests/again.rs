@@ -25,6 +25,7 @@ use crate::text::Language;
 use crate::web::form::Typed;
 use crate::web::form::creates::other_form;
 use crate::web::page::{Answer, Page, again, see_other, shown};
+use crate::web::query::Query;
 use crate::web::session::Caller;
 use crate::web::views::{AddressView, Choice, Crumb, ErrorSummary, FieldView};
 
@@ -59,16 +60,16 @@ pub struct AgainForm {
 
 /// Which one target it is about.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Asked {
     target: String,
 }
 
 /// `GET /requests/{reference}/again/new`.
-pub async fn new(page: Page, caller: Caller, named: web::Path<String>, asked: web::Query<Asked>) -> Answer {
+pub async fn new(page: Page, caller: Caller, named: web::Path<String>, Query(asked): Query<Asked>) -> Answer {
     let cx = caller.context();
     let opened = open(&cx, &named).await?;
-    let target = asked.into_inner().target;
+    let target = asked.target;
     if let Err(refusal) = may(&opened.request, cx.actor, &target) {
         return missed(page, &caller, &named, refusal.into()).await;
     }

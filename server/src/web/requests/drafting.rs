@@ -18,6 +18,7 @@ use crate::web::error::Failure;
 use crate::web::form::Typed;
 use crate::web::form::creates::other_form;
 use crate::web::page::{Answer, Page, again, answered, see_other, shown};
+use crate::web::query::Query;
 use crate::web::session::Caller;
 use crate::web::views::Tone;
 
@@ -30,7 +31,7 @@ struct FormPage {
 
 /// Which kind the address asks for, and which indicators.
 #[derive(Debug, Default, serde::Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Asked {
     kind: String,
     /// What is looked for among the indicators of the case.
@@ -39,11 +40,17 @@ pub struct Asked {
 }
 
 impl Asked {
-    fn offer(&self) -> Offer {
-        Offer {
-            sought: sought(&self.find, &self.before),
-            ..Offer::default()
+    /// # Errors
+    /// No place among the indicators: nobody types one.
+    fn offer(&self) -> Result<Offer, Failure> {
+        let sought = sought(&self.find, &self.before);
+        if sought.before.is_none() && !self.before.is_empty() {
+            return Err(Failure::Place);
         }
+        Ok(Offer {
+            sought,
+            ..Offer::default()
+        })
     }
 
     /// The form with what is looked for.
@@ -57,8 +64,8 @@ impl Asked {
 }
 
 /// `GET /cases/{id}/requests/new`.
-pub async fn new(page: Page, caller: Caller, id: web::Path<String>, asked: web::Query<Asked>) -> Answer {
-    let material = drafting::open_material(&caller.context(), case_id(&id)?, &asked.offer()).await?;
+pub async fn new(page: Page, caller: Caller, id: web::Path<String>, Query(asked): Query<Asked>) -> Answer {
+    let material = drafting::open_material(&caller.context(), case_id(&id)?, &asked.offer()?).await?;
     let kind = asked
         .kind
         .parse()
@@ -122,8 +129,8 @@ pub(super) async fn begun(page: &Page, cx: &Context<'_>, id: RequestId) -> Resul
 }
 
 /// `GET /requests/{reference}/edit`.
-pub async fn edit(page: Page, caller: Caller, reference: web::Path<String>, asked: web::Query<Asked>) -> Answer {
-    let writing = match drafting::open_writing(&caller.context(), &reference, &asked.offer()).await {
+pub async fn edit(page: Page, caller: Caller, reference: web::Path<String>, Query(asked): Query<Asked>) -> Answer {
+    let writing = match drafting::open_writing(&caller.context(), &reference, &asked.offer()?).await {
         Ok(writing) => writing,
         Err(error) => return missed(page, &caller, &reference, error).await,
     };

@@ -21,6 +21,7 @@ use crate::service::{self, Context};
 use crate::web::form::creates::other_form;
 use crate::web::form::{Typed, clean_text};
 use crate::web::page::{Answer, Page, again, see_other, shown};
+use crate::web::query::Query;
 use crate::web::session::Caller;
 use crate::web::views::{Choice, Crumb, ErrorSummary, FieldView};
 
@@ -66,7 +67,7 @@ pub struct FollowForm {
 
 /// Of which hold or preservation the reader asks; empty where the address names none.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct About {
     hold: String,
     preservation: String,
@@ -88,13 +89,18 @@ pub async fn new_extension(
     page: Page,
     caller: Caller,
     reference: web::Path<String>,
-    about: web::Query<About>,
+    Query(about): Query<About>,
 ) -> Answer {
     new(page, caller, &reference, Kind::Extend, &about).await
 }
 
 /// `GET /requests/{reference}/release/new`.
-pub async fn new_release(page: Page, caller: Caller, reference: web::Path<String>, about: web::Query<About>) -> Answer {
+pub async fn new_release(
+    page: Page,
+    caller: Caller,
+    reference: web::Path<String>,
+    Query(about): Query<About>,
+) -> Answer {
     new(page, caller, &reference, Kind::Release, &about).await
 }
 

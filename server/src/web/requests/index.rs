@@ -2,7 +2,6 @@
 
 mod asked;
 
-use actix_web::web::Query;
 use askama::Template;
 
 use super::lines::{RowView, rows};
@@ -12,6 +11,7 @@ use crate::domain::actor::{Actor, OrganisationKind};
 use crate::service::requests::listing::{Listing, list};
 use crate::store::requests::lists::{MOST_COUNTED, Part, Sort};
 use crate::web::page::{Answer, Page, again, shown};
+use crate::web::query::Query;
 use crate::web::routes::Route;
 use crate::web::session::Caller;
 use crate::web::views::{Choice, FieldView, PagesView, Tab};

@@ -115,4 +115,6 @@ pub struct ErrorView {
     pub advice: String,
     /// The id of the web request, to quote when asking for help.
     pub id: String,
+    /// Where the list begins, where only its address was wrong.
+    pub beginning: Option<String>,
 }

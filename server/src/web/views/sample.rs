@@ -69,6 +69,7 @@ fn page(language: Language) -> Page {
         csrf: "token".into(),
         path: "/requests?state=open".into(),
         demo: true,
+        made_up: false,
         visitor: Some(Visitor {
             name: "A. Silva".into(),
             role: "Officer".into(),
@@ -317,6 +318,7 @@ fn broken(language: Language) -> Broken {
         sentence: text("sentence"),
         advice: text("advice"),
         id: "0199-7a3f".into(),
+        beginning: None,
     };
     Broken {
         page: Page {

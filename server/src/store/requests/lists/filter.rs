@@ -1,16 +1,17 @@
 //! What a list leaves in, as a condition of its statement.
 
-use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, Query};
 use sea_orm::{ColumnTrait, Condition};
 
 use crate::domain::actor::{Actor, Role};
 use crate::domain::clocks::Urgency;
 use crate::domain::ids::{CaseId, OrganisationId, PersonId};
-use crate::domain::requests::Party;
+use crate::domain::indicators::Chain;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Kind, Status};
+use crate::domain::requests::{Named, Party};
 use crate::domain::values::Time;
-use crate::store::entity::requests;
+use crate::store::entity::{requests, targets};
 use crate::store::requests::parts::Part;
 use crate::store::requests::reviews::{Owed, owed};
 use crate::store::requests::{answers, asks, visible_to};
@@ -36,8 +37,8 @@ pub struct Filter {
     pub due_before: Option<DueBefore>,
     /// Only what the reader's own agency has still to review.
     pub review: Option<Owed>,
-    /// Only with these words in number, reference or address.
-    pub words: String,
+    /// Only what a text names.
+    pub named: Option<Named>,
     /// Only of this case.
     pub case: Option<CaseId>,
     /// Only emergencies, or everything but them.
@@ -165,15 +166,47 @@ pub(super) fn condition(actor: &Actor, filter: &Filter) -> Condition {
     if filter.for_counsel {
         all = all.add(for_counsel(actor));
     }
-    let words = filter.words.trim().to_lowercase();
-    if !words.is_empty() {
-        all = all.add(Expr::col(Column::Words).like(containing(&words)));
+    if let Some(named) = &filter.named {
+        all = all.add(naming(named));
     }
     all
 }
 
+/// What `named` names: by a whole value of a target or a transaction of it, each through its index; by a part of number
+/// or reference row by row.
+pub(super) fn naming(named: &Named) -> Condition {
+    use targets::Column as Of;
+    let Named {
+        part,
+        addresses,
+        values,
+        transactions,
+    } = named;
+    let at = |(chain, value): &(Chain, String)| Of::Chain.eq(chain.name()).and(Of::Value.eq(value.as_str()));
+    let mut whole = addresses.iter().map(at).fold(Condition::any(), Condition::add);
+    if addresses.is_empty() {
+        whole = whole.add(Of::Value.is_in(values.iter().map(String::as_str)));
+    }
+    if !transactions.is_empty() {
+        for column in [Of::Txid, Of::MovedTxid] {
+            whole = whole.add(column.is_in(transactions.iter().map(String::as_str)));
+        }
+    }
+    let asked = Query::select()
+        .column(Of::RequestId)
+        .from(targets::Entity)
+        .cond_where(whole)
+        .take();
+    Condition::any()
+        .add(requests::Column::Id.in_subquery(asked))
+        .add_option(
+            part.as_ref()
+                .map(|part| Expr::col(requests::Column::Words).like(containing(part))),
+        )
+}
+
 /// `words` anywhere; what LIKE reads as a sign stands for itself.
-pub(super) fn containing(words: &str) -> LikeExpr {
+fn containing(words: &str) -> LikeExpr {
     let escaped = words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     LikeExpr::new(format!("%{escaped}%")).escape('\\')
 }

@@ -3,22 +3,21 @@
 mod filter;
 mod row;
 
-use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 pub use super::parts::{Part, Sort};
 use super::visible_to;
 use crate::domain::actor::{Actor, OrganisationKind, Role};
 use crate::domain::ids::{CaseId, RequestId};
-use crate::domain::indicators::Chain;
-use crate::domain::requests::Request;
+use crate::domain::requests::{Named, Request};
 use crate::domain::values::Time;
-use crate::store::entity::{requests, targets};
+use crate::store::entity::requests;
 use crate::store::paging::{Paged, Place};
 use crate::store::{Error, counts};
 
 pub use filter::{DueBefore, Filter};
-use filter::{condition, containing};
+use filter::{condition, naming};
 use row::Listed;
 pub use row::Row;
 pub(super) use row::row_of;
@@ -118,49 +117,12 @@ pub async fn of_case(db: &impl ConnectionTrait, actor: &Actor, case: CaseId, lim
     Ok(rows.into_iter().map(row_of).collect())
 }
 
-/// What a text may name of a request.
-#[derive(Clone, Debug, Default)]
-pub struct Named {
-    /// A part of a number or of the recipient's reference.
-    pub words: String,
-    /// Whole addresses, each with its chain.
-    pub addresses: Vec<(Chain, String)>,
-    /// Other whole values of targets, such as an account or a transaction.
-    pub values: Vec<String>,
-    /// Whole transactions that brought the funds to a target.
-    pub transactions: Vec<String>,
-}
-
-/// The newest `limit` requests that `actor` may know of, open or over, that `named` names: with a whole value of a target;
-/// where it can be no address, also with its words in number or reference. One statement.
+/// The newest `limit` requests that `actor` may know of, open or over, that `named` names. One statement.
 pub async fn found(db: &impl ConnectionTrait, actor: &Actor, named: &Named, limit: u64) -> Result<Vec<Row>, Error> {
     use requests::Column;
-    use targets::Column as Of;
-    let at = |(chain, value): &(Chain, String)| Of::Chain.eq(chain.name()).and(Of::Value.eq(value.as_str()));
-    let mut whole = named.addresses.iter().map(at).fold(Condition::any(), Condition::add);
-    if named.addresses.is_empty() {
-        whole = whole.add(Of::Value.is_in(named.values.iter().map(String::as_str)));
-    }
-    if !named.transactions.is_empty() {
-        whole = whole.add(Of::Txid.is_in(named.transactions.iter().map(String::as_str)));
-    }
-    let asked = Query::select()
-        .column(Of::RequestId)
-        .from(targets::Entity)
-        .cond_where(whole)
-        .take();
-    let mut fits = Condition::any().add(Column::Id.in_subquery(asked));
-    if named.addresses.is_empty() {
-        for column in [Column::Number, Column::ExchangeReference] {
-            let lower = Expr::expr(Func::lower(Expr::col((requests::Entity, column))));
-            fits = fits.add(lower.like(containing(&named.words.to_lowercase())));
-            // A database may not know the small letters of every script.
-            fits = fits.add(Expr::col((requests::Entity, column)).like(containing(&named.words)));
-        }
-    }
     let rows = requests::Entity::find()
         .filter(visible_to(actor))
-        .filter(fits)
+        .filter(naming(named))
         .order_by_desc(Column::UpdatedAt)
         .order_by_desc(Column::Id)
         .limit(limit)

@@ -1,6 +1,6 @@
 //! What a list shows of a request, and the columns it is made from.
 
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, DerivePartialModel};
 
 use crate::domain::clocks::{ClockKind, Urgency};
@@ -10,7 +10,8 @@ use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Kind, Question, Status};
 use crate::domain::requests::{Content, Party, Standing, Waiting, runs_on};
 use crate::domain::values::Time;
-use crate::store::entity::requests;
+use crate::store::entity::{people, requests};
+use crate::store::people::handles;
 use crate::store::requests::NEVER;
 use crate::store::requests::columns::{Approvals, Asked, Clocks, Writers};
 
@@ -31,7 +32,7 @@ pub struct Row {
     pub recipient: OrganisationId,
     /// Who wrote it.
     pub author: PersonId,
-    /// Who works on it.
+    /// Who works on it, and can still answer it.
     pub handler: Option<PersonId>,
     /// What is asked.
     pub kind: Kind,
@@ -104,6 +105,19 @@ fn running() -> Expr {
     Expr::case(asks, Expr::col((requests::Entity, Column::Clocks))).into()
 }
 
+/// Who has it in hand, as far as they can answer it.
+fn in_hand() -> Expr {
+    use requests::Column;
+    let handler = Expr::col((requests::Entity, Column::HandlerId));
+    let able = Query::select()
+        .expr(Expr::value(1_i64))
+        .from(people::Entity)
+        .and_where(handler.clone().equals((people::Entity, people::Column::Id)))
+        .and_where(handles())
+        .take();
+    Expr::case(Expr::exists(able), handler).into()
+}
+
 /// The columns a [`Row`] is made from: neither packet nor targets, and hardly ever clocks.
 #[derive(DerivePartialModel)]
 #[sea_orm(entity = "requests::Entity")]
@@ -115,6 +129,7 @@ pub(in crate::store::requests) struct Listed {
     recipient_id: OrganisationId,
     author_id: PersonId,
     writers: Writers,
+    #[sea_orm(from_expr = "in_hand()")]
     handler_id: Option<PersonId>,
     kind: Kind,
     urgency: Urgency,

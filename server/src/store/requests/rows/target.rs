@@ -4,6 +4,7 @@ use sea_orm::{ActiveModelTrait, IntoActiveModel};
 
 use crate::domain::cases::indicators::NoTag;
 use crate::domain::ids::RequestId;
+use crate::domain::indicators::{Chain, IndicatorKind};
 use crate::domain::requests::Target;
 use crate::store::Error;
 use crate::store::entity::targets;
@@ -32,6 +33,7 @@ pub(in crate::store::requests) fn target_row(request: RequestId, target: &Target
         answer,
         disputed,
     } = target.clone();
+    let moved_txid = moved_txid(target);
     targets::Model {
         id,
         request_id: request,
@@ -50,6 +52,7 @@ pub(in crate::store::requests) fn target_row(request: RequestId, target: &Target
         source,
         hold_id: hold,
         preservation_id: preservation,
+        moved_txid,
         outcome: answer.as_ref().map(|answer| answer.outcome),
         answer,
         disputed,
@@ -58,6 +61,17 @@ pub(in crate::store::requests) fn target_row(request: RequestId, target: &Target
     }
     .into_active_model()
     .reset_all()
+}
+
+/// The transaction by which funds left, as it is looked for; as it was typed where it is none of the chain's.
+fn moved_txid(target: &Target) -> String {
+    let movement = target.answer.as_ref().and_then(|answer| answer.movement.as_ref());
+    let Some(typed) = movement.map(|movement| movement.txid.as_str()) else {
+        return String::new();
+    };
+    let chain: Option<Chain> = target.chain.parse().ok();
+    let stored = IndicatorKind::Txid.normalise(chain.as_ref(), typed);
+    stored.unwrap_or_else(|_| typed.to_owned())
 }
 
 /// The target of a row.
@@ -80,6 +94,7 @@ pub(in crate::store::requests) fn target_of(row: targets::Model) -> Result<Targe
         source,
         hold_id,
         preservation_id,
+        moved_txid: _,
         outcome: _,
         answer,
         disputed,

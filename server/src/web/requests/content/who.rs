@@ -39,12 +39,12 @@ pub(super) fn who(page: &Page, opened: &Opened, cast: Cast<'_>) -> Vec<Fact> {
             .and_then(|known| known.badge.clone())
             .map(|badge| Fact::latin(label("badge"), badge)),
     );
-    facts.extend(known.map(|known| Fact::latin(label("mailbox"), known.mailbox.clone())));
+    facts.extend(known.map(|known| Fact::latin(label("mailbox"), known.email.clone())));
     let deputy = request.content.deputy.filter(|deputy| *deputy != request.author);
     if let Some((id, deputy)) = deputy.and_then(|id| Some((id, opened.asking.get(&id)?))) {
         let gaps = [
             ("person", cast.person(id).to_owned()),
-            ("mailbox", deputy.mailbox.clone()),
+            ("mailbox", deputy.email.clone()),
         ];
         facts.push(Fact::new(
             label("deputy"),

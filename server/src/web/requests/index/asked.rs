@@ -6,24 +6,27 @@ use serde::{Deserialize, Serialize};
 use super::{Fields, Side};
 use crate::domain::actor::Actor;
 use crate::domain::clocks::Urgency;
+use crate::domain::requests::Named;
 use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::values::Time;
 use crate::service::requests::listing::Listing;
+use crate::service::search::LONGEST;
 use crate::store::paging::Place;
 use crate::store::requests::lists::{Cursor, DueBefore, Filter, Part, Sort};
 use crate::store::requests::reviews::Owed;
 use crate::web::error::Failure;
-use crate::web::page::{Page, place_of};
+use crate::web::page::Page;
+use crate::web::query::place_of;
 use crate::web::views::{Choice, FieldView};
 
 /// The address of a list: every filter, as it was typed.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Asked {
     /// Which tab.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub part: String,
-    /// Words in number, reference or address.
+    /// What names a request.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub q: String,
     /// A status.
@@ -58,9 +61,6 @@ pub struct Asked {
     pub before: String,
 }
 
-/// The longest text that is looked for, in characters (S48): longer than any address.
-const LONGEST: usize = 120;
-
 /// What was asked for, understood.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
@@ -87,7 +87,7 @@ impl Asked {
     /// Understands it.
     ///
     /// # Errors
-    /// Unreadable: the place in the list is none of ours; nobody types it.
+    /// No place: the place in the list is none of ours; nobody types it.
     pub fn read(&self, page: &Page, actor: &Actor) -> Result<Wanted, Failure> {
         let mut faults = Vec::new();
         let side = Side::of(actor);
@@ -115,7 +115,7 @@ impl Asked {
                 Side::Asker => read(page, "review", &self.review, |text| owed(page, text), &mut faults),
                 Side::Recipient => None,
             },
-            words: self.words(page, &mut faults),
+            named: Named::read(&self.words(page, &mut faults)),
             ..Filter::default()
         };
         let sorts = [Sort::Due, Sort::Changed];
@@ -312,7 +312,10 @@ pub fn fields(page: &Page, side: Side, asked: &Asked, wanted: &Wanted, listing: 
     Fields {
         part: wanted.filter.part.code(),
         sort: wanted.sort.code(),
-        words: field("q", label("words")).value(asked.q.clone()).left_to_right(),
+        words: field("q", label("words"))
+            .value(asked.q.clone())
+            .hint(label("words_hint"))
+            .left_to_right(),
         status: (
             field("status", label("status")),
             named(&asked.status, "requests.status", statuses.map(Status::code).collect()),

@@ -12,6 +12,7 @@ pub struct Page {
     pub csrf: String,
     pub path: String,
     pub demo: bool,
+    pub made_up: bool,
     pub visitor: Option<Visitor>,
     pub nav: Vec<NavGroup>,
     pub flash: Option<Flash>,

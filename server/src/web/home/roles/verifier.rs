@@ -1,0 +1,87 @@
+//! The register of organisations: when each was entered and verified, and what of it needs a look.
+
+use super::{CellView, CountView, MOST, SectionView, TableView, heads, more};
+use crate::domain::organisations::{Oddity, Standing};
+use crate::service::organisations::Registered;
+use crate::web::page::Page;
+use crate::web::views::{Icon, Tag, Tone};
+use crate::web::words;
+
+/// What a verifier finds.
+pub fn section(page: &Page, view: SectionView, register: &[Registered]) -> SectionView {
+    let figure = |key: &str, count: usize, is_bad: bool| CountView {
+        name: page.t(&format!("home.verifier.{key}")).into_owned(),
+        value: page.words().number(count),
+        detail: page.t(&format!("home.verifier.{key}_detail")).into_owned(),
+        hot: is_bad && count > 0,
+    };
+    let odd = register.iter().filter(|one| !one.oddities.is_empty()).count();
+    let out = register.iter().filter(|one| !one.organisation.may_act()).count();
+    SectionView {
+        figures: vec![
+            figure("all", register.len(), false),
+            figure("odd", odd, true),
+            figure("out", out, false),
+        ],
+        tables: vec![TableView {
+            id: "register",
+            title: page.t("home.verifier.register").into_owned(),
+            heads: heads(page, "verifier", &["organisation", "verified", "standing", "look"]),
+            rows: register.iter().take(MOST).map(|one| row(page, one)).collect(),
+            none: (String::new(), String::new()),
+            more: more(page, register.len()),
+        }],
+        ..view
+    }
+}
+
+fn row(page: &Page, registered: &Registered) -> Vec<CellView> {
+    let Registered {
+        organisation,
+        entered_at,
+        oddities,
+    } = registered;
+    let kind = page
+        .t(&format!("organisations.kind.{}", organisation.kind))
+        .into_owned();
+    let about = [("kind", kind), ("country", page.country(organisation.country))];
+    let date = |time: crate::domain::values::Time| page.date(time.date_in(page.zone()));
+    let verified = match organisation.verified_at {
+        Some(at) => date(at),
+        None => page.t("home.verifier.never").into_owned(),
+    };
+    vec![
+        CellView::new(&organisation.name).sub(page.ta("organisations.about", about)),
+        CellView::new(verified).sub(page.ta("home.verifier.entered", [("date", date(*entered_at))])),
+        CellView::tags(vec![standing(page, organisation.standing)]),
+        if oddities.is_empty() {
+            CellView::new(page.t("home.verifier.nothing"))
+        } else {
+            CellView::tags(oddities.iter().map(|oddity| tag(page, *oddity)).collect())
+        },
+    ]
+}
+
+fn standing(page: &Page, standing: Standing) -> Tag {
+    let (tone, icon) = match standing {
+        Standing::Pending => (Tone::Warn, Icon::Hourglass),
+        Standing::Active => (Tone::Ok, Icon::Verified),
+        Standing::Suspended => (Tone::Danger, Icon::Cross),
+    };
+    Tag::new(tone, icon, page.t(&format!("organisations.standing.{standing}")))
+}
+
+fn tag(page: &Page, oddity: Oddity) -> Tag {
+    let say = |key: &str| page.t(&format!("organisations.oddity.{key}")).into_owned();
+    let text = match oddity {
+        Oddity::Unverified => say("unverified"),
+        Oddity::NoSwitchboard => say("no_switchboard"),
+        Oddity::NoHours => say("no_hours"),
+        Oddity::NoHolidays => say("no_holidays"),
+        Oddity::Nobody(role) => page.ta(
+            "organisations.oddity.nobody",
+            [("role", words::role(page.words(), role))],
+        ),
+    };
+    Tag::new(Tone::Warn, Icon::Alert, text).wrapping()
+}
