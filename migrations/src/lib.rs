@@ -21,6 +21,7 @@ mod m0014_frozen;
 mod m0015_traces;
 mod m0016_kept_forms;
 mod m0017_ends;
+mod m0018_other_bases;
 #[cfg(test)]
 mod old_rows;
 mod runner;
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_traces::Migration),
             Box::new(m0016_kept_forms::Migration),
             Box::new(m0017_ends::Migration),
+            Box::new(m0018_other_bases::Migration),
         ]
     }
 }
