@@ -8,12 +8,14 @@ mod gate;
 mod holder;
 mod missed;
 mod onward;
+mod orders;
 mod preservations;
 mod pressing;
 mod races;
 mod releases;
 mod review;
 mod states;
+mod sums;
 mod told;
 mod withdrawals;
 
