@@ -5,17 +5,16 @@ mod ends;
 mod forms;
 mod found;
 mod gate;
+mod held;
 mod holder;
 mod missed;
 mod onward;
-mod orders;
 mod preservations;
 mod pressing;
 mod races;
 mod releases;
 mod review;
 mod states;
-mod sums;
 mod told;
 mod withdrawals;
 
