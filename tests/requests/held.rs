@@ -1,6 +1,5 @@
 //! What is held: a hold reads the same wherever it is shown, what is most pressing stands first, and holds that are counted
 //! together come to what each does by itself.
-#![expect(clippy::indexing_slicing, reason = "what is not there fails the test")]
 
 use crosshold::domain::actor::{OrganisationKind, Role};
 use crosshold::domain::holds::{Claim, Hold, HoldStatus, Share};
