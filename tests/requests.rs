@@ -5,7 +5,6 @@ mod ends;
 mod forms;
 mod found;
 mod gate;
-mod held;
 mod holder;
 mod missed;
 mod onward;

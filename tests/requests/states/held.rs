@@ -10,8 +10,8 @@ use crosshold::domain::sums::{Frozen, sum_up};
 use crosshold::store::holds;
 use jiff::SignedDuration;
 
-use super::races::desk::{Desk, page};
-use super::{EXCHANGE, POLICE};
+use super::super::races::desk::{Desk, page};
+use super::super::{EXCHANGE, POLICE};
 use crate::support::Fetched;
 
 /// Hours from now to the ends of the holds: past, now, soon, at the mark, and later.
