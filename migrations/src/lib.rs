@@ -21,9 +21,10 @@ mod m0014_frozen;
 mod m0015_traces;
 mod m0016_kept_forms;
 mod m0017_ends;
-mod m0020_disputes;
-mod m0021_no_tags;
-mod m0022_whole_values;
+mod m0018_other_bases;
+mod m0019_disputes;
+mod m0020_no_tags;
+mod m0021_whole_values;
 #[cfg(test)]
 mod old_rows;
 mod runner;
@@ -60,9 +61,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_traces::Migration),
             Box::new(m0016_kept_forms::Migration),
             Box::new(m0017_ends::Migration),
-            Box::new(m0020_disputes::Migration),
-            Box::new(m0021_no_tags::Migration),
-            Box::new(m0022_whole_values::Migration),
+            Box::new(m0018_other_bases::Migration),
+            Box::new(m0019_disputes::Migration),
+            Box::new(m0020_no_tags::Migration),
+            Box::new(m0021_whole_values::Migration),
         ]
     }
 }

@@ -1,5 +1,7 @@
 //! What migrations make of rows that stood before them: a database as an earlier version left it is brought up to date.
 
+mod other_bases;
+
 use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, QueryResult, Statement};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 use uuid::Uuid;
@@ -15,16 +17,17 @@ const NOW: i64 = 1_795_400_000_000_000;
 /// The schema as it was before data that is kept had rows of its own.
 const BEFORE: usize = 9;
 
-struct Before;
+/// The first so many migrations.
+struct First<const COUNT: usize>;
 
 #[async_trait::async_trait]
-impl MigratorTrait for Before {
+impl<const COUNT: usize> MigratorTrait for First<COUNT> {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        Migrator::migrations().into_iter().take(BEFORE).collect()
+        Migrator::migrations().into_iter().take(COUNT).collect()
     }
 }
 
-/// A database at [`BEFORE`], with an agency, an exchange, an author, an approver and a case.
+/// A database as an earlier version left it, with an agency, an exchange, an author, an approver and a case.
 struct Old {
     db: DatabaseConnection,
     agency: Uuid,
@@ -38,8 +41,12 @@ struct Old {
 
 impl Old {
     async fn on(scratch: &Scratch) -> Self {
+        Self::at::<BEFORE>(scratch).await
+    }
+
+    async fn at<const COUNT: usize>(scratch: &Scratch) -> Self {
         let db = scratch.connect().await;
-        up_of::<Before>(&db).await.unwrap();
+        up_of::<First<COUNT>>(&db).await.unwrap();
         let [agency, exchange, author, approver, case] = [(); 5].map(|()| Uuid::new_v4());
         let old = Self {
             db,
@@ -99,6 +106,11 @@ impl Old {
 
     /// An issued request in `status`.
     async fn request(&mut self, kind: &str, status: &str) -> Uuid {
+        self.saying(kind, status, NOW, "{}").await
+    }
+
+    /// As [`Old::request`], issued at `issued_at`, with what it says.
+    async fn saying(&mut self, kind: &str, status: &str, issued_at: i64, content: &str) -> Uuid {
         self.requests += 1;
         let (id, number) = (Uuid::new_v4(), self.requests);
         let [request, case, agency, exchange, author] =
@@ -110,7 +122,7 @@ impl Old {
              exchange_reference, remark, created_at, updated_at, waiting_on, is_over, is_emergency, due_at, clocks, asked, \
              target_count, answered_count, words) \
              VALUES ({request}, {case}, {agency}, {exchange}, {author}, '[\"{writer}\"]', '{kind}', 'urgent', '{status}', \
-             {NOW}, 'active', '{{}}', '[{{\"by\":\"{approver}\"}}]', 'FR-2026-{number}', 'CODE{number}', '', '', {NOW}, \
+             {NOW}, 'active', '{content}', '[{{\"by\":\"{approver}\"}}]', 'FR-2026-{number}', 'CODE{number}', '', '', {issued_at}, \
              'NB-1', '', {NOW}, {NOW}, 'asker', FALSE, FALSE, {NOW}, '[]', '[]', 0, 0, '')"
         ))
         .await;

@@ -34,7 +34,7 @@ const ALL: [&str; 4] = [
 ];
 
 /// The sums of a page, each with its name.
-fn sums(page: &Fetched) -> Vec<String> {
+pub fn sums(page: &Fetched) -> Vec<String> {
     let all = |part: &str| -> Vec<String> {
         let selector = scraper::Selector::parse(&format!("#sums {part}, #money {part}")).unwrap();
         let found = page.html().select(&selector);

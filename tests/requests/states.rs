@@ -2,6 +2,8 @@
 //! every act has its button, or its reason.
 #![expect(clippy::indexing_slicing, reason = "what is not there fails the test")]
 
+mod held;
+
 use crosshold::domain::actor::{Actor, OrganisationKind, Role};
 use crosshold::domain::clocks::Urgency;
 use crosshold::domain::holds::HoldStatus;

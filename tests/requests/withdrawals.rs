@@ -1,8 +1,11 @@
-//! Taken back: the exchange says what becomes of each hold, and what stays is the agency's to have released.
+//! Taken back: the exchange says what becomes of each hold, and what stays is nobody's here any more.
 
 use crosshold::domain::requests::kinds::Kind;
+use crosshold::service::deadlines;
+use jiff::SignedDuration;
 
 use super::Stage;
+use super::releases::sums;
 use crate::support::Site;
 
 const REASON: &str = "A restraint order of the High Court stands on the same account.";
@@ -50,13 +53,13 @@ fn asked(form: &crate::support::Fetched, start: &str) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_withdrawal_is_confirmed_with_a_word_on_each_hold_and_what_stays_can_be_released() {
+async fn a_withdrawal_is_confirmed_with_a_word_on_each_hold_and_what_stays_is_not_held_for_the_agency() {
     let site = Site::new().await;
     let stage = Stage::on(&site).await;
     let page = taken_back(&stage).await;
     for list in ["/home", "/holds"] {
         let seen = stage.officer.reads(list).await;
-        seen.hides("holds.index.extend").hides("holds.index.release");
+        seen.hides("holds.index.extend");
     }
     let confirmation = format!("{page}/withdrawal/confirmation");
     let form = stage.responder.reads(&confirmation).await;
@@ -103,16 +106,46 @@ async fn a_withdrawal_is_confirmed_with_a_word_on_each_hold_and_what_stays_can_b
         .shows("holds.lift_reason.request_withdrawn")
         .shows("requests.other_basis.other_order")
         .says(REASON)
-        .shows("requests.show.ask_release");
-    assert!(!seen.body.contains("/extension/new"), "{}", seen.text());
+        .shows("holds.status.other_order")
+        .shows("holds.kept_on.other_order.asker")
+        .shows("refusals.on_other_basis")
+        .hides("holds.clock.mark.ends");
+    assert!(
+        !seen.body.contains("/extension/new") && !seen.body.contains("/release/new"),
+        "{}",
+        seen.text()
+    );
+    assert_eq!(
+        sums(&seen),
+        [
+            "Asked: 58 ETH · 412,508.22 USDT",
+            "Frozen: 58 ETH · 412,508.22 USDT",
+            "Held now: Nothing",
+            "Released: 412,508.22 USDT",
+            "Kept by the exchange on another basis: 58 ETH",
+        ]
+    );
+    let case = seen.body.split('"').find(|part| part.starts_with("/cases/")).unwrap();
+    assert_eq!(sums(&stage.officer.reads(case).await), sums(&seen));
     for list in ["/home", "/holds"] {
-        let seen = stage.officer.reads(list).await;
-        seen.shows("holds.index.release").hides("holds.index.extend");
-        assert!(seen.body.contains(&format!("{page}/release/new")), "{list}");
+        for reader in [&stage.officer, &stage.responder] {
+            let seen = reader.reads(list).await;
+            seen.never_says("58 ETH").hides("holds.index.extend");
+        }
     }
+    // The exchange reads the same of its own side, and nothing is left for it to do.
+    let seen = stage.responder.reads(&page).await;
+    seen.shows("holds.kept_on.other_order.recipient")
+        .shows("refusals.on_other_basis");
+    assert!(!seen.body.contains(&format!("/holds/{second}/")), "{}", seen.text());
+    let lift = format!("{page}/holds/{second}/lift");
+    let lifted = stage.responder.sends(&lift, &[("reason", "terms_ended")]).await;
+    assert_eq!(lifted.status, 409);
 
-    let early = stage.officer.get(&format!("{page}/extension/new")).await;
-    assert_eq!(early.status, 409);
+    for kind in ["extension", "release"] {
+        let early = stage.officer.get(&format!("{page}/{kind}/new")).await;
+        assert_eq!(early.status, 409);
+    }
     let longer = [
         ("holds", second.as_str()),
         ("until", "2026-12-20"),
@@ -122,56 +155,21 @@ async fn a_withdrawal_is_confirmed_with_a_word_on_each_hold_and_what_stays_can_b
         stage.officer.sends(&format!("{page}/extension"), &longer).await.status,
         409
     );
-
-    let form = stage.officer.reads(format!("{page}/release/new")).await;
-    assert_eq!(
-        form.value_of("holds").as_ref(),
-        Some(second),
-        "what was let go is not offered"
+    // No clock runs, and no alarm rings: long after its end nobody is told of it.
+    site.wait(SignedDuration::from_hours(40 * 24));
+    deadlines::round(&site.app.db, site.app.now()).await.unwrap();
+    let (officer, responder) = (
+        site.officer_of(super::POLICE).await,
+        site.responder_of(super::EXCHANGE).await,
     );
-    let fields = [
-        ("holds", second.as_str()),
-        ("reason", "victim_paid"),
-        ("facts", "The victim was paid; the request was withdrawn."),
-    ];
-    let sent = stage.officer.sends(&format!("{page}/release"), &fields).await;
-    let edit = sent.leads_to().unwrap();
-    let draft = edit
-        .trim_start_matches("/requests/")
-        .trim_end_matches("/edit")
-        .to_owned();
-    // It is issued, answered, and the hold is gone.
-    let release = Stage { draft, ..stage };
-    let draft = format!("/requests/{}", release.draft);
-    let mut fields = release.officer.reads(&edit).await.form_to(&draft);
-    for (name, value) in &mut fields {
-        if name == "explanation" {
-            "The letter follows by post.".clone_into(value);
-        }
+    for reader in [officer, responder] {
+        reader.reads(&page).await.shows("holds.status.other_order");
+        reader.reads("/home").await.never_says("58 ETH");
     }
-    let fields: Vec<(&str, &str)> = fields
-        .iter()
-        .filter(|(name, _)| name != "csrf")
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    release.officer.sends(&draft, &fields).await;
-    let asked = release.begun().await;
-    let answer = format!("{asked}/targets/1/answer");
-    release.responder.reads(&answer).await;
-    release
-        .responder
-        .sends_on(&answer, &[("outcome", "released")])
-        .await
-        .shows("requests.acts.answer.done");
-    let seen = release.officer.reads(&page).await;
-    seen.shows("requests.status.withdrawn")
-        .shows("holds.lift_reason.asked_by_asker");
-    assert!(!seen.body.contains("/release/new"), "{}", seen.text());
-    release.officer.reads("/holds").await.hides("holds.index.release");
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn data_that_stays_kept_after_a_withdrawal_is_offered_for_release() {
+async fn data_that_stays_kept_after_a_withdrawal_is_not_kept_for_the_agency() {
     let site = Site::new().await;
     let stage = Stage::asking(&site, Kind::Preserve).await;
     let page = stage.begun().await;
@@ -203,11 +201,19 @@ async fn data_that_stays_kept_after_a_withdrawal_is_offered_for_release() {
     let seen = stage.officer.reads(&page).await;
     seen.shows("requests.status.withdrawn")
         .says("Our own duty to keep records.")
-        .shows("requests.show.ask_release");
-    assert!(!seen.body.contains("/extension/new"), "{}", seen.text());
-    for list in ["/home", "/holds?kept=data"] {
-        let seen = stage.officer.reads(list).await;
-        seen.shows("holds.index.release").hides("holds.index.extend");
+        .shows("preservations.status.own_basis")
+        .shows("preservations.kept_on.own_basis.asker");
+    assert!(
+        !seen.body.contains("/extension/new") && !seen.body.contains("/release/new"),
+        "{}",
+        seen.text()
+    );
+    for reader in [&stage.officer, &stage.responder] {
+        let seen = reader.reads("/holds?kept=data").await;
+        seen.shows("preservations.index.none").hides("holds.index.extend");
     }
-    stage.officer.reads(format!("{page}/release/new")).await;
+    let seen = stage.responder.reads(&page).await;
+    seen.shows("preservations.kept_on.own_basis.recipient");
+    assert!(!seen.body.contains(&format!("/preservations/{id}/")), "{}", seen.text());
+    assert_eq!(stage.officer.get(&format!("{page}/release/new")).await.status, 409);
 }

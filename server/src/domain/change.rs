@@ -205,6 +205,8 @@ super::actor::words! {
         NotOver = "not_over",
         /// The hold does not stand any more.
         HoldEnded = "hold_ended",
+        /// The exchange keeps it on another basis since the request was taken back: nothing is asked or done about it here.
+        OnOtherBasis = "on_other_basis",
         /// The hold has not come to its end.
         HoldNotDue = "hold_not_due",
         /// The data is not kept any more.

@@ -1,5 +1,7 @@
 //! The hold: money that cannot move, with an end date, and the authorities that stand on it (domain §2, §3).
 
+use jiff::civil::Date;
+
 use super::actor::words;
 use super::change::NotNow;
 use super::ids::{ClaimId, HoldId, OrganisationId, RequestId, TargetId};
@@ -34,11 +36,16 @@ words! {
         Lapsed = "lapsed",
         /// Stayed by a court.
         Stayed = "stayed",
+        /// The request was taken back, and the exchange keeps the money on a basis of its own: nobody here has a claim.
+        OwnBasis = "own_basis",
+        /// The request was taken back, and the exchange keeps the money for another authority: nobody here has a claim.
+        OtherOrder = "other_order",
     }
 }
 
 impl HoldStatus {
-    /// Whether the money is, as far as anybody has said, still held.
+    /// Whether the money is, as far as anybody has said, still held for who asked. What the exchange keeps on another
+    /// basis is not: its claim has ended (domain §2).
     pub const fn stands(self) -> bool {
         match self {
             Self::Placed
@@ -48,7 +55,13 @@ impl HoldStatus {
             | Self::PartlyReleased
             | Self::ExpiryDue
             | Self::Stayed => true,
-            Self::Seized | Self::Returned | Self::Forfeited | Self::Released | Self::Lapsed => false,
+            Self::Seized
+            | Self::Returned
+            | Self::Forfeited
+            | Self::Released
+            | Self::Lapsed
+            | Self::OwnBasis
+            | Self::OtherOrder => false,
         }
     }
 
@@ -63,7 +76,9 @@ impl HoldStatus {
             | Self::Released
             | Self::ExpiryDue
             | Self::Lapsed
-            | Self::Stayed => false,
+            | Self::Stayed
+            | Self::OwnBasis
+            | Self::OtherOrder => false,
         }
     }
 }
@@ -81,6 +96,8 @@ words! {
         Lapsed = "lapsed",
         /// Seized, paid back or forfeited.
         HandedOver = "handed_over",
+        /// Kept by the exchange on another basis: held, but for nobody who asked here.
+        OtherBasis = "other_basis",
     }
 }
 
@@ -95,6 +112,7 @@ impl HoldStatus {
             Self::Released => Share::Released,
             Self::Lapsed => Share::Lapsed,
             Self::Seized | Self::Returned | Self::Forfeited => Share::HandedOver,
+            Self::OwnBasis | Self::OtherOrder => Share::OtherBasis,
         }
     }
 
@@ -186,8 +204,20 @@ pub struct Hold {
     pub lift_reason: Option<LiftReason>,
     /// When it ceased to stand.
     pub ended_at: Option<Time>,
+    /// The order that would make it binding, as the asker last named it.
+    pub order: Order,
     /// The authorities that stand on it.
     pub claims: Vec<Claim>,
+}
+
+/// The order that is to make a hold binding. The asker's word: of the request that placed the hold, or of an extension
+/// issued since that names another day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Order {
+    /// When it is expected; nothing where nobody said.
+    pub expected_on: Option<Date>,
+    /// From which court; empty where nobody said.
+    pub court: String,
 }
 
 /// A hold longer than this is no freeze but a seizure; two years is the longest order of the table of bases (POCA 303Z).
@@ -213,6 +243,10 @@ impl Measure for Hold {
         self.status == HoldStatus::ExpiryDue
     }
 
+    fn is_on_other_basis(&self) -> bool {
+        self.status.share() == Share::OtherBasis
+    }
+
     fn until(&self) -> Time {
         self.until
     }
@@ -235,6 +269,14 @@ impl Hold {
         self.ended_at = Some(at);
         for claim in self.claims.iter_mut().filter(|claim| claim.ended_at.is_none()) {
             claim.ended_at = Some(at);
+        }
+        self
+    }
+
+    /// An extension was issued that is about it: where it names the day of the order, that is the asker's last word.
+    pub(in crate::domain) fn ordered(mut self, order: &Order) -> Self {
+        if self.status.stands() && order.expected_on.is_some() {
+            self.order = order.clone();
         }
         self
     }

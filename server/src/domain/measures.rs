@@ -16,7 +16,7 @@ pub trait Measure {
     /// The exchange that holds the money or keeps the data.
     fn holder(&self) -> OrganisationId;
 
-    /// Whether it is, as far as anybody has said, still there.
+    /// Whether it is, as far as anybody has said, still there for who asked.
     fn stands(&self) -> bool;
 
     /// Whether its clock runs: its end is to come.
@@ -25,8 +25,26 @@ pub trait Measure {
     /// Whether its end has come and the exchange has not said what became of it.
     fn is_due(&self) -> bool;
 
+    /// Whether the exchange keeps it on another basis since the request was taken back: there is no claim of who asked,
+    /// no clock, and nothing to do about it here.
+    fn is_on_other_basis(&self) -> bool;
+
     /// Its end.
     fn until(&self) -> Time;
+
+    /// That it stands.
+    ///
+    /// # Errors
+    /// It has ended, or it is kept on another basis.
+    fn must_stand(&self) -> Result<(), Refusal> {
+        if self.stands() {
+            Ok(())
+        } else if self.is_on_other_basis() {
+            Err(Refusal::NotNow(NotNow::OnOtherBasis))
+        } else {
+            Err(Refusal::NotNow(Self::ENDED))
+        }
+    }
 
     /// Only the people of the exchange whose it is touch a measure, whatever the act: its own word, an answer, the
     /// confirmation of a withdrawal. For everybody else there is none. Every change by a person asks this.
@@ -38,23 +56,7 @@ pub trait Measure {
     fn may_change(&self, actor: &Actor) -> Result<(), Refusal> {
         self.may_touch(actor)?;
         actor.has(Role::Responder)?;
-        if self.stands() {
-            Ok(())
-        } else {
-            Err(Refusal::NotNow(Self::ENDED))
-        }
-    }
-
-    /// Whether the asker may ask anything of it: what has ended is asked for anew.
-    ///
-    /// # Errors
-    /// It has ended.
-    fn may_be_asked_about(&self) -> Result<(), Refusal> {
-        if self.stands() {
-            Ok(())
-        } else {
-            Err(Refusal::NotNow(Self::ENDED))
-        }
+        self.must_stand()
     }
 
     /// Whether `actor` may state that it lapsed: only at or after its end, and only the exchange's word makes it so.

@@ -21,15 +21,20 @@ words! {
         Lapsed = "lapsed",
         /// Let go by a decision.
         Released = "released",
+        /// The request was taken back, and the exchange keeps the data on a basis of its own.
+        OwnBasis = "own_basis",
+        /// The request was taken back, and the exchange keeps the data for another authority.
+        OtherOrder = "other_order",
     }
 }
 
 impl PreservationStatus {
-    /// Whether the data is, as far as anybody has said, still kept.
+    /// Whether the data is, as far as anybody has said, still kept for who asked. As with holds, what the exchange keeps
+    /// on another basis is not.
     pub const fn stands(self) -> bool {
         match self {
             Self::Kept | Self::Extended | Self::ExpiryDue => true,
-            Self::Lapsed | Self::Released => false,
+            Self::Lapsed | Self::Released | Self::OwnBasis | Self::OtherOrder => false,
         }
     }
 
@@ -37,7 +42,15 @@ impl PreservationStatus {
     pub const fn runs(self) -> bool {
         match self {
             Self::Kept | Self::Extended => true,
-            Self::ExpiryDue | Self::Lapsed | Self::Released => false,
+            Self::ExpiryDue | Self::Lapsed | Self::Released | Self::OwnBasis | Self::OtherOrder => false,
+        }
+    }
+
+    /// Whether the exchange keeps the data, but for nobody who asked here.
+    pub const fn is_on_other_basis(self) -> bool {
+        match self {
+            Self::OwnBasis | Self::OtherOrder => true,
+            Self::Kept | Self::Extended | Self::ExpiryDue | Self::Lapsed | Self::Released => false,
         }
     }
 }
@@ -89,6 +102,10 @@ impl Measure for Preservation {
 
     fn is_due(&self) -> bool {
         self.status == PreservationStatus::ExpiryDue
+    }
+
+    fn is_on_other_basis(&self) -> bool {
+        self.status.is_on_other_basis()
     }
 
     fn until(&self) -> Time {

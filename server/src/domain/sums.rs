@@ -4,9 +4,11 @@ use super::holds::{Hold, HoldStatus, Share};
 use super::money::{Asset, Units};
 use super::values::Time;
 
-/// A hold, as far as sums look at it.
+/// A hold, as far as sums look at it, or several of one asset of which the same is said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frozen {
+    /// How many.
+    pub holds: usize,
     /// What.
     pub asset: Asset,
     /// How much is left under it; once it ended, how much was left last.
@@ -15,7 +17,7 @@ pub struct Frozen {
     pub frozen: Units,
     /// Where it stands.
     pub status: HoldStatus,
-    /// Its end.
+    /// Its end; of several the first.
     pub until: Time,
 }
 
@@ -34,6 +36,7 @@ impl Frozen {
 impl From<&Hold> for Frozen {
     fn from(hold: &Hold) -> Self {
         Self {
+            holds: 1,
             asset: hold.asset.clone(),
             amount: hold.amount,
             frozen: hold.frozen,
@@ -43,7 +46,8 @@ impl From<&Hold> for Frozen {
     }
 }
 
-/// The sums of one asset. What was frozen is held, unsaid, released, lapsed or handed over, and nothing else.
+/// The sums of one asset. What was frozen is held, unsaid, released, lapsed, handed over or kept on
+/// another basis, and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sum {
     /// Of what.
@@ -64,6 +68,8 @@ pub struct Sum {
     pub lapsed: Units,
     /// What was seized, paid back or forfeited.
     pub handed_over: Units,
+    /// What the exchange keeps on another basis, for nobody who asked here.
+    pub other_basis: Units,
 }
 
 impl Sum {
@@ -78,12 +84,13 @@ impl Sum {
             released: Units::ZERO,
             lapsed: Units::ZERO,
             handed_over: Units::ZERO,
+            other_basis: Units::ZERO,
         }
     }
 
     /// With what is said of `hold`; nothing where no figure can hold the sum.
     fn with(mut self, hold: &Frozen, now: Time) -> Option<Self> {
-        self.holds += 1;
+        self.holds += hold.holds;
         self.frozen = self.frozen.plus(hold.frozen)?;
         self.released = self.released.plus(hold.let_go_in_parts())?;
         let share = match hold.share(now) {
@@ -92,6 +99,7 @@ impl Sum {
             Share::Released => &mut self.released,
             Share::Lapsed => &mut self.lapsed,
             Share::HandedOver => &mut self.handed_over,
+            Share::OtherBasis => &mut self.other_basis,
         };
         *share = share.plus(hold.amount)?;
         Some(self)
@@ -142,6 +150,7 @@ mod tests {
     /// Of 100 that were frozen 40 were let go in a part; it ends tomorrow.
     fn hold(status: HoldStatus) -> Frozen {
         Frozen {
+            holds: 1,
             asset: asset("BTC"),
             amount: units(60),
             frozen: units(100),
@@ -165,7 +174,9 @@ mod tests {
                 | HoldStatus::Forfeited
                 | HoldStatus::Released
                 | HoldStatus::ExpiryDue
-                | HoldStatus::Lapsed => false,
+                | HoldStatus::Lapsed
+                | HoldStatus::OwnBasis
+                | HoldStatus::OtherOrder => false,
             };
             assert_eq!(status.share() == Share::Held, held, "{status}");
             let [sum] = sum_up(&[], &[hold(status)], NOW).try_into().unwrap();
@@ -174,11 +185,13 @@ mod tests {
     }
 
     #[test]
-    fn lapsed_is_never_counted_as_released_nor_an_unsaid_end_as_either() {
+    fn lapsed_is_never_counted_as_released_nor_an_unsaid_end_or_what_is_kept_for_others_as_either() {
         for (status, share) in [
             (HoldStatus::Lapsed, Share::Lapsed),
             (HoldStatus::ExpiryDue, Share::Unsaid),
             (HoldStatus::Released, Share::Released),
+            (HoldStatus::OwnBasis, Share::OtherBasis),
+            (HoldStatus::OtherOrder, Share::OtherBasis),
         ] {
             assert_eq!(status.share(), share);
         }
@@ -201,11 +214,19 @@ mod tests {
         let all: Vec<Frozen> = HoldStatus::ALL.iter().map(|status| hold(*status)).collect();
         let [sum] = sum_up(&[(asset("BTC"), units(2_000))], &all, NOW).try_into().unwrap();
 
-        let parts = [sum.held, sum.unsaid, sum.released, sum.lapsed, sum.handed_over];
+        let parts = [
+            sum.held,
+            sum.unsaid,
+            sum.released,
+            sum.lapsed,
+            sum.handed_over,
+            sum.other_basis,
+        ];
         let counted = parts.iter().try_fold(Units::ZERO, |sum, part| sum.plus(*part));
         assert_eq!(counted, Some(sum.frozen));
-        assert_eq!((sum.asked, sum.frozen, sum.holds), (units(2_000), units(1_200), 12));
-        assert_eq!(sum.released, units(12 * 40 + 60));
+        assert_eq!((sum.asked, sum.frozen, sum.holds), (units(2_000), units(1_400), 14));
+        assert_eq!(sum.released, units(14 * 40 + 60));
+        assert_eq!(sum.other_basis, units(2 * 60));
     }
 
     #[test]

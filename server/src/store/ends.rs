@@ -34,7 +34,14 @@ const BOTH: [&str; 13] = [
 ];
 
 /// What money has beside.
-const OF_MONEY: [&str; 5] = ["symbol", "decimals", "amount", "frozen", "content"];
+const OF_MONEY: [&str; 6] = [
+    "symbol",
+    "decimals",
+    "amount",
+    "frozen",
+    "order_expected_on",
+    "order_court",
+];
 
 /// What `actor` may know of that stands, of money and of data the first to end: one statement.
 pub async fn ends(db: &impl ConnectionTrait, actor: &Actor) -> Result<Ends, Error> {

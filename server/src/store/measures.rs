@@ -75,8 +75,6 @@ pub(super) struct Table<K> {
     pub name: &'static str,
     /// Columns of its own that `read` needs.
     pub columns: &'static [&'static str],
-    /// Columns of the request that `read` needs.
-    pub of_request: &'static [&'static str],
     /// What those columns say.
     pub read: fn(&QueryResult) -> Result<K, Error>,
 }
@@ -110,7 +108,6 @@ impl<K> Table<K> {
         Query::select()
             .columns(SHARED.iter().chain(self.columns).map(|column| (self.name, *column)))
             .column(("requests", "number"))
-            .columns(self.of_request.iter().map(|column| ("requests", *column)))
             .columns(["what", "chain", "value", "tag"].map(|column| ("targets", column)))
             .expr_as(of("requests", "status"), "request_status")
             .from(self.name)

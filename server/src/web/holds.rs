@@ -188,12 +188,7 @@ fn standing<'a>(row: &'a Row, zone: &'a Zone, holder_zone: &'a Zone, asks: bool)
         placed_at: row.placed_at,
         extended_at: row.extended_at,
         until: row.until,
-        // Of what was taken back nobody waits for an order.
-        order_expected_on: row
-            .kept
-            .order_expected_on
-            .filter(|_| row.request_status != Status::Withdrawn),
-        order_court: &row.kept.order_court,
+        order: &row.kept.order,
         zone,
         holder_zone,
         asks,
@@ -216,19 +211,17 @@ pub fn end_of<I, K>(page: &Page, row: &measures::Row<I, K>, organisations: &[Bri
 
 /// What the asker is offered to ask of what stands under a request in `status`: the act, and where it begins.
 fn asked_next(status: Status) -> Option<(&'static str, &'static str)> {
-    let kind = status.follow_ups().first()?;
-    Some(if *kind == Kind::Release {
-        ("release", "release/new")
-    } else {
-        ("extend", "extension/new")
-    })
+    status
+        .follow_ups()
+        .contains(&Kind::Extend)
+        .then_some(("extend", "extension/new"))
 }
 
 /// What is to be done about it; with the reason where it is the reader's side's to do and not the reader's.
 pub fn next_step(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief]) -> Option<NextStep> {
     let [holder_zone, zone] = zones(row, organisations);
     let hold = standing(row, &zone, &holder_zone, is_asker(actor));
-    let is_short = hold.gap().is_some() || row.kept.order_expected_on.is_none();
+    let is_short = hold.gap().is_some() || row.kept.order.expected_on.is_none();
     Step {
         id: row.id.to_string(),
         request: format!("/requests/{}", row.number),
@@ -270,7 +263,7 @@ impl Step {
             refused: actor.has_any(roles).err().map(|refusal| page.refusal(&refusal)),
             href,
             label: page.t(&format!("holds.index.{key}")).into_owned(),
-            primary: !self.asks || self.pressing || self.status == Status::Withdrawn,
+            primary: !self.asks || self.pressing,
         })
     }
 }

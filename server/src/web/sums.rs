@@ -13,12 +13,13 @@ type Part = (&'static str, fn(&Sum) -> Units, bool);
 const FROZEN: Part = ("frozen", |sum| sum.frozen, true);
 
 /// What became of it, in the order in which money goes.
-const BECAME: [Part; 5] = [
+const BECAME: [Part; 6] = [
     ("held", |sum| sum.held, true),
     ("unsaid", |sum| sum.unsaid, false),
     ("released", |sum| sum.released, false),
     ("lapsed", |sum| sum.lapsed, false),
     ("handed_over", |sum| sum.handed_over, false),
+    ("other_basis", |sum| sum.other_basis, false),
 ];
 
 /// What was asked, where anything was, what was frozen, and what became of it.

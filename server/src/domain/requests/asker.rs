@@ -264,8 +264,9 @@ impl Request {
         Ok(made(self, after, Event::DeadlineReplaced { due }, actor, at))
     }
 
-    /// `by`, which follows this one, was issued: what the asker wants changes. Written only by the asker's side. Where a
-    /// part is to be released the rest is still wanted, and the wish stays.
+    /// `by`, which follows this one, was issued: what the asker wants changes, and with an extension when the order is
+    /// expected. Written only by the asker's side. Where a part is to be released the rest is still wanted, and the wish
+    /// stays.
     ///
     /// # Errors
     /// As [`Request::may`].
@@ -277,8 +278,19 @@ impl Request {
             (true, true) => Desired::Released,
             (true, false) => self.desired,
         };
+        let order = by.content.order();
+        let is_named = |hold: &Hold| by.targets.iter().any(|target| target.hold == Some(hold.id));
+        let named_anew = |hold: Hold| {
+            if kind == Kind::Extend && is_named(&hold) {
+                hold.ordered(&order)
+            } else {
+                hold
+            }
+        };
+        let holds = self.holds.iter().cloned().map(named_anew).collect();
         let after = Self {
             desired,
+            holds,
             ..self.clone()
         };
         Ok(made(self, after, Event::Followed { by: by.id }, actor, at))

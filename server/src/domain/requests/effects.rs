@@ -112,6 +112,7 @@ fn place(after: &mut Request, actor: &Actor, target: &Target, answer: &Answer) -
         return Vec::new();
     };
     let mut events = Vec::new();
+    let order = after.content.order();
     let kept: Vec<Asset> = after.standing_on(target).map(|hold| hold.asset.clone()).collect();
     let is_new = |held: &&Held| !held.amount.is_zero() && !kept.contains(&held.asset);
     for held in answer.held.iter().filter(is_new) {
@@ -141,6 +142,7 @@ fn place(after: &mut Request, actor: &Actor, target: &Target, answer: &Answer) -
             until,
             lift_reason: None,
             ended_at: None,
+            order: order.clone(),
             claims: vec![claim],
         });
         events.push(Event::HoldPlaced {

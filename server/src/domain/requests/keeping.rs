@@ -214,7 +214,7 @@ pub(super) fn release(
 ///
 /// # Errors
 /// Unseen: the request has none of that id, or it is not the actor's to touch.
-fn change(
+pub(super) fn change(
     request: &mut Request,
     actor: &Actor,
     id: PreservationId,

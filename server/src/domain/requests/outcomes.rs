@@ -351,7 +351,9 @@ impl Request {
             | HoldStatus::Released
             | HoldStatus::ExpiryDue
             | HoldStatus::Lapsed
-            | HoldStatus::Stayed => false,
+            | HoldStatus::Stayed
+            | HoldStatus::OwnBasis
+            | HoldStatus::OtherOrder => false,
         };
         (!is_as_answered).then_some(status)
     }
@@ -367,7 +369,11 @@ impl Request {
         let is_as_answered = match status {
             PreservationStatus::Kept => true,
             PreservationStatus::Extended => answer.outcome == Outcome::Extended,
-            PreservationStatus::ExpiryDue | PreservationStatus::Lapsed | PreservationStatus::Released => false,
+            PreservationStatus::ExpiryDue
+            | PreservationStatus::Lapsed
+            | PreservationStatus::Released
+            | PreservationStatus::OwnBasis
+            | PreservationStatus::OtherOrder => false,
         };
         (!is_as_answered).then_some(status)
     }

@@ -36,31 +36,11 @@ impl Status {
     }
 
     /// What the asker may ask of what a request left standing, the usual first: that it lasts longer, or its release.
-    /// Once the request was taken back the release alone: nobody asks to prolong what they asked to end.
+    /// Once the request was taken back nothing: what the exchange keeps then it keeps on another basis.
     pub const fn follow_ups(self) -> &'static [Kind] {
-        match (Act::Follow.from(self), self) {
-            (Err(_), _) => &[],
-            (Ok(()), Self::Withdrawn) => &[Kind::Release],
-            (
-                Ok(()),
-                Self::Draft
-                | Self::InReview
-                | Self::Embargoed
-                | Self::Issued
-                | Self::Acknowledged
-                | Self::Redirected
-                | Self::Clarification
-                | Self::Executing
-                | Self::PartlyAnswered
-                | Self::Answered
-                | Self::ClosedUnanswered
-                | Self::Refused
-                | Self::Maintained
-                | Self::Withdrawing
-                | Self::Closed
-                | Self::Disputed
-                | Self::Superseded,
-            ) => &[Kind::Extend, Kind::Release],
+        match Act::Follow.from(self) {
+            Ok(()) => &[Kind::Extend, Kind::Release],
+            Err(_) => &[],
         }
     }
 

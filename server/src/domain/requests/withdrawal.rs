@@ -7,15 +7,15 @@ use crate::domain::actor::{Actor, words};
 use crate::domain::change::{Change, Fault, Refusal};
 use crate::domain::clocks::ClockKind;
 use crate::domain::events::Event;
-use crate::domain::holds::{Hold, LiftReason};
+use crate::domain::holds::{Hold, HoldStatus, LiftReason};
 use crate::domain::ids::{HoldId, PreservationId};
 use crate::domain::measures::Measure;
-use crate::domain::preservations::Preservation;
+use crate::domain::preservations::{Preservation, PreservationStatus};
 use crate::domain::values::Time;
 
 use super::acts::Act;
 use super::clockwork::{made, meet};
-use super::effects::release;
+use super::effects::{change_hold, release};
 use super::keeping;
 use super::kinds::Status;
 use super::request::Request;
@@ -30,12 +30,30 @@ words! {
     }
 }
 
+impl OtherBasis {
+    /// Where a hold stands that stays on it.
+    pub const fn of_hold(self) -> HoldStatus {
+        match self {
+            Self::OwnBasis => HoldStatus::OwnBasis,
+            Self::OtherOrder => HoldStatus::OtherOrder,
+        }
+    }
+
+    /// Where a preservation stands that stays on it.
+    pub const fn of_preservation(self) -> PreservationStatus {
+        match self {
+            Self::OwnBasis => PreservationStatus::OwnBasis,
+            Self::OtherOrder => PreservationStatus::OtherOrder,
+        }
+    }
+}
+
 /// What becomes of one hold or preservation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
     /// It ends with the request.
     LetGo,
-    /// It stays, but no more for the sake of this request.
+    /// It stays, but no more for the sake of this request: the agency's claim on it ends, and with it the clock.
     Stays {
         /// On what.
         basis: OtherBasis,
@@ -112,17 +130,25 @@ impl Request {
         for (hold, fate) in holds {
             events.push(match fate {
                 Fate::LetGo => release(&mut after, actor, hold, LiftReason::RequestWithdrawn, at)?,
-                Fate::Stays { basis, note } => Event::HoldStays { hold, basis, note },
+                Fate::Stays { basis, note } => {
+                    change_hold(&mut after, actor, hold, |held| held.ended(basis.of_hold(), None, at))?;
+                    Event::HoldStays { hold, basis, note }
+                }
             });
         }
         for (preservation, fate) in data {
             events.push(match fate {
                 Fate::LetGo => keeping::release(&mut after, actor, preservation, LiftReason::RequestWithdrawn, at)?,
-                Fate::Stays { basis, note } => Event::PreservationStays {
-                    preservation,
-                    basis,
-                    note,
-                },
+                Fate::Stays { basis, note } => {
+                    keeping::change(&mut after, actor, preservation, |kept| {
+                        kept.ended(basis.of_preservation(), None, at)
+                    })?;
+                    Event::PreservationStays {
+                        preservation,
+                        basis,
+                        note,
+                    }
+                }
             });
         }
         meet(&mut after, ClockKind::Execution, at);

@@ -220,23 +220,33 @@ async fn figures(cx: &Context<'_>) -> Result<Figures, Error> {
         reviews::counted(cx.actor, Owed::All),
     ];
     let [own_turn, late_there, for_counsel, reviews] = counts::together(cx.db.read(), counted).await?;
-    let standing = holds::held(cx.db.read(), cx.actor).await?;
     let week = cx.now.plus(SignedDuration::from_hours(7 * 24));
-    let held = || standing.iter().filter(|hold| hold.frozen.share(cx.now) == Share::Held);
-    let mut others: Vec<OrganisationId> = held().map(|hold| counterparty(hold, cx.actor)).collect();
+    let standing = holds::held(cx.db.read(), cx.actor, cx.now, week).await?;
+    let held: Vec<&holds::Held> = standing
+        .iter()
+        .filter(|group| group.frozen.share(cx.now) == Share::Held)
+        .collect();
+    let mut others: Vec<OrganisationId> = held.iter().map(|group| counterparty(group, cx.actor)).collect();
     others.sort_unstable();
     others.dedup();
+    let all = counted_in(&standing);
+    let held_now = counted_in(held.iter().copied());
     Ok(Figures {
         own_turn: both(own_turn, reviews),
         late_there,
         for_counsel,
-        holds: count(held().count()),
+        holds: held_now,
         counterparties: count(others.len()),
-        ending: count(held().filter(|hold| hold.frozen.until < week).count()),
-        at_end: count(standing.len()) - count(held().count()),
-        is_all: count(standing.len()) < holds::MOST_SUMMED,
+        ending: counted_in(held.into_iter().filter(|group| group.frozen.until < week)),
+        at_end: all - held_now,
+        is_all: all < holds::MOST_SUMMED,
         sums: summed(&standing, cx.now),
     })
+}
+
+/// How many holds there are in groups.
+fn counted_in<'a>(groups: impl IntoIterator<Item = &'a holds::Held>) -> u64 {
+    groups.into_iter().map(|group| count(group.frozen.holds)).sum()
 }
 
 fn summed(standing: &[holds::Held], now: Time) -> Vec<Sum> {
@@ -284,7 +294,7 @@ pub async fn holds(
     }
     let sides: Vec<OrganisationId> = page.rows.iter().flat_map(|hold| [hold.asker, hold.holder]).collect();
     let organisations = organisations::brief(db, sides, None).await?;
-    let sums = summed(&holds::held(db, cx.actor).await?, cx.now);
+    let sums = summed(&holds::held(db, cx.actor, cx.now, cx.now).await?, cx.now);
     Ok(Standing {
         page,
         organisations,

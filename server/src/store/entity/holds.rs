@@ -29,6 +29,8 @@ pub struct Model {
     pub until_at: Time,
     pub lift_reason: Option<LiftReason>,
     pub ended_at: Option<Time>,
+    pub order_expected_on: Option<String>,
+    pub order_court: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

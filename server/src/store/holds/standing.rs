@@ -1,16 +1,15 @@
 //! The list of holds that stand, the next end first.
 
-use jiff::civil::Date;
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use crate::domain::actor::Actor;
-use crate::domain::holds::HoldStatus;
+use crate::domain::holds::{HoldStatus, Order};
 use crate::domain::ids::HoldId;
 use crate::domain::money::{Asset, Units};
-use crate::domain::requests::Content;
 use crate::store::Error;
 use crate::store::measures::{self, Table};
 use crate::store::paging::{Paged, Place};
+use crate::store::requests::order_of;
 
 use super::visible_to;
 
@@ -30,17 +29,22 @@ pub struct Money {
     pub frozen: Units,
     /// Where the hold stands.
     pub status: HoldStatus,
-    /// When the order is expected, as the request says.
-    pub order_expected_on: Option<Date>,
-    /// From which court.
-    pub order_court: String,
+    /// The order that would make it binding.
+    pub order: Order,
 }
 
 /// The table of holds, as lists read it.
 pub(in crate::store) const HOLDS: Table<Money> = Table {
     name: "holds",
-    columns: &["symbol", "decimals", "amount", "frozen", "status"],
-    of_request: &["content"],
+    columns: &[
+        "symbol",
+        "decimals",
+        "amount",
+        "frozen",
+        "status",
+        "order_expected_on",
+        "order_court",
+    ],
     read: money,
 };
 
@@ -55,7 +59,6 @@ pub async fn standing(
 
 fn money(row: &QueryResult) -> Result<Money, Error> {
     let decimals: i64 = row.try_get("", "decimals")?;
-    let content: Content = row.try_get("", "content")?;
     Ok(Money {
         asset: Asset {
             symbol: row.try_get("", "symbol")?,
@@ -64,7 +67,6 @@ fn money(row: &QueryResult) -> Result<Money, Error> {
         amount: row.try_get("", "amount")?,
         frozen: row.try_get("", "frozen")?,
         status: row.try_get("", "status")?,
-        order_expected_on: content.order_expected_on,
-        order_court: content.order_court,
+        order: order_of(row.try_get("", "order_expected_on")?, row.try_get("", "order_court")?)?,
     })
 }

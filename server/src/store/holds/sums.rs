@@ -1,26 +1,24 @@
 //! What sums are made of: holds as far as they are counted, and what was asked of them.
 
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect};
+use sea_orm::{Condition, ConnectionTrait, QueryResult};
 
 use super::visible_to;
 use crate::domain::actor::Actor;
-use crate::domain::holds::HoldStatus;
 use crate::domain::ids::{CaseId, OrganisationId, TargetId};
 use crate::domain::money::{Asset, Units};
 use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::sums::Frozen;
 use crate::domain::values::Time;
-use crate::store::Error;
-use crate::store::entity::holds;
+use crate::store::{Error, is_postgres};
 
 /// How much is looked at for sums.
 pub const MOST_SUMMED: u64 = 1000;
 
-/// One hold, as the figures count it.
+/// Holds that stand, of one asset and between the same two, of which the same is said: as the figures count them.
 #[derive(Clone, Debug)]
 pub struct Held {
-    /// What is held, and until when.
+    /// What is held, and until when the first of them. What was let go of them in parts is not looked at.
     pub frozen: Frozen,
     /// The exchange that holds.
     pub holder: OrganisationId,
@@ -28,52 +26,98 @@ pub struct Held {
     pub asker: OrganisationId,
 }
 
-/// A row of the table, as far as it is summed.
-type Row = (
-    String,
-    i64,
-    Units,
-    Units,
-    HoldStatus,
-    Time,
-    OrganisationId,
-    OrganisationId,
-);
+/// What is the same of holds that are counted together.
+const ALIKE: [&str; 7] = [
+    "symbol",
+    "decimals",
+    "status",
+    "holder_id",
+    "asker_id",
+    "is_past",
+    "is_soon",
+];
 
-/// What stands, for the figures, the next end first and at most [`MOST_SUMMED`]: one statement.
-pub async fn held(db: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<Held>, Error> {
-    use holds::Column;
-    let rows: Vec<Row> = holds::Entity::find()
-        .select_only()
-        .columns([
-            Column::Symbol,
-            Column::Decimals,
-            Column::Amount,
-            Column::Frozen,
-            Column::Status,
-            Column::UntilAt,
-            Column::HolderId,
-            Column::AskerId,
-        ])
-        .filter(visible_to(actor))
-        .filter(Column::Stands.eq(true))
-        .order_by_asc(Column::UntilAt)
+/// What stands, for the figures, the next end first and at most [`MOST_SUMMED`]: one statement. Those are one group of
+/// which as much is said, and whose ends lie on the same side of `now` and of `soon`: a thousand rows would cost more to
+/// hand over than to read.
+pub async fn held(db: &impl ConnectionTrait, actor: &Actor, now: Time, soon: Time) -> Result<Vec<Held>, Error> {
+    let until = || Expr::col(("holds", "until_at"));
+    let standing = Query::select()
+        .columns(
+            [
+                "symbol",
+                "decimals",
+                "status",
+                "holder_id",
+                "asker_id",
+                "amount",
+                "until_at",
+            ]
+            .map(|column| ("holds", column)),
+        )
+        .expr_as(until().lte(now), "is_past")
+        .expr_as(until().lt(soon), "is_soon")
+        .from("holds")
+        .cond_where(
+            Condition::all()
+                .add(visible_to(actor))
+                .add(Expr::col(("holds", "stands")).eq(true)),
+        )
+        .order_by(("holds", "until_at"), Order::Asc)
         .limit(MOST_SUMMED)
-        .into_tuple()
-        .all(db)
-        .await?;
-    rows.into_iter()
-        .map(|(symbol, decimals, amount, frozen, status, until, holder, asker)| {
-            let frozen = Frozen {
-                asset: asset(symbol, decimals)?,
-                amount,
-                frozen,
-                status,
-                until,
-            };
-            Ok(Held { frozen, holder, asker })
-        })
-        .collect()
+        .to_owned();
+    // Added here, since no column of either database holds 256 bits.
+    let amounts = if is_postgres(db) {
+        "string_agg(ltrim(amount, '0'), ',')"
+    } else {
+        "group_concat(ltrim(amount, '0'))"
+    };
+    let query = Query::select()
+        .columns(ALIKE)
+        .expr_as(Expr::cust("min(until_at)"), "first_until_at")
+        .expr_as(Expr::cust(amounts), "amounts")
+        .from_subquery(standing, "standing")
+        .group_by_columns(ALIKE)
+        .to_owned();
+    let mut all = Vec::new();
+    for row in db.query_all(&query).await? {
+        all.extend(group(&row)?);
+    }
+    Ok(all)
+}
+
+/// The holds of one group, as one; each by itself where no figure can hold their sum.
+fn group(row: &QueryResult) -> Result<Vec<Held>, Error> {
+    let asset = asset(row.try_get("", "symbol")?, row.try_get("", "decimals")?)?;
+    let (status, until) = (row.try_get("", "status")?, row.try_get("", "first_until_at")?);
+    let (holder, asker) = (row.try_get("", "holder_id")?, row.try_get("", "asker_id")?);
+    let amounts: String = row.try_get("", "amounts")?;
+    let amounts = amounts.split(',').map(units).collect::<Result<Vec<Units>, Error>>()?;
+    let held = |holds: usize, amount: Units| Held {
+        frozen: Frozen {
+            holds,
+            asset: asset.clone(),
+            amount,
+            frozen: amount,
+            status,
+            until,
+        },
+        holder,
+        asker,
+    };
+    let sum = amounts.iter().try_fold(Units::ZERO, |sum, amount| sum.plus(*amount));
+    Ok(match sum {
+        Some(sum) => vec![held(amounts.len(), sum)],
+        None => amounts.into_iter().map(|amount| held(1, amount)).collect(),
+    })
+}
+
+/// An amount without its leading zeros; nothing is left of zero itself.
+fn units(digits: &str) -> Result<Units, Error> {
+    if digits.is_empty() {
+        return Ok(Units::ZERO);
+    }
+    digits.parse().map_err(Error::unreadable)
 }
 
 /// What a case asked to freeze, and what was frozen.
@@ -142,6 +186,7 @@ fn frozen(row: &QueryResult) -> Result<Option<Frozen>, Error> {
         return Ok(None);
     };
     Ok(Some(Frozen {
+        holds: 1,
         asset: asset(symbol, row.try_get("", "decimals")?)?,
         amount: row.try_get("", "amount")?,
         frozen: row.try_get("", "frozen")?,

@@ -20,7 +20,6 @@ pub type Cursor = measures::Cursor<PreservationId>;
 pub(in crate::store) const PRESERVATIONS: Table<PreservationStatus> = Table {
     name: "preservations",
     columns: &["status"],
-    of_request: &[],
     read: |row| Ok(row.try_get("", "status")?),
 };
 

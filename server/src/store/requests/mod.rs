@@ -16,6 +16,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 
 pub use family::{Family, Related, find_family};
 pub use rows::NEVER;
+pub(super) use rows::order_of;
 pub use save::{insert_message, save};
 
 use super::entity::{claims, holds, messages, preservations, requests, targets};

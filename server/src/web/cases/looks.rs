@@ -164,10 +164,9 @@ fn mark(act: &str) -> (Icon, Tone) {
         "case_opened" | "case_changed" | "case_status_changed" => (Icon::Folder, Tone::Neutral),
         "indicators_added" => (Icon::Search, Tone::Neutral),
         "issued" => (Icon::Inbox, Tone::Neutral),
-        "hold_placed" | "hold_extended" | "hold_changed" | "hold_stays" => (Icon::Snow, Tone::Held),
-        "preservation_placed" | "preservation_extended" | "preservation_changed" | "preservation_stays" => {
-            (Icon::Lock, Tone::Held)
-        }
+        "hold_placed" | "hold_extended" | "hold_changed" => (Icon::Snow, Tone::Held),
+        "preservation_placed" | "preservation_extended" | "preservation_changed" => (Icon::Lock, Tone::Held),
+        "hold_stays" | "preservation_stays" => (Icon::Lock, Tone::Faint),
         "hold_lapsed" | "hold_expiry_due" | "preservation_lapsed" | "preservation_expiry_due" | "clock_breached" => {
             (Icon::Alert, Tone::Danger)
         }

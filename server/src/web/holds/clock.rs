@@ -2,10 +2,9 @@
 //! covers. The list of holds and the page of a request show the same one.
 
 use jiff::SignedDuration;
-use jiff::civil::Date;
 
 use crate::domain::clocks::{Deadline, uncovered_days};
-use crate::domain::holds::HoldStatus;
+use crate::domain::holds::{HoldStatus, Order, Share};
 use crate::domain::money::{Asset, Units};
 use crate::domain::preservations::PreservationStatus;
 use crate::domain::values::{Time, Zone};
@@ -13,6 +12,12 @@ use crate::web::page::Page;
 use crate::web::requests::clocks::{how_named, left};
 use crate::web::requests::words::{amount, hold_tag, preservation_tag};
 use crate::web::views::{AddressView, HoldBar, HoldView, Mark, Tag, Uncovered};
+
+/// No order makes a preservation binding: it is bound or not from the start.
+pub static NO_ORDER: Order = Order {
+    expected_on: None,
+    court: String::new(),
+};
 
 /// The end is near below this, and alarms (domain §3: alarms of 3 and 1 days and 6 hours).
 const NEAR: SignedDuration = SignedDuration::from_hours(72);
@@ -60,6 +65,18 @@ impl Kept<'_> {
         matches!(self, Self::Money(..))
     }
 
+    /// Since `at` it is kept on another basis: for whom it is kept, and that nobody here has a claim on it; nothing of all
+    /// else. Each side reads it of its own.
+    pub fn other_basis(&self, page: &Page, at: Time, asks: bool) -> Option<String> {
+        let basis = match self {
+            Self::Money(_, _, _, status) => (status.share() == Share::OtherBasis).then_some(status.code()),
+            Self::Data(status) => status.is_on_other_basis().then_some(status.code()),
+        }?;
+        let side = if asks { "asker" } else { "recipient" };
+        let key = format!("{}.kept_on.{basis}.{side}", self.section());
+        Some(page.ta(&key, [("when", page.moment(at))]))
+    }
+
     /// Where it stands.
     pub fn tag(&self, page: &Page) -> Tag {
         match self {
@@ -87,10 +104,8 @@ pub struct Standing<'a> {
     pub extended_at: Option<Time>,
     /// Its end.
     pub until: Time,
-    /// When the order is expected that would make it binding; nothing of data.
-    pub order_expected_on: Option<Date>,
-    /// From which court; empty where nobody said.
-    pub order_court: &'a str,
+    /// The order that would make it binding; none of data.
+    pub order: &'a Order,
     /// Where the asker is: there the day of the order begins, and days are counted.
     pub zone: &'a Zone,
     /// Where the exchange is.
@@ -112,7 +127,8 @@ impl Standing<'_> {
 
     /// The days between the end of the hold and its order.
     pub fn gap(&self) -> Option<u32> {
-        self.order_expected_on
+        self.order
+            .expected_on
             .and_then(|order| uncovered_days(self.until, order, self.zone))
     }
 
@@ -160,7 +176,7 @@ impl Standing<'_> {
 
     /// When the day of the order begins.
     fn order_from(&self) -> Option<Time> {
-        let day = self.order_expected_on?;
+        let day = self.order.expected_on?;
         let start = day.to_zoned(self.zone.time_zone()).ok()?;
         Some(start.timestamp().into())
     }
@@ -180,11 +196,11 @@ impl Standing<'_> {
                 page.moment_of(self.until, [self.holder_zone, self.zone]),
             ),
         ];
-        if let Some((on, from)) = self.order_expected_on.zip(self.order_from()) {
-            let when = if self.order_court.is_empty() {
+        if let Some((on, from)) = self.order.expected_on.zip(self.order_from()) {
+            let when = if self.order.court.is_empty() {
                 page.date(on)
             } else {
-                let gaps = [("date", page.date(on)), ("court", self.order_court.to_owned())];
+                let gaps = [("date", page.date(on)), ("court", self.order.court.clone())];
                 page.ta("requests.show.order_from", gaps)
             };
             marks.push((from, "order", when));
@@ -210,7 +226,7 @@ impl Standing<'_> {
                     .into_owned(),
             });
         }
-        let (order, gap) = self.order_expected_on.zip(self.gap())?;
+        let (order, gap) = self.order.expected_on.zip(self.gap())?;
         let gaps = [
             ("end", page.date(self.until.date_in(self.zone))),
             ("order", page.date(order)),
@@ -222,7 +238,7 @@ impl Standing<'_> {
     }
 
     fn covered(&self, page: &Page) -> Option<String> {
-        let order = self.order_expected_on.filter(|_| !self.is_at_end(page.now()))?;
+        let order = self.order.expected_on.filter(|_| !self.is_at_end(page.now()))?;
         if self.gap().is_some() {
             return None;
         }

@@ -1,6 +1,6 @@
 //! Data that is kept, by its end: the other part of the list, and what the home page asks of it.
 
-use super::clock::{Kept, Standing};
+use super::clock::{Kept, NO_ORDER, Standing};
 use super::{Asked, CardView, IndexPage, NextStep, Step, is_asker, pages, party, tabs, zones};
 use crate::domain::actor::Actor;
 use crate::domain::values::{Time, Zone};
@@ -60,8 +60,7 @@ fn standing<'a>(row: &Row, zone: &'a Zone, holder_zone: &'a Zone, asks: bool) ->
         placed_at: row.placed_at,
         extended_at: row.extended_at,
         until: row.until,
-        order_expected_on: None,
-        order_court: "",
+        order: &NO_ORDER,
         zone,
         holder_zone,
         asks,

@@ -6,10 +6,10 @@ use crate::domain::change::Refusal;
 use crate::domain::holds::{Hold, HoldStatus, LiftReason};
 use crate::domain::measures::Measure;
 use crate::domain::preservations::{Preservation, PreservationStatus};
-use crate::domain::requests::kinds::{Kind, Status};
+use crate::domain::requests::kinds::Kind;
 use crate::domain::requests::{Request, Target};
 use crate::domain::values::Time;
-use crate::web::holds::clock::{Kept, Standing};
+use crate::web::holds::clock::{Kept, NO_ORDER, Standing};
 use crate::web::page::Page;
 use crate::web::views::{AddressView, HoldView, Tag};
 
@@ -42,14 +42,24 @@ pub enum HoldPart {
     },
 }
 
-/// Every hold of the request, or all the data it keeps.
+/// Every hold of the request, or all the data it keeps: what no order covers and what has come to its end first, then what
+/// else stands, the next end first; last what stands no more.
 pub fn parts(page: &Page, request: &Request, cast: Cast<'_>) -> Vec<HoldPart> {
-    let holds = request.holds.iter().map(|hold| part(page, request, hold, cast));
-    let data = request
-        .preservations
-        .iter()
-        .map(|kept| part_of_data(page, request, kept, cast));
+    let mut holds: Vec<&Hold> = request.holds.iter().collect();
+    holds.sort_by_key(|hold| {
+        let is_open = standing(hold, cast).gap().is_some() || hold.until <= page.now();
+        urgency(hold.status.stands(), is_open, hold.until)
+    });
+    let mut data: Vec<&Preservation> = request.preservations.iter().collect();
+    data.sort_by_key(|kept| urgency(kept.status.stands(), kept.until <= page.now(), kept.until));
+    let holds = holds.into_iter().map(|hold| part(page, request, hold, cast));
+    let data = data.into_iter().map(|kept| part_of_data(page, request, kept, cast));
     holds.chain(data).collect()
+}
+
+/// The order of what is most pressing; what stands no more keeps the order of its targets.
+fn urgency(stands: bool, is_open: bool, until: Time) -> (bool, bool, i64) {
+    (!stands, stands && !is_open, if stands { until.micros() } else { 0 })
 }
 
 /// What the part of the page is called that shows them, and what it says while there are none.
@@ -89,9 +99,8 @@ impl HoldWords {
 fn part(page: &Page, request: &Request, hold: &Hold, cast: Cast<'_>) -> HoldPart {
     let address = address(page, request, hold);
     if hold.status.stands() {
-        let standing = standing(request, hold, cast);
-        let needs_someone =
-            standing.gap().is_some() || standing.is_at_end(page.now()) || stays_with_asker(request, cast);
+        let standing = standing(hold, cast);
+        let needs_someone = standing.gap().is_some() || standing.is_at_end(page.now());
         return HoldPart::Standing {
             view: Box::new(standing.view(page, address)),
             actions: leading(actions(page, request, hold, cast), needs_someone),
@@ -104,7 +113,7 @@ fn part(page: &Page, request: &Request, hold: &Hold, cast: Cast<'_>) -> HoldPart
         lapsed: hold.status == HoldStatus::Lapsed,
         thing: "hold",
     };
-    ended_part(page, kept, address, end, actions(page, request, hold, cast))
+    ended_part(page, kept, address, end, actions(page, request, hold, cast), cast)
 }
 
 fn part_of_data(page: &Page, request: &Request, kept: &Preservation, cast: Cast<'_>) -> HoldPart {
@@ -117,13 +126,12 @@ fn part_of_data(page: &Page, request: &Request, kept: &Preservation, cast: Cast<
             placed_at: kept.placed_at,
             extended_at: kept.extended_at,
             until: kept.until,
-            order_expected_on: None,
-            order_court: "",
+            order: &NO_ORDER,
             zone: &cast.asker.calendar.zone,
             holder_zone: &cast.recipient.calendar.zone,
             asks: cast.asks(),
         };
-        let needs_someone = standing.is_at_end(page.now()) || stays_with_asker(request, cast);
+        let needs_someone = standing.is_at_end(page.now());
         return HoldPart::Standing {
             view: Box::new(standing.view(page, address)),
             actions: leading(data_actions(page, request, kept, cast), needs_someone),
@@ -135,7 +143,7 @@ fn part_of_data(page: &Page, request: &Request, kept: &Preservation, cast: Cast<
         lapsed: kept.status == PreservationStatus::Lapsed,
         thing: "preservation",
     };
-    ended_part(page, data, address, end, data_actions(page, request, kept, cast))
+    ended_part(page, data, address, end, data_actions(page, request, kept, cast), cast)
 }
 
 /// How something ended, for its text.
@@ -147,14 +155,23 @@ struct Ended {
     thing: &'static str,
 }
 
-fn ended_part(page: &Page, kept: Kept<'_>, address: AddressView, end: Ended, actions: Vec<ActionView>) -> HoldPart {
+fn ended_part(
+    page: &Page,
+    kept: Kept<'_>,
+    address: AddressView,
+    end: Ended,
+    actions: Vec<ActionView>,
+    cast: Cast<'_>,
+) -> HoldPart {
     HoldPart::Ended {
         amount: kept.name(page),
         part: kept.part(page),
         is_amount: kept.is_amount(),
         address: Box::new(address),
         status: kept.tag(page),
-        text: ended(page, &end),
+        text: kept
+            .other_basis(page, end.at, cast.asks())
+            .unwrap_or_else(|| ended(page, &end)),
         actions: Buttons::of(actions),
     }
 }
@@ -186,27 +203,17 @@ fn ended(page: &Page, end: &Ended) -> String {
 }
 
 /// The hold as its clock shows it.
-fn standing<'a>(request: &'a Request, hold: &'a Hold, cast: Cast<'a>) -> Standing<'a> {
+fn standing<'a>(hold: &'a Hold, cast: Cast<'a>) -> Standing<'a> {
     Standing {
         kept: Kept::Money(hold.amount, hold.frozen, &hold.asset, hold.status),
         placed_at: hold.placed_at,
         extended_at: hold.extended_at,
         until: hold.until,
-        // Of what was taken back nobody waits for an order.
-        order_expected_on: request
-            .content
-            .order_expected_on
-            .filter(|_| request.status != Status::Withdrawn),
-        order_court: &request.content.order_court,
+        order: &hold.order,
         zone: &cast.asker.calendar.zone,
         holder_zone: &cast.recipient.calendar.zone,
         asks: cast.asks(),
     }
-}
-
-/// What stays after a withdrawal is the asker's to have released: nobody else thinks of it.
-fn stays_with_asker(request: &Request, cast: Cast<'_>) -> bool {
-    cast.asks() && request.status == Status::Withdrawn
 }
 
 /// The first of the actions leads where the hold needs someone.
@@ -221,7 +228,7 @@ fn leading(mut actions: Vec<ActionView>, leads: bool) -> Buttons {
 fn actions(page: &Page, request: &Request, hold: &Hold, cast: Cast<'_>) -> Vec<ActionView> {
     let id = hold.id.to_string();
     if cast.asks() {
-        return asked_actions(page, request, ("hold", &id), hold.may_be_asked_about(), cast);
+        return asked_actions(page, request, ("hold", &id), hold.must_stand(), cast);
     }
     let may = || hold.may_change(cast.reader);
     let action = |label: &str, path: &str, allowed| {
@@ -238,7 +245,7 @@ fn actions(page: &Page, request: &Request, hold: &Hold, cast: Cast<'_>) -> Vec<A
 fn data_actions(page: &Page, request: &Request, kept: &Preservation, cast: Cast<'_>) -> Vec<ActionView> {
     let id = kept.id.to_string();
     if cast.asks() {
-        return asked_actions(page, request, ("preservation", &id), kept.may_be_asked_about(), cast);
+        return asked_actions(page, request, ("preservation", &id), kept.must_stand(), cast);
     }
     let may = || kept.may_change(cast.reader);
     let action = |label: &str, path: &str, allowed| {
@@ -263,7 +270,7 @@ fn asked_actions(
 ) -> Vec<ActionView> {
     let base = format!("/requests/{}", reference(request));
     let ask = |kind: Kind, label: &str, path: &str| {
-        let allowed = request.may_follow(kind, cast.reader).and(stands.clone());
+        let allowed = stands.clone().and_then(|()| request.may_follow(kind, cast.reader));
         action(page, label, id, format!("{base}/{path}?{what}={id}"), allowed)
     };
     vec![

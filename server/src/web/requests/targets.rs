@@ -15,6 +15,7 @@ use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::requests::outcomes::NextStep;
 use crate::domain::requests::{Answer, Request, Target};
 use crate::domain::values::Time;
+use crate::web::holds::clock::Kept;
 use crate::web::page::Page;
 use crate::web::views::{AddressView, Crumb, Icon, Tag, Tone};
 
@@ -254,8 +255,15 @@ fn lines(page: &Page, request: &Request, target: &Target, answer: &Answer, cast:
         };
         lines.extend(holds.iter().map(end).take(1));
     } else {
-        let ended = holds.iter().filter_map(|hold| hold.ended_at).max();
-        lines.extend(ended.map(|at| when("requests.show.hold_ended", at)));
+        let ended = holds
+            .iter()
+            .filter_map(|hold| Some((hold.ended_at?, *hold)))
+            .max_by_key(|(at, _)| *at);
+        lines.extend(ended.map(|(at, hold)| {
+            Kept::Money(hold.amount, hold.frozen, &hold.asset, hold.status)
+                .other_basis(page, at, cast.asks())
+                .map_or_else(|| when("requests.show.hold_ended", at), words)
+        }));
     }
     for value in [&answer.account, &answer.note] {
         if !value.is_empty() {
@@ -282,12 +290,16 @@ fn gone_on(
         .filter(|kept| kept.status == fate)
         .last();
     let when = |key: &str, at: Time| words(page.ta(key, [("when", cast.moment(page, at))]));
-    lines.extend(kept.map(|kept| match kept.ended_at {
-        None => {
-            let key = ended_or(page, kept, "requests.show.until", "requests.show.ended_unsaid");
-            when(key, kept.until)
+    lines.extend(kept.map(|kept| {
+        match kept.ended_at {
+            None => {
+                let key = ended_or(page, kept, "requests.show.until", "requests.show.ended_unsaid");
+                when(key, kept.until)
+            }
+            Some(at) => Kept::Data(kept.status)
+                .other_basis(page, at, cast.asks())
+                .map_or_else(|| when("requests.show.preservation_ended", at), words),
         }
-        Some(at) => when("requests.show.preservation_ended", at),
     }));
     let said = [&answer.account, &answer.note]
         .into_iter()

@@ -229,11 +229,14 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
             let look = hold_tag(page, HoldStatus::Lapsed);
             Told::of(look.icon).tone(look.tone).gap("position", position(*hold))
         }
-        Event::HoldStays { hold, basis, note } => Told::of(Icon::Snow)
-            .tone(Tone::Held)
-            .gap("position", position(*hold))
-            .gap("basis", word("requests.other_basis", basis.code()))
-            .note(note),
+        Event::HoldStays { hold, basis, note } => {
+            let look = hold_tag(page, basis.of_hold());
+            Told::of(look.icon)
+                .tone(look.tone)
+                .gap("position", position(*hold))
+                .gap("basis", word("requests.other_basis", basis.code()))
+                .note(note)
+        }
         Event::PreservationPlaced { .. }
         | Event::PreservationExtended { .. }
         | Event::PreservationChanged { .. }

@@ -139,6 +139,7 @@ pub fn hold_tag(page: &Page, status: HoldStatus) -> Tag {
         HoldStatus::Released => (Tone::Faint, Icon::Undo),
         HoldStatus::ExpiryDue => (Tone::Danger, Icon::Hourglass),
         HoldStatus::Lapsed => (Tone::Danger, Icon::Alert),
+        HoldStatus::OwnBasis | HoldStatus::OtherOrder => (Tone::Faint, Icon::Lock),
     };
     Tag::new(tone, icon, page.t(&format!("holds.status.{status}")))
 }
@@ -150,6 +151,7 @@ pub fn preservation_tag(page: &Page, status: PreservationStatus) -> Tag {
         PreservationStatus::Released => (Tone::Faint, Icon::Undo),
         PreservationStatus::ExpiryDue => (Tone::Danger, Icon::Hourglass),
         PreservationStatus::Lapsed => (Tone::Danger, Icon::Alert),
+        PreservationStatus::OwnBasis | PreservationStatus::OtherOrder => (Tone::Faint, Icon::Lock),
     };
     Tag::new(tone, icon, page.t(&format!("preservations.status.{status}")))
 }

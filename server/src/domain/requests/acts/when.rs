@@ -169,8 +169,8 @@ impl Act {
                 S::Redirected | S::ClosedUnanswered | S::Withdrawn | S::Closed | S::Superseded => Err(NotNow::Over),
             },
             Self::Follow => match status {
-                // Also once refused, closed or opened again: a hold placed before stands and comes to its end. Of what
-                // stays held after a withdrawal only the release is asked: [`Status::follow_ups`].
+                // Also once refused, closed or opened again: a hold placed before stands and comes to its end. What stays
+                // held after a withdrawal stays so on another basis, and is not the asker's any more.
                 S::Acknowledged
                 | S::Clarification
                 | S::Executing
@@ -179,7 +179,6 @@ impl Act {
                 | S::ClosedUnanswered
                 | S::Refused
                 | S::Maintained
-                | S::Withdrawn
                 | S::Closed
                 | S::Disputed => Ok(()),
                 S::Draft => Err(NotNow::StillDraft),
@@ -187,7 +186,7 @@ impl Act {
                 S::Embargoed => Err(NotNow::Embargoed),
                 S::Issued => Err(NotNow::NotAnswered),
                 S::Withdrawing => Err(NotNow::Withdrawing),
-                S::Redirected | S::Superseded => Err(NotNow::Over),
+                S::Redirected | S::Withdrawn | S::Superseded => Err(NotNow::Over),
             },
             Self::AskElsewhere => match status {
                 // What this exchange has not will not come, whatever is still answered of the rest.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::clocks::Urgency;
+use crate::domain::holds::Order;
 use crate::domain::ids::{LegalBasisId, OrganisationId, PersonId};
 use crate::domain::money::{Asset, Fiat, Units};
 use crate::domain::values::Country;
@@ -82,6 +83,16 @@ pub struct Content {
     pub release_reason: Option<ReleaseReason>,
     /// Explained exceptions of the quality gate: check → explanation.
     pub exceptions: BTreeMap<String, String>,
+}
+
+impl Content {
+    /// The order that is to make binding what it asks to hold.
+    pub fn order(&self) -> Order {
+        Order {
+            expected_on: self.order_expected_on,
+            court: self.order_court.clone(),
+        }
+    }
 }
 
 /// What was lost, in one asset.

@@ -2,9 +2,10 @@
 
 use crate::domain::actor::{Actor, Role};
 use crate::domain::change::{NotNow, Refusal};
+use crate::domain::measures::Measure;
 
 use crate::domain::requests::acts::{Act, Side};
-use crate::domain::requests::kinds::{Kind, Status};
+use crate::domain::requests::kinds::Kind;
 
 use super::Request;
 
@@ -43,7 +44,7 @@ impl Request {
     /// Whether `actor` may ask for an extension or a release, as `kind` says, of what this request left standing.
     ///
     /// # Errors
-    /// As [`Request::may`], or it was taken back and nothing but the release is asked any more.
+    /// As [`Request::may`].
     pub fn may_follow(&self, kind: Kind, actor: &Actor) -> Result<(), Refusal> {
         self.may(Act::Follow, actor)?;
         if self.status.follow_ups().contains(&kind) {
@@ -55,22 +56,14 @@ impl Request {
 
     /// What is asked to be extended or released must stand: what has ended is asked for anew.
     fn may_be_followed(&self) -> Result<(), Refusal> {
-        let leaves_something = self.own_holds().next().is_some() || self.own_preservations().next().is_some();
-        if self.status == Status::Withdrawn && !leaves_something {
-            return Err(Refusal::NotNow(NotNow::Over));
-        }
-        let (stands, ended) = if self.is_about_data() {
-            let stands = self.preservations.iter().any(|kept| kept.status.stands());
-            (
-                stands,
-                (!self.preservations.is_empty()).then_some(NotNow::PreservationEnded),
-            )
-        } else {
-            let stands = self.holds.iter().any(|hold| hold.status.stands());
-            (stands, (!self.holds.is_empty()).then_some(NotNow::HoldEnded))
-        };
-        if stands {
+        let holds: Vec<_> = self.holds.iter().map(Measure::must_stand).collect();
+        let data: Vec<_> = self.preservations.iter().map(Measure::must_stand).collect();
+        let all = if self.is_about_data() { data } else { holds };
+        if all.iter().any(Result::is_ok) {
             return Ok(());
+        }
+        if let Some(ended) = all.into_iter().next() {
+            return ended;
         }
         let is_answered = self.unanswered().next().is_none();
         let none = if is_answered {
@@ -78,7 +71,7 @@ impl Request {
         } else {
             NotNow::NotAnswered
         };
-        Err(Refusal::NotNow(ended.unwrap_or(none)))
+        Err(Refusal::NotNow(none))
     }
 
     /// Whether `actor` may know of the request at all: the asking agency, and from its issue on the recipient.

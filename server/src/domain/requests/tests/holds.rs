@@ -3,7 +3,7 @@
 use super::scene::{NOW, Scene, asset, bitcoin, done, events, faults, follower, frozen, hours, plain};
 use crate::domain::change::Refusal;
 use crate::domain::clocks::Urgency;
-use crate::domain::holds::{HoldStatus, LiftReason};
+use crate::domain::holds::{HoldStatus, LiftReason, Order};
 use crate::domain::ids::HoldId;
 use crate::domain::requests::kinds::{Desired, Kind, Scope};
 use crate::domain::requests::outcomes::Outcome;
@@ -262,6 +262,43 @@ fn the_wish_becomes_release_only_where_all_that_stands_is_asked() {
         done(parent.followed(&scene.second, &one, hours(1))).desired,
         Desired::Active
     );
+}
+
+#[test]
+fn a_hold_waits_for_the_order_that_was_named_last() {
+    let scene = Scene::new();
+    let mut parent = scene.closed();
+    let named = |day: &str, court: &str| Order {
+        expected_on: Some(day.parse().unwrap()),
+        court: court.to_owned(),
+    };
+    for hold in &mut parent.holds {
+        hold.order = named("2026-12-01", "Lisboa");
+    }
+    let issued = |kind: Kind, day: Option<&str>| {
+        let mut by = follower(&parent, kind);
+        by.targets.truncate(1);
+        by.content.order_expected_on = day.map(|day| day.parse().unwrap());
+        by.content.order_court = "Porto".to_owned();
+        let after = done(parent.clone().followed(&scene.second, &by, hours(1)));
+        after.holds.into_iter().map(|hold| hold.order).collect::<Vec<_>>()
+    };
+    let before = named("2026-12-01", "Lisboa");
+    let later = named("2026-12-20", "Porto");
+    assert_eq!(issued(Kind::Extend, Some("2026-12-20")), [later, before.clone()]);
+    // Silence is no word on it, and a release names none.
+    assert_eq!(issued(Kind::Extend, None), [before.clone(), before.clone()]);
+    assert_eq!(issued(Kind::Release, Some("2026-12-20")), [before.clone(), before]);
+}
+
+#[test]
+fn a_hold_is_placed_with_the_order_of_its_request() {
+    let scene = Scene::new();
+    let mut draft = scene.freeze();
+    draft.content.order_expected_on = Some("2026-12-01".parse().unwrap());
+    let order = draft.content.order();
+    let answered = done(scene.answer(scene.executing(draft), 1, frozen("100"), NOW));
+    assert_eq!(answered.holds[0].order, order);
 }
 
 #[test]

@@ -123,6 +123,7 @@ fn is_true_in(why: NotNow, status: Status) -> Option<bool> {
         NotNow::NotOver => is_told,
         NotNow::TargetAnswered
         | NotNow::HoldEnded
+        | NotNow::OnOtherBasis
         | NotNow::HoldNotDue
         | NotNow::PreservationEnded
         | NotNow::PreservationNotDue

@@ -1,11 +1,13 @@
-//! A withdrawal is confirmed with a word on each hold and preservation, and leaves the asker an act on what stays.
+//! A withdrawal is confirmed with a word on each hold and preservation, and leaves the asker no claim on what stays.
 
 use super::scene::{NOW, Scene, all_let_go, done, events, faults, follower, frozen, hours, plain};
+use crate::domain::actor::Actor;
 use crate::domain::change::{NotNow, Refusal};
 use crate::domain::clocks::Urgency;
 use crate::domain::events::Event;
 use crate::domain::holds::{HoldStatus, LiftReason};
 use crate::domain::ids::HoldId;
+use crate::domain::measures::Measure;
 use crate::domain::preservations::PreservationStatus;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Kind, Status};
@@ -82,7 +84,13 @@ fn each_hold_that_stands_is_spoken_of_and_nothing_is_half_done() {
         after.held(first).unwrap().lift_reason,
         Some(LiftReason::RequestWithdrawn)
     );
-    assert_eq!(after.held(second).unwrap(), request.held(second).unwrap());
+    let (before, stays) = (request.held(second).unwrap(), after.held(second).unwrap());
+    assert_eq!((stays.status, stays.ended_at), (HoldStatus::OtherOrder, Some(hours(2))));
+    assert_eq!(
+        (stays.amount, stays.until, stays.lift_reason),
+        (before.amount, before.until, None)
+    );
+    assert!(stays.claims.iter().all(|claim| claim.ended_at == Some(hours(2))));
 }
 
 #[test]
@@ -111,7 +119,11 @@ fn all_data_that_is_kept_is_spoken_of_as_well() {
         after.kept(first).unwrap().lift_reason,
         Some(LiftReason::RequestWithdrawn)
     );
-    assert_eq!(after.kept(second).unwrap().status, PreservationStatus::Kept);
+    let stays = after.kept(second).unwrap();
+    assert_eq!(
+        (stays.status, stays.ended_at),
+        (PreservationStatus::OtherOrder, Some(hours(2)))
+    );
 }
 
 #[test]
@@ -148,42 +160,90 @@ fn withdrawing_an_extension_needs_no_word_and_leaves_alone_what_it_only_names() 
     }
 }
 
-#[test]
-fn of_what_stays_after_a_withdrawal_the_release_is_asked_and_never_an_extension() {
+/// What is confirmed of everything: it stays on `basis`.
+fn all_stay(request: &Request, basis: OtherBasis) -> Request {
     let scene = Scene::new();
-    let over = || Err(Refusal::NotNow(NotNow::Over));
-    for withdrawing in [with_holds(&scene), with_data(&scene)] {
-        for kind in [Kind::Extend, Kind::Release] {
-            let early = withdrawing.may_follow(kind, &scene.author);
-            assert_eq!(early, Err(Refusal::NotNow(NotNow::Withdrawing)), "{kind}");
+    let stays = || Fate::Stays {
+        basis,
+        note: "A duty".to_owned(),
+    };
+    let fates = Fates {
+        holds: request.own_holds().map(|hold| (hold.id, stays())).collect(),
+        preservations: request.own_preservations().map(|kept| (kept.id, stays())).collect(),
+    };
+    let responder = Actor {
+        organisation: request.content.recipient,
+        ..scene.responder
+    };
+    done(request.clone().confirm_withdrawal(&responder, &fates, hours(2)))
+}
+
+#[test]
+fn what_stays_after_a_withdrawal_is_for_nobody_here_whatever_its_basis() {
+    let scene = Scene::new();
+    let (not_ours, over) = (NotNow::OnOtherBasis, NotNow::Over);
+    for &basis in OtherBasis::ALL {
+        for withdrawing in [with_holds(&scene), with_data(&scene)] {
+            for kind in [Kind::Extend, Kind::Release] {
+                let early = withdrawing.may_follow(kind, &scene.author);
+                assert_eq!(early, Err(Refusal::NotNow(NotNow::Withdrawing)), "{kind}");
+            }
+            let left = all_stay(&withdrawing, basis);
+            assert!(left.own_holds().next().is_none() && left.own_preservations().next().is_none());
+            for kind in [Kind::Extend, Kind::Release] {
+                assert_eq!(
+                    left.may_follow(kind, &scene.author),
+                    Err(Refusal::NotNow(over)),
+                    "{kind}"
+                );
+                let by = follower(&withdrawing, kind);
+                let followed = left.clone().followed(&scene.second, &by, hours(3));
+                assert_eq!(followed.map(|_| ()), Err(Refusal::NotNow(over)), "{kind}");
+            }
+            let refused = || Err(Refusal::NotNow(not_ours));
+            for hold in &left.holds {
+                assert_eq!(hold.status, basis.of_hold());
+                assert_eq!(hold.must_stand(), refused());
+                assert_eq!(hold.may_change(&scene.responder), refused());
+                assert_eq!(hold.may_lapse(&scene.responder), refused());
+                let later = hold.until.plus(jiff::SignedDuration::from_hours(1));
+                assert!(!hold.runs_out_by(later) && !hold.runs_after(NOW));
+                assert!(left.clone().expire(hold.id, &scene.clockwork, later).is_none());
+                assert!(left.clone().alarm(hold.id, 6, &scene.clockwork, NOW).is_none());
+            }
+            for kept in &left.preservations {
+                assert_eq!(kept.status, basis.of_preservation());
+                assert_eq!(kept.must_stand(), refused());
+                assert_eq!(kept.may_change(&scene.responder), refused());
+                let later = kept.until.plus(jiff::SignedDuration::from_hours(1));
+                assert!(
+                    left.clone()
+                        .expire_preservation(kept.id, &scene.clockwork, later)
+                        .is_none()
+                );
+                assert!(
+                    left.clone()
+                        .alarm_preservation(kept.id, 6, &scene.clockwork, NOW)
+                        .is_none()
+                );
+            }
         }
-        let mut fates = all_let_go(&withdrawing);
-        let gone = done(
-            withdrawing
-                .clone()
-                .confirm_withdrawal(&scene.responder, &fates, hours(2)),
-        );
-        for kind in [Kind::Extend, Kind::Release] {
-            assert_eq!(gone.may_follow(kind, &scene.author), over(), "{kind}");
-        }
-        for (_, fate) in fates.holds.iter_mut().take(1) {
-            *fate = stays("A court order");
-        }
-        for (_, fate) in fates.preservations.iter_mut().take(1) {
-            *fate = stays("A court order");
-        }
-        let left = done(withdrawing.confirm_withdrawal(&scene.responder, &fates, hours(2)));
-        assert_eq!(left.may_follow(Kind::Release, &scene.author), Ok(()));
-        assert_eq!(left.may_follow(Kind::Extend, &scene.author), over());
-        let followed = |kind| {
-            left.clone()
-                .followed(&scene.second, &follower(&left, kind), hours(3))
-                .map(|_| ())
-        };
-        assert_eq!((followed(Kind::Extend), followed(Kind::Release)), (over(), Ok(())));
     }
     let discarded = done(scene.freeze().discard(&scene.author, NOW));
-    assert_eq!(discarded.may_follow(Kind::Release, &scene.author), over());
+    let follows = discarded.may_follow(Kind::Release, &scene.author);
+    assert_eq!(follows, Err(Refusal::NotNow(over)));
+}
+
+#[test]
+fn an_extension_of_what_is_kept_on_another_basis_says_so_on_its_own_page_too() {
+    let scene = Scene::new();
+    for &basis in OtherBasis::ALL {
+        let left = all_stay(&with_holds(&scene), basis);
+        let mut extension = scene.closed();
+        extension.holds.clone_from(&left.holds);
+        let refused = Err(Refusal::NotNow(NotNow::OnOtherBasis));
+        assert_eq!(extension.may(Act::Follow, &scene.author), refused, "{basis}");
+    }
 }
 
 #[test]
@@ -198,8 +258,7 @@ fn what_may_be_asked_of_what_stands_is_said_of_every_status() {
         for kind in [Kind::Extend, Kind::Release] {
             let may = request.may_follow(kind, &scene.author).is_ok();
             assert_eq!(may, status.follow_ups().contains(&kind), "{kind} {status}");
-            let expected = Act::Follow.from(status).is_ok() && (kind == Kind::Release || status != Status::Withdrawn);
-            assert_eq!(may, expected, "{kind} {status}");
+            assert_eq!(may, Act::Follow.from(status).is_ok(), "{kind} {status}");
         }
     }
 }

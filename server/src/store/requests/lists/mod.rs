@@ -3,7 +3,7 @@
 mod filter;
 mod row;
 
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, Query, SelectStatement, UnionType};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 pub use super::parts::{Part, Sort};
@@ -191,16 +191,19 @@ pub async fn due(db: &impl ConnectionTrait, actor: &Actor, now: Time, limit: u64
     };
     let is_counsel = actor.roles.has(Role::Counsel);
     let has_mine = actor.kind == OrganisationKind::Exchange && actor.person.is_some();
+    let any = Condition::any()
+        .add(condition(actor, &own))
+        .add(condition(actor, &late))
+        .add_option(has_mine.then(|| condition(actor, &taken_on)))
+        .add_option(is_counsel.then(|| condition(actor, &for_counsel)));
+    let hot = any
+        .clone()
+        .add_option(asks.then(|| condition(actor, &watched)))
+        .add_option(asks.then(|| condition(actor, &written)));
+    let mut first = first_due(actor, true, hot, limit);
+    first.union(UnionType::All, first_due(actor, false, any, limit));
     let found = requests::Entity::find()
-        .filter(
-            Condition::any()
-                .add(condition(actor, &own))
-                .add(condition(actor, &late))
-                .add_option(asks.then(|| condition(actor, &watched)))
-                .add_option(asks.then(|| condition(actor, &written)))
-                .add_option(has_mine.then(|| condition(actor, &taken_on)))
-                .add_option(is_counsel.then(|| condition(actor, &for_counsel))),
-        )
+        .filter(Column::Id.in_subquery(first))
         .order_by_desc(Column::IsEmergency)
         .order_by_asc(Column::DueAt)
         .order_by_asc(Column::Id)
@@ -209,6 +212,28 @@ pub async fn due(db: &impl ConnectionTrait, actor: &Actor, now: Time, limit: u64
         .all(db)
         .await?;
     Ok(found.into_iter().map(row_of).collect())
+}
+
+/// The ids of the first `limit` to be due that are open and fit `any`, of emergencies or of everything else. Each is one
+/// walk along an index in the order of what is due, which ends with the last that is shown; all that fits would have to be
+/// read to be sorted.
+fn first_due(actor: &Actor, is_emergency: bool, any: Condition, limit: u64) -> SelectStatement {
+    use requests::Column;
+    let walk = requests::Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(visible_to(actor))
+        .filter(Column::IsOver.eq(false))
+        .filter(Column::IsEmergency.eq(is_emergency))
+        .filter(any)
+        .order_by_asc(Column::DueAt)
+        .order_by_asc(Column::Id)
+        .limit(limit);
+    // A part of a union has no order of its own.
+    Query::select()
+        .column(Column::Id)
+        .from_subquery(sea_orm::QueryTrait::into_query(walk), "first_due")
+        .to_owned()
 }
 
 /// Positions of targets on which a hold for the same agency stands at the same exchange already.

@@ -4,7 +4,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
 
 use crate::domain::clocks::alarms;
-use crate::domain::holds::{Claim, Hold};
+use crate::domain::holds::{Claim, Hold, Order};
 use crate::domain::ids::HoldId;
 use crate::domain::values::Time;
 use crate::store::Error;
@@ -30,6 +30,7 @@ pub(in crate::store::requests) fn hold_row(hold: &Hold) -> holds::ActiveModel {
         until,
         lift_reason,
         ended_at,
+        order,
         claims: _,
     } = hold.clone();
     holds::Model {
@@ -51,6 +52,8 @@ pub(in crate::store::requests) fn hold_row(hold: &Hold) -> holds::ActiveModel {
         until_at: until,
         lift_reason,
         ended_at,
+        order_expected_on: order.expected_on.map(|on| on.to_string()),
+        order_court: order.court,
     }
     .into_active_model()
     .reset_all()
@@ -116,6 +119,8 @@ pub(in crate::store::requests) fn hold_of(row: holds::Model, claims: Vec<Claim>)
         until_at,
         lift_reason,
         ended_at,
+        order_expected_on,
+        order_court,
     } = row;
     Ok(Hold {
         id,
@@ -133,8 +138,17 @@ pub(in crate::store::requests) fn hold_of(row: holds::Model, claims: Vec<Claim>)
         until: until_at,
         lift_reason,
         ended_at,
+        order: order_of(order_expected_on, order_court)?,
         claims,
     })
+}
+
+/// The order of two columns.
+pub(in crate::store) fn order_of(expected_on: Option<String>, court: String) -> Result<Order, Error> {
+    let expected_on = expected_on
+        .map(|on| on.parse().map_err(Error::unreadable))
+        .transpose()?;
+    Ok(Order { expected_on, court })
 }
 
 /// The claim of a row.

@@ -9,6 +9,7 @@ use crate::domain::money::Asset;
 use crate::domain::values::{Malformed, Time};
 use crate::store::Error;
 
+pub(in crate::store) use hold::order_of;
 pub(super) use hold::{alarm_rows, claim_of, claim_row, hold_of, hold_row};
 pub(super) use preservation::{preservation_alarm_rows, preservation_of, preservation_row};
 pub(super) use request::{request_of, row_of};

@@ -3,7 +3,6 @@
 use jiff::SignedDuration;
 
 use crate::domain::actor::{Actor, OrganisationKind};
-use crate::domain::requests::kinds::Status;
 use crate::domain::values::Time;
 use crate::service::requests::listing::DAY;
 use crate::store::holds;
@@ -35,11 +34,10 @@ pub(super) fn is_soon_for(actor: &Actor, is_at_end: bool, until: Time, now: Time
 pub(super) fn hold(page: &Page, actor: &Actor, row: &holds::Row, organisations: &[Brief]) -> DueView {
     let at_end = is_at_end(row, page.now());
     let uncovered = gap(row, organisations).filter(|_| !at_end);
-    let stays = row.request_status == Status::Withdrawn;
     let mut tags = vec![hold_tag(page, row.kept.status)];
     if let Some(days) = uncovered {
         tags.push(Tag::new(Tone::Danger, Icon::Alert, page.n("home.days_uncovered", days)));
-    } else if row.kept.order_expected_on.is_none() && !stays && !at_end && actor.kind == OrganisationKind::Agency {
+    } else if row.kept.order.expected_on.is_none() && !at_end && actor.kind == OrganisationKind::Agency {
         tags.push(Tag::new(Tone::Warn, Icon::Question, page.t("home.no_order")));
     }
     let (left, class) = left(page, Some(row.until), at_end);
@@ -102,10 +100,7 @@ fn hold_text(page: &Page, actor: &Actor, row: &holds::Row, organisations: &[Brie
         };
         return page.ta(&format!("home.hold.at_end.{side}"), [("held", held), ("until", until)]);
     }
-    if row.request_status == Status::Withdrawn {
-        return page.ta("home.hold.stays", [("held", held), ("until", until)]);
-    }
-    match row.kept.order_expected_on {
+    match row.kept.order.expected_on {
         Some(on) => {
             let gaps = [("held", held), ("until", until), ("order", page.date(on))];
             page.ta("home.hold.with_order", gaps)

@@ -54,13 +54,9 @@ pub(super) fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>
         note,
     } = event
     {
-        let basis = page.t(&format!("requests.other_basis.{basis}")).into_owned();
-        Some(
-            of(Icon::Lock, *preservation)
-                .tone(Tone::Held)
-                .gap("basis", basis)
-                .note(note),
-        )
+        let named = page.t(&format!("requests.other_basis.{basis}")).into_owned();
+        let told = looks(basis.of_preservation(), *preservation);
+        Some(told.gap("basis", named).note(note))
     } else {
         None
     }

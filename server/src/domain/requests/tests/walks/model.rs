@@ -227,13 +227,8 @@ impl Model {
             Step::Dispute | Step::DisputeOne(_) => works && from(&[S::Answered]),
             Step::Reopen => (leads || responder) && from(&[S::Closed, S::ClosedUnanswered]),
             Step::ReplaceDeadline => leads && (open || from(&[S::Disputed])),
-            Step::Follow => {
+            Step::Follow | Step::FollowRelease => {
                 let over = from(&[S::Redirected, S::Withdrawing, S::Withdrawn, S::Superseded]);
-                works && !over && !self.kept.is_empty()
-            }
-            // What stayed after a withdrawal can be asked to end, not to last.
-            Step::FollowRelease => {
-                let over = from(&[S::Redirected, S::Withdrawing, S::Superseded]);
                 works && !over && !self.kept.is_empty()
             }
             Step::Review => {
@@ -349,11 +344,12 @@ impl Model {
                 self.status = Status::Maintained;
             }
             Step::Withdraw => self.status = Status::Withdrawing,
-            Step::ConfirmWithdrawal => {
+            Step::ConfirmWithdrawal | Step::ConfirmStays => {
                 self.status = Status::Withdrawn;
-                self.drop_first();
+                // What is not let go stays on another basis, for nobody who asked here.
+                self.kept.clear();
             }
-            Step::ConfirmStays | Step::ConfirmSilently => self.status = Status::Withdrawn,
+            Step::ConfirmSilently => self.status = Status::Withdrawn,
             Step::Accept => self.status = Status::Closed,
             Step::Dispute => {
                 self.disputed = [true, true];
