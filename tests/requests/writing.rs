@@ -79,7 +79,8 @@ async fn the_legal_bases_of_other_jurisdictions_stand_apart_and_say_which() {
         let (here, elsewhere) = (group("here"), group("elsewhere"));
         assert_eq!(here.len(), 1, "{here:?}");
         assert!(
-            here.concat().contains(words.t("requests.basis.vol_letter.name").as_ref()),
+            here.concat()
+                .contains(words.t("requests.basis.vol_letter.name").as_ref()),
             "{here:?}"
         );
         assert_eq!(elsewhere.len(), 6, "{elsewhere:?}");
