@@ -82,7 +82,7 @@ pub async fn own(cx: &Context<'_>) -> Result<Own, Error> {
     let db = cx.db.read();
     let organisation = organisations::find(db, cx.actor, cx.actor.organisation).await?;
     let organisation = organisation.ok_or(Error::NotFound)?;
-    let members = people::colleagues(db, cx.actor).await?;
+    let members = people::members(db, cx.actor).await?;
     let active = || {
         members
             .iter()

@@ -33,6 +33,11 @@ pub async fn colleagues(db: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<
     with_roles(db, condition).await
 }
 
+/// Everybody who has an account there, by name, whatever their standing.
+pub async fn members(db: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<Person>, Error> {
+    with_roles(db, visible_to(actor)).await
+}
+
 /// Anybody, whoever asks: for rules and jobs, never for a page.
 pub async fn get(db: &impl ConnectionTrait, id: PersonId) -> Result<Option<Person>, Error> {
     Ok(with_roles(db, Condition::all().add(people::Column::Id.eq(id)))

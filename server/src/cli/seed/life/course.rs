@@ -18,9 +18,10 @@ use crate::domain::requests::{Request, Seal};
 use super::answering::answer;
 use super::{Cast, DAY, HOUR, Numbers, Thread};
 
-/// What was flash or emergency is looked at by who approved it first, nearly always in time.
+/// What was flash or emergency is looked at afterwards, nearly always in time: by a supervisor who had no part in it, or in
+/// a small agency by who approved it first.
 pub(super) fn review(chance: &mut Chance, cast: &Cast<'_>, thread: &mut Thread<'_>) -> Result<(), Fault> {
-    let (Some(issued_at), Some(reviewer)) = (thread.request.issued_at, cast.supervisors.first()) else {
+    let Some(issued_at) = thread.request.issued_at else {
         return Ok(());
     };
     if thread.request.review.is_none() || chance.percent(3) {
@@ -41,10 +42,18 @@ pub(super) fn review(chance: &mut Chance, cast: &Cast<'_>, thread: &mut Thread<'
         ""
     };
     let version = thread.request.version;
-    let change = thread
-        .request
-        .clone()
-        .reviewed(reviewer, version, finding, note.to_owned(), at)?;
+    let mut request = thread.request.clone();
+    if let Some(review) = request.review.as_mut() {
+        review.supervisors = Some(cast.supervisors.iter().filter_map(|one| one.person).collect());
+    }
+    let found = |reviewer: &Actor| {
+        request
+            .clone()
+            .reviewed(reviewer, version, finding, note.to_owned(), at)
+    };
+    let mut found = cast.supervisors.iter().map(found);
+    let Some(first) = found.next() else { return Ok(()) };
+    let change = found.fold(first, Result::or)?;
     thread.take(&change);
     Ok(())
 }
