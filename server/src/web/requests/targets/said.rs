@@ -122,13 +122,10 @@ fn told_of_account(page: &Page, found: &Found, held: &[Held]) -> Vec<Said> {
     };
     coded("match_basis", match_basis.map(|basis| basis.to_string()));
     coded("relied_on", relied_on.map(|basis| basis.to_string()));
-    if !limits.is_empty() {
-        let words: Vec<String> = limits
-            .iter()
-            .map(|limit| page.t(&format!("requests.limit.{limit}")).into_owned())
-            .collect();
-        told.push(page.ta("requests.show.found.limits", [("limits", page.words().list(&words))]));
-    }
+    told.extend(limits.iter().map(|limit| {
+        let word = page.t(&format!("requests.limit.{limit}"));
+        page.ta("requests.show.found.limits", [("limit", word)])
+    }));
     if let Some(review) = review_at {
         told.push(page.ta("requests.show.found.review", [("when", page.moment(*review))]));
     }
