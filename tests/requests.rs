@@ -15,6 +15,7 @@ mod pressing;
 mod races;
 mod releases;
 mod review;
+mod stale;
 mod states;
 mod told;
 mod twice;

@@ -25,6 +25,7 @@ mod m0018_other_bases;
 mod m0019_disputes;
 mod m0020_no_tags;
 mod m0021_whole_values;
+mod m0022_kept_whole;
 #[cfg(test)]
 mod old_rows;
 mod runner;
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_disputes::Migration),
             Box::new(m0020_no_tags::Migration),
             Box::new(m0021_whole_values::Migration),
+            Box::new(m0022_kept_whole::Migration),
         ]
     }
 }

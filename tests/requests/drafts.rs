@@ -86,6 +86,7 @@ pub async fn draft_of(
         actor: &actor,
         now,
         call: &call,
+        as_of: None,
     };
     let typed = case();
     let case = CaseId::new(cx.now);

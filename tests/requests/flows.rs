@@ -96,7 +96,7 @@ async fn the_exchange_reads_who_asks_and_who_answers_in_their_absence_and_both_s
     officer.signs_in(&author).await;
     let draft = draft_with(&site, &author, &exchange, |content| {
         content.deputy = Some(deputy.id);
-        content.flows = flows::typed(&format!("tron,{FROM},{TO},,,,2026-11-18 14:03")).unwrap();
+        content.flows = flows::typed(&format!("tron,{FROM},{TO},,,,2026-11-18 14:03"), |_, _| None).unwrap();
     })
     .await;
     let stage = Stage {

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::actor::words;
-use super::change::NotNow;
+use super::change::{NotNow, Refusal};
 use super::ids::{ClaimId, HoldId, OrganisationId, RequestId, TargetId};
 use super::measures::Measure;
 use super::money::{Asset, Units};
@@ -146,9 +146,26 @@ words! {
 }
 
 impl LiftReason {
-    /// Whether the exchange names it where it lifts of its own accord; an answer given anew says so by itself.
-    pub fn is_named(self) -> bool {
-        self != Self::AnsweredAnew
+    /// Whether the exchange may name it where it lifts of its own accord. That the agency asked for it, or took its
+    /// request back, is the agency's word: it stands in a request for the release, or in the withdrawal, and nobody else
+    /// can write it.
+    pub const fn is_own(self) -> bool {
+        match self {
+            Self::CourtOrder | Self::TermsEnded | Self::WrongAccount => true,
+            Self::AskedByAsker | Self::RequestWithdrawn | Self::AnsweredAnew => false,
+        }
+    }
+
+    /// As [`LiftReason::is_own`].
+    ///
+    /// # Errors
+    /// It is the agency's word, or that of an answer.
+    pub fn must_be_own(self) -> Result<(), Refusal> {
+        if self.is_own() {
+            Ok(())
+        } else {
+            Err(Refusal::field("reason", "not_own_word"))
+        }
     }
 }
 

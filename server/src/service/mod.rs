@@ -34,6 +34,8 @@ pub struct Context<'a> {
     pub now: Time,
     /// By which call, for the trail.
     pub call: &'a Call,
+    /// As of which version of the request the actor decides; none where that does not matter.
+    pub as_of: Option<i64>,
 }
 
 /// Why a use case did not happen.

@@ -55,6 +55,7 @@ pub async fn keep(request: &HttpRequest, route: &str, reason: &str) -> Result<()
         actor,
         now: around.now,
         call: &around.call,
+        as_of: None,
     };
     match denials::record(&cx, route, reason, named(request.path())).await? {
         None => Ok(()),

@@ -9,7 +9,7 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 
@@ -29,6 +29,20 @@ const LARGEST_OF_STRANGERS: usize = 64 * 1024;
 
 /// The field of the token.
 const TOKEN: &str = "csrf";
+
+/// The field that says as of which version of a thing its form was made.
+pub const AS_OF: &str = "as_of";
+
+/// As of which version of a thing the form was made that a call sent; none where the form does not say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AsOf(pub Option<i64>);
+
+impl AsOf {
+    /// What the form of `request` told, once it was read.
+    pub fn of(request: &HttpRequest) -> Self {
+        request.extensions().get::<Self>().copied().unwrap_or_default()
+    }
+}
 
 /// What was typed into a form whose token was right, ready to act on. `T` denies unknown fields. What was kept over a
 /// sign-in does not come here: its sender is asked to send it once more.
@@ -115,17 +129,24 @@ async fn checked<T: DeserializeOwned>(
     let around = Around::of(request)?;
     let body = body(request, payload).await?;
     let (mut token, mut is_resumed, mut fields) = (None, false, Vec::new());
+    let mut as_of = AsOf::default();
     for field in body.split('&').filter(|field| !field.is_empty()) {
         match name_of(field) {
             TOKEN if token.is_none() => token = Some(field.split_once('=').map_or("", |(_, value)| value)),
             TOKEN => return Err(Failure::Unreadable),
             RESUME => is_resumed = true,
+            AS_OF if as_of.0.is_none() => {
+                let version = field.split_once('=').and_then(|(_, value)| value.parse().ok());
+                as_of = AsOf(Some(version.ok_or(Failure::Unreadable)?));
+            }
+            AS_OF => return Err(Failure::Unreadable),
             _ => fields.push(field),
         }
     }
     if !token.is_some_and(|token| around.accepts(token)) {
         return Err(kept::stale(request, kept::address_of(request), &body).await);
     }
+    request.extensions_mut().insert(as_of);
     let fields = fields.join("&");
     let typed = serde_html_form::from_str(&fields).map_err(|_| Failure::Unreadable)?;
     Ok((typed, is_resumed, body))

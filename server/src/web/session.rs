@@ -286,6 +286,7 @@ impl Caller {
             actor: &self.actor,
             now: self.around.now,
             call: &self.around.call,
+            as_of: None,
         }
     }
 

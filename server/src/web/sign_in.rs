@@ -166,6 +166,7 @@ pub async fn end_before(app: &App, around: &Around) -> Result<(), Failure> {
         actor,
         now: around.now,
         call: &around.call,
+        as_of: None,
     };
     Ok(sign_in::out(&cx).await?)
 }

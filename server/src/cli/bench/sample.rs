@@ -122,6 +122,7 @@ pub(super) async fn open_targets(
         actor,
         now,
         call: &call,
+        as_of: None,
     };
     let mut paths = Vec::new();
     for status in [Status::Executing, Status::Acknowledged, Status::Issued] {

@@ -136,6 +136,7 @@ impl<'a> Stage<'a> {
             actor: &actor,
             now: at,
             call: &call,
+            as_of: None,
         };
         let request = match act {
             Act::Open(file) => {

@@ -24,15 +24,18 @@ use crate::telemetry;
 use chance::Chance;
 use life::Happened;
 
+/// More than this is made in several fillings: one is made in memory, and saved as a whole.
+const MOST: i64 = 500_000;
+
 /// How much.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// How many cases.
-    #[arg(long, default_value_t = 2_000)]
-    cases: usize,
+    #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(1..=MOST))]
+    cases: u32,
     /// How many requests.
-    #[arg(long, default_value_t = 20_000)]
-    requests: usize,
+    #[arg(long, default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(0..=MOST))]
+    requests: u32,
     /// Another number makes other data. The same number makes the same on the same day (UTC), on as many fillings before
     /// it; ids, codes and salts come from the operating system and never repeat.
     #[arg(long, default_value_t = 1)]
@@ -40,6 +43,10 @@ pub(super) struct Arguments {
     /// Print the accounts of this filling as one line of JSON, in place of the password alone.
     #[arg(long)]
     json: bool,
+}
+
+fn count(told: u32) -> usize {
+    usize::try_from(told).unwrap_or(usize::MAX)
 }
 
 /// Why nothing was filled.
@@ -142,7 +149,7 @@ async fn fill(app: &App, arguments: &Arguments) -> Result<String, Error> {
 
     let mut happened = Vec::new();
     world
-        .open_cases(&mut chance, arguments.cases, &mut happened)
+        .open_cases(&mut chance, count(arguments.cases), &mut happened)
         .map_err(Error::of)?;
     let cases: Vec<_> = world.files.iter().map(|file| file.case.clone()).collect();
     let indicators: Vec<_> = world.files.iter().flat_map(|file| file.indicators.clone()).collect();
@@ -152,17 +159,17 @@ async fn fill(app: &App, arguments: &Arguments) -> Result<String, Error> {
 
     let last = store::numbers::last(&tx, "FR").await.map_err(Error::Database)?;
     let mut numbers = life::Numbers::after(last);
-    let mut left = arguments.requests;
+    let mut left = count(arguments.requests);
     while left > 0 {
-        let count = left.min(BATCH);
-        let mut requests = Vec::with_capacity(count);
-        for _ in 0..count {
+        let batch = left.min(BATCH);
+        let mut requests = Vec::with_capacity(batch);
+        for _ in 0..batch {
             requests.push(life::live(&mut chance, &world, &mut numbers, &mut happened).map_err(Error::of)?);
         }
         store::requests::bulk::insert_many(&tx, &requests, now)
             .await
             .map_err(Error::Database)?;
-        left -= count;
+        left -= batch;
     }
     for (year, last) in numbers.last() {
         store::numbers::put(&tx, "FR", year, last)

@@ -99,6 +99,28 @@ impl TypedVictims {
 }
 
 impl Typed {
+    /// Whether it says the same as `other`: blank lines and spaces around say nothing.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let plain = |typed: &Self| {
+            let mut plain = typed.clone();
+            plain.losses.retain(|line| !line.is_blank());
+            plain.victims.retain(|line| !line.is_blank());
+            let lines = [
+                &mut plain.reference,
+                &mut plain.title,
+                &mut plain.offence,
+                &mut plain.summary,
+                &mut plain.from,
+                &mut plain.to,
+            ];
+            for line in lines {
+                *line = line.trim().replace("\r\n", "\n");
+            }
+            plain
+        };
+        plain(self) == plain(other)
+    }
+
     /// What stands in the form of a case that exists.
     pub fn of(case: &Case) -> Self {
         let Facts {

@@ -53,6 +53,11 @@ impl Request {
                 amount: hold.amount.minus(left_of(hold, &answer).unwrap_or_default()),
             })
             .collect();
+        // Typed to the minute, a hold placed in the minute of issue was placed after it.
+        let placed_at = placed_at.map(|placed| match self.issued_at {
+            Some(issued) if minute(placed) == minute(issued) => placed.max(issued),
+            Some(_) | None => placed,
+        });
         let frees_money = standing.iter().any(|hold| gets_free(hold, &answer));
         let frees = answer.frees && (frees_money || self.frees_data(target, &answer));
         Answer {

@@ -19,6 +19,9 @@ pub const MOST_FLOWS: usize = 50;
 /// The longest text of all hops, in characters.
 pub const LONGEST_FLOWS: usize = 20_000;
 
+/// When the oldest chain began (Bitcoin, 3 January 2009), in seconds since 1970: nothing moved before.
+const FIRST_BLOCK: i64 = 1_230_940_800;
+
 /// Cells of a line: chain, from, to, amount, asset, transaction, time in UTC. Those after the third may be empty.
 const CELLS: usize = 7;
 
@@ -62,7 +65,7 @@ impl Flow {
     /// The line one would type for it.
     pub fn line(&self) -> String {
         let (amount, asset) = match &self.moved {
-            Some(Held { asset, amount }) => (amount.plain(asset.decimals), asset.symbol.clone()),
+            Some(Held { asset, amount }) => (amount.in_field(asset.decimals), asset.symbol.clone()),
             None => (String::new(), String::new()),
         };
         let at = self.at.map(|at| at.timestamp().strftime(TIME).to_string());
@@ -81,18 +84,18 @@ impl Flow {
     }
 }
 
-/// Reads lines of hops, each of which divides its cells by commas, semicolons or tabs. Empty lines and a line of headings
-/// say nothing.
+/// Reads lines of hops, each of which divides its cells by commas, semicolons or tabs. Empty lines and a first line of
+/// headings say nothing. `amount` reads an amount of an asset with so many decimals, and nothing that could mean two.
 ///
 /// # Errors
 /// Every fault at the field `flows`, with its line.
-pub fn typed(text: &str) -> Result<Vec<Flow>, Vec<Fault>> {
+pub fn typed(text: &str, amount: impl Fn(&str, u8) -> Option<Units>) -> Result<Vec<Flow>, Vec<Fault>> {
     let (mut flows, mut faults) = (Vec::new(), Vec::new());
     for (line, number) in text.lines().zip(1u32..) {
-        if line.trim().is_empty() || is_heading(line) {
+        if line.trim().is_empty() || (number == 1 && is_heading(line)) {
             continue;
         }
-        match read(line, number) {
+        match read(line, number, &amount) {
             Ok(flow) => flows.push(flow),
             Err(fault) => faults.push(fault),
         }
@@ -104,12 +107,11 @@ pub fn typed(text: &str) -> Result<Vec<Flow>, Vec<Fault>> {
 }
 
 fn is_heading(line: &str) -> bool {
-    line.split([',', ';', '\t'])
-        .next()
-        .is_some_and(|first| first.trim().eq_ignore_ascii_case("chain"))
+    let words: Vec<&str> = line.split([',', ';', '\t']).map(str::trim).take(2).collect();
+    matches!(words.as_slice(), [chain, from] if chain.eq_ignore_ascii_case("chain") && from.eq_ignore_ascii_case("from"))
 }
 
-fn read(line: &str, number: u32) -> Result<Flow, Fault> {
+fn read(line: &str, number: u32, units: &impl Fn(&str, u8) -> Option<Units>) -> Result<Flow, Fault> {
     let wrong = |code: &'static str| Fault::new("flows", code).with("line", number);
     let mut cells: Vec<&str> = line.split([',', ';', '\t']).map(str::trim).collect();
     while cells.last().is_some_and(|cell| cell.is_empty()) {
@@ -133,8 +135,7 @@ fn read(line: &str, number: u32) -> Result<Flow, Fault> {
         (true, true) => None,
         (false, false) => {
             let asset = Asset::find(name, asset).ok_or_else(|| wrong("flow_asset").with("chain", name))?;
-            let amount = Units::typed(amount, asset.decimals).ok();
-            let amount = amount.filter(|amount| !amount.is_zero());
+            let amount = units(amount, asset.decimals).filter(|amount| !amount.is_zero());
             let amount = amount.ok_or_else(|| wrong("flow_amount").with("decimals", asset.decimals))?;
             Some(Held { asset, amount })
         }
@@ -161,13 +162,17 @@ fn moment(typed: &str) -> Option<Time> {
     let plain = typed.trim_end_matches(['Z', 'z']).trim_end().replacen(' ', "T", 1);
     let at: DateTime = plain.parse().ok().filter(|_| plain.contains('T'))?;
     let at = TimeZone::UTC.to_timestamp(at).ok()?;
-    Some(at.into())
+    (at.as_second() >= FIRST_BLOCK).then(|| at.into())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{Fault, Flow, MOST_FLOWS, Units};
     use crate::domain::change::Gap;
+
+    fn typed(text: &str) -> Result<Vec<Flow>, Vec<Fault>> {
+        super::typed(text, |amount, decimals| Units::typed(amount, decimals).ok())
+    }
 
     const FROM: &str = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t";
     const TO: &str = "TSFGVvWpbjHj2VvhZbuYEpFpQBaMyrwb9f";

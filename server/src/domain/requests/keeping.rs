@@ -69,7 +69,7 @@ impl Request {
     /// The exchange lets data go of its own accord and says why.
     ///
     /// # Errors
-    /// Not the keeper's responder, or it has ended.
+    /// Not the keeper's responder, it has ended, or the reason is not the exchange's to give.
     pub fn lift_preservation(
         self,
         actor: &Actor,
@@ -78,6 +78,7 @@ impl Request {
         at: Time,
     ) -> Result<Change<Self>, Refusal> {
         self.kept(id)?.may_change(actor)?;
+        reason.must_be_own()?;
         let mut after = self.clone();
         let event = release(&mut after, actor, id, reason, at)?;
         Ok(made(self, after, event, actor, at))

@@ -26,6 +26,8 @@ words! {
         Tags = "tags",
         /// The hold has an end.
         EndDate = "end_date",
+        /// Every target still is as its indicator stands in the case.
+        AsInCase = "as_in_case",
         /// The end lies ahead.
         EndAhead = "end_ahead",
         /// An extension ends later than each hold it is about.
@@ -122,6 +124,8 @@ pub struct Surroundings<'a> {
     pub unchecked: &'a [u32],
     /// Positions of targets on a chain with tags that have none.
     pub untagged: &'a [u32],
+    /// Positions of targets whose indicator was given another tag since they were chosen.
+    pub retagged: &'a [u32],
     /// Positions of targets on which a hold for this agency stands at this exchange.
     pub held_already: &'a [u32],
     /// Who works at the asker's.
@@ -197,6 +201,9 @@ pub fn assess(request: &Request, author: &Actor, around: &Surroundings<'_>) -> R
         Finding::Warns
     };
     look(Check::Tags, around.untagged.is_empty(), without_tag);
+    if !around.retagged.is_empty() {
+        look(Check::AsInCase, false, Finding::Blocks);
+    }
     if content.kind.needs_end() {
         look(Check::EndDate, content.until.is_some(), Finding::Blocks);
         if let Some(until) = content.until {

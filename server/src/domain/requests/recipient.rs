@@ -306,9 +306,10 @@ impl Request {
     /// The exchange lifts a hold of its own accord and says why.
     ///
     /// # Errors
-    /// Not the holder's responder, or the hold has ended.
+    /// Not the holder's responder, the hold has ended, or the reason is not the exchange's to give.
     pub fn lift_hold(self, actor: &Actor, hold: HoldId, reason: LiftReason, at: Time) -> Result<Change<Self>, Refusal> {
         self.held(hold)?.may_change(actor)?;
+        reason.must_be_own()?;
         let mut after = self.clone();
         let event = release(&mut after, actor, hold, reason, at)?;
         Ok(made(self, after, event, actor, at))
@@ -318,7 +319,8 @@ impl Request {
     /// is [`Request::lift_hold`].
     ///
     /// # Errors
-    /// Not the holder's responder, the hold has ended, or it is no part of what is held.
+    /// Not the holder's responder, the hold has ended, the reason is not the exchange's to give, or it is no part of what is
+    /// held.
     pub fn lift_part(
         self,
         actor: &Actor,
@@ -329,6 +331,7 @@ impl Request {
     ) -> Result<Change<Self>, Refusal> {
         let held = self.held(hold)?;
         held.may_change(actor)?;
+        reason.must_be_own()?;
         check_part(part, held).map_err(|fault| Refusal::Fields(vec![fault]))?;
         let left = held.amount.minus(part);
         if left.is_zero() {

@@ -1,6 +1,6 @@
 //! What the exchange does, and the asker's answers to its questions.
 
-use super::{Context, Error, Setting, act, rows, save};
+use super::{Context, Error, Setting, act, rows, save, still_as_read};
 use crate::domain::change::Refusal;
 use crate::domain::holds::{Hold, LiftReason};
 use crate::domain::ids::{HoldId, MessageId, PersonId, PreservationId};
@@ -206,6 +206,7 @@ async fn speak(
 ) -> Result<Request, Error> {
     let tx = cx.db.begin().await?;
     let request = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
+    still_as_read(cx, &request)?;
     let setting = Setting::of(cx.db, &tx, &request).await?;
     let answers = request.question.map(|open| open.id).filter(|_| question.is_none());
     let change = rule(request, &setting)?;

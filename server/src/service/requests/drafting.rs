@@ -118,7 +118,7 @@ pub fn in_case(case: &Case) -> InCase {
 }
 
 /// An indicator that becomes a target, and what is asked of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chosen {
     /// Which.
     pub indicator: IndicatorId,
@@ -145,6 +145,21 @@ pub struct Written {
 /// where it has begun none.
 pub async fn begun(cx: &Context<'_>, id: RequestId) -> Result<Option<(Status, Option<String>)>, Error> {
     Ok(rows::standing(cx.db.read(), cx.actor, id).await?)
+}
+
+/// Whether `written` is what stands in the draft already.
+pub fn is_as_begun(writing: &InWriting, written: &Written) -> bool {
+    let request = &writing.saved.request;
+    let of_target = |target: &Target| {
+        Some(Chosen {
+            indicator: target.indicator?,
+            asset: target.asset.clone(),
+            amount: target.amount,
+            txid: target.txid.clone(),
+        })
+    };
+    let chosen: Vec<Chosen> = request.targets.iter().filter_map(of_target).collect();
+    with_case(written.content.clone(), &writing.material.case) == request.content && written.chosen == chosen
 }
 
 /// Begins a draft in a case, under the `id` that its form made up: a second of that id never comes of it.

@@ -1,9 +1,9 @@
 //! From draft to issue: the gate, the approver, and what is minted.
 
-use super::{Context, Error, Setting, act, rows, save};
+use super::{Context, Error, Setting, act, is_asker, rows, save};
 use crate::domain::actor::Actor;
 use crate::domain::change::Refusal;
-use crate::domain::ids::PersonId;
+use crate::domain::ids::{IndicatorId, PersonId};
 use crate::domain::indicators::{Chain, Network, Verdict, check};
 use crate::domain::organisations::Organisation;
 use crate::domain::people::Person;
@@ -14,9 +14,9 @@ use crate::domain::requests::packet::{Names, Packet, PartyName, PersonName};
 use crate::domain::requests::pressing::Pressed;
 use crate::domain::requests::quality::{Report, Surroundings, assess};
 use crate::domain::requests::review::Finding;
-use crate::domain::requests::{Request, Seal};
+use crate::domain::requests::{Request, Seal, Target};
 use crate::domain::values::Time;
-use crate::store::{Connection, Tx, numbers, people};
+use crate::store::{Connection, Tx, cases, numbers, people};
 
 /// Bytes of chance in a verify code: 80 bits.
 const CODE_BYTES: usize = 10;
@@ -50,6 +50,7 @@ pub async fn assessed(
     let colleagues: Vec<Actor> = people.iter().map(|person| person.actor(&setting.asker, None)).collect();
     let held_already = crate::store::requests::lists::held_already(db, request).await?;
     let (unchecked, untagged) = unverified(request);
+    let retagged = retagged(db, cx, request).await?;
     let surroundings = Surroundings {
         today: cx.now.date_in(&setting.asker.calendar.zone),
         zone: &setting.asker.calendar.zone,
@@ -59,6 +60,7 @@ pub async fn assessed(
         documents: 0,
         unchecked: &unchecked,
         untagged: &untagged,
+        retagged: &retagged,
         held_already: &held_already,
         colleagues: &colleagues,
         terms: setting.terms(),
@@ -102,6 +104,22 @@ async fn author(
         cx.actor.country,
         None,
     ))
+}
+
+/// Positions of targets whose indicator was given another tag, or another word that it has none, since they were chosen.
+async fn retagged(db: &impl Connection, cx: &Context<'_>, request: &Request) -> Result<Vec<u32>, Error> {
+    let tagged = |target: &&Target| Chain::known(&target.chain).is_some_and(|chain| chain.needs_tag().is_some());
+    let tagged: Vec<&Target> = request.targets.iter().filter(tagged).collect();
+    let ids: Vec<IndicatorId> = tagged.iter().filter_map(|target| target.indicator).collect();
+    if ids.is_empty() || !is_asker(cx, request) {
+        return Ok(Vec::new());
+    }
+    let known = cases::indicators_by_id(db, cx.actor, request.case, &ids).await?;
+    let differs = |target: &&&Target| {
+        let indicator = known.iter().find(|one| Some(one.id) == target.indicator);
+        indicator.is_some_and(|one| one.observed.key.tag != target.tag || one.no_tag != target.no_tag)
+    };
+    Ok(tagged.iter().filter(differs).map(|target| target.position).collect())
 }
 
 /// Positions of addresses that nothing verified, and of those on a chain with tags that have none.

@@ -224,11 +224,20 @@ pub(in crate::service) async fn act(
 ) -> Result<Request, Error> {
     let tx = cx.db.begin().await?;
     let request = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
+    still_as_read(cx, &request)?;
     let setting = Setting::of(cx.db, &tx, &request).await?;
     let change = rule(request, &setting)?;
     save(cx, &tx, &change, &setting).await?;
     tx.commit().await?;
     Ok(change.after().clone())
+}
+
+/// What somebody decides on is what they read: where it changed meanwhile, they read it again first.
+pub(in crate::service) fn still_as_read(cx: &Context<'_>, request: &Request) -> Result<(), Error> {
+    match cx.as_of {
+        Some(version) if version != request.version => Err(Error::Conflict),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// Saves a change of a request; a lost race is a conflict.

@@ -16,7 +16,7 @@ use crate::domain::cases::typed::{TypedLoss, TypedVictims};
 use crate::domain::cases::{Case, Typed};
 use crate::domain::change::{Fault, Refusal};
 use crate::domain::ids::CaseId;
-use crate::service::{Error, cases};
+use crate::service::{Context, Error, cases};
 use crate::text::Words;
 use crate::web::form;
 use crate::web::form::creates::other_form;
@@ -155,7 +155,7 @@ pub async fn create(page: Page, caller: Caller, sent: form::Typed<CaseForm>) -> 
         None => return again(&opening(page, &typed, &creates, &[other_form("title")])),
     };
     if cases::is_opened(&cx, id).await? {
-        return opened_before(&page, id).await;
+        return opened_before(page, &cx, id, &typed).await;
     }
     match cases::open(&cx, id, &in_plain(page.words(), &typed)).await {
         Ok(()) => {
@@ -163,7 +163,7 @@ pub async fn create(page: Page, caller: Caller, sent: form::Typed<CaseForm>) -> 
             see_other(&href(id))
         }
         // Sent twice at the same time: the key of the database lets one through.
-        Err(_) if cases::is_opened(&cx, id).await? => opened_before(&page, id).await,
+        Err(_) if cases::is_opened(&cx, id).await? => opened_before(page, &cx, id, &typed).await,
         Err(Error::Refused(Refusal::Fields(faults))) => {
             let faults = told(page.words(), &typed, faults);
             again(&opening(page, &typed, &creates, &faults))
@@ -172,8 +172,25 @@ pub async fn create(page: Page, caller: Caller, sent: form::Typed<CaseForm>) -> 
     }
 }
 
-/// To the case that the same form has opened before.
-async fn opened_before(page: &Page, id: CaseId) -> Answer {
+/// To the case that the same form has opened before. Sent once more with something else, such as after going back to mend
+/// it, what is typed now stands in the form of that case, to be saved into it.
+async fn opened_before(page: Page, cx: &Context<'_>, id: CaseId, typed: &Typed) -> Answer {
+    if let Ok(case) = cases::of_form(cx, id).await {
+        let saved = Typed::of(&case);
+        let mut now = in_plain(page.words(), typed);
+        if now.reference.trim().is_empty() {
+            now.reference.clone_from(&saved.reference);
+        }
+        if !now.says_the_same(&saved) {
+            let title = page.t("cases.form.opened_otherwise").into_owned();
+            let mut form = editing(page, &case, typed, &[]);
+            form.changes = Some(ErrorSummary {
+                title,
+                lines: Vec::new(),
+            });
+            return answered(actix_web::http::StatusCode::CONFLICT, &form);
+        }
+    }
     page.say_next(Tone::Warn, "cases.form.opened_before", &[]).await?;
     see_other(&href(id))
 }

@@ -96,6 +96,7 @@ const fn has_end(outcome: Outcome) -> bool {
 
 impl Form for TargetAnswer {
     const NAME: &'static str = "answer";
+    const DECIDES: bool = false;
 
     fn title(page: &Page, place: &Place) -> String {
         page.ta(

@@ -165,6 +165,7 @@ macro_rules! versioned {
 
             impl Form for Typed {
                 const NAME: &'static str = $name;
+                const DECIDES: bool = false;
                 const TYPES: bool = false;
 
                 fn path(_place: &Place) -> String {

@@ -93,8 +93,8 @@ pub async fn create(page: Page, caller: Caller, id: web::Path<String>, typed: Ty
         Some(id) => RequestId(id),
         None => return form_again(page, &cx, &material, &typed, &[other_form("recipient")]).await,
     };
-    if let Some(known) = begun(&page, &cx, begins).await? {
-        return Ok(known);
+    if drafting::begun(&cx, begins).await?.is_some() {
+        return sent_again(page, &cx, begins, &typed).await;
     }
     let written = match typed.read(page.words(), draft_view::chain_of(&material), None) {
         Ok(written) => written,
@@ -104,13 +104,37 @@ pub async fn create(page: Page, caller: Caller, id: web::Path<String>, typed: Ty
         Ok(request) => return go_on(page, &caller, &request, &typed).await,
         Err(error) => error,
     };
-    match (begun(&page, &cx, begins).await?, error) {
-        (Some(known), _) => Ok(known),
+    match (drafting::begun(&cx, begins).await?, error) {
+        (Some(_), _) => sent_again(page, &cx, begins, &typed).await,
         (None, service::Error::Refused(Refusal::Fields(faults))) => {
             form_again(page, &cx, &material, &typed, &faults).await
         }
         (None, error) => Err(error.into()),
     }
+}
+
+/// The form has begun its draft before. Sent once more as it was, it leads there; sent with something else, such as after
+/// going back to mend it, what is typed now stands in the form of that draft, to be saved into it.
+async fn sent_again(page: Page, cx: &Context<'_>, id: RequestId, typed: &DraftForm) -> Answer {
+    let writing = match drafting::in_writing(cx, &id.to_string(), &typed.offer()).await {
+        Ok(writing) => writing,
+        // It is none any more, or not the reader's to write: the way there says what it became.
+        Err(_) => return begun(&page, cx, id).await?.ok_or(Failure::NotFound),
+    };
+    let read = typed.read(page.words(), draft_view::chain_of(&writing.material), None);
+    let (is_same, faults) = match read {
+        Ok(written) => (drafting::is_as_begun(&writing, &written), Vec::new()),
+        Err(faults) => (false, faults),
+    };
+    if is_same {
+        return begun(&page, cx, id).await?.ok_or(Failure::NotFound);
+    }
+    let saved = DraftForm::of(&writing.saved.request);
+    let mut form = draft_view::edit(&page, &writing, typed, &faults);
+    form.tell_begun(&page);
+    form.version = saved.version;
+    form.opened = saved.opened;
+    answered(actix_web::http::StatusCode::CONFLICT, &FormPage { page, form })
 }
 
 /// The way to what the same form has begun before: it was sent twice, one after the other or both at once, of which the

@@ -58,7 +58,7 @@ pub const fn field_of(check: Check, kind: Kind) -> Option<&'static str> {
     match check {
         // A faster answer is what its urgency promises, and fewer approvals what a lower one asks.
         Check::InTime | Check::Approvers => Some("urgency"),
-        Check::HasTargets | Check::Checksums | Check::Tags | Check::NotHeldAlready => {
+        Check::HasTargets | Check::Checksums | Check::Tags | Check::AsInCase | Check::NotHeldAlready => {
             // A request that follows takes its targets from the holds it names: they are not on its form.
             if kind.follows() { None } else { Some("targets") }
         }
@@ -133,6 +133,7 @@ pub fn beside(page: &Page, check: Check, request: &Request, assessed: &Assessed,
             Some(page.ta("requests.beside.approvers", [("people", people)]))
         }
         Check::HasTargets
+        | Check::AsInCase
         | Check::EndDate
         | Check::EndAhead
         | Check::LaterEnd

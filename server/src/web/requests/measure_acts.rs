@@ -190,7 +190,7 @@ pub mod lift {
             let page = asking.page;
             let section = either(asking.place, "holds", "preservations");
             let mut reasons = vec![Choice::new("", page.t("site.field.choose"), &self.reason)];
-            reasons.extend(LiftReason::ALL.iter().filter(|reason| reason.is_named()).map(|reason| {
+            reasons.extend(LiftReason::ALL.iter().filter(|reason| reason.is_own()).map(|reason| {
                 let words = page.t(&format!("{section}.lift_reason.{reason}"));
                 Choice::new(reason.code(), words, &self.reason)
             }));
@@ -210,8 +210,8 @@ pub mod lift {
         async fn send(&self, cx: &Context<'_>, place: &Place, page: &Page) -> Result<Request, Error> {
             let mut faults = Vec::new();
             let reason: Option<LiftReason> = chosen("reason", &self.reason, &mut faults);
-            if reason.is_some_and(|reason| !reason.is_named()) {
-                faults.push(Fault::new("reason", "unknown_choice"));
+            if reason.is_some_and(|reason| !reason.is_own()) {
+                faults.push(Fault::new("reason", "not_own_word"));
             }
             let typed = self.amount.trim();
             match place.measure()? {

@@ -116,6 +116,7 @@ handlers!(Typed);
 
 impl Form for Typed {
     const NAME: &'static str = "review";
+    const DECIDES: bool = false;
 
     fn path(_place: &Place) -> String {
         "review".to_owned()

@@ -39,6 +39,7 @@ fn found_without_tags(
         documents: 1,
         unchecked,
         untagged,
+        retagged: &[],
         held_already: &[],
         colleagues,
         terms: scene.terms(),
@@ -269,5 +270,32 @@ fn secrecy_without_its_basis_is_told_and_stops_nothing() {
         basis.clone_into(&mut request.content.secret_basis);
         let report = found(&scene, &request, &[], &[], NOW);
         assert_eq!(finding(&report, Check::SecrecyBasis), expected, "{is_secret} {basis}");
+    }
+}
+
+#[test]
+fn a_target_that_was_given_another_tag_in_the_case_stops_the_request_until_it_is_saved_again() {
+    let scene = Scene::new();
+    let request = scene.freeze();
+    let basis = scene.basis();
+    let languages = ["en".to_owned()];
+    for (retagged, expected) in [(&[][..], None), (&[1_u32][..], Some(Finding::Blocks))] {
+        let around = Surroundings {
+            today: NOW.date_in(&Zone::utc()),
+            zone: &Zone::utc(),
+            asker_country: scene.author.country,
+            languages: &languages,
+            basis: &basis,
+            documents: 1,
+            unchecked: &[],
+            untagged: &[],
+            retagged,
+            held_already: &[],
+            colleagues: &[],
+            terms: scene.terms(),
+            now: NOW,
+        };
+        let report = assess(&request, &scene.author, &around);
+        assert_eq!(finding(&report, Check::AsInCase), expected);
     }
 }

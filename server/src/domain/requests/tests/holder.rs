@@ -230,6 +230,7 @@ fn the_gate_stops_an_extension_that_would_end_a_hold_sooner() {
         documents: 1,
         unchecked: &[],
         untagged: &[],
+        retagged: &[],
         held_already: &[],
         colleagues: &[],
         terms: scene.terms(),

@@ -5,6 +5,7 @@ use crate::domain::change::Refusal;
 use crate::domain::clocks::Urgency;
 use crate::domain::holds::{HoldStatus, LiftReason, Order};
 use crate::domain::ids::HoldId;
+use crate::domain::money::Units;
 use crate::domain::requests::kinds::{Desired, Kind, Scope};
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::{Answer, Held, Request};
@@ -364,4 +365,29 @@ fn only_a_responder_of_the_exchange_changes_a_hold() {
         assert!(lifted.is_err() && extended.is_err() && lapsed.is_err());
     }
     assert_eq!(request.held(HoldId::new(NOW)).map(|_| ()), Err(Refusal::Unseen));
+}
+
+#[test]
+fn what_the_exchange_lifts_of_its_own_accord_is_never_put_into_the_mouth_of_the_agency() {
+    let scene = Scene::new();
+    let request = scene.closed();
+    let hold = request.holds.first().unwrap().id;
+    let part: Units = "1".parse().unwrap();
+    for &reason in LiftReason::ALL {
+        let whole = request.clone().lift_hold(&scene.responder, hold, reason, NOW);
+        let some = request.clone().lift_part(&scene.responder, hold, part, reason, NOW);
+        let is_own = matches!(
+            reason,
+            LiftReason::CourtOrder | LiftReason::TermsEnded | LiftReason::WrongAccount
+        );
+        for lifted in [whole, some] {
+            match lifted {
+                Ok(_) => assert!(is_own, "{reason}"),
+                refused => assert_eq!(
+                    (faults(refused), is_own),
+                    (vec!["reason:not_own_word".to_owned()], false)
+                ),
+            }
+        }
+    }
 }

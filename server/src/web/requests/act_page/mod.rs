@@ -18,7 +18,7 @@ use crate::domain::requests::Request;
 use crate::service::requests::{Opened, answering, open};
 use crate::service::{Context, Error};
 use crate::web::error::Failure;
-use crate::web::form::Typed;
+use crate::web::form::{AsOf, Typed};
 use crate::web::page::{Answer, Page, answered, see_other};
 use crate::web::session::Caller;
 use crate::web::views::{Crumb, ErrorSummary, Fact, FieldView, TimelineEntry, Tone};
@@ -84,6 +84,9 @@ pub trait Form: DeserializeOwned + 'static {
     const TYPES: bool = true;
     /// Whether it offers colleagues.
     const COLLEAGUES: bool = false;
+    /// Whether it decides on the whole request as it was read, so that nothing of it may have changed meanwhile. What is
+    /// about one part of it, which others may go on with beside, or carries a version of its own, does not.
+    const DECIDES: bool = true;
 
     /// [`Form::NAME`], or another section where the same form is of two things.
     fn name(_: &Place) -> &'static str {
@@ -158,6 +161,8 @@ struct ActPage {
     errors: ErrorSummary,
     action: String,
     hidden: Vec<(&'static str, String)>,
+    /// As of which version of the request it is sent.
+    as_of: Option<i64>,
     groups: Vec<Group>,
     submit: String,
     /// Why it cannot be sent now: what was typed is still there to be copied.
@@ -181,12 +186,16 @@ pub async fn ask<F: Form>(page: Page, caller: Caller, place: Place) -> Answer {
 }
 
 /// The act, or its page again with what was typed.
-pub async fn act<F: Form>(page: Page, caller: Caller, place: Place, typed: Typed<F>) -> Answer {
+pub async fn act<F: Form>(page: Page, caller: Caller, place: Place, typed: Typed<F>, as_of: AsOf) -> Answer {
     let form = match typed {
-        Typed::Resumed(form) => return again(page, caller, place, form, StatusCode::OK, &[], None).await,
+        Typed::Resumed(form) => return again(page, caller, (place, AsOf(None)), form, StatusCode::OK, &[], None).await,
         Typed::Sent(form) => form,
     };
-    let sent = form.send(&caller.context(), &place, &page).await;
+    let cx = Context {
+        as_of: as_of.0.filter(|_| F::DECIDES),
+        ..caller.context()
+    };
+    let sent = form.send(&cx, &place, &page).await;
     match sent {
         Ok(request) => {
             page.say_next(Tone::Ok, &format!("requests.acts.{}.done", F::name(&place)), &[])
@@ -197,7 +206,7 @@ pub async fn act<F: Form>(page: Page, caller: Caller, place: Place, typed: Typed
             again(
                 page,
                 caller,
-                place,
+                (place, as_of),
                 form,
                 StatusCode::UNPROCESSABLE_ENTITY,
                 &faults,
@@ -209,20 +218,40 @@ pub async fn act<F: Form>(page: Page, caller: Caller, place: Place, typed: Typed
         Err(error) if !F::TYPES => missed(page, &caller, &place.reference, error).await,
         Err(Error::Refused(refusal @ Refusal::NotNow(_))) => {
             let why = page.refusal(&refusal);
-            again(page, caller, place, form, StatusCode::CONFLICT, &[], Some(why)).await
+            again(
+                page,
+                caller,
+                (place, AsOf(None)),
+                form,
+                StatusCode::CONFLICT,
+                &[],
+                Some(why),
+            )
+            .await
         }
         Err(Error::Conflict | Error::Refused(Refusal::Stale)) => {
             let why = page.t("requests.acts.stale_text").into_owned();
-            again(page, caller, place, form, StatusCode::CONFLICT, &[], Some(why)).await
+            again(
+                page,
+                caller,
+                (place, AsOf(None)),
+                form,
+                StatusCode::CONFLICT,
+                &[],
+                Some(why),
+            )
+            .await
         }
         Err(error) => missed(page, &caller, &place.reference, error).await,
     }
 }
 
+/// `as_of` is what the form was made of, where what is wrong is only what was typed: what changed meanwhile is not yet
+/// told then.
 async fn again<F: Form>(
     page: Page,
     caller: Caller,
-    place: Place,
+    (place, as_of): (Place, AsOf),
     form: F,
     status: StatusCode,
     faults: &[Fault],
@@ -236,7 +265,8 @@ async fn again<F: Form>(
         Some(_) => form.read_again(&opened, &place),
         None => form,
     };
-    let shown = view(page, &caller, &opened, &place, &form, faults, stale).await?;
+    let mut shown = view(page, &caller, &opened, &place, &form, faults, stale).await?;
+    shown.as_of = shown.as_of.map(|now| as_of.0.unwrap_or(now));
     answered(status, &shown)
 }
 
@@ -294,6 +324,7 @@ async fn view<F: Form>(
         errors,
         action: format!("{base}/{}", F::path(place)),
         hidden: form.hidden(),
+        as_of: F::DECIDES.then_some(request.version),
         groups,
         submit: word("submit"),
         refused: F::may(request, caller.actor(), place)
@@ -324,8 +355,16 @@ macro_rules! handlers {
             caller: $crate::web::session::Caller,
             place: actix_web::web::Path<$crate::web::requests::act_page::Place>,
             typed: $crate::web::form::Typed<$form>,
+            request: actix_web::HttpRequest,
         ) -> $crate::web::page::Answer {
-            $crate::web::requests::act_page::act::<$form>(page, caller, place.into_inner(), typed).await
+            $crate::web::requests::act_page::act::<$form>(
+                page,
+                caller,
+                place.into_inner(),
+                typed,
+                $crate::web::form::AsOf::of(&request),
+            )
+            .await
         }
     };
 }

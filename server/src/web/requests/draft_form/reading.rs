@@ -31,7 +31,7 @@ impl DraftForm {
         saved: Option<&Self>,
     ) -> Result<Written, Vec<Fault>> {
         let mut faults = Vec::new();
-        let content = self.content(&mut faults);
+        let content = self.content(words, &mut faults);
         // What is about holds keeps its targets; its rows say how much of each hold.
         let about_holds = content.as_ref().is_some_and(|content| content.kind.follows());
         let chosen = if about_holds {
@@ -50,7 +50,7 @@ impl DraftForm {
     /// asks on which basis.
     pub fn as_far_as_read(&self, words: &Words, chain_of: impl Fn(IndicatorId) -> Option<String>) -> Option<Written> {
         let mut faults = Vec::new();
-        let content = self.content(&mut faults)?;
+        let content = self.content(words, &mut faults)?;
         let chosen = self.chosen(words, chain_of, None, &mut faults).into_iter();
         // A transaction that cannot be read is told at its field, and the gate asks for none.
         let chosen = chosen.map(|chosen| Chosen {
@@ -64,7 +64,7 @@ impl DraftForm {
         })
     }
 
-    fn content(&self, faults: &mut Vec<Fault>) -> Option<Content> {
+    fn content(&self, words: &Words, faults: &mut Vec<Fault>) -> Option<Content> {
         let kind = word::<Kind>("kind", &self.kind, faults);
         let recipient = word::<OrganisationId>("recipient", &self.recipient, faults);
         let basis = word::<LegalBasisId>("basis", &self.basis, faults);
@@ -87,7 +87,7 @@ impl DraftForm {
         let uncapped_reason = clean_line("uncapped_reason", &self.uncapped_reason, LONGEST_LINE, faults);
         let order_court = clean_line("order_court", &self.order_court, LONGEST_LINE, faults);
         let facts = clean_text("facts", &self.facts, LONGEST_FACTS, faults);
-        let flows = self.read_flows(faults);
+        let flows = self.read_flows(words, faults);
         let why_recipient = clean_line("why_recipient", &self.why_recipient, LONGEST_LINE, faults);
         let deputy = optional_word::<PersonId>("deputy", &self.deputy, faults);
         let secret_basis = clean_line("secret_basis", &self.secret_basis, LONGEST_LINE, faults);
@@ -140,13 +140,13 @@ impl DraftForm {
         })
     }
 
-    fn read_flows(&self, faults: &mut Vec<Fault>) -> Vec<Flow> {
+    fn read_flows(&self, words: &Words, faults: &mut Vec<Fault>) -> Vec<Flow> {
         let before = faults.len();
         let text = clean_text("flows", &self.flows, LONGEST_FLOWS, faults);
         if faults.len() > before {
             return Vec::new();
         }
-        flows::typed(&text).unwrap_or_else(|wrong| {
+        flows::typed(&text, |typed, decimals| words.amount_typed(typed, decimals).ok()).unwrap_or_else(|wrong| {
             faults.extend(wrong);
             Vec::new()
         })

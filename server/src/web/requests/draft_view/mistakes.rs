@@ -50,6 +50,14 @@ impl FormView {
         ErrorSummary::of(page.words(), fields, faults)
     }
 
+    /// Says that the draft was begun before, and that what is typed now is not saved yet.
+    pub fn tell_begun(&mut self, page: &Page) {
+        self.changes = Some(ErrorSummary {
+            title: page.t("requests.form.begun_otherwise").into_owned(),
+            lines: Vec::new(),
+        });
+    }
+
     /// Names the fields that somebody else changed since the form was opened, with what is saved in them now. What the
     /// reader typed is no change of the other's.
     pub fn tell_changes(&mut self, page: &Page, saved: &DraftForm, opened: &str) {

@@ -353,6 +353,7 @@ fn what_follows_kept_data_stands_on_a_basis_that_carries_a_preservation() {
             documents: 1,
             unchecked: &[],
             untagged: &[],
+            retagged: &[],
             held_already: &[],
             colleagues: &[],
             terms: scene.terms(),
