@@ -73,7 +73,7 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
     let answer = target.answer.as_ref();
     TargetRow {
         name: page.ta("requests.show.target_at", [("position", target.position.to_string())]),
-        address: target_view(page, target),
+        address: target_view(page, target).compared(target.compared_by_eye().is_some()),
         by_eye: by_eye_tag(page, target.compared_by_eye()),
         transaction: Some(&target.txid)
             .filter(|txid| !txid.is_empty())
