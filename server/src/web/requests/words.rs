@@ -203,6 +203,21 @@ pub fn in_own_direction(page: &Page, sentence: String) -> String {
     }
 }
 
+/// `key` of a day that ends where `zone` is: which day, where, and the moment in the reader's time and UTC.
+pub fn end_of_day(page: &Page, key: &str, day: jiff::civil::Date, zone: &Zone) -> String {
+    let date = page.date(day);
+    // Beyond the last day of the calendar there is no moment to tell.
+    let Some(end) = Time::end_of(day, zone) else {
+        return date;
+    };
+    let gaps = [
+        ("date", date),
+        ("place", page.words().zone_city(zone.name())),
+        ("here", page.moment(end)),
+    ];
+    page.ta(key, gaps)
+}
+
 /// `ended` of what came to its end without a word of the exchange, `standing` of all else that stands.
 pub fn ended_or(page: &Page, measure: &impl Measure, standing: &'static str, ended: &'static str) -> &'static str {
     if measure.is_due() || measure.runs_out_by(page.now()) {
