@@ -94,8 +94,9 @@ pub fn checksum(page: &Page, state: ChecksumState, kind: IndicatorKind) -> Optio
 pub fn origin(page: &Page, indicator: &Indicator) -> String {
     let evaluation = format!("{}{}", indicator.evaluation.source, indicator.evaluation.information);
     let confidence = page.t(&format!("cases.confidence.{}", indicator.confidence));
+    let source = words::source(page, &indicator.source);
     let gaps = [
-        ("source", indicator.source.as_str()),
+        ("source", source.as_str()),
         ("evaluation", evaluation.as_str()),
         ("confidence", confidence.as_ref()),
     ];

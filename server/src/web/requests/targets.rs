@@ -4,7 +4,7 @@ mod said;
 
 use super::actions::{ActionView, path};
 use super::words::{
-    Cast, amount, by_eye_tag, ended_or, hold_tag, named, outcome_tag, preservation_tag, reference, target_view,
+    Cast, amount, by_eye_tag, ended_or, hold_tag, named, outcome_tag, preservation_tag, reference, source, target_view,
 };
 use crate::domain::actor::Role;
 use crate::domain::holds::Hold;
@@ -165,7 +165,7 @@ fn about(page: &Page, request: &Request, target: &Target, cast: Cast<'_>) -> Vec
     );
     about.extend(part(page, request, target));
     if !target.source.is_empty() {
-        about.push(page.ta("requests.show.source", [("source", target.source.clone())]));
+        about.push(page.ta("requests.show.source", [("source", source(page, &target.source))]));
     }
     about
 }
