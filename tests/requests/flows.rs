@@ -83,6 +83,15 @@ async fn what_a_good_request_tells_is_typed_once_issued_and_read_by_the_exchange
         .shows("requests.undertaking.this_case_only")
         .shows("requests.undertaking.tell_the_outcome")
         .hides("requests.undertaking.order_or_release");
+    // What people wrote keeps its own direction among sentences from right to left.
+    let arabic = [("tag", "ar"), ("to", "/home")];
+    stage.officer.sends("/language", &arabic).await;
+    let shown = stage.officer.reads(&draft).await;
+    assert!(
+        shown.body.contains("<bdi>Its receipt names the deposit address.</bdi>"),
+        "{}",
+        shown.body
+    );
 }
 
 #[tokio::test(flavor = "current_thread")]

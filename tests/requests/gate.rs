@@ -83,6 +83,11 @@ async fn that_an_address_has_no_checksum_is_told_to_author_approver_and_exchange
 
     let read = stage.intake.reads(&page).await;
     read.shows("requests.by_eye.none");
+    assert_eq!(
+        read.body.matches("class=\"address compared\"").count(),
+        1,
+        "what is compared by eye shows whole"
+    );
     assert_eq!(read.text().matches("No checksum in this form").count(), 1);
     let acknowledged = [("reference", "NB-1")];
     stage
@@ -148,6 +153,8 @@ async fn where_targets_are_chosen_it_is_told_which_have_no_checksum() {
 
     assert_eq!(form.text().matches("No checksum in this form").count(), 2);
     form.shows("requests.by_eye.unchecked");
+    assert_eq!(form.body.matches("class=\"address compared\"").count(), 3);
+    form.says("0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb");
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -80,6 +80,15 @@ async fn funds_that_went_on_lead_to_a_flash_draft_that_tells_the_next_exchange_n
     shown.says(REACHED).says(&format!("Follows the funds from {number}"));
     // The address stands in the case: with it the case has one indicator.
     stage.officer.reads(&page).await.shows("requests.show.traced_on");
+    // Where it comes from is our sentence, in the language of each reader.
+    let case = shown.body.split('"').find(|part| part.starts_with("/cases/")).unwrap();
+    for (language, told) in [("fr", "Flux des fonds depuis 0x"), ("en", "Fund flow from 0x")] {
+        let chosen = [("tag", language), ("to", "/home")];
+        stage.officer.sends("/language", &chosen).await;
+        for page in [case, draft.as_str()] {
+            stage.officer.reads(page).await.says(told);
+        }
+    }
     for stranger in [&stage.responder, &site.responder_of(NEXT).await] {
         assert_eq!(stranger.get(&draft).await.status, 404, "nothing is sent by itself");
     }

@@ -109,7 +109,13 @@ async fn a_withdrawal_is_confirmed_with_a_word_on_each_hold_and_what_stays_is_no
         .shows("holds.status.other_order")
         .shows("holds.kept_on.other_order.asker")
         .shows("refusals.on_other_basis")
-        .hides("holds.clock.mark.ends");
+        .hides("holds.clock.mark.ends")
+        .shows("requests.show.why_kept");
+    assert_eq!(
+        seen.text().matches(REASON).count(),
+        2,
+        "on the card and on the timeline"
+    );
     assert!(
         !seen.body.contains("/extension/new") && !seen.body.contains("/release/new"),
         "{}",
@@ -136,6 +142,7 @@ async fn a_withdrawal_is_confirmed_with_a_word_on_each_hold_and_what_stays_is_no
     // The exchange reads the same of its own side, and nothing is left for it to do.
     let seen = stage.responder.reads(&page).await;
     seen.shows("holds.kept_on.other_order.recipient")
+        .shows("requests.show.why_kept")
         .shows("refusals.on_other_basis");
     assert!(!seen.body.contains(&format!("/holds/{second}/")), "{}", seen.text());
     let lift = format!("{page}/holds/{second}/lift");

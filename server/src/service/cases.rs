@@ -217,7 +217,10 @@ pub async fn add_indicators(cx: &Context<'_>, id: CaseId, list: &List) -> Result
     let sheet = sheet.knowing(&known);
     let counts = sheet.counts();
     let given = sheet.ready().cloned().collect();
-    let batch = list.said.read(given, counts.merged).map_err(Refusal::Fields)?;
+    let batch = list
+        .said
+        .read(given, counts.merged, counts.repeated)
+        .map_err(Refusal::Fields)?;
     let waiting = sheet.waiting(&list.text);
     if counts.ready == 0 {
         // Nothing changes, so there is nothing to tell.

@@ -142,8 +142,13 @@ fn is_asker(actor: &Actor) -> bool {
 fn card(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief]) -> CardView {
     let place = address(page, &row.what, &row.chain, &row.value, &row.tag);
     let [holder_zone, zone] = zones(row, organisations);
+    let may_extend = asked_next(row.request_status).is_some() && actor.has_any(Act::Follow.roles()).is_ok();
+    let hold = Standing {
+        may_extend,
+        ..standing(row, &zone, &holder_zone, is_asker(actor))
+    };
     CardView {
-        hold: standing(row, &zone, &holder_zone, is_asker(actor)).view(page, place),
+        hold: hold.view(page, place),
         party: party(page, actor, [row.holder, row.asker], organisations),
         href: format!("/requests/{}", row.number),
         number: row.number.clone(),
@@ -192,6 +197,7 @@ fn standing<'a>(row: &'a Row, zone: &'a Zone, holder_zone: &'a Zone, asks: bool)
         zone,
         holder_zone,
         asks,
+        may_extend: false,
     }
 }
 

@@ -69,6 +69,31 @@ async fn a_hold_reads_alike_on_its_request_on_an_extension_of_it_and_in_the_list
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn a_hold_advises_an_extension_only_where_one_can_be_asked() {
+    let desk = Desk::new().await;
+    let requests = desk
+        .keep(2, |at, draft| {
+            let content = Content {
+                order_expected_on: Some("2026-12-24".parse().unwrap()),
+                ..draft.content.clone()
+            };
+            let held = desk.held(at, Request { content, ..draft });
+            let status = [held.status, Status::Withdrawing][at];
+            Request { status, ..held }
+        })
+        .await;
+    let read = desk.officers.0.reads(page(&requests[0])).await;
+    read.shows("holds.clock.uncovered_text.asker");
+    let read = desk.officers.0.reads(page(&requests[1])).await;
+    read.shows("holds.clock.uncovered_text.asker_over")
+        .hides("holds.clock.uncovered_text.asker");
+    // The list says of each what its page says.
+    let list = desk.officers.0.reads("/holds").await;
+    assert_eq!(list.text().matches("ask for an extension now").count(), 1);
+    assert_eq!(clocks(&list).len(), 2);
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn of_the_holds_of_a_request_what_is_uncovered_and_what_ends_soonest_stands_first() {
     let desk = Desk::new().await;
     let requests = desk

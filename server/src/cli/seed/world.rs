@@ -187,6 +187,7 @@ impl World {
             let batch = Batch {
                 given,
                 merged: 0,
+                repeated: 0,
                 note: String::new(),
                 source: "Tracing report".to_owned(),
                 evaluation: Evaluation {

@@ -185,6 +185,8 @@ pub struct Batch {
     pub given: Vec<Given>,
     /// How many lines more said the same as another line or the case.
     pub merged: u32,
+    /// How many of these said the same as another line.
+    pub repeated: u32,
     /// What they are in the case, such as "exchange deposit"; may be empty.
     pub note: String,
     /// Where they come from, in words.
@@ -249,11 +251,12 @@ pub struct TypedBatch {
 }
 
 impl TypedBatch {
-    /// What is said of `given`; `merged` lines more said the same as another line or the case.
+    /// What is said of `given`; `merged` lines more said the same as another line or the case, `repeated` of them as
+    /// another line.
     ///
     /// # Errors
     /// A fault for each field that is not acceptable.
-    pub fn read(&self, given: Vec<Given>, merged: usize) -> Result<Batch, Vec<Fault>> {
+    pub fn read(&self, given: Vec<Given>, merged: usize, repeated: usize) -> Result<Batch, Vec<Fault>> {
         let mut faults = Vec::new();
         let note = read_lines("note", &self.note, LONGEST_NOTE, &mut faults);
         let source = read_line("source", &self.source, LONGEST_NOTE, &mut faults);
@@ -276,6 +279,7 @@ impl TypedBatch {
             (Some(source_grade), Some(information), Some(confidence)) if faults.is_empty() => Ok(Batch {
                 given,
                 merged: u32::try_from(merged).unwrap_or(u32::MAX),
+                repeated: u32::try_from(repeated).unwrap_or(u32::MAX),
                 note,
                 source,
                 evaluation: Evaluation {
@@ -304,6 +308,7 @@ impl Case {
         let Batch {
             given,
             merged,
+            repeated,
             note,
             source,
             evaluation,
@@ -313,6 +318,7 @@ impl Case {
             return Err(Refusal::field("lines", "required"));
         }
         let all = given.len();
+        let there = given.iter().filter(|one| known.contains(&one.observed.key)).count();
         let mut seen = HashSet::new();
         let fresh: Vec<Given> = given
             .into_iter()
@@ -325,7 +331,10 @@ impl Case {
                 Fault::new("lines", "too_many").with("most", MOST_INDICATORS),
             ]));
         }
-        let merged = merged.saturating_add(u32::try_from(all - fresh.len()).unwrap_or(u32::MAX));
+        let dropped = all - fresh.len();
+        let more = |count: usize, than: u32| than.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
+        let merged = more(dropped, merged);
+        let repeated = more(dropped.saturating_sub(there), repeated);
         let added: Vec<Indicator> = (self.indicators + 1..)
             .zip(fresh)
             .map(|(position, one)| Indicator {
@@ -353,6 +362,7 @@ impl Case {
         let event = Event::IndicatorsAdded {
             added: count,
             merged,
+            repeated: Some(repeated),
             no_tag: without_tag.map(|one| one.position).collect(),
         };
         Ok(Change::new(Additions { case, added, merged }, event, actor, at))

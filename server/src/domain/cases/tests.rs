@@ -320,7 +320,9 @@ fn said() -> TypedBatch {
 }
 
 fn batch(observed: Vec<Observed>) -> Batch {
-    said().read(observed.into_iter().map(Given::from).collect(), 0).unwrap()
+    said()
+        .read(observed.into_iter().map(Given::from).collect(), 0, 0)
+        .unwrap()
 }
 
 #[test]
@@ -351,6 +353,7 @@ fn what_is_there_already_and_what_comes_twice_is_merged() {
         [Event::IndicatorsAdded {
             added: 2,
             merged: 2,
+            repeated: Some(1),
             no_tag: Vec::new()
         }]
     );
@@ -381,7 +384,7 @@ fn a_batch_says_where_it_comes_from_and_how_good_that_is() {
         ..TypedBatch::default()
     };
     assert_eq!(
-        codes(&nothing.read(Vec::new(), 0).unwrap_err()),
+        codes(&nothing.read(Vec::new(), 0, 0).unwrap_err()),
         [
             ("source", "required"),
             ("source_grade", "unknown_choice"),
@@ -395,7 +398,7 @@ fn a_batch_says_where_it_comes_from_and_how_good_that_is() {
         ..said()
     };
     assert_eq!(
-        codes(&bad.read(Vec::new(), 0).unwrap_err()),
+        codes(&bad.read(Vec::new(), 0, 0).unwrap_err()),
         [("note", "deceptive"), ("source", "too_long")]
     );
 }

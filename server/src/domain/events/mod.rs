@@ -111,8 +111,11 @@ pub enum Event {
     IndicatorsAdded {
         /// How many are new.
         added: u32,
-        /// How many were there already.
+        /// How many were there already, and how many the list named twice, together.
         merged: u32,
+        /// How many of these the list named twice; not known of what was added before this was counted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        repeated: Option<u32>,
         /// The numbers of those that were said to have no tag, though their chain has them.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         no_tag: Vec<u32>,

@@ -138,7 +138,7 @@ fn batch(observed: Vec<Observed>) -> Batch {
         information_grade: "2".to_owned(),
         confidence: "medium".to_owned(),
     };
-    said.read(observed.into_iter().map(Into::into).collect(), 0).unwrap()
+    said.read(observed.into_iter().map(Into::into).collect(), 0, 0).unwrap()
 }
 
 async fn add(db: &Db, actor: &Actor, id: CaseId, values: &[String]) -> u32 {

@@ -94,8 +94,9 @@ pub fn checksum(page: &Page, state: ChecksumState, kind: IndicatorKind) -> Optio
 pub fn origin(page: &Page, indicator: &Indicator) -> String {
     let evaluation = format!("{}{}", indicator.evaluation.source, indicator.evaluation.information);
     let confidence = page.t(&format!("cases.confidence.{}", indicator.confidence));
+    let source = words::source(page, &indicator.source);
     let gaps = [
-        ("source", indicator.source.as_str()),
+        ("source", source.as_str()),
         ("evaluation", evaluation.as_str()),
         ("confidence", confidence.as_ref()),
     ];
@@ -113,13 +114,33 @@ pub fn event(page: &Page, line: &Line, by: Option<&String>, about: Option<&Strin
             page.ta(&format!("trail.event.{}", event.act()), [("reference", reference)]),
             None,
         ),
-        Some(event @ Event::IndicatorsAdded { added, merged, no_tag }) => {
+        Some(Event::IndicatorsAdded {
+            added,
+            merged,
+            repeated,
+            no_tag,
+        }) => {
             let number = |count: &u32| page.words().number(*count);
-            let gaps = [("added", number(added)), ("merged", number(merged))];
             let numbers: Vec<String> = no_tag.iter().map(number).collect();
             let without =
                 (!numbers.is_empty()).then(|| page.ta("cases.tag.said_of", [("numbers", page.words().list(&numbers))]));
-            (page.ta(&format!("trail.event.{}", event.act()), gaps), without)
+            // The words of the page that added them; once the two were counted together.
+            let text = match repeated {
+                Some(repeated) => {
+                    let known = merged.saturating_sub(*repeated);
+                    let gaps = [
+                        ("added", number(added)),
+                        ("merged", number(&known)),
+                        ("repeated", number(repeated)),
+                    ];
+                    page.ta("trail.event.indicators_added", gaps)
+                }
+                None => {
+                    let gaps = [("added", number(added)), ("merged", number(merged))];
+                    page.ta("cases.show.added_together", gaps)
+                }
+            };
+            (text, without)
         }
         Some(event @ Event::IndicatorTagSaid { position, has_tag }) => {
             let said = if *has_tag {

@@ -295,7 +295,8 @@ fn indicator(page: &Page, row: &Indicator, by: &str) -> IndicatorView {
     IndicatorView {
         number: page.words().number(row.position),
         kind: page.t(&format!("indicators.kind.{}", key.kind)).into_owned(),
-        address: looks::address(page, key.kind, key.chain.as_ref(), &key.value, &key.tag),
+        address: looks::address(page, key.kind, key.chain.as_ref(), &key.value, &key.tag)
+            .compared(row.observed.checksum.by_eye(key.kind).is_some()),
         note: row.note.clone(),
         origin: looks::origin(page, row),
         added: page.date(row.added_at.date_in(page.zone())),

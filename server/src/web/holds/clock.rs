@@ -112,6 +112,8 @@ pub struct Standing<'a> {
     pub holder_zone: &'a Zone,
     /// Whether the reader stands on the asking side.
     pub asks: bool,
+    /// Whether the reader may ask now that it lasts longer: nobody is told to do what is refused.
+    pub may_extend: bool,
 }
 
 impl Standing<'_> {
@@ -227,6 +229,11 @@ impl Standing<'_> {
             });
         }
         let (order, gap) = self.order.expected_on.zip(self.gap())?;
+        let side = if self.asks && !self.may_extend {
+            "asker_over"
+        } else {
+            side
+        };
         let gaps = [
             ("end", page.date(self.until.date_in(self.zone))),
             ("order", page.date(order)),

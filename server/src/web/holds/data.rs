@@ -64,6 +64,7 @@ fn standing<'a>(row: &Row, zone: &'a Zone, holder_zone: &'a Zone, asks: bool) ->
         zone,
         holder_zone,
         asks,
+        may_extend: false,
     }
 }
 

@@ -15,7 +15,6 @@ use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::Kind;
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::{Answer, Movement, Request, Target, may_give};
-use crate::domain::values::Time;
 use crate::service::requests::{Opened, answering};
 use crate::service::{Context, Error};
 use crate::web::form::{clean_line, clean_text};
@@ -155,15 +154,8 @@ impl Form for TargetAnswer {
         }
         if let Some(until) = asking.opened.request.content.until {
             // The day ends where the asker is; the answer is typed in the reader's own time.
-            let end = Time::end_of(until, &asking.opened.asker.calendar.zone);
-            let until = page.ta("requests.show.end_of", [("date", page.date(until))]);
-            let until = match end {
-                Some(end) => page.ta(
-                    "requests.acts.answer.until_here",
-                    [("day", until), ("here", page.moment(end))],
-                ),
-                None => until,
-            };
+            let zone = &asking.opened.asker.calendar.zone;
+            let until = super::words::end_of_day(page, "requests.show.end_of", until, zone);
             facts.push(Fact::new(page.t("requests.field.until.asked"), until));
         }
         facts

@@ -88,7 +88,7 @@ fn summary(page: &Page, clock: &Clock, owner: &Organisation) -> String {
             let reason = page.t(&format!("clocks.pause.{reason}")).into_owned();
             page.ta("clocks.pause.since", [("time", page.moment(since)), ("reason", reason)])
         }
-        State::Met { .. } => match promised(page, clock.deadline()) {
+        State::Met { .. } => match promised(page, clock.kind(), clock.deadline()) {
             Some(span) => page.ta("clocks.state.met_in", [("duration", used), ("span", span)]),
             None => page.ta("requests.show.clock_met", [("duration", used)]),
         },
@@ -128,7 +128,7 @@ fn counted(page: &Page, deadline: &Deadline, owner: &Organisation) -> String {
 }
 
 /// What was promised, as a length; nothing where somebody named the end.
-fn promised(page: &Page, deadline: &Deadline) -> Option<String> {
+fn promised(page: &Page, kind: ClockKind, deadline: &Deadline) -> Option<String> {
     if deadline.source == Source::Asker {
         return None;
     }
@@ -146,7 +146,22 @@ fn promised(page: &Page, deadline: &Deadline) -> Option<String> {
             | Step::Replaced { .. } => None,
         })
         .collect();
-    (!spans.is_empty()).then(|| page.words().list(&spans))
+    (!spans.is_empty()).then(|| spans_of(page, kind, &spans))
+}
+
+/// How long a clock of `kind` was promised to run, of its `spans` in words: where it takes two to execute, the first is
+/// there to decide.
+pub fn spans_of(page: &Page, kind: ClockKind, spans: &[String]) -> String {
+    match (kind, spans) {
+        (ClockKind::Execution, [decision, execution]) => page.ta(
+            "clocks.state.decide_then_execute",
+            [("decision", decision), ("execution", execution)],
+        ),
+        (
+            ClockKind::Ack | ClockKind::Decision | ClockKind::Execution | ClockKind::Completion | ClockKind::Expiry,
+            _,
+        ) => page.words().list(spans),
+    }
 }
 
 fn span_text(page: &Page, span: Span) -> String {

@@ -3,9 +3,10 @@
 mod flows;
 mod who;
 
-use super::words::{Cast, amount, in_own_direction, language, named};
+use super::words::{Cast, amount, end_of_day, in_own_direction, language, named};
 use crate::domain::requests::kinds::{AtExpiry, Scope};
 use crate::domain::requests::{Content, Loss};
+use crate::domain::values::Zone;
 use crate::service::requests::Opened;
 use crate::service::requests::issuing::grouped_code;
 use crate::web::cases::looks::offence_named;
@@ -78,7 +79,7 @@ pub fn written(page: &Page, opened: &Opened, cast: Cast<'_>) -> Written {
                 [("language", language(page, &content.language))],
             )
         }),
-        lines: lines(page, content),
+        lines: lines(page, content, &cast.asker.calendar.zone),
         undertakings: undertakings(page, content),
         data: data(page, content),
         explanations: explanations(page, content),
@@ -113,7 +114,7 @@ pub fn written(page: &Page, opened: &Opened, cast: Cast<'_>) -> Written {
             .into_owned(),
         tlp: page.t(&format!("requests.tlp_hint.{}", content.tlp)).into_owned(),
         secret: match content.secret_until {
-            Some(until) => page.ta("requests.show.secret_until", [("date", page.date(until))]),
+            Some(until) => end_of_day(page, "requests.show.secret_until", until, &cast.asker.calendar.zone),
             None => page.t("requests.show.not_secret").into_owned(),
         },
         secret_basis: secret_basis(page, content),
@@ -154,7 +155,7 @@ pub fn told_of(page: &Page, opened: &Opened) -> Vec<Fact> {
         let said: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         Fact::latin(place, said.join(" · "))
     }));
-    facts.extend(lines(page, content));
+    facts.extend(lines(page, content, &opened.asker.calendar.zone));
     let each = |name: &str, all: Vec<String>| -> Vec<Fact> {
         all.into_iter().map(|one| Fact::new(label(name), one)).collect()
     };
@@ -163,10 +164,7 @@ pub fn told_of(page: &Page, opened: &Opened) -> Vec<Fact> {
     facts.extend(each("show.undertakings", undertakings(page, content)));
     facts.extend(each("show.explanations", explanations(page, content)));
     facts.extend(each("show.handling", secret_basis(page, content).into_iter().collect()));
-    facts.push(Fact::new(
-        label("show.facts"),
-        in_own_direction(page, content.facts.clone()),
-    ));
+    facts.push(Fact::new(label("show.facts"), content.facts.clone()));
     facts
 }
 
@@ -185,56 +183,47 @@ fn secret_basis(page: &Page, content: &Content) -> Option<String> {
     ))
 }
 
-fn lines(page: &Page, content: &Content) -> Vec<Fact> {
+/// Each value is a sentence or word of ours, which runs with the page, or what somebody typed, which has its own
+/// direction. `zone` is where the days of the asker end.
+fn lines(page: &Page, content: &Content, zone: &Zone) -> Vec<Fact> {
     let label = |name: &str| page.t(&format!("requests.field.{name}.label")).into_owned();
     let mut lines = Vec::new();
+    let ours = |value: String| in_own_direction(page, value);
+    let said = |key: String| Some(ours(page.t(&key).into_owned()));
     let mut line = |name: &str, value: Option<String>| {
         let value = value.filter(|value| !value.is_empty());
-        lines.extend(value.map(|value| Fact::new(label(name), in_own_direction(page, value))));
+        lines.extend(value.map(|value| Fact::new(label(name), value)));
     };
     line("why_recipient", Some(content.why_recipient.clone()));
-    line("language", Some(language(page, &content.language)));
-    line("offence", Some(offence(page, &content.offence)));
-    line("losses", losses(page, &content.losses));
-    line("victims", victims(page, content));
-    line(
-        "route",
-        Some(page.t(&format!("requests.route.{}", content.route)).into_owned()),
-    );
+    line("language", Some(ours(language(page, &content.language))));
+    line("offence", Some(ours(offence(page, &content.offence))));
+    line("losses", losses(page, &content.losses).map(ours));
+    line("victims", victims(page, content).map(ours));
+    line("route", said(format!("requests.route.{}", content.route)));
     // What a kind does not ask for stands in the packet as well, once somebody chose it.
     if content.kind.holds_money() || content.scope != Scope::AssetAmount {
-        line(
-            "scope",
-            Some(page.t(&format!("requests.scope.{}", content.scope)).into_owned()),
-        );
+        line("scope", said(format!("requests.scope.{}", content.scope)));
     }
     line("uncapped_reason", Some(content.uncapped_reason.clone()));
+    let until = content.until;
     line(
         "until",
-        content
-            .until
-            .map(|until| page.ta("requests.show.end_of", [("date", page.date(until))])),
+        until.map(|until| ours(end_of_day(page, "requests.show.end_of", until, zone))),
     );
     line(
         "order",
         Some(match content.order_expected_on {
-            Some(on) => order(page, on, &content.order_court),
+            Some(on) => ours(order(page, on, &content.order_court)),
             None => content.order_court.clone(),
         }),
     );
     if content.kind.needs_end() || content.at_expiry != AtExpiry::AskFirst {
-        line(
-            "at_expiry",
-            Some(
-                page.t(&format!("requests.at_expiry.{}", content.at_expiry))
-                    .into_owned(),
-            ),
-        );
+        line("at_expiry", said(format!("requests.at_expiry.{}", content.at_expiry)));
     }
     let reason = content.release_reason;
     line(
         "release_reason",
-        reason.map(|reason| page.t(&format!("requests.release_reason.{reason}")).into_owned()),
+        reason.and_then(|reason| said(format!("requests.release_reason.{reason}"))),
     );
     lines
 }

@@ -3,12 +3,14 @@
 use super::actions::{ActionView, Buttons};
 use super::words::{Cast, reference, target_view};
 use crate::domain::change::Refusal;
+use crate::domain::events::Event;
 use crate::domain::holds::{Hold, HoldStatus, LiftReason};
 use crate::domain::measures::Measure;
 use crate::domain::preservations::{Preservation, PreservationStatus};
 use crate::domain::requests::kinds::Kind;
 use crate::domain::requests::{Request, Target};
 use crate::domain::values::Time;
+use crate::service::requests::Opened;
 use crate::web::holds::clock::{Kept, NO_ORDER, Standing};
 use crate::web::page::Page;
 use crate::web::views::{AddressView, HoldView, Tag};
@@ -37,6 +39,8 @@ pub enum HoldPart {
         status: Tag,
         /// When and why.
         text: String,
+        /// Why it is kept on another basis, in the words of the exchange.
+        why: Option<String>,
         /// What cannot be done with it any more.
         actions: Buttons,
     },
@@ -44,7 +48,8 @@ pub enum HoldPart {
 
 /// Every hold of the request, or all the data it keeps: what no order covers and what has come to its end first, then what
 /// else stands, the next end first; last what stands no more.
-pub fn parts(page: &Page, request: &Request, cast: Cast<'_>) -> Vec<HoldPart> {
+pub fn parts(page: &Page, opened: &Opened, cast: Cast<'_>) -> Vec<HoldPart> {
+    let request = &opened.request;
     let mut holds: Vec<&Hold> = request.holds.iter().collect();
     holds.sort_by_key(|hold| {
         let is_open = standing(hold, cast).gap().is_some() || hold.until <= page.now();
@@ -52,8 +57,8 @@ pub fn parts(page: &Page, request: &Request, cast: Cast<'_>) -> Vec<HoldPart> {
     });
     let mut data: Vec<&Preservation> = request.preservations.iter().collect();
     data.sort_by_key(|kept| urgency(kept.status.stands(), kept.until <= page.now(), kept.until));
-    let holds = holds.into_iter().map(|hold| part(page, request, hold, cast));
-    let data = data.into_iter().map(|kept| part_of_data(page, request, kept, cast));
+    let holds = holds.into_iter().map(|hold| part(page, opened, hold, cast));
+    let data = data.into_iter().map(|kept| part_of_data(page, opened, kept, cast));
     holds.chain(data).collect()
 }
 
@@ -96,10 +101,15 @@ impl HoldWords {
     }
 }
 
-fn part(page: &Page, request: &Request, hold: &Hold, cast: Cast<'_>) -> HoldPart {
+fn part(page: &Page, opened: &Opened, hold: &Hold, cast: Cast<'_>) -> HoldPart {
+    let request = &opened.request;
     let address = address(page, request, hold);
     if hold.status.stands() {
-        let standing = standing(hold, cast);
+        let may_ask = || request.may_follow(Kind::Extend, cast.reader);
+        let standing = Standing {
+            may_extend: cast.asks() && hold.must_stand().and_then(|()| may_ask()).is_ok(),
+            ..standing(hold, cast)
+        };
         let needs_someone = standing.gap().is_some() || standing.is_at_end(page.now());
         return HoldPart::Standing {
             view: Box::new(standing.view(page, address)),
@@ -112,11 +122,18 @@ fn part(page: &Page, request: &Request, hold: &Hold, cast: Cast<'_>) -> HoldPart
         reason: hold.lift_reason,
         lapsed: hold.status == HoldStatus::Lapsed,
         thing: "hold",
+        why: why_kept(opened, |event| {
+            let Event::HoldStays { hold: of, note, .. } = event else {
+                return None;
+            };
+            (*of == hold.id).then_some(note)
+        }),
     };
     ended_part(page, kept, address, end, actions(page, request, hold, cast), cast)
 }
 
-fn part_of_data(page: &Page, request: &Request, kept: &Preservation, cast: Cast<'_>) -> HoldPart {
+fn part_of_data(page: &Page, opened: &Opened, kept: &Preservation, cast: Cast<'_>) -> HoldPart {
+    let request = &opened.request;
     let is_of = |target: &&Target| target.id == kept.target || target.preservation == Some(kept.id);
     let address = address_of(page, request.targets.iter().find(is_of));
     let data = Kept::Data(kept.status);
@@ -130,6 +147,7 @@ fn part_of_data(page: &Page, request: &Request, kept: &Preservation, cast: Cast<
             zone: &cast.asker.calendar.zone,
             holder_zone: &cast.recipient.calendar.zone,
             asks: cast.asks(),
+            may_extend: false,
         };
         let needs_someone = standing.is_at_end(page.now());
         return HoldPart::Standing {
@@ -142,6 +160,12 @@ fn part_of_data(page: &Page, request: &Request, kept: &Preservation, cast: Cast<
         reason: kept.lift_reason,
         lapsed: kept.status == PreservationStatus::Lapsed,
         thing: "preservation",
+        why: why_kept(opened, |event| {
+            let Event::PreservationStays { preservation, note, .. } = event else {
+                return None;
+            };
+            (*preservation == kept.id).then_some(note)
+        }),
     };
     ended_part(page, data, address, end, data_actions(page, request, kept, cast), cast)
 }
@@ -153,6 +177,14 @@ struct Ended {
     lapsed: bool,
     /// What its texts call it.
     thing: &'static str,
+    /// Why it is kept on another basis, as the exchange wrote.
+    why: Option<String>,
+}
+
+/// What the exchange wrote where it said that something stays; it said it once, when it confirmed the withdrawal.
+fn why_kept<'o>(opened: &'o Opened, of: impl Fn(&'o Event) -> Option<&'o String>) -> Option<String> {
+    let events = opened.timeline.iter().filter_map(|line| line.event.as_ref());
+    events.filter_map(of).find(|note| !note.is_empty()).cloned()
 }
 
 fn ended_part(
@@ -172,6 +204,7 @@ fn ended_part(
         text: kept
             .other_basis(page, end.at, cast.asks())
             .unwrap_or_else(|| ended(page, &end)),
+        why: end.why,
         actions: Buttons::of(actions),
     }
 }
@@ -213,6 +246,7 @@ fn standing<'a>(hold: &'a Hold, cast: Cast<'a>) -> Standing<'a> {
         zone: &cast.asker.calendar.zone,
         holder_zone: &cast.recipient.calendar.zone,
         asks: cast.asks(),
+        may_extend: false,
     }
 }
 

@@ -190,7 +190,7 @@ fn page_of(page: Page, opened: &Opened, gate: Option<GateView>, reader: &crate::
         ),
         targets: rows(&page, request, cast),
         hold_words: HoldWords::of(&page, request),
-        holds: parts(&page, request, cast),
+        holds: parts(&page, opened, cast),
         sums: sums_of(&page, request),
         keeps: content.kind.holds_money() || !request.holds.is_empty() || request.is_about_data(),
         written: written(&page, opened, cast),

@@ -4,7 +4,7 @@ mod said;
 
 use super::actions::{ActionView, path};
 use super::words::{
-    Cast, amount, by_eye_tag, ended_or, hold_tag, named, outcome_tag, preservation_tag, reference, target_view,
+    Cast, amount, by_eye_tag, ended_or, hold_tag, named, outcome_tag, preservation_tag, reference, source, target_view,
 };
 use crate::domain::actor::Role;
 use crate::domain::holds::Hold;
@@ -73,7 +73,7 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
     let answer = target.answer.as_ref();
     TargetRow {
         name: page.ta("requests.show.target_at", [("position", target.position.to_string())]),
-        address: target_view(page, target),
+        address: target_view(page, target).compared(target.compared_by_eye().is_some()),
         by_eye: by_eye_tag(page, target.compared_by_eye()),
         transaction: Some(&target.txid)
             .filter(|txid| !txid.is_empty())
@@ -165,7 +165,7 @@ fn about(page: &Page, request: &Request, target: &Target, cast: Cast<'_>) -> Vec
     );
     about.extend(part(page, request, target));
     if !target.source.is_empty() {
-        about.push(page.ta("requests.show.source", [("source", target.source.clone())]));
+        about.push(page.ta("requests.show.source", [("source", source(page, &target.source))]));
     }
     about
 }

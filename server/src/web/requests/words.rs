@@ -16,6 +16,7 @@ use crate::domain::requests::kinds::{Kind, Status, Tlp};
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::{Request, Target};
 use crate::domain::values::{Time, Zone};
+use crate::text::Language;
 use crate::web::page::Page;
 use crate::web::views::{AddressView, Icon, Tag, Tone, UrgencyLevel, UrgencyView};
 
@@ -203,6 +204,21 @@ pub fn in_own_direction(page: &Page, sentence: String) -> String {
     }
 }
 
+/// `key` of a day that ends where `zone` is: which day, where, and the moment in the reader's time and UTC.
+pub fn end_of_day(page: &Page, key: &str, day: jiff::civil::Date, zone: &Zone) -> String {
+    let date = page.date(day);
+    // Beyond the last day of the calendar there is no moment to tell.
+    let Some(end) = Time::end_of(day, zone) else {
+        return date;
+    };
+    let gaps = [
+        ("date", date),
+        ("place", page.words().zone_city(zone.name())),
+        ("here", page.moment(end)),
+    ];
+    page.ta(key, gaps)
+}
+
 /// `ended` of what came to its end without a word of the exchange, `standing` of all else that stands.
 pub fn ended_or(page: &Page, measure: &impl Measure, standing: &'static str, ended: &'static str) -> &'static str {
     if measure.is_due() || measure.runs_out_by(page.now()) {
@@ -220,6 +236,20 @@ pub fn by_eye(page: &Page, state: ChecksumState) -> String {
 /// As [`by_eye`], as a tag; nothing where the checksum holds or it is no address.
 pub fn by_eye_tag(page: &Page, state: Option<ChecksumState>) -> Option<Tag> {
     Some(Tag::new(Tone::Warn, Icon::Eye, by_eye(page, state?)).wrapping())
+}
+
+/// Where an indicator or target comes from. What following funds wrote there is ours: the packet keeps it in the language
+/// of the request, and each reads it in their own. All else is what people typed.
+pub fn source(page: &Page, source: &str) -> String {
+    const KEY: &str = "requests.onward.source";
+    let from = Language::ALL.iter().find_map(|language| {
+        let words = language.words().t(KEY);
+        let (before, after) = words.split_once("%{from}")?;
+        let from = source.strip_prefix(before)?.strip_suffix(after)?;
+        let from = from.trim_matches(|letter| ('\u{2066}'..='\u{2069}').contains(&letter));
+        (!from.is_empty() && !from.contains(char::is_whitespace)).then_some(from)
+    });
+    from.map_or_else(|| source.to_owned(), |from| page.ta(KEY, [("from", from)]))
 }
 
 /// An amount with its asset.

@@ -223,6 +223,9 @@ pub struct UrgencyView {
 /// How many characters at each end of an address are strong: what people compare by eye.
 const STRONG: usize = 6;
 
+/// How many characters stand together where all of an address is compared by eye.
+const GROUP: usize = 4;
+
 /// A destination tag or memo below an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AddressTag {
@@ -243,6 +246,9 @@ pub struct AddressView {
     pub tag: Option<AddressTag>,
     /// Whether the middle shows as an ellipsis. It stays in the page, so copying and finding work, and paper shows it.
     pub short: bool,
+    /// Whether no checksum stands behind it, so that people compare all of it by eye: it shows in full, in groups, and
+    /// no part of it is stronger than another.
+    pub compared: bool,
 }
 
 impl AddressView {
@@ -254,6 +260,7 @@ impl AddressView {
             value: value.into(),
             tag: None,
             short: true,
+            compared: false,
         }
     }
 
@@ -276,6 +283,19 @@ impl AddressView {
             }),
             ..self
         }
+    }
+
+    /// The same address, shown to be compared by eye where `compared` says so.
+    #[must_use]
+    pub fn compared(self, compared: bool) -> Self {
+        Self { compared, ..self }
+    }
+
+    /// The whole text in groups of four characters, the last may be shorter.
+    #[must_use]
+    pub fn groups(&self) -> Vec<String> {
+        let letters: Vec<char> = self.value.chars().collect();
+        letters.chunks(GROUP).map(|group| group.iter().collect()).collect()
     }
 
     /// Its first six characters; all of a value too short to have a middle.
@@ -328,6 +348,15 @@ mod tests {
     use super::*;
 
     const SPRITE: &str = include_str!("../../../../templates/parts/sprite.html");
+
+    #[test]
+    fn what_is_compared_by_eye_stands_in_groups_of_four() {
+        let address = AddressView::short("ETH", "0x9EC7fCaF8a").compared(true);
+
+        assert!(address.compared);
+        assert_eq!(address.groups(), ["0x9E", "C7fC", "aF8a"]);
+        assert_eq!(AddressView::short("TRON", "地址地址地").groups(), ["地址地址", "地"]);
+    }
 
     #[test]
     fn an_address_is_its_two_ends_and_what_is_between() {

@@ -56,6 +56,7 @@ fn every_event() -> Vec<Event> {
         Event::IndicatorsAdded {
             added: 1,
             merged: 0,
+            repeated: Some(0),
             no_tag: vec![1],
         },
         Event::IndicatorTagSaid {

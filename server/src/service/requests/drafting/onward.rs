@@ -89,6 +89,7 @@ async fn reached(
     let batch = Batch {
         given: vec![Given::from(observed)],
         merged: 0,
+        repeated: 0,
         note: String::new(),
         source: hop.source.clone(),
         evaluation: OF_AN_EXCHANGE,

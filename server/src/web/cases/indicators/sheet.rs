@@ -181,11 +181,15 @@ fn line_view(page: &Page, line: &Line, kind: IndicatorKind, is_first: bool) -> L
     let no_tag = tag
         .is_some()
         .then(|| (format!("no-tag-{}", line.key), correction.has_no_tag));
+    let by_eye = match &line.standing {
+        Standing::Ready(given) => given.observed.checksum.by_eye(kind),
+        Standing::Repeats(_) | Standing::Known | Standing::Needs(_) => None,
+    };
     let shown_tag = if tag.is_some() { "" } else { line.tag.as_str() };
     LineView {
         line: page.words().number(line.line),
         key: if is_first { line.key.clone() } else { String::new() },
-        address: looks::address(page, kind, line.chain.as_ref(), &line.value, shown_tag),
+        address: looks::address(page, kind, line.chain.as_ref(), &line.value, shown_tag).compared(by_eye.is_some()),
         chain_words: line
             .chain
             .as_ref()

@@ -8,7 +8,7 @@ use crate::domain::requests::Party;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::Status;
 use crate::domain::values::Time;
-use crate::service::requests::listing::{Due, is_for_counsel, is_on_us};
+use crate::service::requests::listing::{DAY, Due, is_for_counsel, is_on_us};
 use crate::store::requests::lists::Row;
 use crate::web::page::Page;
 use crate::web::requests::lines::{is_late, other_side, waiting, what};
@@ -32,6 +32,11 @@ pub(super) fn ordered_at(row: &Row) -> Time {
     })
 }
 
+/// Whether it is to be done before this time tomorrow, for its promise or for its urgency.
+pub(super) fn is_soon(row: &Row, now: Time) -> bool {
+    row.urgency.needs_second_approver() || ordered_at(row) < now.plus(DAY)
+}
+
 pub(super) fn request(page: &Page, actor: &Actor, row: &Row, due: &Due) -> DueView {
     let other = other_side(row, actor);
     let people = |id| due.people.get(&id).map(String::as_str);
@@ -53,6 +58,11 @@ pub(super) fn request(page: &Page, actor: &Actor, row: &Row, due: &Due) -> DueVi
         (Status::Withdrawing, Some(_)) if row.due.is_some() => "withdrawal".to_owned(),
         (_, Some(clock)) if row.due.is_some() => clock.to_string(),
         (_, _) => "nothing".to_owned(),
+    };
+    // Nothing is promised of it: its urgency alone puts it where it stands.
+    let until = match until.as_str() {
+        "nothing" if is_soon(row, page.now()) => "urgency".to_owned(),
+        _ => until,
     };
     DueView {
         hot: late || row.urgency.needs_second_approver(),

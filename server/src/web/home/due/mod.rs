@@ -81,7 +81,7 @@ pub fn split(page: &Page, actor: &Actor, due: &Due) -> Parted {
     for row in &due.requests {
         let at = ordered_at(row);
         let is_pressing = row.urgency.needs_second_approver();
-        let is_soon = is_pressing || at < horizon;
+        let is_soon = asked::is_soon(row, page.now());
         own_soon += usize::from(is_soon && is_own_turn(row, actor));
         let place = (!is_pressing, at.micros());
         things.push((place, is_soon, request(page, actor, row, due)));

@@ -10,6 +10,7 @@ use crate::text::Language;
 use crate::web::page::Page;
 use crate::web::views::{Choice, Crumb, ErrorSummary, Fact, FieldView};
 
+use crate::web::requests::clocks::spans_of;
 use crate::web::requests::draft_form::{DraftForm, LONGEST_FACTS};
 
 use super::FormView;
@@ -209,7 +210,7 @@ fn promised(page: &Page, kind: Kind, urgency: &str) -> Vec<Fact> {
                 .collect();
             Some(Fact::new(
                 page.t(&format!("clocks.kind.{clock}")),
-                page.words().list(&spans),
+                spans_of(page, clock, &spans),
             ))
         })
         .collect()

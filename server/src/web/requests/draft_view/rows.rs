@@ -100,11 +100,13 @@ fn row(fields: &Fields<'_>, indicator: &Indicator, number: u32, typed: &DraftFor
     };
     let mut assets = vec![Choice::new("", page.t("requests.form.any_asset"), asset)];
     assets.extend(Asset::known_on(chain).map(|known| Choice::new(known.symbol.clone(), known.symbol, asset)));
+    let by_eye = indicator.observed.checksum.by_eye(key.kind);
     RowView {
         id: indicator.id.to_string(),
-        address: crate::web::requests::words::address(page, key.kind.code(), chain, &key.value, &key.tag),
+        address: crate::web::requests::words::address(page, key.kind.code(), chain, &key.value, &key.tag)
+            .compared(by_eye.is_some()),
         what: indicator.note.clone(),
-        by_eye: by_eye_tag(page, indicator.observed.checksum.by_eye(key.kind)),
+        by_eye: by_eye_tag(page, by_eye),
         chosen,
         pick: FieldView::new("pick", page.ta("requests.form.row", [("number", number)]))
             .id(format!("pick.{number}"))
