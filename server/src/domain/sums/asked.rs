@@ -105,8 +105,9 @@ fn leads(stops: &[Stop<'_>], start: usize, end: usize) -> bool {
 /// sum, what was asked there.
 fn most(stops: &[Stop<'_>], at: usize, own: Units) -> Units {
     let before = stops.iter().enumerate().filter(|(_, stop)| stop.next == Some(at));
-    let before = before.map(|(from, stop)| most(stops, from, stop.amount));
-    let sum = before.into_iter().try_fold(Units::ZERO, Units::plus);
+    let sum = before
+        .map(|(from, stop)| most(stops, from, stop.amount))
+        .try_fold(Units::ZERO, Units::plus);
     sum.map_or(own, |sum| sum.max(own))
 }
 
