@@ -55,6 +55,9 @@ async fn money_that_an_answer_would_free_is_told_and_ticked_first() {
         .await
         .shows("requests.acts.answer.held_now")
         .shows("requests.acts.answer.frees")
+        .shows("requests.acts.answer.disputed")
+        .says("The receipt names this address.")
+        .shows("requests.acts.answer.answered_before")
         .says("412,508.22 USDT");
 
     let silent = [NO_MATCH, ("note", "The account was closed in May.")];

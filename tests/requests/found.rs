@@ -44,6 +44,7 @@ async fn what_was_found_is_typed_once_and_read_by_both_sides_in_their_language()
         ("limits", "sold", "errors.field.unknown_choice"),
         ("match_basis", "guess", "errors.field.unknown_choice"),
         ("relied_on", "guess", "errors.field.unknown_choice"),
+        ("relied_on", "binding_basis", "errors.field.not_binding"),
         ("review_at", "2026-12-11T09:00", "errors.field.after_the_end"),
         ("outcome", "no_match", "errors.field.not_with_outcome"),
     ] {

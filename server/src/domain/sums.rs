@@ -1,8 +1,12 @@
 //! What was asked, frozen, and what became of it, summed per asset: the same on every page, since all of them sum here.
 
+mod asked;
+
 use super::holds::{Hold, HoldStatus, Share};
 use super::money::{Asset, Units};
 use super::values::Time;
+
+pub use asked::{Asked, Moved, Place, asked_once};
 
 /// A hold, as far as sums look at it, or several of one asset of which the same is said.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -24,7 +24,16 @@ const BECAME: [Part; 6] = [
 
 /// What was asked, where anything was, what was frozen, and what became of it.
 pub fn all(page: &Page, sums: &[Sum]) -> Vec<Fact> {
-    let asked: Part = ("asked", |sum| sum.asked, false);
+    with_asked(page, sums, "asked")
+}
+
+/// As [`all`], over several requests: what was asked counts each amount once, and says so.
+pub fn of_case(page: &Page, sums: &[Sum]) -> Vec<Fact> {
+    with_asked(page, sums, "asked_once")
+}
+
+fn with_asked(page: &Page, sums: &[Sum], name: &'static str) -> Vec<Fact> {
+    let asked: Part = (name, |sum| sum.asked, false);
     facts(page, sums, [asked, FROZEN].into_iter().chain(BECAME))
 }
 

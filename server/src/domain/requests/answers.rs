@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 
 use crate::domain::actor::{Actor, Role};
 use crate::domain::change::{Fault, Refusal};
+use crate::domain::clocks::uncovered_days;
 use crate::domain::holds::{Hold, LONGEST_HOLD_DAYS};
 use crate::domain::measures::Measure;
 use crate::domain::money::Units;
@@ -51,6 +52,10 @@ impl Request {
         faults.extend(found::check(answer, at));
         if outcome.names_entity() && answer.entity.trim().is_empty() {
             faults.push(Fault::new("entity", "required"));
+        }
+        // The code alone does not tell the asker what to ask for again.
+        if outcome == Outcome::ProducedPartial && answer.note.trim().is_empty() {
+            faults.push(Fault::new("note", "what_is_missing"));
         }
         let changes = matches!(outcome, Outcome::Extended | Outcome::Released);
         if matches!(self.content.kind, Kind::Extend | Kind::Release) && changes {
@@ -119,6 +124,16 @@ impl Request {
         answer.is_some_and(|answer| self.above_cap(target, answer).is_some())
     }
 
+    /// How many days before the end that was asked what `target` was answered with ends, if it ends at `until`; nothing
+    /// where that is the day asked, or the answer names no end. Days are the asker's, in `zone`.
+    pub fn days_short(&self, target: &Target, until: Time, zone: &Zone) -> Option<u32> {
+        let outcome = target.answer.as_ref()?.outcome;
+        if !outcome.has_end() {
+            return None;
+        }
+        uncovered_days(until, self.content.until?, zone)
+    }
+
     /// `stands_until` is the present end of what the target names.
     fn check_times(
         &self,
@@ -130,7 +145,7 @@ impl Request {
     ) -> Vec<Fault> {
         let mut faults = Vec::new();
         let outcome = answer.outcome;
-        let needs_until = outcome.places_hold() || matches!(outcome, Outcome::Extended | Outcome::Preserved);
+        let needs_until = outcome.has_end();
         match answer.until {
             None if needs_until => faults.push(Fault::new("until", "required")),
             Some(until) if needs_until => {

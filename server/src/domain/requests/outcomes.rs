@@ -1,13 +1,16 @@
 //! What an exchange answers per target (domain §3): one final outcome, coded, with what each needs and what comes next.
 
+mod steps;
+
 use crate::domain::actor::words;
 
 use crate::domain::holds::{Hold, HoldStatus};
 use crate::domain::preservations::PreservationStatus;
 
-use super::acts::Act;
-use super::kinds::{Kind, Status};
+use super::kinds::Kind;
 use super::request::{Request, Target};
+
+pub use steps::NextStep;
 
 words! {
     /// The final outcome of a target.
@@ -75,145 +78,6 @@ words! {
     }
 }
 
-/// What the asker should do next after an outcome.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NextStep {
-    /// Prepare the order, and extend before the hold ends.
-    SecureTheHold,
-    /// Ask for the data itself, and for a longer preservation before it ends.
-    AskForTheData,
-    /// Ask for the rest: extend the scope.
-    ExtendScope,
-    /// Join the hold of the other authority.
-    JoinHold,
-    /// Check chain and tag.
-    CheckChainAndTag,
-    /// Draft a FLASH to the exchange the funds went to.
-    FollowTheFunds,
-    /// Issue the same to the right entity.
-    Reissue,
-    /// Read what was produced.
-    ReadTheData,
-    /// Mend the ground and ask again, or maintain: of what was refused as a whole.
-    AnswerTheGround,
-    /// Mend the ground and ask again, or dispute: of one refusal among other answers.
-    DisputeTheGround,
-    /// Mend the ground and ask again.
-    MendTheGround,
-    /// Ask for a freeze now that the account is known.
-    AskForFreeze,
-    /// Nothing: note it in the case.
-    NoteInCase,
-    /// Ask the exchange to try again.
-    AskAgain,
-}
-
-impl NextStep {
-    /// The word of its sentence (`requests.next.CODE`).
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::SecureTheHold => "secure_the_hold",
-            Self::AskForTheData => "ask_for_the_data",
-            Self::ExtendScope => "extend_scope",
-            Self::JoinHold => "join_hold",
-            Self::CheckChainAndTag => "check_chain_and_tag",
-            Self::FollowTheFunds => "follow_the_funds",
-            Self::Reissue => "reissue",
-            Self::ReadTheData => "read_the_data",
-            Self::AnswerTheGround => "answer_the_ground",
-            Self::DisputeTheGround => "dispute_the_ground",
-            Self::MendTheGround => "mend_the_ground",
-            Self::AskForFreeze => "ask_for_freeze",
-            Self::NoteInCase => "note_in_case",
-            Self::AskAgain => "ask_again",
-        }
-    }
-
-    /// Whether it is the same exchange that is asked once more, with what was wrong mended.
-    pub const fn asks_the_same(self) -> bool {
-        match self {
-            Self::CheckChainAndTag | Self::AnswerTheGround | Self::DisputeTheGround | Self::MendTheGround => true,
-            Self::FollowTheFunds
-            | Self::Reissue
-            | Self::SecureTheHold
-            | Self::AskForTheData
-            | Self::ExtendScope
-            | Self::JoinHold
-            | Self::ReadTheData
-            | Self::AskForFreeze
-            | Self::NoteInCase
-            | Self::AskAgain => false,
-        }
-    }
-
-    /// Whether another exchange, or the same once more, is to be asked for what this answer leaves open.
-    pub const fn leads_elsewhere(self) -> bool {
-        match self {
-            Self::CheckChainAndTag
-            | Self::FollowTheFunds
-            | Self::Reissue
-            | Self::AnswerTheGround
-            | Self::DisputeTheGround
-            | Self::MendTheGround => true,
-            Self::SecureTheHold
-            | Self::AskForTheData
-            | Self::ExtendScope
-            | Self::JoinHold
-            | Self::ReadTheData
-            | Self::AskForFreeze
-            | Self::NoteInCase
-            | Self::AskAgain => false,
-        }
-    }
-
-    /// The acts on the request that its sentence names: each can be done while the step is suggested.
-    pub const fn acts(self) -> &'static [Act] {
-        match self {
-            Self::AnswerTheGround => &[Act::AskElsewhere, Act::Maintain],
-            Self::DisputeTheGround => &[Act::AskElsewhere, Act::Dispute],
-            Self::MendTheGround => &[Act::AskElsewhere],
-            Self::SecureTheHold
-            | Self::AskForTheData
-            | Self::ExtendScope
-            | Self::JoinHold
-            | Self::CheckChainAndTag
-            | Self::FollowTheFunds
-            | Self::Reissue
-            | Self::ReadTheData
-            | Self::AskForFreeze
-            | Self::NoteInCase
-            | Self::AskAgain => &[],
-        }
-    }
-
-    /// What a refused target suggests while its request is at `status`: maintaining is for what was refused as a whole,
-    /// disputing for one refusal among answers (domain §3). Nothing while the exchange looks at it again, or nothing can
-    /// be asked any more.
-    fn of_refusal(status: Status) -> Option<Self> {
-        [Self::AnswerTheGround, Self::DisputeTheGround, Self::MendTheGround]
-            .into_iter()
-            .find(|step| step.acts().iter().all(|act| act.from(status).is_ok()))
-    }
-
-    /// Every step, for texts.
-    pub const ALL: &'static [Self] = &[
-        Self::SecureTheHold,
-        Self::AskForTheData,
-        Self::ExtendScope,
-        Self::JoinHold,
-        Self::CheckChainAndTag,
-        Self::FollowTheFunds,
-        Self::Reissue,
-        Self::ReadTheData,
-        Self::AnswerTheGround,
-        Self::DisputeTheGround,
-        Self::MendTheGround,
-        Self::AskForFreeze,
-        Self::NoteInCase,
-        Self::AskAgain,
-    ];
-}
-
 impl Outcome {
     /// Outcomes an exchange may give to a target of a request of `kind`, the usual ones first.
     pub const fn of(kind: Kind) -> &'static [Self] {
@@ -278,6 +142,11 @@ impl Outcome {
     /// Whether it places a hold, which then needs an end.
     pub const fn places_hold(self) -> bool {
         matches!(self, Self::FrozenFull | Self::FrozenPartial | Self::FrozenZeroBalance)
+    }
+
+    /// Whether it says until when.
+    pub const fn has_end(self) -> bool {
+        self.places_hold() || matches!(self, Self::Extended | Self::Preserved)
     }
 
     /// Whether it says how much is held: more than nothing.
@@ -376,44 +245,6 @@ impl Request {
             | PreservationStatus::OtherOrder => false,
         };
         (!is_as_answered).then_some(status)
-    }
-
-    /// What the asker should do next about a target: by its outcome, and once its hold or its data went on, by what
-    /// became of it.
-    pub fn next_step(&self, target: &Target) -> Option<NextStep> {
-        let outcome = target.answer.as_ref()?.outcome;
-        if outcome == Outcome::Refused {
-            return NextStep::of_refusal(self.status);
-        }
-        if self.preservations_of(target).next().is_some() {
-            return Some(match self.fate_of_data(target) {
-                None if outcome == Outcome::Extended => NextStep::AskForTheData,
-                None => outcome.next_step(),
-                Some(status) if status.stands() => NextStep::AskForTheData,
-                // It ran out: whether the data is still there, only the exchange can say.
-                Some(PreservationStatus::Lapsed) => NextStep::AskAgain,
-                Some(_) => NextStep::NoteInCase,
-            });
-        }
-        Some(match self.fate(target) {
-            None => outcome.next_step(),
-            Some(status) if status.stands() => NextStep::SecureTheHold,
-            // It ran out: whether the money is still there, only the exchange can say.
-            Some(HoldStatus::Lapsed) => NextStep::AskAgain,
-            Some(_) => NextStep::NoteInCase,
-        })
-    }
-
-    /// The targets that are to be asked for elsewhere: those whose outcome says so, and where the whole was sent on or
-    /// left, those without one. What is about holds concerns their holder only.
-    pub fn elsewhere(&self) -> impl Iterator<Item = &Target> {
-        let is_left = matches!(self.status, Status::Redirected | Status::ClosedUnanswered);
-        let follows = self.content.kind.follows();
-        let leads = move |target: &&Target| match self.next_step(target) {
-            Some(step) => step.leads_elsewhere(),
-            None => is_left,
-        };
-        self.targets.iter().filter(move |target| !follows && leads(target))
     }
 }
 

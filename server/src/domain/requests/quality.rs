@@ -66,6 +66,8 @@ words! {
         Assurance = "assurance",
         /// What is wanted is named, with a period.
         DataNamed = "data_named",
+        /// The data wanted is of a period that has ended.
+        DataPeriod = "data_period",
         /// Why a release is asked.
         ReleaseReason = "release_reason",
         /// No more is to be released than is held.
@@ -280,6 +282,8 @@ pub fn assess(request: &Request, author: &Actor, around: &Surroundings<'_>) -> R
     );
     if content.kind == Kind::Info {
         look(Check::DataNamed, !content.data.is_empty(), Finding::Blocks);
+        let is_past = content.data.iter().all(|wanted| wanted.is_past(around.today));
+        look(Check::DataPeriod, is_past, Finding::Warns);
     }
     if content.kind == Kind::Release {
         look(Check::ReleaseReason, content.release_reason.is_some(), Finding::Blocks);

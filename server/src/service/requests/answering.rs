@@ -65,6 +65,7 @@ pub async fn answer(
     act(cx, reference, |request, setting| {
         request.may_answer(cx.actor, position)?;
         let answer = read(request.target(position)?)?;
+        answer.found.rests_on(setting.basis.binding)?;
         request.answer(cx.actor, position, answer, setting.terms(), cx.now)
     })
     .await

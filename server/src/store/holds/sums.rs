@@ -7,8 +7,9 @@ use super::visible_to;
 use crate::domain::actor::Actor;
 use crate::domain::ids::{CaseId, OrganisationId, TargetId};
 use crate::domain::money::{Asset, Units};
+use crate::domain::requests::Answer;
 use crate::domain::requests::kinds::{Kind, Status};
-use crate::domain::sums::Frozen;
+use crate::domain::sums::{Asked, Frozen, Moved, Place, asked_once};
 use crate::domain::values::Time;
 use crate::store::{Error, is_postgres};
 
@@ -123,7 +124,7 @@ fn units(digits: &str) -> Result<Units, Error> {
 /// What a case asked to freeze, and what was frozen.
 #[derive(Clone, Debug, Default)]
 pub struct OfCase {
-    /// What was asked of each target, where an amount was named.
+    /// What was asked, where an amount was named: each amount once, however often it was asked.
     pub asked: Vec<(Asset, Units)>,
     /// The holds.
     pub frozen: Vec<Frozen>,
@@ -140,6 +141,9 @@ pub async fn of_case(db: &impl ConnectionTrait, actor: &Actor, case: CaseId) -> 
         .expr_as(of("targets", "symbol"), "asked_symbol")
         .expr_as(of("targets", "decimals"), "asked_decimals")
         .expr_as(of("targets", "amount"), "asked_amount")
+        .expr_as(of("requests", "id"), "asking_id")
+        .columns(["chain", "value", "tag", "txid", "answer"].map(|column| ("targets", column)))
+        .column(("requests", "traced_from_id"))
         .columns(["symbol", "decimals", "amount", "frozen", "status", "until_at"].map(|column| ("holds", column)))
         .from("requests")
         .inner_join("targets", of("targets", "request_id").equals(("requests", "id")))
@@ -159,26 +163,44 @@ pub async fn of_case(db: &impl ConnectionTrait, actor: &Actor, case: CaseId) -> 
         ..OfCase::default()
     };
     rows.truncate(most);
-    let mut last = None;
+    let (mut last, mut all) = (None, Vec::new());
     for row in rows {
         // A target with holds of several assets stands in as many rows.
         let target: TargetId = row.try_get("", "target_id")?;
         if last.replace(target) != Some(target) {
-            found.asked.extend(asked(&row)?);
+            all.extend(asked(&row)?);
         }
         found.frozen.extend(frozen(&row)?);
     }
+    found.asked = asked_once(&all);
     Ok(found)
 }
 
-fn asked(row: &QueryResult) -> Result<Option<(Asset, Units)>, Error> {
+fn asked(row: &QueryResult) -> Result<Option<Asked>, Error> {
     let symbol: Option<String> = row.try_get("", "asked_symbol")?;
     let decimals: Option<i64> = row.try_get("", "asked_decimals")?;
     let amount: Option<Units> = row.try_get("", "asked_amount")?;
     let (Some(symbol), Some(decimals), Some(amount)) = (symbol, decimals, amount) else {
         return Ok(None);
     };
-    Ok(Some((asset(symbol, decimals)?, amount)))
+    let answer: Option<Answer> = row.try_get("", "answer")?;
+    let tells = answer.filter(|answer| answer.outcome.tells_movement());
+    Ok(Some(Asked {
+        request: row.try_get("", "asking_id")?,
+        traced_from: row.try_get("", "traced_from_id")?,
+        place: Place {
+            asset: asset(symbol, decimals)?,
+            chain: row.try_get("", "chain")?,
+            value: row.try_get("", "value")?,
+            tag: row.try_get("", "tag")?,
+        },
+        txid: row.try_get("", "txid")?,
+        amount,
+        moved: tells.and_then(|answer| answer.movement).map(|moved| Moved {
+            destination: moved.destination,
+            txid: moved.txid,
+        }),
+    }))
 }
 
 fn frozen(row: &QueryResult) -> Result<Option<Frozen>, Error> {

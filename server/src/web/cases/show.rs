@@ -287,7 +287,7 @@ fn money(page: &Page, of: &OfCase) -> Vec<Fact> {
     if sums.is_empty() {
         return Vec::new();
     }
-    sums::all(page, &sums)
+    sums::of_case(page, &sums)
 }
 
 fn indicator(page: &Page, row: &Indicator, by: &str) -> IndicatorView {

@@ -162,6 +162,7 @@ impl Standing<'_> {
             bar: HoldBar::new(self.placed_at, self.until, now, self.order_from(), spoken),
             marks: self.marks(page),
             uncovered: self.uncovered(page),
+            short: None,
             covered: self.covered(page),
             how: self.how(page),
         }

@@ -79,18 +79,13 @@ impl Wants {
         Self {
             account: any(Outcome::finds_account),
             held: any(Outcome::places_hold),
-            until: any(has_end),
+            until: any(Outcome::has_end),
             until_kept: any(|outcome| outcome == Outcome::Preserved),
             movement: any(Outcome::tells_movement),
             entity: any(Outcome::names_entity),
             let_go: any(|outcome| outcome == Outcome::Released),
         }
     }
-}
-
-/// Whether an outcome says until when.
-const fn has_end(outcome: Outcome) -> bool {
-    outcome.places_hold() || matches!(outcome, Outcome::Extended | Outcome::Preserved)
 }
 
 impl Form for TargetAnswer {
@@ -145,7 +140,12 @@ impl Form for TargetAnswer {
         if !target.txid.is_empty() {
             facts.push(Fact::latin(page.t("requests.field.txid.label"), target.txid.clone()));
         }
+        let wanted = super::content::data(page, &asking.opened.request.content);
+        if !wanted.is_empty() {
+            facts.push(Fact::new(label("data"), page.words().list(&wanted)));
+        }
         facts.extend(standing::facts(asking, target));
+        facts.extend(standing::disputed(asking, target));
         if let Some(issued) = asking.opened.request.issued_at {
             facts.push(Fact::new(
                 label("issued"),
@@ -295,7 +295,7 @@ impl TargetAnswer {
         );
         only(outcome.places_hold(), self.indivisible == INDIVISIBLE, "indivisible");
         only(outcome.places_hold(), placed_at.is_some(), "placed_at");
-        only(has_end(outcome), until.is_some(), "until");
+        only(outcome.has_end(), until.is_some(), "until");
         only(outcome.tells_movement(), moved_at.is_some(), "moved_at");
         only(outcome.tells_movement(), !txid.is_empty(), "txid");
         only(outcome.tells_movement(), !destination.is_empty(), "destination");

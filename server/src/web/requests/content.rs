@@ -287,7 +287,8 @@ fn victims(page: &Page, content: &Content) -> Option<String> {
     (!each.is_empty()).then(|| page.na("requests.show.victims", all, [("countries", page.words().list(&each))]))
 }
 
-fn data(page: &Page, content: &Content) -> Vec<String> {
+/// What data is wanted, each with its period.
+pub fn data(page: &Page, content: &Content) -> Vec<String> {
     content
         .data
         .iter()

@@ -72,6 +72,7 @@ pub const fn field_of(check: Check, kind: Kind) -> Option<&'static str> {
         Check::UrgencyReason => Some("urgency_reason"),
         Check::Callback => Some("callback"),
         Check::DataNamed => Some("data"),
+        Check::DataPeriod => Some("data_to"),
         Check::ReleaseReason => Some("release_reason"),
         Check::PartHeld => Some("parts"),
         // The papers come with a later version, the holds from the request it follows; a person's assurance is given elsewhere.
@@ -153,6 +154,7 @@ pub fn beside(page: &Page, check: Check, request: &Request, assessed: &Assessed,
         | Check::NotHeldAlready
         | Check::Assurance
         | Check::DataNamed
+        | Check::DataPeriod
         | Check::ReleaseReason
         | Check::HoldsNamed => None,
     }

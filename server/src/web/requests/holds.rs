@@ -112,7 +112,16 @@ fn part(page: &Page, opened: &Opened, hold: &Hold, cast: Cast<'_>) -> HoldPart {
         };
         let needs_someone = standing.gap().is_some() || standing.is_at_end(page.now());
         return HoldPart::Standing {
-            view: Box::new(standing.view(page, address)),
+            view: Box::new(HoldView {
+                short: early(
+                    page,
+                    request,
+                    |target| target.id == hold.target || target.hold == Some(hold.id),
+                    hold.until,
+                    cast,
+                ),
+                ..standing.view(page, address)
+            }),
             actions: leading(actions(page, request, hold, cast), needs_someone),
         };
     }
@@ -151,7 +160,10 @@ fn part_of_data(page: &Page, opened: &Opened, kept: &Preservation, cast: Cast<'_
         };
         let needs_someone = standing.is_at_end(page.now());
         return HoldPart::Standing {
-            view: Box::new(standing.view(page, address)),
+            view: Box::new(HoldView {
+                short: early(page, request, |target| is_of(&target), kept.until, cast),
+                ..standing.view(page, address)
+            }),
             actions: leading(data_actions(page, request, kept, cast), needs_someone),
         };
     }
@@ -168,6 +180,18 @@ fn part_of_data(page: &Page, opened: &Opened, kept: &Preservation, cast: Cast<'_
         }),
     };
     ended_part(page, data, address, end, data_actions(page, request, kept, cast), cast)
+}
+
+/// That what stands ends at `until`, days before what the request asked of its target.
+fn early(
+    page: &Page,
+    request: &Request,
+    is_of: impl Fn(&Target) -> bool,
+    until: Time,
+    cast: Cast<'_>,
+) -> Option<String> {
+    let mut targets = request.targets.iter().filter(|target| is_of(target));
+    targets.find_map(|target| super::targets::short(page, request, target, until, cast))
 }
 
 /// How something ended, for its text.

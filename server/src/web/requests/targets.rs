@@ -7,8 +7,9 @@ use super::words::{
     Cast, amount, by_eye_tag, ended_or, hold_tag, named, outcome_tag, preservation_tag, reference, source, target_view,
 };
 use crate::domain::actor::Role;
-use crate::domain::holds::Hold;
+use crate::domain::holds::{Hold, HoldStatus, Share};
 use crate::domain::indicators::IndicatorKind;
+use crate::domain::measures::Measure;
 use crate::domain::preservations::PreservationStatus;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Kind, Status};
@@ -40,7 +41,11 @@ pub struct TargetRow {
     pub outcome: Tag,
     /// That the asker disputes it.
     pub disputed: Option<Tag>,
-    /// What is said beside it.
+    /// What became since of what was answered: it stands apart from the answer.
+    pub since: Vec<Said>,
+    /// What was answered, where something else became of it since.
+    pub answered_as: Option<String>,
+    /// What was said with the answer.
     pub lines: Vec<Said>,
     /// What the asker should do next.
     pub next: Option<Crumb>,
@@ -86,7 +91,7 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
             .map(|(asset, units)| amount(page, units, asset))
             .or_else(|| target.asset.as_ref().map(|asset| asset.symbol.clone())),
         uncapped: page
-            .t(if request.is_about_data() {
+            .t(if request.is_about_data() || request.content.kind == Kind::Info {
                 "requests.show.no_sum"
             } else {
                 "requests.show.no_cap"
@@ -101,8 +106,15 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
             },
         ),
         disputed: dispute(page, request, target),
+        since: answer
+            .map(|answer| since(page, request, target, answer, cast))
+            .unwrap_or_default(),
+        answered_as: answer.filter(|_| went_on(request, target)).map(|answer| {
+            let outcome = page.t(&format!("requests.outcome.{}", answer.outcome)).into_owned();
+            page.ta("requests.show.answered_as", [("outcome", outcome)])
+        }),
         lines: answer
-            .map(|answer| lines(page, request, target, answer, cast))
+            .map(|answer| said(page, request, target, answer, cast))
             .unwrap_or_default(),
         next: request.next_step(target).filter(|_| cast.asks()).map(|step| Crumb {
             href: way(request, target, step, cast),
@@ -121,8 +133,12 @@ fn way(request: &Request, target: &Target, step: NextStep, cast: Cast<'_>) -> Op
         | NextStep::Reissue
         | NextStep::AnswerTheGround
         | NextStep::DisputeTheGround
-        | NextStep::MendTheGround => (Act::AskElsewhere, format!("?target={}", target.position)),
+        | NextStep::MendTheGround
+        | NextStep::ContestTheRefusal
+        | NextStep::DisputeTheRefusal
+        | NextStep::AskAnotherWay => (Act::AskElsewhere, format!("?target={}", target.position)),
         NextStep::SecureTheHold | NextStep::AskForTheData => (Act::Follow, kept_for(request, target)),
+        NextStep::AskForTheRest | NextStep::DisputeTheRest => return rest_of(request, target, cast),
         NextStep::ReadTheData => (Act::Accept, String::new()),
         NextStep::ExtendScope
         | NextStep::JoinHold
@@ -138,6 +154,13 @@ fn way(request: &Request, target: &Target, step: NextStep, cast: Cast<'_>) -> Op
         request.may(act, cast.reader).is_ok()
     };
     may.then(|| format!("/requests/{}/{}{about}", reference(request), path(act, request)))
+}
+
+/// Where the release of the rest of a hold is asked, if the reader may ask it now.
+fn rest_of(request: &Request, target: &Target, cast: Cast<'_>) -> Option<String> {
+    request.may_follow(Kind::Release, cast.reader).ok()?;
+    let about = kept_for(request, target);
+    Some(format!("/requests/{}/release/new{about}", reference(request)))
 }
 
 /// What stands for `target`, as the address of what is asked about it names it.
@@ -218,28 +241,65 @@ fn waits(page: &Page, request: &Request, cast: Cast<'_>) -> Tag {
     Tag::new(tone, Icon::Hourglass, word(key))
 }
 
-/// What was answered and, once its hold went on, what stands now: no line says held of what is not.
-fn lines(page: &Page, request: &Request, target: &Target, answer: &Answer, cast: Cast<'_>) -> Vec<Said> {
-    let words = |text: String| Said { text, latin: false };
+/// Whether something else stands now than what was answered.
+fn went_on(request: &Request, target: &Target) -> bool {
+    request.fate(target).is_some() || request.fate_of_data(target).is_some()
+}
+
+fn words(text: String) -> Said {
+    Said { text, latin: false }
+}
+
+/// What the exchange answered of `target`, line by line, whatever became of it since.
+pub fn said(page: &Page, request: &Request, target: &Target, answer: &Answer, cast: Cast<'_>) -> Vec<Said> {
     let mut lines = Vec::new();
     if request.is_above_cap(target) {
         lines.push(words(page.t("requests.show.above_cap").into_owned()));
     }
-    if let Some(fate) = request.fate_of_data(target) {
-        lines.extend(gone_on(page, request, target, answer, fate, cast));
-        return lines;
+    let asked = target.amount.filter(|_| request.not_released(target).is_some());
+    lines.extend(said::said(page, answer, asked, cast));
+    if !went_on(request, target)
+        && let Some(until) = answer.until
+    {
+        lines.extend(short(page, request, target, until, cast).map(words));
     }
-    let Some(fate) = request.fate(target) else {
-        lines.extend(said::said(page, answer, cast));
-        return lines;
-    };
-    let outcome = page.t(&format!("requests.outcome.{}", answer.outcome)).into_owned();
-    lines.push(words(page.ta("requests.show.answered_as", [("outcome", outcome)])));
+    lines
+}
+
+/// That what `target` was answered with ends at `until`, days before what was asked.
+pub fn short(page: &Page, request: &Request, target: &Target, until: Time, cast: Cast<'_>) -> Option<String> {
+    let days = request.days_short(target, until, &cast.asker.calendar.zone)?;
+    Some(page.n("requests.show.ends_early", days))
+}
+
+/// Once its hold or its data went on, what stands now: no line says held of what is not.
+fn since(page: &Page, request: &Request, target: &Target, answer: &Answer, cast: Cast<'_>) -> Vec<Said> {
+    match (request.fate_of_data(target), request.fate(target)) {
+        (Some(fate), _) => since_of_data(page, request, target, answer, fate, cast),
+        (None, Some(fate)) => since_of_money(page, request, target, answer, fate, cast),
+        (None, None) => Vec::new(),
+    }
+}
+
+fn since_of_money(
+    page: &Page,
+    request: &Request,
+    target: &Target,
+    answer: &Answer,
+    fate: HoldStatus,
+    cast: Cast<'_>,
+) -> Vec<Said> {
+    let mut lines = Vec::new();
     let holds: Vec<&Hold> = request.holds_of(target).filter(|hold| hold.status == fate).collect();
     for hold in &holds {
-        lines.push(Said {
-            text: amount(page, hold.amount, &hold.asset),
-            latin: true,
+        let left = amount(page, hold.amount, &hold.asset);
+        lines.push(if hold.status.share_at(hold.until, page.now()) == Share::Held {
+            words(page.ta("requests.show.held_now", [("amount", left)]))
+        } else {
+            Said {
+                text: left,
+                latin: true,
+            }
         });
         let let_go = hold.frozen.minus(hold.amount);
         if !let_go.is_zero() {
@@ -247,34 +307,28 @@ fn lines(page: &Page, request: &Request, target: &Target, answer: &Answer, cast:
             lines.push(words(page.ta("requests.show.let_go", gaps)));
         }
     }
-    let when = |key: &str, at: Time| words(page.ta(key, [("when", cast.moment(page, at))]));
     if fate.stands() {
-        let end = |hold: &&Hold| {
-            let key = ended_or(page, *hold, "requests.show.until", "requests.show.ended_unsaid");
-            when(key, hold.until)
-        };
-        lines.extend(holds.iter().map(end).take(1));
+        if let Some(hold) = holds.first() {
+            lines.extend(ends(page, *hold, hold.until, answer, cast).map(words));
+            lines.extend(short(page, request, target, hold.until, cast).map(words));
+        }
     } else {
         let ended = holds
             .iter()
             .filter_map(|hold| Some((hold.ended_at?, *hold)))
             .max_by_key(|(at, _)| *at);
         lines.extend(ended.map(|(at, hold)| {
-            Kept::Money(hold.amount, hold.frozen, &hold.asset, hold.status)
-                .other_basis(page, at, cast.asks())
-                .map_or_else(|| when("requests.show.hold_ended", at), words)
+            words(
+                Kept::Money(hold.amount, hold.frozen, &hold.asset, hold.status)
+                    .other_basis(page, at, cast.asks())
+                    .unwrap_or_else(|| page.ta("requests.show.hold_ended", [("when", cast.moment(page, at))])),
+            )
         }));
-    }
-    for value in [&answer.account, &answer.note] {
-        if !value.is_empty() {
-            lines.push(words(value.clone()));
-        }
     }
     lines
 }
 
-/// As [`lines`], of data that went on since it was answered.
-fn gone_on(
+fn since_of_data(
     page: &Page,
     request: &Request,
     target: &Target,
@@ -282,30 +336,27 @@ fn gone_on(
     fate: PreservationStatus,
     cast: Cast<'_>,
 ) -> Vec<Said> {
-    let words = |text: String| Said { text, latin: false };
-    let outcome = page.t(&format!("requests.outcome.{}", answer.outcome)).into_owned();
-    let mut lines = vec![words(page.ta("requests.show.answered_as", [("outcome", outcome)]))];
     let kept = request
         .preservations_of(target)
         .filter(|kept| kept.status == fate)
         .last();
-    let when = |key: &str, at: Time| words(page.ta(key, [("when", cast.moment(page, at))]));
-    lines.extend(kept.map(|kept| {
-        match kept.ended_at {
-            None => {
-                let key = ended_or(page, kept, "requests.show.until", "requests.show.ended_unsaid");
-                when(key, kept.until)
-            }
-            Some(at) => Kept::Data(kept.status)
-                .other_basis(page, at, cast.asks())
-                .map_or_else(|| when("requests.show.preservation_ended", at), words),
-        }
-    }));
-    let said = [&answer.account, &answer.note]
-        .into_iter()
-        .filter(|value| !value.is_empty());
-    lines.extend(said.map(|value| words(value.clone())));
-    lines
+    let Some(kept) = kept else { return Vec::new() };
+    let Some(at) = kept.ended_at else {
+        let end = ends(page, kept, kept.until, answer, cast);
+        let short = short(page, request, target, kept.until, cast);
+        return end.into_iter().chain(short).map(words).collect();
+    };
+    let ended = Kept::Data(kept.status).other_basis(page, at, cast.asks());
+    vec![words(ended.unwrap_or_else(|| {
+        page.ta("requests.show.preservation_ended", [("when", cast.moment(page, at))])
+    }))]
+}
+
+/// Until when it stands, or that its end came; nothing where the answer says that end itself and it is to come.
+fn ends(page: &Page, measure: &impl Measure, until: Time, answer: &Answer, cast: Cast<'_>) -> Option<String> {
+    let is_told = answer.until == Some(until) && until > page.now();
+    let key = ended_or(page, measure, "requests.show.until", "requests.show.ended_unsaid");
+    (!is_told).then(|| page.ta(key, [("when", cast.moment(page, until))]))
 }
 
 fn is_disputed(request: &Request, target: &Target) -> bool {

@@ -30,6 +30,8 @@ pub struct HoldView {
     pub marks: Vec<Mark>,
     /// What is not covered between the end of the hold and the order.
     pub uncovered: Option<Uncovered>,
+    /// That it ends before what was asked, where the page knows what was.
+    pub short: Option<String>,
     /// That the order comes in time.
     pub covered: Option<String>,
     /// How its end was computed, step by step.

@@ -127,6 +127,7 @@ fn hold(order: i64, covered: bool) -> HoldView {
             length: "8 days uncovered.".into(),
             text: "The hold ends on 24 Nov, the order is expected on 2 Dec. You decide at its end.".into(),
         }),
+        short: None,
         covered: covered.then(|| "Covered: the order is expected before the hold ends.".into()),
         how: vec![
             "Hold placed 18 Nov, 14:03 UTC".into(),

@@ -46,7 +46,11 @@ pub(super) fn answer(
     Ok(Answer {
         outcome,
         ground: None,
-        note: String::new(),
+        note: if outcome == Outcome::ProducedPartial {
+            "Logins from before last year are no longer kept.".to_owned()
+        } else {
+            String::new()
+        },
         account: chance.code(8),
         held,
         placed_at: outcome.places_hold().then_some(at),

@@ -121,3 +121,10 @@ pub struct DataWanted {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Date>,
 }
+
+impl DataWanted {
+    /// Whether its period lies behind `today` or ends with it: what is to come nobody can hand over.
+    pub fn is_past(&self, today: Date) -> bool {
+        self.from.max(self.to).is_none_or(|last| last <= today)
+    }
+}

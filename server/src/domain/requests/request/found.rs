@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::actor::words;
-use crate::domain::change::Fault;
+use crate::domain::change::{Fault, Refusal};
 use crate::domain::indicators::IndicatorKind;
 use crate::domain::legal_bases::Binding;
 use crate::domain::money::{Asset, Fiat, Units};
@@ -92,6 +92,16 @@ impl ReliedOn {
             Binding::No => Self::Request,
         }
     }
+
+    /// Whether an exchange can rely on it under a basis that binds it as `binding` says: on a binding basis only where it
+    /// binds.
+    pub const fn fits(self, binding: Binding) -> bool {
+        match (self, binding) {
+            (Self::BindingBasis, Binding::Yes | Binding::ByLaw)
+            | (Self::Request | Self::OwnTerms | Self::OwnLaw, Binding::Yes | Binding::ByLaw | Binding::No) => true,
+            (Self::BindingBasis, Binding::No) => false,
+        }
+    }
 }
 
 /// What was found behind a target.
@@ -140,6 +150,18 @@ impl AssetLine {
 }
 
 impl Found {
+    /// Refuses what relies on a binding basis where the basis of the request binds nobody.
+    ///
+    /// # Errors
+    /// It does, at the field `relied_on`.
+    pub fn rests_on(&self, binding: Binding) -> Result<(), Refusal> {
+        if self.relied_on.is_none_or(|relied| relied.fits(binding)) {
+            Ok(())
+        } else {
+            Err(Refusal::field("relied_on", "not_binding"))
+        }
+    }
+
     /// Whether nothing is told.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

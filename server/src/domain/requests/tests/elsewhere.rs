@@ -1,16 +1,18 @@
 //! What is asked of another exchange: what the first has not or does not do, and nothing it holds.
 
-use super::scene::{NOW, Scene, done, moved, plain};
+use super::scene::{NOW, Scene, bitcoin, done, follower, moved, plain};
 use crate::domain::change::{NotNow, Refusal};
 use crate::domain::clocks::Urgency;
+use crate::domain::holds::HoldStatus;
 use crate::domain::ids::RequestId;
-use crate::domain::requests::Request;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::drafting::Origin;
 use crate::domain::requests::flows::{Flow, MOST_FLOWS};
+use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::requests::onward::Hop;
 use crate::domain::requests::outcomes::{NextStep, Outcome};
+use crate::domain::requests::{Answer, Request};
 
 /// Positions of the targets that are to be asked for elsewhere.
 fn elsewhere(request: &Request) -> Vec<u32> {
@@ -200,4 +202,75 @@ fn what_follows_funds_is_a_flash_to_be_issued_by_others_and_its_packet_names_not
     // Who wrote the first wrote of this as well.
     assert!(!draft.could_be_approved_by(&scene.author) && !draft.could_be_approved_by(&scene.second));
     assert!(draft.could_be_approved_by(&scene.third));
+}
+
+#[test]
+fn a_refusal_is_to_be_mended_only_where_its_ground_can_be() {
+    let scene = Scene::new();
+    for &ground in Ground::ALL {
+        for &status in Status::ALL {
+            let mut request = scene.partly_answered();
+            request.status = status;
+            request.targets[1].answer = Some(Answer {
+                ground: Some(ground),
+                ..plain(Outcome::Refused)
+            });
+
+            let step = request.next_step(&request.targets[1]);
+
+            let may = |act: Act| act.from(status).is_ok();
+            let expected = may(Act::AskElsewhere).then(|| {
+                match (ground.is_correctable(), may(Act::Maintain), may(Act::Dispute)) {
+                    (true, true, _) => NextStep::AnswerTheGround,
+                    (true, false, true) => NextStep::DisputeTheGround,
+                    (true, false, false) => NextStep::MendTheGround,
+                    (false, true, _) => NextStep::ContestTheRefusal,
+                    (false, false, true) => NextStep::DisputeTheRefusal,
+                    (false, false, false) => NextStep::AskAnotherWay,
+                }
+            });
+            assert_eq!(step, expected, "{ground} {status}");
+            // What cannot be mended is not asked of the same exchange once more.
+            let same = step.is_some_and(NextStep::asks_the_same);
+            assert_eq!(same, step.is_some() && ground.is_correctable(), "{ground} {status}");
+        }
+    }
+}
+
+#[test]
+fn what_was_asked_to_be_released_and_is_still_held_is_asked_again_or_disputed() {
+    let scene = Scene::new();
+    let released = |count: &str, stays: &str| Answer {
+        let_go: vec![bitcoin(count)],
+        held: vec![bitcoin(stays)],
+        ..plain(Outcome::Released)
+    };
+    for &status in Status::ALL {
+        let mut request = follower(&scene.answered(), Kind::Release);
+        request.status = status;
+        request.targets[0].amount = Some(bitcoin("40").amount);
+        request.targets[0].answer = Some(released("30", "70"));
+        let step = |left: &str, stands: HoldStatus| {
+            let mut request = request.clone();
+            request.holds[0].amount = bitcoin(left).amount;
+            request.holds[0].status = stands;
+            request.next_step(&request.targets[0])
+        };
+        let rest = if Act::Dispute.from(status).is_ok() {
+            NextStep::DisputeTheRest
+        } else {
+            NextStep::AskForTheRest
+        };
+        assert_eq!(request.not_released(&request.targets[0]), Some(bitcoin("10").amount));
+        assert_eq!(step("70", HoldStatus::PartlyReleased), Some(rest), "{status}");
+        assert_eq!(step("65", HoldStatus::PartlyReleased), Some(rest), "{status}");
+        // The rest was let go since, or all of it.
+        let done = Some(NextStep::NoteInCase);
+        assert_eq!(step("60", HoldStatus::PartlyReleased), done, "{status}");
+        assert_eq!(step("70", HoldStatus::Released), done, "{status}");
+
+        request.targets[0].answer = Some(released("40", "60"));
+        assert_eq!(request.not_released(&request.targets[0]), None);
+        assert_eq!(request.next_step(&request.targets[0]), done, "{status}");
+    }
 }

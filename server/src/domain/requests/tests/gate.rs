@@ -8,11 +8,11 @@ use crate::domain::cases::indicators::NoTag;
 use crate::domain::clocks::Urgency;
 use crate::domain::indicators::IndicatorKind;
 use crate::domain::legal_bases::LegalBasis;
-use crate::domain::requests::Request;
 use crate::domain::requests::drafting::urgency_of_following;
 use crate::domain::requests::in_time::Late;
-use crate::domain::requests::kinds::Kind;
+use crate::domain::requests::kinds::{DataKind, Kind};
 use crate::domain::requests::quality::{Check, Finding, LEAST_FACTS, Report, Surroundings, assess};
+use crate::domain::requests::{DataWanted, Request};
 use crate::domain::values::{Time, Zone};
 
 /// What the gate finds of `request` at `now`, with these colleagues of the author.
@@ -298,4 +298,29 @@ fn a_target_that_was_given_another_tag_in_the_case_stops_the_request_until_it_is
         let report = assess(&request, &scene.author, &around);
         assert_eq!(finding(&report, Check::AsInCase), expected);
     }
+}
+
+#[test]
+fn data_of_a_period_to_come_is_told_and_stops_nothing() {
+    let scene = Scene::new();
+    let day = |days: i64| Some(hours(days * 24).date_in(&Zone::utc()));
+    for (from, to, expected) in [
+        (None, None, Finding::Passes),
+        (day(-30), day(-1), Finding::Passes),
+        (day(-30), day(0), Finding::Passes),
+        (day(-30), day(1), Finding::Warns),
+        (day(1), None, Finding::Warns),
+        (None, day(6), Finding::Warns),
+    ] {
+        let mut request = scene.draft(Kind::Info, Urgency::Urgent);
+        request.content.data = vec![DataWanted {
+            kind: DataKind::Ledger,
+            from,
+            to,
+        }];
+        let report = found(&scene, &request, &[], &[], NOW);
+        assert_eq!(finding(&report, Check::DataPeriod), Some(expected), "{from:?} {to:?}");
+    }
+    let report = found(&scene, &scene.freeze(), &[], &[], NOW);
+    assert_eq!(finding(&report, Check::DataPeriod), None);
 }

@@ -40,7 +40,9 @@ impl TargetAnswer {
             fields.push(Asked::One(field.needed(when(page, "matched")), choices));
         }
         if wants.held || wants.until_kept {
-            let choices = asking.choices_or_none("relied_on", ReliedOn::ALL, &self.relied_on);
+            let binding = asking.opened.basis.binding;
+            let open: Vec<ReliedOn> = ReliedOn::ALL.iter().copied().filter(|on| on.fits(binding)).collect();
+            let choices = asking.choices_or_none("relied_on", &open, &self.relied_on);
             let what = if wants.held { "held" } else { "preserved" };
             let field = asking.field("relied_on", &self.relied_on);
             fields.push(Asked::One(field.needed(when(page, what)), choices));

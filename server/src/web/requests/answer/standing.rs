@@ -1,7 +1,9 @@
 //! What stands on the target already: what is held or kept is told, and that an answer frees it is ticked.
 
 use super::super::act_page::{Asked, Asking, Group};
-use super::super::words::{amount, ended_or};
+use super::super::show::cast;
+use super::super::targets::said;
+use super::super::words::{amount, ended_or, in_own_direction};
 use crate::domain::requests::Target;
 use crate::web::views::{Choice, Fact};
 
@@ -33,6 +35,29 @@ pub fn facts(asking: &Asking<'_>, target: &Target) -> Vec<Fact> {
         fact(now, ended_or(page, kept, "kept_until", "kept_ended"), gaps)
     });
     money.chain(data).collect()
+}
+
+/// That the answer is disputed, what the asker wrote of it, and what was answered: the outcome, then each line of it.
+pub fn disputed(asking: &Asking<'_>, target: &Target) -> Vec<Fact> {
+    let (page, request) = (asking.page, &asking.opened.request);
+    let is_disputed = request.disputed().any(|disputed| disputed.id == target.id);
+    let Some(answer) = target.answer.as_ref().filter(|_| is_disputed) else {
+        return Vec::new();
+    };
+    let label = |key: &str| page.t(&format!("requests.acts.answer.{key}"));
+    let cast = cast(asking.opened, asking.actor);
+    let outcome = page.t(&format!("requests.outcome.{}", answer.outcome)).into_owned();
+    let said = said(page, request, target, answer, cast)
+        .into_iter()
+        .map(|line| line.text);
+    let before: Vec<String> = std::iter::once(outcome)
+        .chain(said)
+        .map(|text| in_own_direction(page, text))
+        .collect();
+    vec![
+        Fact::new(label("disputed"), request.remark.clone()),
+        Fact::new(label("answered_before"), before.join(" · ")),
+    ]
 }
 
 /// The tick, where anything stands that an answer could free.

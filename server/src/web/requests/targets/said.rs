@@ -2,12 +2,13 @@
 
 use super::super::words::{Cast, amount};
 use super::Said;
+use crate::domain::money::Units;
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::{Answer, Found, Held};
 use crate::web::page::Page;
 
-/// The lines under the outcome.
-pub(super) fn said(page: &Page, answer: &Answer, cast: Cast<'_>) -> Vec<Said> {
+/// The lines under the outcome; of a release that let go less than was `asked`, how much of how much.
+pub(super) fn said(page: &Page, answer: &Answer, asked: Option<Units>, cast: Cast<'_>) -> Vec<Said> {
     let Answer {
         outcome,
         ground,
@@ -40,7 +41,14 @@ pub(super) fn said(page: &Page, answer: &Answer, cast: Cast<'_>) -> Vec<Said> {
         })
         .collect()
     };
-    let mut lines = amounts(let_go, Some("requests.show.let_go"));
+    let mut lines = match (asked, let_go.first()) {
+        (Some(asked), Some(part)) => {
+            let figure = |units| amount(page, units, &part.asset);
+            let gaps = [("amount", figure(part.amount)), ("asked", figure(asked))];
+            vec![words(page.ta("requests.show.let_go_of", gaps))]
+        }
+        (Some(_) | None, _) => amounts(let_go, Some("requests.show.let_go")),
+    };
     // What stays held after a release is not what was released.
     let is_rest = *outcome == Outcome::Released;
     lines.extend(amounts(held, is_rest.then_some("requests.show.stays_held")));

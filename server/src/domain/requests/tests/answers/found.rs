@@ -137,3 +137,25 @@ fn every_kind_of_target_that_names_a_customer_has_a_usual_match() {
         assert_eq!(is_none, *kind == IndicatorKind::Contract, "{kind}");
     }
 }
+
+#[test]
+fn a_binding_basis_is_relied_on_only_where_the_basis_binds() {
+    use crate::domain::legal_bases::Binding;
+    for &binding in Binding::ALL {
+        for &relied in ReliedOn::ALL {
+            let found = Found {
+                relied_on: Some(relied),
+                ..Found::default()
+            };
+            let binds_nobody = relied == ReliedOn::BindingBasis && binding == Binding::No;
+            let expected = if binds_nobody {
+                Err(crate::domain::change::Refusal::field("relied_on", "not_binding"))
+            } else {
+                Ok(())
+            };
+            assert_eq!(found.rests_on(binding), expected, "{relied} {binding}");
+        }
+        assert_eq!(Found::default().rests_on(binding), Ok(()));
+        assert!(ReliedOn::usual(binding).fits(binding), "{binding}");
+    }
+}

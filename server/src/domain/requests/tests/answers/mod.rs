@@ -13,6 +13,7 @@ use crate::domain::requests::kinds::{Kind, Scope, Status};
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::tests::scene::{NOW, Scene, asset, bitcoin, done, faults, frozen, hours, moved, plain};
 use crate::domain::requests::{Answer, Held, may_give};
+use crate::domain::values::Zone;
 
 /// What is wrong with `answer` to the first target of a freeze that was issued at [`NOW`], an hour later.
 fn wrong(answer: Answer) -> Vec<String> {
@@ -176,6 +177,7 @@ fn every_outcome_of_a_filed_kind_can_be_given_and_no_other() {
             let answer = Answer {
                 ground: (outcome == Outcome::Refused).then_some(Ground::Overbroad),
                 entity: "Halden Markets".to_owned(),
+                note: "Nothing before last year".to_owned(),
                 until: Some(hours(24)),
                 placed_at: Some(NOW),
                 held: held.into_iter().collect(),
@@ -332,4 +334,43 @@ fn counsel_gives_a_refusal_and_a_responder_every_outcome() {
         );
         assert!(may_give(&scene.intake, outcome).is_err(), "{outcome}");
     }
+}
+
+#[test]
+fn what_is_missing_of_data_produced_in_part_is_told_in_the_note() {
+    let scene = Scene::new();
+    for (outcome, note, expected) in [
+        (Outcome::ProducedPartial, "", vec!["note:what_is_missing"]),
+        (Outcome::ProducedPartial, " ", vec!["note:what_is_missing"]),
+        (Outcome::ProducedPartial, "No logins", vec![]),
+        (Outcome::Produced, "", vec![]),
+    ] {
+        let request = scene.executing(scene.draft(Kind::Info, Urgency::Urgent));
+        let answer = Answer {
+            note: note.to_owned(),
+            ..plain(outcome)
+        };
+        let given = scene.answer(request, 1, answer, hours(1));
+        let told = if given.is_ok() { Vec::new() } else { faults(given) };
+        assert_eq!(told, expected, "{outcome} {note}");
+    }
+}
+
+/// Over every outcome: only one that names an end can end before what was asked.
+#[test]
+fn days_that_an_end_falls_short_of_what_was_asked_are_counted_where_the_asker_is() {
+    let scene = Scene::new();
+    let zone = Zone::utc();
+    for &outcome in Outcome::ALL {
+        let mut request = scene.answered();
+        request.content.until = Some(hours(30 * 24).date_in(&zone));
+        request.targets[0].answer = Some(plain(outcome));
+        let short = |days: i64| request.days_short(&request.targets[0], hours(days * 24), &zone);
+        let told = outcome.has_end();
+        assert_eq!(short(18), told.then_some(12), "{outcome}");
+        assert_eq!(short(29), told.then_some(1), "{outcome}");
+        assert_eq!([short(30), short(40)], [None, None], "{outcome}");
+    }
+    let open = scene.executing(scene.freeze());
+    assert_eq!(open.days_short(&open.targets[0], hours(24), &zone), None);
 }
