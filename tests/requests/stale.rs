@@ -50,8 +50,9 @@ async fn an_answer_that_changed_meanwhile_is_not_accepted_unread() {
     refused
         .shows("requests.acts.changed")
         .shows("requests.acts.stale_title");
-    // Read again, it is accepted from there.
-    let again = sends_opened(&stage.officer, &refused, &acceptance, &[]).await;
+    // Read again, it is accepted.
+    let read = stage.officer.reads(&acceptance).await;
+    let again = sends_opened(&stage.officer, &read, &acceptance, &[]).await;
     assert_eq!(again.status, 303, "{}", again.text());
 }
 

@@ -62,9 +62,9 @@ pub fn parts(page: &Page, opened: &Opened, cast: Cast<'_>) -> Vec<HoldPart> {
     holds.chain(data).collect()
 }
 
-/// The order of what is most pressing; what stands no more keeps the order of its targets.
+/// The order of what is most pressing.
 fn urgency(stands: bool, is_open: bool, until: Time) -> (bool, bool, i64) {
-    (!stands, stands && !is_open, if stands { until.micros() } else { 0 })
+    (!stands, stands && !is_open, until.micros())
 }
 
 /// What the part of the page is called that shows them, and what it says while there are none.
