@@ -11,7 +11,7 @@ use serde::Deserialize;
 use fields::{LossView, VictimsView, line_of_victims, loss, offences, rows, text};
 use stale::{changes, opened_as};
 
-use super::{href, id_in};
+use super::{crumbs, href, id_in};
 use crate::domain::cases::typed::{TypedLoss, TypedVictims};
 use crate::domain::cases::{Case, Typed};
 use crate::domain::change::{Fault, Refusal};
@@ -304,20 +304,6 @@ fn opening(page: Page, typed: &Typed, creates: &str, faults: &[Fault]) -> FormPa
 }
 
 fn editing(page: Page, case: &Case, typed: &Typed, faults: &[Fault]) -> FormPage {
-    let crumbs = vec![
-        Crumb {
-            href: Some("/cases".to_owned()),
-            text: page.t("cases.index.title").into_owned(),
-        },
-        Crumb {
-            href: Some(href(case.id)),
-            text: case.reference.clone(),
-        },
-        Crumb {
-            href: None,
-            text: page.t("cases.form.edit_title").into_owned(),
-        },
-    ];
     FormPage {
         title: page.t("cases.form.edit_title").into_owned(),
         lead: page.ta("cases.form.edit_lead", [("reference", &case.reference)]),
@@ -326,7 +312,7 @@ fn editing(page: Page, case: &Case, typed: &Typed, faults: &[Fault]) -> FormPage
         submit: page.t("cases.form.save").into_owned(),
         version: case.version,
         opened: opened_as(case),
-        crumbs,
+        crumbs: crumbs(&page, case, &page.t("cases.form.edit_title")),
         ..view(page, typed, faults, None)
     }
 }

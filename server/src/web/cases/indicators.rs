@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use sheet::{SheetView, chain_choices, sheet_view};
 
-use super::{href, id_in};
+use super::{crumbs, href, id_in};
 use crate::domain::cases::pasted::{Correction, Reading, Sheet};
 use crate::domain::cases::{Case, InformationGrade, SourceGrade, TypedBatch};
 use crate::domain::change::{Fault, Refusal};
@@ -245,20 +245,7 @@ fn view(page: Page, case: &Case, form: &ListForm, sheet: Option<&Sheet>, faults:
         .map(|one| (one.code(), word(format!("requests.confidence.{one}"))))
         .collect();
     ListPage {
-        crumbs: vec![
-            Crumb {
-                href: Some("/cases".to_owned()),
-                text: page.t("cases.index.title").into_owned(),
-            },
-            Crumb {
-                href: Some(href(case.id)),
-                text: case.reference.clone(),
-            },
-            Crumb {
-                href: None,
-                text: page.t("cases.paste.title").into_owned(),
-            },
-        ],
+        crumbs: crumbs(&page, case, &page.t("cases.paste.title")),
         lead: page.ta("cases.paste.lead", [("reference", &case.reference)]),
         href: href(case.id),
         added: None,

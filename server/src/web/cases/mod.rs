@@ -20,12 +20,22 @@ use super::error::Failure;
 use super::page::{Answer, Page, shown};
 use super::query::{Query, place_of};
 use super::session::Caller;
-use super::views::{Choice, FieldView, PagesView, Tag};
+use super::views::{Choice, Crumb, FieldView, PagesView, Tag};
 use crate::domain::cases::{Case, Status};
 use crate::domain::ids::CaseId;
 use crate::service::cases;
 use crate::store::cases::{Mark, Sort, Summary, Wanted};
 use crate::store::paging::Paged;
+
+/// The way to a page below `case`.
+fn crumbs(page: &Page, case: &Case, title: &str) -> Vec<Crumb> {
+    let step = |href: Option<String>, text: String| Crumb { href, text };
+    vec![
+        step(Some("/cases".to_owned()), page.t("cases.index.title").into_owned()),
+        step(Some(href(case.id)), case.reference.clone()),
+        step(None, title.to_owned()),
+    ]
+}
 
 /// The longest text that is looked for, in characters (S48).
 const LONGEST: usize = 100;

@@ -5,7 +5,7 @@ use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
-use super::{href, id_in, looks};
+use super::{crumbs, href, id_in, looks};
 use crate::domain::cases::{Case, Status};
 use crate::domain::change::{Fault, Refusal};
 use crate::service::{Error, cases};
@@ -127,20 +127,7 @@ fn view(
         reason.optional()
     };
     StatusPage {
-        crumbs: vec![
-            Crumb {
-                href: Some("/cases".to_owned()),
-                text: page.t("cases.index.title").into_owned(),
-            },
-            Crumb {
-                href: Some(href(case.id)),
-                text: case.reference.clone(),
-            },
-            Crumb {
-                href: None,
-                text: title.clone(),
-            },
-        ],
+        crumbs: crumbs(&page, case, &title),
         lead: page.t(&format!("cases.status_page.{word}")).into_owned(),
         now: looks::status(&page, case.status),
         href: href(case.id),

@@ -5,7 +5,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::show::no_tag;
-use super::{href, id_in, looks};
+use super::{crumbs, href, id_in, looks};
 use crate::domain::cases::indicators::Said;
 use crate::domain::cases::{Case, Indicator};
 use crate::domain::change::{Fault, Refusal};
@@ -111,20 +111,7 @@ fn view(page: Page, case: &Case, indicator: &Indicator, form: &TagForm, faults: 
         .optional();
     let title = page.ta("cases.tag.title", [("number", page.words().number(indicator.position))]);
     TagPage {
-        crumbs: vec![
-            Crumb {
-                href: Some("/cases".to_owned()),
-                text: page.t("cases.index.title").into_owned(),
-            },
-            Crumb {
-                href: Some(href(case.id)),
-                text: case.reference.clone(),
-            },
-            Crumb {
-                href: None,
-                text: title.clone(),
-            },
-        ],
+        crumbs: crumbs(&page, case, &title),
         title,
         address: looks::address(&page, key.kind, key.chain.as_ref(), &key.value, &key.tag),
         now: no_tag(&page, indicator),
