@@ -189,11 +189,13 @@ impl ErrorSummary {
         for field in fields {
             told.push(field.id.as_str());
             if let Some(error) = &field.error {
-                let gaps = [("field", field.label.as_str()), ("error", error.as_str())];
-                lines.push(ErrorLine {
+                // Each of several lines may be wrong: the field tells the first, and the others stand here too.
+                let further = faults.iter().filter(|fault| fault.field == field.id).skip(1);
+                let errors = std::iter::once(error.clone()).chain(further.map(|fault| words::fault(words, fault)));
+                lines.extend(errors.map(|error| ErrorLine {
                     field: field.id.clone(),
-                    text: words.ta("site.errors.line", gaps),
-                });
+                    text: words.ta("site.errors.line", [("field", &field.label), ("error", &error)]),
+                }));
             }
         }
         let others = faults.iter().filter(|fault| !told.contains(&fault.field.as_str()));
@@ -260,6 +262,20 @@ mod tests {
                 text: "Hold until: Enter a date".into()
             }]
         );
+    }
+
+    #[test]
+    fn each_wrong_line_of_a_field_is_told() {
+        let words = Language::English.words();
+        let faults = [2, 5].map(|line| Fault::new("lines", "flow_cells").with("line", line));
+        let wrong = FieldView::new("lines", "Movements").error(Some(words::fault(words, &faults[0])));
+
+        let summary = ErrorSummary::of(words, [&wrong], &faults);
+
+        let told: Vec<_> = summary.lines.iter().map(|line| line.text.clone()).collect();
+        let expected = faults.map(|fault| format!("Movements: {}", words::fault(words, &fault)));
+        assert_eq!(told, expected);
+        assert_ne!(told[0], told[1]);
     }
 
     #[test]
