@@ -3,8 +3,9 @@
 use crosshold::domain::actor::{OrganisationKind, Role};
 use crosshold::text::Language;
 
+use super::drafts::case_of;
 use super::{EXCHANGE, POLICE, Stage};
-use crate::support::{Client, Fetched, Site};
+use crate::support::{Fetched, Site};
 
 const NEXT: &str = "Halden Markets";
 const HASH: &str = "0x1360f8668647d623a9132d1fec566cc3f0cf870b0aa3b77b4ae152cb8b74c9b3";
@@ -183,34 +184,6 @@ async fn the_entity_that_an_answer_names_is_asked_for_its_target_alone() {
         .says(NEXT)
         .says("0x52908400098527886E0F7030069857D2E4169EE7")
         .never_says("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t");
-}
-
-/// A case with so many indicators, numbered in their last digits; its path.
-async fn case_of(officer: &Client, many: usize) -> String {
-    let fields = [
-        ("version", "0"),
-        ("reference", "PJ-11"),
-        ("title", "Many addresses"),
-        ("offence", "07"),
-        ("summary", ""),
-        ("from", ""),
-        ("to", ""),
-    ];
-    officer.reads("/cases/new").await;
-    let path = officer.sends("/cases", &fields).await.leads_to().unwrap();
-    let lines: String = (1..=many).map(|n| format!("eth 0x{n:040x}\n")).collect();
-    let list = [
-        ("lines", lines.as_str()),
-        ("kind", "address"),
-        ("chain", ""),
-        ("source", "Tracing report"),
-        ("note", ""),
-        ("source_grade", "B"),
-        ("information_grade", "2"),
-        ("confidence", "medium"),
-    ];
-    officer.sends_on(&format!("{path}/indicators"), &list).await;
-    path
 }
 
 fn rows(page: &Fetched, action: &str) -> usize {

@@ -5,32 +5,9 @@ use crosshold::domain::actor::{OrganisationKind, Role};
 use crosshold::text::Language;
 use scraper::Selector;
 
+use super::drafts::case_of;
 use super::{EXCHANGE, POLICE, Stage};
-use crate::support::{Client, Fetched, Site};
-
-/// A case with so many indicators; its path.
-async fn case_of(officer: &Client, many: usize) -> String {
-    let case = [
-        ("reference", "PJ-9"),
-        ("title", "False trading site"),
-        ("offence", "07"),
-    ];
-    officer.reads("/cases/new").await;
-    let path = officer.sends("/cases", &case).await.leads_to().unwrap();
-    let lines: String = (1..=many).map(|n| format!("eth 0x{n:040x}\n")).collect();
-    let list = [
-        ("lines", lines.as_str()),
-        ("kind", "address"),
-        ("chain", ""),
-        ("source", "Tracing report"),
-        ("note", ""),
-        ("source_grade", "B"),
-        ("information_grade", "2"),
-        ("confidence", "medium"),
-    ];
-    officer.sends_on(&format!("{path}/indicators"), &list).await;
-    path
-}
+use crate::support::{Fetched, Site};
 
 fn select(selector: &str) -> Selector {
     Selector::parse(selector).unwrap()
