@@ -29,18 +29,7 @@ pub enum Event {
 impl Guard {
     /// What makes it, on this database, where one of that name and event may stand already.
     pub fn statements_anew(&self, backend: DbBackend) -> Vec<String> {
-        let Self { name, table, .. } = self;
-        let mut statements = if backend == DbBackend::Postgres {
-            vec![
-                format!("DROP TRIGGER IF EXISTS {name} ON {table}"),
-                format!("DROP FUNCTION IF EXISTS {name}()"),
-            ]
-        } else {
-            vec![
-                format!("DROP TRIGGER IF EXISTS {name}_at_first"),
-                format!("DROP TRIGGER IF EXISTS {name}"),
-            ]
-        };
+        let mut statements = gone(self.name, self.table, backend);
         statements.extend(self.statements(backend));
         statements
     }
@@ -81,6 +70,21 @@ impl Guard {
             Event::Update => vec![trigger("", "UPDATE")],
             Event::Delete => vec![trigger("", "DELETE")],
         }
+    }
+}
+
+/// What takes away the guard of that name, where there is one.
+pub fn gone(name: &str, table: &str, backend: DbBackend) -> Vec<String> {
+    if backend == DbBackend::Postgres {
+        vec![
+            format!("DROP TRIGGER IF EXISTS {name} ON {table}"),
+            format!("DROP FUNCTION IF EXISTS {name}()"),
+        ]
+    } else {
+        vec![
+            format!("DROP TRIGGER IF EXISTS {name}_at_first"),
+            format!("DROP TRIGGER IF EXISTS {name}"),
+        ]
     }
 }
 

@@ -47,7 +47,7 @@ fn target(site: &Site, position: u32, chain: &str, value: &str, symbol: &str, am
         hold: None,
         preservation: None,
         answer: None,
-        disputed: false,
+        anew: false,
         no_tag: None,
     }
 }

@@ -194,7 +194,7 @@ fn tells(page: &Fetched, target: &Target) {
         hold: _,
         preservation: _,
         answer: _,
-        disputed: _,
+        anew: _,
         no_tag: _,
     } = target;
     let asset = asset.as_ref().unwrap();

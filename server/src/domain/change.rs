@@ -173,6 +173,8 @@ super::actor::words! {
         NotStarted = "not_started",
         /// Work on it has begun already.
         AlreadyStarted = "already_started",
+        /// It is about what this exchange holds or keeps; nobody else can carry it out.
+        HeldHere = "held_here",
         /// A question to the asker is open.
         InClarification = "in_clarification",
         /// No question is open.
@@ -181,6 +183,8 @@ super::actor::words! {
         TargetAnswered = "target_answered",
         /// Every target has its outcome.
         AllAnswered = "all_answered",
+        /// Answers are to be given anew, target by target.
+        GivenAnew = "given_anew",
         /// Not every target is answered.
         NotAnswered = "not_answered",
         /// It was refused.

@@ -254,8 +254,8 @@ routes! {
     post "/requests/{reference}/deadline"                     Supervisor          requests::asker_acts::deadline::create;
     get  "/requests/{reference}/review"                       Supervisor          requests::review::new;
     post "/requests/{reference}/review"                       Supervisor          requests::review::create;
-    get  "/requests/{reference}/reopening"                    Parties             requests::asker_acts::reopening::new;
-    post "/requests/{reference}/reopening"                    Parties             requests::asker_acts::reopening::create;
+    get  "/requests/{reference}/reopening"                    Parties             requests::disputes::reopening::new;
+    post "/requests/{reference}/reopening"                    Parties             requests::disputes::reopening::create;
     get  "/requests/{reference}/acknowledgement"              Intake              requests::recipient_acts::acknowledgement::new;
     post "/requests/{reference}/acknowledgement"              Intake              requests::recipient_acts::acknowledgement::create;
     get  "/requests/{reference}/assignment"                   Intake              requests::recipient_acts::assignment::new;

@@ -127,7 +127,7 @@ impl Desk {
                 id: TargetId::new(now),
                 hold: Some(parent.holds[0].id),
                 answer: None,
-                disputed: false,
+                anew: false,
                 no_tag: None,
                 ..parent.targets[0].clone()
             };

@@ -384,6 +384,9 @@ pub enum Event {
     },
     /// An ended request was opened again.
     Reopened {
+        /// For which answers, by the place of their targets; none where it is for what has no answer yet.
+        #[serde(default)]
+        targets: Vec<u32>,
         /// In words.
         note: String,
     },

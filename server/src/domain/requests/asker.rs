@@ -219,11 +219,7 @@ impl Request {
         }
         Refusal::unless_empty(faults)?;
         let mut after = self.clone();
-        for target in &mut after.targets {
-            target.disputed = positions.contains(&target.position);
-        }
-        let targets = after.targets.iter().filter(|target| target.disputed);
-        let targets = targets.map(|target| target.position).collect();
+        let targets = after.give_anew(positions);
         meet(&mut after, ClockKind::Completion, at);
         stop_all(&mut after.clocks, at);
         after.clocks.extend(clock_of(

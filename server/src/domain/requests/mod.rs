@@ -25,6 +25,7 @@ pub mod pressing;
 pub mod quality;
 pub mod questions;
 pub mod recipient;
+mod reopening;
 mod reported;
 mod request;
 pub mod review;

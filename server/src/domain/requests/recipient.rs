@@ -2,8 +2,8 @@
 //! withdrawal stands apart in [`super::withdrawal`].
 
 use crate::domain::actor::{Actor, Role};
-use crate::domain::change::{Change, Refusal};
-use crate::domain::clocks::{ClockKind, Origin, PauseReason};
+use crate::domain::change::{Change, NotNow, Refusal};
+use crate::domain::clocks::{ClockKind, PauseReason};
 use crate::domain::events::Event;
 use crate::domain::holds::{Hold, HoldStatus, LiftReason};
 use crate::domain::ids::{HoldId, MessageId, PersonId};
@@ -21,7 +21,7 @@ use super::kinds::{Question, RedirectReason, Status};
 use super::outcomes::Outcome;
 use super::questions::check_deadline;
 use super::request::{Answer, OpenQuestion, Request};
-use super::terms::{Terms, clock_of, completion_clock};
+use super::terms::{Terms, completion_clock};
 
 impl Request {
     /// Intake takes the request on; the acknowledgement clock stops.
@@ -163,9 +163,9 @@ impl Request {
         events.extend(apply(&mut after, actor, &target, &answer, at)?);
         for held in after.targets.iter_mut().filter(|held| held.position == position) {
             held.answer = Some(answer.clone());
-            held.disputed = false;
+            held.anew = false;
         }
-        let complete = after.unanswered().next().is_none() && after.disputed().next().is_none();
+        let complete = after.open_targets().next().is_none();
         let after = if complete {
             meet(&mut after, ClockKind::Decision, at);
             meet(&mut after, ClockKind::Execution, at);
@@ -185,22 +185,16 @@ impl Request {
     /// Whether `actor` may answer the target at `position` now.
     ///
     /// # Errors
-    /// As [`Request::may`], or it has its outcome. In a dispute the answers that are disputed are given anew, each once;
-    /// where every target has one and the request was opened again, any may be.
+    /// As [`Request::may`], or it has its outcome, which is given anew only where it is disputed or the request was opened
+    /// again for it, and each once.
     pub fn may_answer(&self, actor: &Actor, position: u32) -> Result<(), Refusal> {
-        use crate::domain::change::NotNow;
         self.may(Act::Answer, actor)?;
         self.goes_to_the_holder()?;
         let target = self.target(position)?;
-        let is_final = if self.status == Status::Disputed {
-            !target.disputed
-        } else {
-            target.answer.is_some() && self.unanswered().next().is_some()
-        };
-        match (is_final, self.status) {
-            (false, _) => Ok(()),
-            (true, Status::Disputed) => Err(Refusal::NotNow(NotNow::NotDisputed)),
-            (true, _) => Err(Refusal::NotNow(NotNow::TargetAnswered)),
+        match (&target.answer, target.anew, self.status) {
+            (None, _, _) | (Some(_), true, _) => Ok(()),
+            (Some(_), false, Status::Disputed) => Err(Refusal::NotNow(NotNow::NotDisputed)),
+            (Some(_), false, _) => Err(Refusal::NotNow(NotNow::TargetAnswered)),
         }
     }
 
@@ -260,34 +254,6 @@ impl Request {
         } else {
             Ok(())
         }
-    }
-
-    /// Either side opens an ended request again.
-    ///
-    /// # Errors
-    /// As [`Request::may`], or no reason is given.
-    pub fn reopen(self, actor: &Actor, note: String, terms: Terms<'_>, at: Time) -> Result<Change<Self>, Refusal> {
-        self.may(Act::Reopen, actor)?;
-        if note.trim().is_empty() {
-            return Err(Refusal::field("note", "required"));
-        }
-        let mut after = self.clone();
-        for kind in [ClockKind::Decision, ClockKind::Execution] {
-            after.clocks.extend(clock_of(
-                &after,
-                kind,
-                terms.recipient,
-                terms.promises,
-                Origin::Reopening,
-                at,
-            ));
-        }
-        after.started_at = None;
-        after.ground = None;
-        after.take_refusals_back();
-        after.remark = note.clone();
-        let after = after.moved(Status::Acknowledged, at);
-        Ok(made(self, after, Event::Reopened { note }, actor, at))
     }
 
     /// The exchange lengthens a hold of its own accord.

@@ -394,7 +394,7 @@ async fn targets(
             hold: None,
             preservation: None,
             answer: None,
-            disputed: false,
+            anew: false,
         });
     }
     Ok(targets)

@@ -371,10 +371,10 @@ pub async fn dispute(cx: &Context<'_>, reference: &str, positions: &[u32], note:
     .await
 }
 
-/// Either side opens an ended request again.
-pub async fn reopen(cx: &Context<'_>, reference: &str, note: String) -> Result<Request, Error> {
+/// Either side opens an ended request again, for the answers at `positions` and whatever has none.
+pub async fn reopen(cx: &Context<'_>, reference: &str, positions: &[u32], note: String) -> Result<Request, Error> {
     act(cx, reference, |request, setting| {
-        request.reopen(cx.actor, note, setting.terms(), cx.now)
+        request.reopen(cx.actor, positions, note, setting.terms(), cx.now)
     })
     .await
 }

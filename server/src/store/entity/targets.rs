@@ -34,7 +34,7 @@ pub struct Model {
     pub moved_txid: String,
     pub outcome: Option<Outcome>,
     pub answer: Option<Answer>,
-    pub disputed: bool,
+    pub anew: bool,
     pub no_tag_by_id: Option<PersonId>,
     pub no_tag_at: Option<Time>,
 }

@@ -241,7 +241,7 @@ fn on_reader(request: &Request, cast: Cast<'_>) -> bool {
 fn view(page: &Page, act: Act, request: &Request, cast: Cast<'_>) -> ActionView {
     let allowed = request.may(act, cast.reader);
     let href = format!("/requests/{}/{}", reference(request), path(act, request));
-    let label = match (act, request.unanswered().next()) {
+    let label = match (act, request.open_targets().next()) {
         (Act::Answer, Some(target)) => page.ta(
             "requests.show.answer_target",
             [("position", target.position.to_string())],
@@ -300,11 +300,7 @@ pub fn path(act: Act, request: &Request) -> String {
         Act::Ask => "questions",
         Act::Start => "start",
         Act::Answer => {
-            let position = request
-                .unanswered()
-                .chain(request.disputed())
-                .next()
-                .map_or(1, |target| target.position);
+            let position = request.open_targets().next().map_or(1, |target| target.position);
             return format!("targets/{position}/answer");
         }
         Act::Refuse => "refusal",

@@ -145,7 +145,7 @@ impl Form for TargetAnswer {
             facts.push(Fact::new(label("data"), page.words().list(&wanted)));
         }
         facts.extend(standing::facts(asking, target));
-        facts.extend(standing::disputed(asking, target));
+        facts.extend(standing::anew(asking, target));
         if let Some(issued) = asking.opened.request.issued_at {
             facts.push(Fact::new(
                 label("issued"),

@@ -83,10 +83,6 @@ noted!(
     /// Taking a request back.
     withdrawal, Withdraw, "withdraw", "withdrawal", true, issuing::withdraw
 );
-noted!(
-    /// Opening an ended request again.
-    reopening, Reopen, "reopen", "reopening", false, issuing::reopen
-);
 
 /// An act that is confirmed and says nothing more.
 macro_rules! confirmed {

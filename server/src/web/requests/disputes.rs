@@ -1,4 +1,6 @@
-//! Disputing answers: which, and why.
+//! Answers that are given anew: those that are disputed, and those that an ended request is opened again for.
+
+pub mod reopening;
 
 use super::act_page::{Asked, Asking, Form, Group, Place, handlers};
 use super::typed::LONGEST_TEXT;
@@ -46,23 +48,7 @@ impl Form for Typed {
     }
 
     fn groups(&self, asking: &Asking<'_>) -> Vec<Group> {
-        let answered = |target: &Target| {
-            let answer = target.answer.as_ref()?;
-            let (page, position) = (asking.page, target.position.to_string());
-            let gaps = [
-                ("position", position.clone()),
-                ("address", target.value.clone()),
-                (
-                    "outcome",
-                    page.t(&format!("requests.outcome.{}", answer.outcome)).into_owned(),
-                ),
-            ];
-            let ticked = self.targets.iter().find(|ticked| **ticked == position);
-            let ticked = ticked.map_or("", String::as_str);
-            let label = page.ta("requests.acts.dispute.answer", gaps);
-            Some(Choice::new(position, label, ticked))
-        };
-        let answers = asking.opened.request.targets.iter().filter_map(answered).collect();
+        let answers = answers(asking, asking.opened.request.targets.iter(), &self.targets);
         vec![Group {
             fields: vec![
                 Asked::Any(asking.field("targets", ""), answers),
@@ -74,15 +60,40 @@ impl Form for Typed {
 
     async fn send(&self, cx: &Context<'_>, place: &Place, _page: &Page) -> Result<Request, Error> {
         let mut faults = Vec::new();
-        let positions: Vec<Option<u32>> = self.targets.iter().map(|typed| typed.parse().ok()).collect();
-        if positions.is_empty() {
+        let positions = positions(&self.targets, &mut faults);
+        if self.targets.is_empty() {
             faults.push(Fault::new("targets", "required"));
-        } else if positions.contains(&None) {
-            faults.push(Fault::new("targets", "unknown_choice"));
         }
         let note = required_text("note", &self.note, LONGEST_TEXT, &mut faults);
         Refusal::unless_empty(faults)?;
-        let positions: Vec<u32> = positions.into_iter().flatten().collect();
         issuing::dispute(cx, &place.reference, &positions, note).await
     }
+}
+
+/// The answers to `targets`, each by its address and outcome, those that were ticked ticked again.
+fn answers<'a>(asking: &Asking<'_>, targets: impl Iterator<Item = &'a Target>, ticked: &[String]) -> Vec<Choice> {
+    let page = asking.page;
+    let choice = |target: &Target| {
+        let answer = target.answer.as_ref()?;
+        let position = target.position.to_string();
+        let outcome = page.t(&format!("requests.outcome.{}", answer.outcome)).into_owned();
+        let gaps = [
+            ("position", position.clone()),
+            ("address", target.value.clone()),
+            ("outcome", outcome),
+        ];
+        let typed = ticked.iter().find(|ticked| **ticked == position);
+        let label = page.ta("requests.acts.dispute.answer", gaps);
+        Some(Choice::new(position, label, typed.map_or("", String::as_str)))
+    };
+    targets.filter_map(choice).collect()
+}
+
+/// The places that were ticked.
+fn positions(typed: &[String], faults: &mut Vec<Fault>) -> Vec<u32> {
+    let positions: Vec<Option<u32>> = typed.iter().map(|typed| typed.parse().ok()).collect();
+    if positions.contains(&None) {
+        faults.push(Fault::new("targets", "unknown_choice"));
+    }
+    positions.into_iter().flatten().collect()
 }

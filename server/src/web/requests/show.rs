@@ -162,7 +162,7 @@ fn page_of(page: Page, opened: &Opened, gate: Option<GateView>, reader: &crate::
     let request = &opened.request;
     let content = &request.content;
     let cast = cast(opened, reader);
-    let answered = request.targets.len() - request.unanswered().count();
+    let answered = request.targets.len() - request.open_targets().count();
     let title = title(&page, request);
     ShowPage {
         crumbs: crumbs(&page, request, None),

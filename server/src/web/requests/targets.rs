@@ -40,7 +40,7 @@ pub struct TargetRow {
     /// The word of the exchange, or that it waits.
     pub outcome: Tag,
     /// That the asker disputes it.
-    pub disputed: Option<Tag>,
+    pub anew: Option<Tag>,
     /// What became since of what was answered: it stands apart from the answer.
     pub since: Vec<Said>,
     /// What was answered, where something else became of it since.
@@ -66,7 +66,7 @@ pub struct Said {
 
 /// The lines of the table, in the order of the asker.
 pub fn rows(page: &Page, request: &Request, cast: Cast<'_>) -> Vec<TargetRow> {
-    let first_open = request.unanswered().next().map(|target| target.position);
+    let first_open = request.open_targets().next().map(|target| target.position);
     request
         .targets
         .iter()
@@ -105,7 +105,7 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
                 (None, None) => outcome_tag(page, answer.outcome),
             },
         ),
-        disputed: dispute(page, request, target),
+        anew: anew(page, request, target),
         since: answer
             .map(|answer| since(page, request, target, answer, cast))
             .unwrap_or_default(),
@@ -359,14 +359,20 @@ fn ends(page: &Page, measure: &impl Measure, until: Time, answer: &Answer, cast:
     (!is_told).then(|| page.ta(key, [("when", cast.moment(page, until))]))
 }
 
-fn is_disputed(request: &Request, target: &Target) -> bool {
-    request.disputed().any(|disputed| disputed.id == target.id)
+fn is_anew(request: &Request, target: &Target) -> bool {
+    request.anew().any(|anew| anew.id == target.id)
 }
 
-/// That the answer is disputed, and that it is answered anew.
-fn dispute(page: &Page, request: &Request, target: &Target) -> Option<Tag> {
-    is_disputed(request, target)
-        .then(|| Tag::new(Tone::Danger, Icon::Alert, page.t("requests.show.disputed")).wrapping())
+/// That the answer is given anew, and whether since it is disputed.
+fn anew(page: &Page, request: &Request, target: &Target) -> Option<Tag> {
+    is_anew(request, target).then(|| {
+        let (tone, icon, key) = if request.status == Status::Disputed {
+            (Tone::Danger, Icon::Alert, "requests.show.disputed")
+        } else {
+            (Tone::Warn, Icon::Undo, "requests.show.anew")
+        };
+        Tag::new(tone, icon, page.t(key)).wrapping()
+    })
 }
 
 /// The exchange answers from here while there is something to answer.
@@ -381,7 +387,7 @@ fn action(
         request.status,
         Status::Executing | Status::PartlyAnswered | Status::Disputed
     );
-    if cast.asks() || !may_be_near || (target.answer.is_some() && !is_disputed(request, target)) {
+    if cast.asks() || !may_be_near || (target.answer.is_some() && !is_anew(request, target)) {
         return None;
     }
     let position = target.position;

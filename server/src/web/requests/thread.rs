@@ -75,7 +75,11 @@ pub fn thread(page: &Page, opened: &Opened, cast: Cast<'_>) -> ThreadView {
         messages: opened
             .messages
             .iter()
-            .map(|message| view(page, message, cast))
+            .enumerate()
+            .map(|(at, message)| {
+                let deadline = deadline(page, opened, at, cast);
+                view(page, message, deadline, cast)
+            })
             .collect(),
         clocks: open.then(|| {
             let key = if paused {
@@ -89,7 +93,29 @@ pub fn thread(page: &Page, opened: &Opened, cast: Cast<'_>) -> ThreadView {
     }
 }
 
-fn view(page: &Page, message: &Message, cast: Cast<'_>) -> MessageView {
+/// Until when the question at `at` is answered, or that it was not; nothing of one that was.
+fn deadline(page: &Page, opened: &Opened, at: usize, cast: Cast<'_>) -> Option<String> {
+    let message = opened.messages.get(at)?;
+    let until = message.deadline?;
+    let open = opened.request.question.as_ref().map(|question| question.id);
+    let is_answered = opened
+        .messages
+        .iter()
+        .skip(at + 1)
+        .take_while(|later| later.question.is_none())
+        .next()
+        .is_some();
+    let key = if open == Some(message.id) {
+        "requests.show.answer_by"
+    } else if is_answered {
+        return None;
+    } else {
+        "requests.show.not_answered_by"
+    };
+    Some(page.ta(key, [("when", cast.moment(page, until))]))
+}
+
+fn view(page: &Page, message: &Message, deadline: Option<String>, cast: Cast<'_>) -> MessageView {
     let organisation = cast.organisation(message.organisation).unwrap_or_default();
     let key = if message.question.is_some() {
         "requests.show.asks"
@@ -105,9 +131,7 @@ fn view(page: &Page, message: &Message, cast: Cast<'_>) -> MessageView {
         question: message
             .question
             .map(|question| page.t(&format!("requests.question.{question}")).into_owned()),
-        deadline: message
-            .deadline
-            .map(|deadline| page.ta("requests.show.answer_by", [("when", cast.moment(page, deadline))])),
+        deadline,
         body: message.body.clone(),
         lang: message.language.clone(),
         original: is_other.then(|| {

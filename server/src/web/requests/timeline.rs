@@ -260,7 +260,14 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
             .tone(Tone::Danger)
             .gap("targets", targets_named(page, request, targets))
             .note(note),
-        Event::Reopened { note } => Told::of(Icon::Undo).note(note),
+        Event::Reopened { targets, note } => {
+            let targets = if targets.is_empty() {
+                page.t("requests.show.reopened_rest").into_owned()
+            } else {
+                targets_named(page, request, targets)
+            };
+            Told::of(Icon::Undo).gap("targets", targets).note(note)
+        }
         Event::DeadlineReplaced { due } => Told::of(Icon::Clock).gap("due", cast.moment(page, due)),
         Event::ClockBreached { clock, due } => Told::of(Icon::Alert)
             .tone(Tone::Danger)

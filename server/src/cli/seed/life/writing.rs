@@ -140,7 +140,7 @@ fn target(chance: &mut Chance, indicator: &Indicator, position: u32, kind: Kind,
         hold: None,
         preservation: None,
         answer: None,
-        disputed: false,
+        anew: false,
         no_tag: None,
     })
 }

@@ -192,7 +192,10 @@ fn every_event() -> Vec<Event> {
             targets: vec![1],
             note: note(),
         },
-        Event::Reopened { note: note() },
+        Event::Reopened {
+            targets: vec![1],
+            note: note(),
+        },
         Event::DeadlineReplaced { due: AT },
         Event::Followed { by: RequestId(id(5)) },
         Event::ReviewOverdue { due: AT },

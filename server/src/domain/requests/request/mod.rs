@@ -196,10 +196,15 @@ impl Request {
         self.targets.iter().filter(|target| target.answer.is_none())
     }
 
-    /// Targets whose answer is disputed now.
-    pub fn disputed(&self) -> impl Iterator<Item = &Target> {
-        let in_dispute = self.status == Status::Disputed;
-        self.targets.iter().filter(move |target| in_dispute && target.disputed)
+    /// Targets whose answer the exchange is to give anew: the disputed ones, or those the request was opened again for.
+    pub fn anew(&self) -> impl Iterator<Item = &Target> {
+        let is_open = self.status.is_open();
+        self.targets.iter().filter(move |target| is_open && target.anew)
+    }
+
+    /// Targets that wait for an answer: their first, or one given anew.
+    pub fn open_targets(&self) -> impl Iterator<Item = &Target> {
+        self.unanswered().chain(self.anew())
     }
 
     /// Whether every target has its outcome and each is a refusal.

@@ -33,9 +33,13 @@ impl Request {
             self.owes_review()
         } else if act == Act::AskElsewhere && self.elsewhere().next().is_none() {
             Err(Refusal::NotNow(NotNow::NothingElsewhere))
+        } else if act == Act::Redirect {
+            self.may_be_redirected()
         } else if act == Act::Refuse && self.unanswered().next().is_none() {
-            // Opened again with every target answered: what stands is changed target by target, or not at all.
             Err(Refusal::NotNow(NotNow::AllAnswered))
+        } else if act == Act::Refuse && self.anew().next().is_some() {
+            // The rest cannot be over while answers are to be given anew: each target is refused where it is answered.
+            Err(Refusal::NotNow(NotNow::GivenAnew))
         } else {
             Ok(())
         }
@@ -72,6 +76,19 @@ impl Request {
             NotNow::NotAnswered
         };
         Err(Refusal::NotNow(none))
+    }
+
+    /// Whether it may still be sent to somebody else: not once the exchange has answered any of it, also in an earlier
+    /// round, and never where it is about what this exchange holds, which nobody else can move.
+    fn may_be_redirected(&self) -> Result<(), Refusal> {
+        let stands = self.holds.iter().any(|hold| hold.status.stands());
+        if self.content.kind.follows() {
+            Err(Refusal::NotNow(NotNow::HeldHere))
+        } else if stands || self.targets.iter().any(|target| target.answer.is_some()) {
+            Err(Refusal::NotNow(NotNow::AlreadyStarted))
+        } else {
+            Ok(())
+        }
     }
 
     /// Whether `actor` may know of the request at all: the asking agency, and from its issue on the recipient.

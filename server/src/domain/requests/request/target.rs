@@ -53,8 +53,8 @@ pub struct Target {
     pub preservation: Option<PreservationId>,
     /// The exchange's answer.
     pub answer: Option<Answer>,
-    /// Whether the asker disputes that answer and none was given since.
-    pub disputed: bool,
+    /// Whether that answer is to be given anew, since it is disputed or the request was opened again for it.
+    pub anew: bool,
 }
 
 impl Target {

@@ -56,7 +56,7 @@ fn after_a_clarification_it_goes_on_where_it_stood() {
     let reopened = done(
         scene
             .closed()
-            .reopen(&scene.second, "More".to_owned(), scene.terms(), NOW),
+            .reopen(&scene.second, &[1], "More".to_owned(), scene.terms(), NOW),
     );
     for (request, status) in [
         (scene.acknowledged(scene.freeze()), Status::Acknowledged),
@@ -103,7 +103,7 @@ fn a_clock_says_with_what_it_starts_first_and_anew() {
     for kind in [Ack, Decision, Execution] {
         assert_eq!(begun(&maintained, kind), Some((Origin::Maintenance, at)), "{kind}");
     }
-    let reopened = done(scene.closed().reopen(&scene.second, note(), terms, at));
+    let reopened = done(scene.closed().reopen(&scene.second, &[1], note(), terms, at));
     for kind in [Decision, Execution] {
         assert_eq!(begun(&reopened, kind), Some((Origin::Reopening, at)), "{kind}");
     }
@@ -275,7 +275,7 @@ fn taking_back_maintaining_disputing_and_reopening_say_why() {
         required
     );
     assert_eq!(
-        faults(scene.closed().reopen(&scene.second, blank(), scene.terms(), NOW)),
+        faults(scene.closed().reopen(&scene.second, &[1], blank(), scene.terms(), NOW)),
         required
     );
 }

@@ -53,7 +53,7 @@ fn only_what_is_disputed_is_answered_anew_and_the_rest_keeps_its_outcome() {
         .dispute(&scene.author, &[2], "It is there".to_owned(), scene.terms(), hours(1));
     let request = done(change);
 
-    let named: Vec<u32> = request.disputed().map(|target| target.position).collect();
+    let named: Vec<u32> = request.anew().map(|target| target.position).collect();
     assert_eq!(named, [2]);
     let stands = Err(Refusal::NotNow(NotNow::NotDisputed));
     assert_eq!(request.may_answer(&scene.responder, 1), stands);
@@ -63,7 +63,7 @@ fn only_what_is_disputed_is_answered_anew_and_the_rest_keeps_its_outcome() {
     let after = anew(&scene, request, 2).unwrap();
     assert_eq!(after.status, Status::Answered);
     assert_eq!(after.targets[0], before.targets[0]);
-    assert_eq!(after.disputed().count(), 0);
+    assert_eq!(after.anew().count(), 0);
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn a_second_dispute_is_about_what_it_names_alone() {
     let scene = Scene::new();
     let first = anew(&scene, disputed(&scene, &[1]), 1).unwrap();
     let again = done(first.dispute(&scene.author, &[2], "Still".to_owned(), scene.terms(), hours(3)));
-    let named: Vec<u32> = again.disputed().map(|target| target.position).collect();
+    let named: Vec<u32> = again.anew().map(|target| target.position).collect();
     assert_eq!(named, [2]);
 }
 

@@ -10,6 +10,7 @@ mod gate;
 mod holder;
 mod holds;
 mod preservations;
+mod reopening;
 mod review;
 mod scene;
 mod table;

@@ -282,7 +282,7 @@ fn target(position: u32) -> Target {
         hold: None,
         preservation: None,
         answer: None,
-        disputed: false,
+        anew: false,
         no_tag: None,
     }
 }

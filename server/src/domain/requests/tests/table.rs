@@ -122,6 +122,8 @@ fn is_true_in(why: NotNow, status: Status) -> Option<bool> {
         NotNow::OverForGood => matches!(status, S::Redirected | S::Withdrawn | S::Superseded),
         NotNow::NotOver => is_told,
         NotNow::TargetAnswered
+        | NotNow::HeldHere
+        | NotNow::GivenAnew
         | NotNow::HoldEnded
         | NotNow::OnOtherBasis
         | NotNow::HoldNotDue
@@ -188,6 +190,10 @@ fn only_the_side_and_role_of_an_act_may_do_it_and_only_from_its_statuses() {
                         Err("other_side")
                     } else if !act.roles().contains(&role) {
                         Err("needs_role")
+                    } else if act == Act::Redirect {
+                        // Of this one something is answered, in whatever status.
+                        let answered = act.from(status).and(Err(NotNow::AlreadyStarted));
+                        answered.map_err(|why| why.code())
                     } else {
                         act.from(status).map_err(|why| why.code())
                     };

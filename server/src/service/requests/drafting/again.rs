@@ -41,7 +41,7 @@ pub async fn ask_again(
             hold: None,
             preservation: None,
             answer: None,
-            disputed: false,
+            anew: false,
             ..target.clone()
         })
         .collect();

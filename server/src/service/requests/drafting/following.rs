@@ -183,6 +183,6 @@ fn about(placed_on: Option<&Target>, cx: &Context<'_>) -> Target {
         hold: None,
         preservation: None,
         answer: None,
-        disputed: false,
+        anew: false,
     }
 }

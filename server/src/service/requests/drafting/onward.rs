@@ -59,7 +59,7 @@ pub async fn follow_funds(
         hold: None,
         preservation: None,
         answer: None,
-        disputed: false,
+        anew: false,
         ..from.clone()
     };
     let content = with_case(old.onward(recipient, from, moved, &hop), &case);

@@ -31,7 +31,7 @@ pub(in crate::store::requests) fn target_row(request: RequestId, target: &Target
         hold,
         preservation,
         answer,
-        disputed,
+        anew,
     } = target.clone();
     let moved_txid = moved_txid(target);
     targets::Model {
@@ -55,7 +55,7 @@ pub(in crate::store::requests) fn target_row(request: RequestId, target: &Target
         moved_txid,
         outcome: answer.as_ref().map(|answer| answer.outcome),
         answer,
-        disputed,
+        anew,
         no_tag_by_id: no_tag.map(|said| said.by),
         no_tag_at: no_tag.map(|said| said.at),
     }
@@ -97,7 +97,7 @@ pub(in crate::store::requests) fn target_of(row: targets::Model) -> Result<Targe
         moved_txid: _,
         outcome: _,
         answer,
-        disputed,
+        anew,
         no_tag_by_id,
         no_tag_at,
     } = row;
@@ -123,6 +123,6 @@ pub(in crate::store::requests) fn target_of(row: targets::Model) -> Result<Targe
         hold: hold_id,
         preservation: preservation_id,
         answer,
-        disputed,
+        anew,
     })
 }

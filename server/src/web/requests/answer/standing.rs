@@ -5,6 +5,7 @@ use super::super::show::cast;
 use super::super::targets::said;
 use super::super::words::{amount, ended_or, in_own_direction};
 use crate::domain::requests::Target;
+use crate::domain::requests::kinds::Status;
 use crate::web::views::{Choice, Fact};
 
 /// How the tick is sent.
@@ -37,14 +38,20 @@ pub fn facts(asking: &Asking<'_>, target: &Target) -> Vec<Fact> {
     money.chain(data).collect()
 }
 
-/// That the answer is disputed, what the asker wrote of it, and what was answered: the outcome, then each line of it.
-pub fn disputed(asking: &Asking<'_>, target: &Target) -> Vec<Fact> {
+/// Why the answer is given anew: what the asker wrote who disputes it, or whoever opened the request again; and what was
+/// answered: the outcome, then each line of it.
+pub fn anew(asking: &Asking<'_>, target: &Target) -> Vec<Fact> {
     let (page, request) = (asking.page, &asking.opened.request);
-    let is_disputed = request.disputed().any(|disputed| disputed.id == target.id);
-    let Some(answer) = target.answer.as_ref().filter(|_| is_disputed) else {
+    let is_anew = request.anew().any(|anew| anew.id == target.id);
+    let Some(answer) = target.answer.as_ref().filter(|_| is_anew) else {
         return Vec::new();
     };
     let label = |key: &str| page.t(&format!("requests.acts.answer.{key}"));
+    let why = if request.status == Status::Disputed {
+        "disputed"
+    } else {
+        "reopened"
+    };
     let cast = cast(asking.opened, asking.actor);
     let outcome = page.t(&format!("requests.outcome.{}", answer.outcome)).into_owned();
     let said = said(page, request, target, answer, cast)
@@ -55,7 +62,7 @@ pub fn disputed(asking: &Asking<'_>, target: &Target) -> Vec<Fact> {
         .map(|text| in_own_direction(page, text))
         .collect();
     vec![
-        Fact::new(label("disputed"), request.remark.clone()),
+        Fact::new(label(why), request.remark.clone()),
         Fact::new(label("answered_before"), before.join(" · ")),
     ]
 }

@@ -219,8 +219,15 @@ fn an_answer_is_dated_and_signed_by_who_gives_it() {
 #[test]
 fn a_request_opened_again_is_answered_anew() {
     let scene = Scene::new();
-    for open in [scene.closed(), done(scene.refused().accept(&scene.author, NOW))] {
-        let reopened = done(open.reopen(&scene.responder, "A new account".to_owned(), scene.terms(), hours(1)));
+    let refused = done(scene.refused().accept(&scene.author, NOW));
+    for (open, named) in [(scene.closed(), &[1][..]), (refused, &[])] {
+        let reopened = done(open.reopen(
+            &scene.responder,
+            named,
+            "A new account".to_owned(),
+            scene.terms(),
+            hours(1),
+        ));
         assert_eq!((reopened.status, reopened.ground), (Status::Acknowledged, None));
         let started = done(reopened.start(&scene.responder, hours(1)));
         let answer = Answer {

@@ -30,8 +30,8 @@ pub struct Model {
     answered: [bool; 2],
     /// Which of the answers are refusals.
     refused: [bool; 2],
-    /// Which of the answers are disputed.
-    disputed: [bool; 2],
+    /// Which of the answers are to be given anew.
+    anew: [bool; 2],
     /// Holds or preservations that stand, oldest first: target and end.
     kept: Vec<(usize, Kept)>,
     question_until: Time,
@@ -47,7 +47,7 @@ pub struct Said {
     status: Status,
     approvals: usize,
     answered: Vec<bool>,
-    disputed: Vec<bool>,
+    anew: Vec<bool>,
     ends: Vec<Time>,
     review: Option<Time>,
     reviewed: bool,
@@ -69,7 +69,7 @@ impl Model {
             started: false,
             answered,
             refused: [false; 2],
-            disputed: [0, 1].map(|at: usize| request.targets[at].disputed),
+            anew: [0, 1].map(|at: usize| request.targets[at].anew),
             kept: standing.map(|until| (0, Kept::Until(until))).collect(),
             question_until: NOW,
             review: request.review.as_ref().map(|review| review.due),
@@ -89,7 +89,7 @@ impl Model {
             status: self.status,
             approvals: self.approvers.len(),
             answered: self.answered.to_vec(),
-            disputed: self.disputed.to_vec(),
+            anew: self.anew.to_vec(),
             ends: ends.collect(),
             review: self.review,
             reviewed: self.reviewed,
@@ -155,8 +155,13 @@ impl Model {
             Status::Disputed => &[T::ExtendHold, T::ExtendHold, T::Freeze(1), T::NoMatch(1), T::Freeze(2)],
             Status::Closed | Status::ClosedUnanswered => &[
                 T::Reopen,
+                T::ReopenOne(1),
+                T::ReopenOne(2),
                 T::OverdueReview,
                 T::Expire,
+                T::Expire,
+                T::LapseHold,
+                T::LapseHold,
                 T::LapseHold,
                 T::Follow,
                 T::LiftHold,
@@ -206,7 +211,9 @@ impl Model {
                 leads && from(&[S::InReview]) && !self.writers.contains(&who) && !self.approvers.contains(&who)
             }
             Step::Acknowledge => intake && from(&[S::Issued, S::Maintained]),
-            Step::Redirect => intake && from(&[S::Issued, S::Acknowledged]),
+            Step::Redirect => {
+                intake && from(&[S::Issued, S::Acknowledged]) && self.answered == [false, false] && self.kept.is_empty()
+            }
             Step::Assign => intake && (open || from(&[S::Disputed, S::Withdrawing])),
             Step::Ask => (intake || responder) && from(&[S::Acknowledged, S::Executing, S::PartlyAnswered]),
             Step::Clarify => works && from(&[S::Clarification]),
@@ -216,7 +223,10 @@ impl Model {
                 (counsel || responder && !needs_counsel) && self.may_be_answered(position)
             }
             Step::RefuseAll(needs_counsel) => {
-                (counsel || responder && !needs_counsel) && open && self.answered != [true, true]
+                (counsel || responder && !needs_counsel)
+                    && open
+                    && self.answered != [true, true]
+                    && self.anew == [false, false]
             }
             Step::Maintain => leads && from(&[S::Refused]),
             Step::Withdraw => leads && (open || from(&[S::Answered, S::Disputed])),
@@ -225,7 +235,18 @@ impl Model {
             Step::ConfirmSilently => responder && from(&[S::Withdrawing]) && self.kept.is_empty(),
             Step::Accept => works && from(&[S::Answered, S::Refused]),
             Step::Dispute | Step::DisputeOne(_) => works && from(&[S::Answered]),
-            Step::Reopen => (leads || responder) && from(&[S::Closed, S::ClosedUnanswered]),
+            Step::Reopen | Step::ReopenOne(_) => {
+                let named = step.reopens().unwrap_or_default();
+                // What was refused as a whole has no answer any more once it is opened again.
+                let given = if self.refused == [true, true] {
+                    [false, false]
+                } else {
+                    self.answered
+                };
+                let names_given = (0..2).all(|at| given[at] || !named[at]);
+                let leaves_some = given != [true, true] || named != [false, false];
+                (leads || responder) && from(&[S::Closed, S::ClosedUnanswered]) && names_given && leaves_some
+            }
             Step::ReplaceDeadline => leads && (open || from(&[S::Disputed])),
             Step::Follow | Step::FollowRelease => {
                 let over = from(&[S::Redirected, S::Withdrawing, S::Withdrawn, S::Superseded]);
@@ -250,15 +271,15 @@ impl Model {
         }
     }
 
-    /// One final outcome per target; anew only where all have one and the request is looked at again.
+    /// One final outcome per target; anew only where it is disputed or was opened again.
     fn may_be_answered(&self, position: u32) -> bool {
         let Some(answered) = index(position).map(|at| self.answered[at]) else {
             return false;
         };
-        let all = self.answered == [true, true];
         match self.status {
-            Status::Executing | Status::PartlyAnswered => !answered || all,
-            Status::Disputed => index(position).is_some_and(|at| self.disputed[at]),
+            Status::Executing | Status::PartlyAnswered | Status::Disputed => {
+                !answered || index(position).is_some_and(|at| self.anew[at])
+            }
             Status::Draft
             | Status::InReview
             | Status::Embargoed
@@ -293,9 +314,10 @@ impl Model {
                     self.review = self.emergency.then(|| now.plus(REVIEW));
                 }
             }
-            Step::Acknowledge | Step::Reopen => {
-                if step == Step::Reopen {
+            Step::Acknowledge | Step::Reopen | Step::ReopenOne(_) => {
+                if let Some(named) = step.reopens() {
                     self.look_again();
+                    self.anew = named;
                 }
                 self.started = false;
                 self.status = Status::Acknowledged;
@@ -352,11 +374,11 @@ impl Model {
             Step::ConfirmSilently => self.status = Status::Withdrawn,
             Step::Accept => self.status = Status::Closed,
             Step::Dispute => {
-                self.disputed = [true, true];
+                self.anew = [true, true];
                 self.status = Status::Disputed;
             }
             Step::DisputeOne(position) => {
-                self.disputed = [position == 1, position == 2];
+                self.anew = [position == 1, position == 2];
                 self.status = Status::Disputed;
             }
             Step::CloseUnanswered => self.status = Status::ClosedUnanswered,
@@ -392,13 +414,11 @@ impl Model {
         self.kept.retain(|(of, _)| *of != at);
         self.answered[at] = true;
         self.refused[at] = refusal;
-        self.disputed[at] = false;
-        self.status = if self.status == Status::Disputed && self.disputed != [false, false] {
-            Status::Disputed
-        } else if self.answered == [true, true] {
-            Status::Answered
-        } else {
-            Status::PartlyAnswered
+        self.anew[at] = false;
+        self.status = match (self.answered, self.anew) {
+            ([true, true], [false, false]) => Status::Answered,
+            _ if self.status == Status::Disputed => Status::Disputed,
+            _ => Status::PartlyAnswered,
         };
     }
 

@@ -40,7 +40,9 @@ pub enum Step {
     ConfirmWithdrawal,
     ConfirmStays,
     ConfirmSilently,
+    /// For whatever has no answer, or for the answer to the target at this position.
     Reopen,
+    ReopenOne(u32),
     /// The first hold or preservation that stands, lengthened by two days, lifted, or stated to have lapsed.
     ExtendHold,
     LiftHold,
@@ -54,7 +56,7 @@ pub enum Step {
 }
 
 impl Step {
-    const ALL: [Self; 41] = [
+    const ALL: [Self; 43] = [
         Self::Revise,
         Self::Discard,
         Self::Submit,
@@ -87,6 +89,8 @@ impl Step {
         Self::ConfirmStays,
         Self::ConfirmSilently,
         Self::Reopen,
+        Self::ReopenOne(1),
+        Self::ReopenOne(2),
         Self::ExtendHold,
         Self::LiftHold,
         Self::LapseHold,
@@ -131,10 +135,20 @@ impl Step {
             | Self::ConfirmStays
             | Self::ConfirmSilently
             | Self::Reopen
+            | Self::ReopenOne(_)
             | Self::ExtendHold
             | Self::LiftHold
             | Self::LapseHold => Who::Responder,
             Self::Breach | Self::CloseUnanswered | Self::Expire | Self::Alarm | Self::OverdueReview => Who::Clockwork,
+        }
+    }
+
+    /// The answers that it opens again, where it opens an ended request.
+    pub fn reopens(self) -> Option<[bool; 2]> {
+        match self {
+            Self::Reopen => Some([false, false]),
+            Self::ReopenOne(position) => Some([position == 1, position == 2]),
+            _ => None,
         }
     }
 }

@@ -120,13 +120,14 @@ impl Walk<'_> {
     }
 }
 
-/// A target has one final outcome, but in a dispute, where all of an ended request was answered before, or where the
-/// whole was refused and is looked at again.
+/// A target has one final outcome, but where that is disputed or was opened again, or where the whole was refused and is
+/// looked at again.
 fn check_answers(before: &Request, after: &Request, told: &dyn Fn() -> String) {
-    let is_whole = before.unanswered().next().is_none();
-    let anew = |old: &Target| {
-        before.status == Status::Executing && is_whole || before.status == Status::Disputed && old.disputed
-    };
+    let is_at_work = matches!(
+        before.status,
+        Status::Executing | Status::PartlyAnswered | Status::Disputed
+    );
+    let anew = |old: &Target| is_at_work && old.anew;
     let refused = |request: &Request| {
         let answers = request.targets.iter().map(|target| target.answer.as_ref());
         answers

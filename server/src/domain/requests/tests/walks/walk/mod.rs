@@ -206,7 +206,8 @@ impl<'a> Walk<'a> {
             Step::ConfirmWithdrawal => request.confirm_withdrawal(actor, &self.fates(1), now),
             Step::ConfirmStays => request.confirm_withdrawal(actor, &self.fates(0), now),
             Step::ConfirmSilently => request.confirm_withdrawal(actor, &Fates::default(), now),
-            Step::Reopen => request.reopen(actor, note(), terms, now),
+            Step::Reopen => request.reopen(actor, &[], note(), terms, now),
+            Step::ReopenOne(position) => request.reopen(actor, &[position], note(), terms, now),
             Step::ExtendHold if is_data => {
                 let until = request.kept(kept).map_or(now, |kept| kept.until).max(now).plus(LONGER);
                 request.extend_preservation(actor, kept, until, now)
