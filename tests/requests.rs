@@ -8,6 +8,7 @@ mod forms;
 mod found;
 mod gate;
 mod holder;
+mod incidents;
 mod missed;
 mod onward;
 mod preservations;

@@ -141,6 +141,7 @@ fn way(request: &Request, target: &Target, step: NextStep, cast: Cast<'_>) -> Op
         NextStep::AskForTheRest | NextStep::DisputeTheRest => return rest_of(request, target, cast),
         NextStep::ReadTheData => (Act::Accept, String::new()),
         NextStep::ExtendScope
+        | NextStep::TraceTheFunds
         | NextStep::JoinHold
         | NextStep::AskForFreeze
         | NextStep::NoteInCase
@@ -253,6 +254,11 @@ fn words(text: String) -> Said {
 /// What the exchange answered of `target`, line by line, whatever became of it since.
 pub fn said(page: &Page, request: &Request, target: &Target, answer: &Answer, cast: Cast<'_>) -> Vec<Said> {
     let mut lines = Vec::new();
+    if let Some(moved) = answer.movement.as_ref().filter(|_| answer.outcome.is_incident()) {
+        let after = request.issued_at.map(|issued| page.duration(moved.at.since(issued)));
+        let gaps = [("after", after.unwrap_or_default())];
+        lines.push(words(page.ta("requests.show.incident", gaps)));
+    }
     if request.is_above_cap(target) {
         lines.push(words(page.t("requests.show.above_cap").into_owned()));
     }

@@ -159,6 +159,10 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
                 .gap("position", page.words().number(i64::from(*position)))
                 .gap("outcome", outcome)
         }
+        Event::IncidentReported { position, moved_at, .. } => Told::of(Icon::Alert)
+            .tone(Tone::Danger)
+            .gap("position", page.words().number(i64::from(*position)))
+            .gap("when", cast.moment(page, moved_at)),
         Event::Answered => Told::of(Icon::Check).tone(Tone::Ok),
         Event::HoldPlaced {
             position,

@@ -9,6 +9,7 @@ mod elsewhere;
 mod gate;
 mod holder;
 mod holds;
+mod incidents;
 mod preservations;
 mod review;
 mod scene;
