@@ -1,6 +1,7 @@
 //! One request from draft to answer, as both sides use its pages.
 
 mod anew;
+mod blocks;
 pub mod drafts;
 mod ends;
 mod flows;

@@ -3,6 +3,7 @@
 mod anew;
 mod answers;
 mod approval;
+mod blocks;
 mod clockwork;
 mod disputes;
 mod elsewhere;
