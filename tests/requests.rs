@@ -1,6 +1,7 @@
 //! One request from draft to answer, as both sides use its pages.
 
 mod anew;
+mod blocks;
 pub mod drafts;
 mod ends;
 mod flows;
@@ -8,6 +9,7 @@ mod forms;
 mod found;
 mod gate;
 mod holder;
+mod incidents;
 mod missed;
 mod onward;
 mod preservations;

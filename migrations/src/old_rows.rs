@@ -1,5 +1,6 @@
 //! What migrations make of rows that stood before them: a database as an earlier version left it is brought up to date.
 
+mod blocks;
 mod other_bases;
 
 use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, QueryResult, Statement};

@@ -188,7 +188,7 @@ pub struct Claim {
     pub ended_at: Option<Time>,
 }
 
-/// Money held at an exchange.
+/// Money held at an exchange; or an account that it blocked and found empty ([`Hold::is_block`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hold {
     /// Its id.
@@ -203,7 +203,7 @@ pub struct Hold {
     pub holder: OrganisationId,
     /// The agency that asked first.
     pub asker: OrganisationId,
-    /// What is held.
+    /// What is held; of a block what was asked, or [`Asset::unnamed`].
     pub asset: Asset,
     /// How much is held now; once it ended, how much was held last.
     pub amount: Units,
@@ -270,6 +270,23 @@ impl Measure for Hold {
 }
 
 impl Hold {
+    /// Whether it is a block without money: the account cannot be used, and was empty when it was blocked
+    /// (`frozen_zero_balance`, domain §3). It has an end, alarms and a fate as any hold, is let go whole or not at all, and
+    /// adds nothing to any sum.
+    pub fn is_block(&self) -> bool {
+        self.frozen.is_zero()
+    }
+
+    /// All that is held; nothing of a block, of which there is no amount.
+    pub fn whole(&self) -> Option<Units> {
+        (!self.is_block()).then_some(self.amount)
+    }
+
+    /// The asset, where one is known.
+    pub fn named_asset(&self) -> Option<&Asset> {
+        Some(&self.asset).filter(|asset| asset.is_named())
+    }
+
     pub(in crate::domain) fn extended(mut self, until: Time, at: Time) -> Self {
         self.status = HoldStatus::Extended;
         self.extended_at = Some(at);

@@ -197,6 +197,19 @@ const KNOWN: &[(&str, &str, u8)] = &[
 ];
 
 impl Asset {
+    /// None in particular: of an account that was blocked while nothing was in it, where nobody asked for an asset.
+    pub const fn unnamed() -> Self {
+        Self {
+            symbol: String::new(),
+            decimals: 0,
+        }
+    }
+
+    /// Whether it is one, and not [`Asset::unnamed`].
+    pub fn is_named(&self) -> bool {
+        !self.symbol.is_empty()
+    }
+
     /// The assets known on `chain`, its own coin first.
     pub fn known_on(chain: &str) -> impl Iterator<Item = Self> {
         KNOWN

@@ -110,7 +110,8 @@ impl Sum {
     }
 }
 
-/// Sums per asset of what was `asked` and what became of `holds` by `now`, the asset of most holds first. An asset of
+/// Sums per asset of what was `asked` and what became of `holds` by `now`, the asset of most holds first. Of accounts that
+/// were empty when they were blocked there is nothing to sum. An asset of
 /// which no figure can hold a sum is left out.
 pub fn sum_up(asked: &[(Asset, Units)], holds: &[Frozen], now: Time) -> Vec<Sum> {
     let mut sums: Vec<(Asset, Option<Sum>)> = Vec::new();
@@ -126,7 +127,8 @@ pub fn sum_up(asked: &[(Asset, Units)], holds: &[Frozen], now: Time) -> Vec<Sum>
             })
         });
     }
-    for hold in holds {
+    // A block without money is none of any asset.
+    for hold in holds.iter().filter(|hold| !hold.frozen.is_zero()) {
         add(&hold.asset, &|sum| sum.with(hold, now));
     }
     let mut sums: Vec<Sum> = sums.into_iter().filter_map(|(_, sum)| sum).collect();
@@ -242,6 +244,29 @@ mod tests {
         let two = sum_up(&[(other, units(1))], &[hold(HoldStatus::Placed)], NOW);
         assert_eq!(two.len(), 2);
         assert_eq!(two.first().map(|sum| sum.asset.decimals), Some(8));
+    }
+
+    #[test]
+    fn a_block_without_money_is_in_no_sum_and_is_no_hold_of_any_asset() {
+        for &status in HoldStatus::ALL {
+            let block = Frozen {
+                asset: Asset::unnamed(),
+                amount: Units::ZERO,
+                frozen: Units::ZERO,
+                ..hold(status)
+            };
+            let of_asset = Frozen {
+                asset: asset("BTC"),
+                ..block.clone()
+            };
+            let with = [block.clone(), of_asset, hold(HoldStatus::Placed)];
+            assert!(sum_up(&[], &[block], NOW).is_empty(), "{status}");
+            assert_eq!(
+                sum_up(&[], &with, NOW),
+                sum_up(&[], &[hold(HoldStatus::Placed)], NOW),
+                "{status}"
+            );
+        }
     }
 
     #[test]

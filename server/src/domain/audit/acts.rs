@@ -38,6 +38,7 @@ pub const ACTS: &[&str] = &[
     "closed_unanswered",
     "started",
     "target_answered",
+    "incident_reported",
     "answered",
     "hold_placed",
     "hold_extended",

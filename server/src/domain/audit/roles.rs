@@ -70,6 +70,7 @@ fn permitting(event: &Event) -> &'static [Role] {
         }
         Event::Started
         | Event::TargetAnswered { ground: None, .. }
+        | Event::IncidentReported { .. }
         | Event::Answered
         | Event::HoldPlaced { .. }
         | Event::HoldExtended { .. }

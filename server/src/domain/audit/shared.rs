@@ -11,6 +11,7 @@ pub const SHARED: &[&str] = &[
     "closed_unanswered",
     "started",
     "target_answered",
+    "incident_reported",
     "answered",
     "hold_placed",
     "hold_extended",

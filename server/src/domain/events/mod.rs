@@ -208,6 +208,15 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         ground: Option<Ground>,
     },
+    /// Assets left after the request was received: an incident (domain §3, `moved_during`).
+    IncidentReported {
+        /// Of which target.
+        target: TargetId,
+        /// Its place in the request, from 1.
+        position: u32,
+        /// When they left, as the recipient says.
+        moved_at: Time,
+    },
     /// Every target has its outcome.
     Answered,
     /// A hold was placed.

@@ -37,6 +37,7 @@ impl Event {
             Self::ClosedUnanswered => "closed_unanswered",
             Self::Started => "started",
             Self::TargetAnswered { .. } => "target_answered",
+            Self::IncidentReported { .. } => "incident_reported",
             Self::Answered => "answered",
             Self::HoldPlaced { .. } => "hold_placed",
             Self::HoldExtended { .. } => "hold_extended",

@@ -146,10 +146,12 @@ fn audiences(event: &Event, parties: &Parties) -> Vec<Audience> {
     asker.of(parties).into_iter().chain(recipient.of(parties)).collect()
 }
 
-/// Of several events told together the heaviest speaks: what an answer let go by the way before all, an end before a step, a
-/// step before what it brought about.
+/// Of several events told together the heaviest speaks: an incident before all, then what an answer let go by the way, an
+/// end before a step, a step before what it brought about.
 const fn weight(event: &Event) -> u8 {
-    if matches!(
+    if matches!(event, Event::IncidentReported { .. }) {
+        4
+    } else if matches!(
         event,
         Event::HoldReleased {
             reason: LiftReason::AnsweredAnew,

@@ -159,6 +159,8 @@ pub(super) const fn told(event: &Event) -> (AtAgency, AtExchange) {
         | Event::Disputed { .. }
         | Event::DeadlineReplaced { .. } => (AtAgency::Nobody, AtExchange::Desk),
         Event::Maintained { .. } => (AtAgency::Nobody, AtExchange::All),
+        // Its desk and its counsel answer for it; who acted on the agency's side learns what did not hold.
+        Event::IncidentReported { .. } => (AtAgency::Agency, AtExchange::All),
         Event::Accepted => (AtAgency::Nobody, AtExchange::Holder),
         Event::Issued { .. } | Event::ClosedUnanswered | Event::Reopened { .. } => (AtAgency::Agency, AtExchange::Desk),
         // What the exchange owes and has not done or said: its whole desk, so that intake can give it to somebody.

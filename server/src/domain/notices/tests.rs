@@ -34,6 +34,14 @@ fn answered(position: u32) -> Event {
     }
 }
 
+fn incident(position: u32) -> Event {
+    Event::IncidentReported {
+        target: TargetId(id(5)),
+        position,
+        moved_at: AT,
+    }
+}
+
 fn released() -> Event {
     Event::HoldReleased {
         hold: HoldId(id(6)),
@@ -97,6 +105,38 @@ fn money_let_go_by_an_answer_is_what_both_sides_are_told() {
         told(&[answered(1), let_go, Event::Answered]),
         [("hold_released", asker, 1), ("hold_released", recipient, 1)]
     );
+}
+
+#[test]
+fn an_incident_is_told_to_both_sides_before_all_else_and_to_counsel() {
+    let (asker, recipient) = (parties().asker, parties().recipient);
+    let let_go = Event::HoldReleased {
+        hold: HoldId(id(6)),
+        reason: LiftReason::AnsweredAnew,
+    };
+    let events = [
+        answered(1),
+        incident(1),
+        let_go,
+        answered(2),
+        incident(2),
+        Event::Answered,
+    ];
+    assert_eq!(
+        told(&events),
+        [("incident_reported", asker, 2), ("incident_reported", recipient, 2)]
+    );
+    let notices = of(&events, &parties());
+    let [at_agency, at_exchange] = notices.as_slice() else {
+        panic!("one for each side")
+    };
+    assert_eq!(at_agency.audience.roles, [Role::Supervisor]);
+    assert_eq!(at_agency.audience.people, [parties().author]);
+    assert_eq!(
+        at_exchange.audience.roles,
+        [Role::Intake, Role::Responder, Role::Counsel]
+    );
+    assert_eq!(at_exchange.audience.people, [PersonId(id(4))]);
 }
 
 #[test]

@@ -48,6 +48,7 @@ impl Request {
         let let_go = standing
             .iter()
             .filter(|hold| gets_free(hold, &answer))
+            .filter(|hold| !hold.is_block())
             .map(|hold| Held {
                 asset: hold.asset.clone(),
                 amount: hold.amount.minus(left_of(hold, &answer).unwrap_or_default()),
@@ -75,6 +76,14 @@ impl Request {
         let Some(hold) = target.hold.and_then(|hold| self.held(hold).ok()) else {
             return Answer { frees: false, ..answer };
         };
+        // A block is let go whole: there is no amount of it.
+        if hold.is_block() {
+            return Answer {
+                held: Vec::new(),
+                frees: false,
+                ..answer
+            };
+        }
         let of = |amount: Units| Held {
             asset: hold.asset.clone(),
             amount,
@@ -109,12 +118,18 @@ impl Request {
         if self.frees_data(target, answer) {
             return Some(Fault::new("frees", "frees_kept"));
         }
-        let freed: Vec<(Units, Asset)> = self
+        let freed: Vec<&Hold> = self
             .standing_on(target)
             .filter(|hold| gets_free(hold, answer))
-            .map(|hold| (hold.amount, hold.asset.clone()))
             .collect();
-        (!freed.is_empty()).then(|| Fault::new("frees", "frees_held").with_amounts("held", freed))
+        let money: Vec<(Units, Asset)> = freed
+            .iter()
+            .filter_map(|hold| Some((hold.whole()?, hold.asset.clone())))
+            .collect();
+        if !money.is_empty() {
+            return Some(Fault::new("frees", "frees_held").with_amounts("held", money));
+        }
+        (!freed.is_empty()).then(|| Fault::new("frees", "frees_block"))
     }
 
     /// The last end of what stands on `target` and is kept by `answer`: to keep it is to ask for no more.
@@ -134,11 +149,16 @@ const fn minute(time: Time) -> i64 {
     time.micros().div_euclid(MINUTE)
 }
 
-/// How much of `hold` is held under `answer`; nothing where the answer ends it.
+/// How much of `hold` is held under `answer`; nothing where the answer ends it. A block stays a block under any answer that
+/// freezes something of the account, unless its own asset was found there since.
 pub(super) fn left_of(hold: &Hold, answer: &Answer) -> Option<Units> {
-    let mut held = answer.held.iter().filter(|_| answer.outcome.places_hold());
+    if !answer.outcome.places_hold() {
+        return None;
+    }
+    let mut held = answer.held.iter();
     held.find(|held| held.asset == hold.asset && !held.amount.is_zero())
         .map(|held| held.amount)
+        .or_else(|| hold.is_block().then_some(Units::ZERO))
 }
 
 /// Whether `answer` frees `hold` or a part of it.

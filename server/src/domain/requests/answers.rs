@@ -232,6 +232,7 @@ fn check_held(target: &Target, answer: &Answer) -> Vec<Fault> {
 fn check_let_go(hold: &Hold, target: &Target, answer: &Answer) -> Option<Fault> {
     let part = match answer.let_go.as_slice() {
         [] => return None,
+        [_, ..] if hold.is_block() => return Some(Fault::new("amount", "block_is_whole")),
         [part] => part,
         [_, _, ..] => return Some(Fault::new("amount", "too_many").with("most", 1)),
     };
@@ -253,12 +254,14 @@ fn check_let_go(hold: &Hold, target: &Target, answer: &Answer) -> Option<Fault> 
     Some(Fault::new("amount", "release_above_asked").with_amount("most", asked, &hold.asset))
 }
 
-/// A part of a hold is more than nothing and at most all of it.
+/// A part of a hold is more than nothing and at most all of it; of a block there is none.
 ///
 /// # Errors
 /// The fault, at the field `amount`.
 pub(super) fn check_part(part: Units, hold: &Hold) -> Result<(), Fault> {
-    if part.is_zero() {
+    if hold.is_block() {
+        Err(Fault::new("amount", "block_is_whole"))
+    } else if part.is_zero() {
         Err(Fault::new("amount", "required"))
     } else if part > hold.amount {
         Err(Fault::new("amount", "more_than_held").with_amount("most", hold.amount, &hold.asset))

@@ -163,18 +163,23 @@ impl Request {
     /// Of each hold whose release is asked, how much: a part of what is held now, or all of it.
     ///
     /// # Errors
-    /// At the field of the hold ([`part_field`]): nothing, more than is held, or another asset.
+    /// At the field of the hold ([`part_field`]): nothing, more than is held, or another asset. Where it is a block, of
+    /// which there is no part and no such field, among the holds.
     fn check_parts(&self) -> Result<(), Refusal> {
         if self.content.kind != Kind::Release {
             return Ok(());
         }
         let fault = |target: &Target| {
             let hold = target.hold.and_then(|id| self.held(id).ok())?;
-            let field = part_field(hold.id);
-            if target.asset.as_ref() != Some(&hold.asset) {
+            let field = if hold.is_block() {
+                "holds".to_owned()
+            } else {
+                part_field(hold.id)
+            };
+            if target.asset.as_ref() != hold.named_asset() {
                 return Some(Fault::new(field, "other_asset"));
             }
-            let wrong = check_part(target.amount.unwrap_or(hold.amount), hold).err()?;
+            let wrong = check_part(target.amount.or_else(|| hold.whole())?, hold).err()?;
             Some(Fault { field, ..wrong })
         };
         Refusal::unless_empty(self.targets.iter().filter_map(fault).collect())
@@ -190,7 +195,7 @@ impl Request {
         let part_of = |target: &Target| {
             let hold = target.hold.and_then(|id| self.held(id).ok())?;
             let (_, part) = parts.iter().find(|(id, _)| *id == hold.id)?;
-            Some(part.unwrap_or(hold.amount))
+            part.or_else(|| hold.whole())
         };
         let with = |target: &Target| Target {
             amount: part_of(target).or(target.amount),

@@ -106,16 +106,32 @@ pub(super) fn release(
     Ok(Event::HoldReleased { hold, reason })
 }
 
-/// One hold per asset; none where there was nothing to hold, or where a hold of an earlier answer stands.
+/// What is held from now on: one hold per asset, and where the account was empty one of nothing, which blocks it. None
+/// where a hold of an earlier answer stands.
+fn to_place(after: &Request, target: &Target, answer: &Answer) -> Vec<Held> {
+    let standing: Vec<&Hold> = after.standing_on(target).collect();
+    if answer.outcome == Outcome::FrozenZeroBalance {
+        let told = answer.held.first().map(|held| &held.asset);
+        let asset = target.asset.as_ref().or(told).cloned();
+        let block = Held {
+            asset: asset.unwrap_or_else(Asset::unnamed),
+            amount: Units::ZERO,
+        };
+        let is_blocked = standing.iter().any(|hold| hold.is_block());
+        return if is_blocked { Vec::new() } else { vec![block] };
+    }
+    let is_new = |held: &&Held| !held.amount.is_zero() && !standing.iter().any(|hold| hold.asset == held.asset);
+    answer.held.iter().filter(is_new).cloned().collect()
+}
+
+/// A hold for each of [`to_place`].
 fn place(after: &mut Request, actor: &Actor, target: &Target, answer: &Answer) -> Vec<Event> {
     let (Some(until), Some(placed_at)) = (answer.until, answer.placed_at) else {
         return Vec::new();
     };
     let mut events = Vec::new();
     let order = after.content.order();
-    let kept: Vec<Asset> = after.standing_on(target).map(|hold| hold.asset.clone()).collect();
-    let is_new = |held: &&Held| !held.amount.is_zero() && !kept.contains(&held.asset);
-    for held in answer.held.iter().filter(is_new) {
+    for held in to_place(after, target, answer) {
         let id = HoldId::new(answer.at);
         let claim = Claim {
             id: ClaimId::new(answer.at),

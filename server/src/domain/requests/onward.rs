@@ -22,6 +22,15 @@ pub struct Hop {
     pub source: String,
 }
 
+impl Target {
+    /// Where its money went, if its answer names an address on a chain: only that could be a target in its turn.
+    pub fn reached(&self) -> Option<&Movement> {
+        let answer = self.answer.as_ref().filter(|answer| answer.outcome.tells_movement())?;
+        let moved = answer.movement.as_ref()?;
+        (!moved.destination.is_empty() && !self.chain.is_empty()).then_some(moved)
+    }
+}
+
 impl Request {
     /// The target at `position` and where its money went, if `actor` may follow it from here.
     ///
@@ -30,10 +39,8 @@ impl Request {
     pub fn may_follow_funds(&self, actor: &Actor, position: u32) -> Result<(&Target, &Movement), Refusal> {
         self.may(Act::AskElsewhere, actor)?;
         let target = self.target(position)?;
-        let answer = target.answer.as_ref().filter(|answer| answer.outcome.tells_movement());
-        let movement = answer.and_then(|answer| answer.movement.as_ref());
-        let reached = movement.filter(|moved| !moved.destination.is_empty() && !target.chain.is_empty());
-        Ok((target, reached.ok_or(Refusal::NotNow(NotNow::NothingElsewhere))?))
+        let reached = target.reached().ok_or(Refusal::NotNow(NotNow::NothingElsewhere))?;
+        Ok((target, reached))
     }
 
     /// The target at `position`, if `actor` may ask anew for it alone: of another exchange, or of the same once more.

@@ -159,6 +159,11 @@ impl Outcome {
         matches!(self, Self::MovedBefore | Self::MovedDuring)
     }
 
+    /// Whether it reports an incident: what was asked to be held left after the request was received.
+    pub const fn is_incident(self) -> bool {
+        matches!(self, Self::MovedDuring)
+    }
+
     /// Whether it names another company.
     pub const fn names_entity(self) -> bool {
         matches!(self, Self::OtherEntity | Self::NestedService)

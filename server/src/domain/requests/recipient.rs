@@ -20,7 +20,7 @@ use super::hops;
 use super::kinds::{Question, RedirectReason, Status};
 use super::outcomes::Outcome;
 use super::questions::check_deadline;
-use super::request::{Answer, OpenQuestion, Request};
+use super::request::{Answer, OpenQuestion, Request, Target};
 use super::terms::{Terms, completion_clock};
 
 impl Request {
@@ -160,6 +160,7 @@ impl Request {
             outcome: answer.outcome,
             ground: answer.ground,
         }];
+        events.extend(incident(&target, &answer));
         events.extend(apply(&mut after, actor, &target, &answer, at)?);
         for held in after.targets.iter_mut().filter(|held| held.position == position) {
             held.answer = Some(answer.clone());
@@ -326,4 +327,17 @@ impl Request {
     pub fn held(&self, id: HoldId) -> Result<&Hold, Refusal> {
         self.holds.iter().find(|hold| hold.id == id).ok_or(Refusal::Unseen)
     }
+}
+
+/// What `answer` reports beside its outcome: that assets of `target` left after the request was received is an incident
+/// (domain §3). Given anew with the same movement it was reported already.
+fn incident(target: &Target, answer: &Answer) -> Option<Event> {
+    let moved = answer.movement.as_ref().filter(|_| answer.outcome.is_incident())?;
+    let before = target.answer.as_ref().filter(|before| before.outcome.is_incident());
+    let is_reported = before.is_some_and(|before| before.movement.as_ref() == Some(moved));
+    (!is_reported).then_some(Event::IncidentReported {
+        target: target.id,
+        position: target.position,
+        moved_at: moved.at,
+    })
 }

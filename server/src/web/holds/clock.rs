@@ -25,13 +25,18 @@ const NEAR: SignedDuration = SignedDuration::from_hours(72);
 /// What stands, and where.
 #[derive(Clone, Copy, Debug)]
 pub enum Kept<'a> {
-    /// So much money of an asset is held, of so much that was frozen.
+    /// So much money of an asset is held, of so much that was frozen; where that was nothing, an account is blocked.
     Money(Units, Units, &'a Asset, HoldStatus),
     /// Data is kept unchanged.
     Data(PreservationStatus),
 }
 
 impl Kept<'_> {
+    /// Whether it is an account that was empty when it was blocked ([`crate::domain::holds::Hold::is_block`]).
+    pub fn is_block(&self) -> bool {
+        matches!(self, Self::Money(_, frozen, _, _) if frozen.is_zero())
+    }
+
     /// The section of its texts.
     const fn section(&self) -> &'static str {
         match self {
@@ -43,16 +48,20 @@ impl Kept<'_> {
     /// How much of what.
     pub fn name(&self, page: &Page) -> String {
         match self {
+            Self::Money(..) if self.is_block() => page.t("holds.block.name").into_owned(),
             Self::Money(units, _, asset, _) => amount(page, *units, asset),
             Self::Data(_) => page.t("preservations.data").into_owned(),
         }
     }
 
-    /// Of how much that is what is left, where a part was let go.
+    /// Of how much that is what is left, where a part was let go; of a block, that nothing was there.
     pub fn part(&self, page: &Page) -> Option<String> {
         let Self::Money(units, frozen, asset, _) = self else {
             return None;
         };
+        if self.is_block() {
+            return Some(page.t("holds.block.text").into_owned());
+        }
         let gaps = [
             ("frozen", amount(page, *frozen, asset)),
             ("released", amount(page, frozen.minus(*units), asset)),
@@ -61,8 +70,8 @@ impl Kept<'_> {
     }
 
     /// Whether that is an amount, which is written left to right in every language.
-    pub const fn is_amount(&self) -> bool {
-        matches!(self, Self::Money(..))
+    pub fn is_amount(&self) -> bool {
+        matches!(self, Self::Money(..)) && !self.is_block()
     }
 
     /// Since `at` it is kept on another basis: for whom it is kept, and that nobody here has a claim on it; nothing of all

@@ -244,10 +244,7 @@ fn view(page: Page, request: &Request, exchanges: &[Organisation], typed: &Again
     let back = format!("/requests/{}", reference(request));
     let action = action(&reference(request));
     let only = about(request, &typed.target);
-    let moved = only
-        .filter(|target| !target.chain.is_empty())
-        .and_then(|target| target.answer.as_ref()?.movement.as_ref())
-        .filter(|moved| !moved.destination.is_empty());
+    let moved = only.and_then(Target::reached);
     let names = told(request, &typed.target);
     let stranger = names
         .first()

@@ -11,6 +11,7 @@ use super::typed::{LONGEST_LINE, LONGEST_TEXT, chosen, maybe, moment};
 use super::words::amount;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::change::{Fault, Refusal};
+use crate::domain::holds::Hold;
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::Kind;
 use crate::domain::requests::outcomes::Outcome;
@@ -214,7 +215,7 @@ impl Form for TargetAnswer {
             };
             let until = asking.moment("until", &self.until, false);
             groups.push(group("until", vec![needed(until, when(page, what))]));
-        } else if wants.let_go && !about_data {
+        } else if wants.let_go && !about_data && !is_about_block(asking) {
             groups.push(group("let_go", self.rows(asking, 1, "let_go", false)));
         }
         groups.extend(self.found_group(asking, &wants));
@@ -331,6 +332,16 @@ impl TargetAnswer {
             by: cx.actor.person.ok_or(Refusal::Unseen)?,
         })
     }
+}
+
+/// Whether the hold that the target names is a block, which is let go whole.
+fn is_about_block(asking: &Asking<'_>) -> bool {
+    let request = &asking.opened.request;
+    let target = request.target(asking.place.position).ok();
+    let hold = target
+        .and_then(|target| target.hold)
+        .and_then(|id| request.held(id).ok());
+    hold.is_some_and(Hold::is_block)
 }
 
 /// What a field is needed for: that depends on the outcome.

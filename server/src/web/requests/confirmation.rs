@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::act_page::{Asked, Asking, Form, Group, Place, handlers};
 use super::typed::LONGEST_TEXT;
-use super::words::{amount, ended_or};
+use super::words::{ended_or, held};
 use crate::domain::actor::Actor;
 use crate::domain::change::{Fault, Refusal};
 use crate::domain::ids::{HoldId, PreservationId};
@@ -136,7 +136,7 @@ impl Form for Typed {
         let holds = request.own_holds().map(|hold| {
             let gaps = [
                 ("position", hold.position.to_string()),
-                ("amount", amount(page, hold.amount, &hold.asset)),
+                ("amount", held(page, hold)),
                 ("until", asking.both_sides(hold.until)),
             ];
             let title = page.ta(

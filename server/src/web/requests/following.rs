@@ -8,7 +8,7 @@ use super::draft_form::{DraftForm, LONGEST_FACTS, date, read_parts};
 use super::draft_view::{GateView, PartView, gate, parts};
 use super::drafting::begun;
 use super::show::{list_word, missed};
-use super::words::ended_or;
+use super::words::{ended_or, held};
 use crate::domain::change::{Fault, Refusal};
 use crate::domain::ids::{HoldId, RequestId};
 use crate::domain::money::Units;
@@ -363,13 +363,16 @@ fn choices(page: &Page, opened: &Opened, typed: &FollowForm) -> Vec<Choice> {
     };
     let holds = opened.request.holds.iter().filter(|hold| hold.status.stands());
     let holds = holds.map(|hold| {
-        let words = page.words();
-        let amount = words.amount(hold.amount.0, hold.asset.decimals, &hold.asset.symbol);
-        let gaps = [("amount", amount), ("until", page.moment_of(hold.until, zones))];
-        let label = page.ta(
-            ended_or(page, hold, "requests.form.hold", "requests.form.hold_ended"),
-            gaps,
-        );
+        let gaps = [
+            ("amount", held(page, hold)),
+            ("until", page.moment_of(hold.until, zones)),
+        ];
+        let key = if hold.is_block() {
+            ended_or(page, hold, "requests.form.block", "requests.form.hold_ended")
+        } else {
+            ended_or(page, hold, "requests.form.hold", "requests.form.hold_ended")
+        };
+        let label = page.ta(key, gaps);
         choice(hold.id.to_string(), &typed.holds, label)
     });
     let data = opened.request.preservations.iter().filter(|kept| kept.status.stands());

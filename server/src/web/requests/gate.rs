@@ -3,6 +3,7 @@
 use super::actions::ActionView;
 use super::show::cast;
 use super::words::reference;
+use crate::domain::holds::Hold;
 use crate::domain::requests::Request;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Kind, Status};
@@ -53,8 +54,9 @@ pub struct GateLine {
     pub href: Option<String>,
 }
 
-/// The field of the form that a check is about, by its id there; nothing where no field can mend it.
-pub const fn field_of(check: Check, kind: Kind) -> Option<&'static str> {
+/// The field of the form that a check of `request` is about, by its id there; nothing where no field can mend it. `kind` is
+/// what the form says, where it says another.
+pub fn field_of(check: Check, kind: Kind, request: &Request) -> Option<&'static str> {
     match check {
         // A faster answer is what its urgency promises, and fewer approvals what a lower one asks.
         Check::InTime | Check::Approvers => Some("urgency"),
@@ -74,7 +76,8 @@ pub const fn field_of(check: Check, kind: Kind) -> Option<&'static str> {
         Check::DataNamed => Some("data"),
         Check::DataPeriod => Some("data_to"),
         Check::ReleaseReason => Some("release_reason"),
-        Check::PartHeld => Some("parts"),
+        // Of blocks alone no part can be named.
+        Check::PartHeld => (!request.holds.iter().all(Hold::is_block)).then_some("parts"),
         // The papers come with a later version, the holds from the request it follows; a person's assurance is given elsewhere.
         Check::Document | Check::Assurance | Check::HoldsNamed => None,
     }
@@ -177,9 +180,7 @@ pub async fn gate(page: &Page, cx: &Context<'_>, opened: &Opened) -> Result<Opti
         .is_ok()
         .then(|| format!("/requests/{}/edit", reference(request)));
     let line = |(check, finding): &(Check, Finding)| GateLine {
-        href: edit
-            .as_ref()
-            .and_then(|edit| link(edit, *check, *finding, request.content.kind)),
+        href: edit.as_ref().and_then(|edit| link(edit, *check, *finding, request)),
         beside: beside(page, *check, request, &assessed, cast.zones()),
         ..line(page, *check, *finding, &request.content.exceptions)
     };
@@ -234,8 +235,8 @@ pub async fn gate(page: &Page, cx: &Context<'_>, opened: &Opened) -> Result<Opti
 }
 
 /// To the field; where it has none, to where it is explained.
-fn link(edit: &str, check: Check, finding: Finding, kind: Kind) -> Option<String> {
-    match (field_of(check, kind), finding) {
+fn link(edit: &str, check: Check, finding: Finding, request: &Request) -> Option<String> {
+    match (field_of(check, request.content.kind, request), finding) {
         (Some(field), _) => Some(format!("{edit}#{field}")),
         (None, Finding::Explain | Finding::Explained) => Some(format!("{edit}#explanation.{check}")),
         (None, Finding::Blocks | Finding::Warns | Finding::Passes) => None,

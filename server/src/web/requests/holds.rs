@@ -7,7 +7,7 @@ use crate::domain::events::Event;
 use crate::domain::holds::{Hold, HoldStatus, LiftReason};
 use crate::domain::measures::Measure;
 use crate::domain::preservations::{Preservation, PreservationStatus};
-use crate::domain::requests::kinds::Kind;
+use crate::domain::requests::kinds::{Kind, Scope};
 use crate::domain::requests::{Request, Target};
 use crate::domain::values::Time;
 use crate::service::requests::Opened;
@@ -120,7 +120,7 @@ fn part(page: &Page, opened: &Opened, hold: &Hold, cast: Cast<'_>) -> HoldPart {
                     hold.until,
                     cast,
                 ),
-                ..standing.view(page, address)
+                ..with_incoming(page, request, hold, standing.view(page, address))
             }),
             actions: leading(actions(page, request, hold, cast), needs_someone),
         };
@@ -139,6 +139,22 @@ fn part(page: &Page, opened: &Opened, hold: &Hold, cast: Cast<'_>) -> HoldPart {
         }),
     };
     ended_part(page, kept, address, end, actions(page, request, hold, cast), cast)
+}
+
+/// Of a blocked account also that money which comes in was asked to be held, where it was (domain §3, `incoming_too`).
+fn with_incoming(page: &Page, request: &Request, hold: &Hold, view: HoldView) -> HoldView {
+    let is_asked = hold.is_block() && hold.request == request.id && request.content.scope == Scope::IncomingToo;
+    let Some(text) = view.part.as_ref().filter(|_| is_asked) else {
+        return view;
+    };
+    let gaps = [
+        ("first", text.clone()),
+        ("second", page.t("holds.block.incoming").into_owned()),
+    ];
+    HoldView {
+        part: Some(page.ta("requests.show.two", gaps)),
+        ..view
+    }
 }
 
 fn part_of_data(page: &Page, opened: &Opened, kept: &Preservation, cast: Cast<'_>) -> HoldPart {

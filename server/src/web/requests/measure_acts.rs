@@ -3,7 +3,7 @@
 
 use super::act_page::{Asked, Asking, Form, Group, Named, Place, handlers};
 use super::typed::{chosen, read, required_moment};
-use super::words::amount;
+use super::words::held;
 use crate::domain::actor::Actor;
 use crate::domain::change::{Fault, Refusal};
 use crate::domain::holds::{Hold, LiftReason};
@@ -48,8 +48,11 @@ fn facts(asking: &Asking<'_>) -> Vec<Fact> {
         Ok(Named::Hold(id)) => request.held(id).map_or_else(
             |_| Vec::new(),
             |hold| {
-                let label = page.t("requests.field.amount.label");
-                let mut facts = vec![Fact::latin(label, amount(page, hold.amount, &hold.asset))];
+                let mut facts = vec![if hold.is_block() {
+                    Fact::new(page.t("requests.show.holds"), held(page, hold))
+                } else {
+                    Fact::latin(page.t("requests.field.amount.label"), held(page, hold))
+                }];
                 facts.extend(place_and_end(asking, hold.target, hold.until, "holds"));
                 facts
             },
@@ -195,13 +198,15 @@ pub mod lift {
                 Choice::new(reason.code(), words, &self.reason)
             }));
             let mut fields = vec![Asked::One(asking.field("reason", &self.reason), reasons)];
-            if matches!(asking.place.measure(), Ok(Named::Hold(_))) {
+            let block = is_block(asking.opened, asking.place);
+            if block == Some(false) {
                 let part = asking
                     .field("amount", &self.amount)
                     .hint(page.t("requests.acts.lift_hold.part"));
                 fields.push(Asked::Line(part.optional().left_to_right().keyboard("decimal")));
             }
             vec![Group {
+                hint: (block == Some(true)).then(|| page.t("requests.acts.lift_hold.block").into_owned()),
                 fields,
                 ..Group::default()
             }]
@@ -233,6 +238,14 @@ pub mod lift {
                 }
             }
         }
+    }
+
+    /// Whether the hold is a block, which is let go whole; nothing of data.
+    fn is_block(opened: &Opened, place: &Place) -> Option<bool> {
+        let Ok(Named::Hold(id)) = place.measure() else {
+            return None;
+        };
+        opened.request.held(id).ok().map(Hold::is_block)
     }
 
     /// How much is held, as the form keeps it; nothing of data, which is let go whole.

@@ -84,19 +84,8 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
             .filter(|txid| !txid.is_empty())
             .map(|txid| AddressView::whole(page.t("requests.show.txid"), txid.clone())),
         about: about(page, request, target, cast),
-        asked: target
-            .asset
-            .as_ref()
-            .zip(target.amount)
-            .map(|(asset, units)| amount(page, units, asset))
-            .or_else(|| target.asset.as_ref().map(|asset| asset.symbol.clone())),
-        uncapped: page
-            .t(if request.is_about_data() || request.content.kind == Kind::Info {
-                "requests.show.no_sum"
-            } else {
-                "requests.show.no_cap"
-            })
-            .into_owned(),
+        asked: asked(page, target).filter(|_| !is_about_block(request, target)),
+        uncapped: uncapped(page, request, target),
         outcome: answer.map_or_else(
             || waits(page, request, cast),
             |answer| match (request.fate(target), request.fate_of_data(target)) {
@@ -125,6 +114,34 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
     }
 }
 
+/// How much is asked at most, or of what, where no amount is named.
+fn asked(page: &Page, target: &Target) -> Option<String> {
+    let asset = target.asset.as_ref()?;
+    Some(
+        target
+            .amount
+            .map_or_else(|| asset.symbol.clone(), |units| amount(page, units, asset)),
+    )
+}
+
+/// Whether the hold that `target` names is a block, of which there is no amount.
+fn is_about_block(request: &Request, target: &Target) -> bool {
+    let hold = target.hold.and_then(|id| request.held(id).ok());
+    hold.is_some_and(Hold::is_block)
+}
+
+/// What stands where no amount does.
+fn uncapped(page: &Page, request: &Request, target: &Target) -> String {
+    let key = if is_about_block(request, target) {
+        "holds.block.name"
+    } else if request.is_about_data() || request.content.kind == Kind::Info {
+        "requests.show.no_sum"
+    } else {
+        "requests.show.no_cap"
+    };
+    page.t(key).into_owned()
+}
+
 /// Where a step is done, if the reader may do it now. It is about this target, and the address says so.
 fn way(request: &Request, target: &Target, step: NextStep, cast: Cast<'_>) -> Option<String> {
     let (act, about) = match step {
@@ -141,6 +158,7 @@ fn way(request: &Request, target: &Target, step: NextStep, cast: Cast<'_>) -> Op
         NextStep::AskForTheRest | NextStep::DisputeTheRest => return rest_of(request, target, cast),
         NextStep::ReadTheData => (Act::Accept, String::new()),
         NextStep::ExtendScope
+        | NextStep::TraceTheFunds
         | NextStep::JoinHold
         | NextStep::AskForFreeze
         | NextStep::NoteInCase
@@ -212,6 +230,9 @@ fn part(page: &Page, request: &Request, target: &Target) -> Option<String> {
         return None;
     }
     let hold = target.hold.and_then(|id| request.held(id).ok())?;
+    if hold.is_block() {
+        return None;
+    }
     let gaps = [("held", amount(page, hold.amount, &hold.asset))];
     let is_part = target.amount.is_some_and(|asked| asked < hold.amount);
     let key = if is_part { "part_of" } else { "all_of" };
@@ -253,6 +274,11 @@ fn words(text: String) -> Said {
 /// What the exchange answered of `target`, line by line, whatever became of it since.
 pub fn said(page: &Page, request: &Request, target: &Target, answer: &Answer, cast: Cast<'_>) -> Vec<Said> {
     let mut lines = Vec::new();
+    if let Some(moved) = answer.movement.as_ref().filter(|_| answer.outcome.is_incident()) {
+        let after = request.issued_at.map(|issued| page.duration(moved.at.since(issued)));
+        let gaps = [("after", after.unwrap_or_default())];
+        lines.push(words(page.ta("requests.show.incident", gaps)));
+    }
     if request.is_above_cap(target) {
         lines.push(words(page.t("requests.show.above_cap").into_owned()));
     }
@@ -292,6 +318,9 @@ fn since_of_money(
     let mut lines = Vec::new();
     let holds: Vec<&Hold> = request.holds_of(target).filter(|hold| hold.status == fate).collect();
     for hold in &holds {
+        if hold.is_block() {
+            continue;
+        }
         let left = amount(page, hold.amount, &hold.asset);
         lines.push(if hold.status.share_at(hold.until, page.now()) == Share::Held {
             words(page.ta("requests.show.held_now", [("amount", left)]))

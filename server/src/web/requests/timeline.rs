@@ -7,6 +7,7 @@ use super::words::{Cast, amount, hold_tag, in_own_direction, outcome_look};
 use crate::domain::events::Event;
 use crate::domain::holds::HoldStatus;
 use crate::domain::ids::HoldId;
+use crate::domain::money::Units;
 use crate::domain::requests::Request;
 use crate::store::audit::Line;
 use crate::web::page::Page;
@@ -25,7 +26,10 @@ fn entry(page: &Page, line: &Line, request: &Request, cast: Cast<'_>) -> Timelin
     let told = line.event.as_ref().map(|event| tell(page, event, request, cast));
     let (icon, tone, text, detail) = match (told, &line.event) {
         (Some(told), Some(event)) => {
-            let text = page.ta(&format!("trail.event.{}", event.act()), &told.gaps);
+            let text = match told.key {
+                Some(key) => page.ta(key, &told.gaps),
+                None => page.ta(&format!("trail.event.{}", event.act()), &told.gaps),
+            };
             (told.icon, told.tone, text, told.note)
         }
         _ => (
@@ -77,6 +81,8 @@ fn by(page: &Page, line: &Line, request: &Request, cast: Cast<'_>) -> String {
 
 /// How an event is told.
 struct Told {
+    /// Its sentence, where that of the event does not fit.
+    key: Option<&'static str>,
     icon: Icon,
     tone: Tone,
     gaps: Vec<(&'static str, String)>,
@@ -86,10 +92,19 @@ struct Told {
 impl Told {
     fn of(icon: Icon) -> Self {
         Self {
+            key: None,
             icon,
             tone: Tone::Neutral,
             gaps: Vec::new(),
             note: None,
+        }
+    }
+
+    /// Told in another sentence where the hold is a block, of which there is no amount.
+    fn or_block(self, units: Units, key: &'static str) -> Self {
+        Self {
+            key: units.is_zero().then_some(key),
+            ..self
         }
     }
 
@@ -159,6 +174,10 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
                 .gap("position", page.words().number(i64::from(*position)))
                 .gap("outcome", outcome)
         }
+        Event::IncidentReported { position, moved_at, .. } => Told::of(Icon::Alert)
+            .tone(Tone::Danger)
+            .gap("position", page.words().number(i64::from(*position)))
+            .gap("when", cast.moment(page, moved_at)),
         Event::Answered => Told::of(Icon::Check).tone(Tone::Ok),
         Event::HoldPlaced {
             position,
@@ -168,6 +187,7 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
             ..
         } => Told::of(Icon::Snow)
             .tone(Tone::Held)
+            .or_block(*units, "trail.block.placed")
             .gap("position", page.words().number(i64::from(*position)))
             .gap("amount", amount(page, *units, asset))
             .gap("until", cast.moment(page, until)),
@@ -182,6 +202,7 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
             until,
         } => Told::of(Icon::Snow)
             .tone(Tone::Held)
+            .or_block(*units, "trail.block.changed")
             .gap("position", position(*hold))
             .gap("amount", amount(page, *units, asset))
             .gap("until", cast.moment(page, until)),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::domain::actor::Actor;
 use crate::domain::cases::indicators::ChecksumState;
 use crate::domain::clocks::Urgency;
-use crate::domain::holds::HoldStatus;
+use crate::domain::holds::{Hold, HoldStatus};
 use crate::domain::ids::{OrganisationId, PersonId};
 use crate::domain::indicators::{Chain, TagKind};
 use crate::domain::measures::Measure;
@@ -255,6 +255,15 @@ pub fn source(page: &Page, source: &str) -> String {
 /// An amount with its asset.
 pub fn amount(page: &Page, amount: Units, asset: &Asset) -> String {
     page.words().amount(amount.0, asset.decimals, &asset.symbol)
+}
+
+/// What is held: how much of what; of a block, that the account is blocked.
+pub fn held(page: &Page, hold: &Hold) -> String {
+    if hold.is_block() {
+        page.t("holds.block.name").into_owned()
+    } else {
+        amount(page, hold.amount, &hold.asset)
+    }
 }
 
 /// What a language is called, whose tag stands in a row.

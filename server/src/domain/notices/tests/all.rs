@@ -98,6 +98,7 @@ fn every_event() -> Vec<Event> {
         Event::ClosedUnanswered,
         Event::Started,
         answered(1),
+        incident(1),
         Event::Answered,
         Event::HoldPlaced {
             hold,

@@ -25,6 +25,8 @@ pub enum NextStep {
     CheckChainAndTag,
     /// Draft a FLASH to the exchange the funds went to.
     FollowTheFunds,
+    /// Find out where the funds went: the answer names no address that could be asked about.
+    TraceTheFunds,
     /// Issue the same to the right entity.
     Reissue,
     /// Read what was produced.
@@ -63,6 +65,7 @@ impl NextStep {
             Self::JoinHold => "join_hold",
             Self::CheckChainAndTag => "check_chain_and_tag",
             Self::FollowTheFunds => "follow_the_funds",
+            Self::TraceTheFunds => "trace_the_funds",
             Self::Reissue => "reissue",
             Self::ReadTheData => "read_the_data",
             Self::AnswerTheGround => "answer_the_ground",
@@ -84,6 +87,7 @@ impl NextStep {
         match self {
             Self::CheckChainAndTag | Self::AnswerTheGround | Self::DisputeTheGround | Self::MendTheGround => true,
             Self::FollowTheFunds
+            | Self::TraceTheFunds
             | Self::Reissue
             | Self::SecureTheHold
             | Self::AskForTheData
@@ -114,6 +118,7 @@ impl NextStep {
             | Self::DisputeTheRefusal
             | Self::AskAnotherWay => true,
             Self::SecureTheHold
+            | Self::TraceTheFunds
             | Self::AskForTheData
             | Self::ExtendScope
             | Self::JoinHold
@@ -139,6 +144,7 @@ impl NextStep {
             | Self::JoinHold
             | Self::CheckChainAndTag
             | Self::FollowTheFunds
+            | Self::TraceTheFunds
             | Self::Reissue
             | Self::ReadTheData
             | Self::AskForFreeze
@@ -182,6 +188,7 @@ impl NextStep {
         Self::JoinHold,
         Self::CheckChainAndTag,
         Self::FollowTheFunds,
+        Self::TraceTheFunds,
         Self::Reissue,
         Self::ReadTheData,
         Self::AnswerTheGround,
@@ -229,6 +236,9 @@ impl Request {
         let outcome = answer.outcome;
         if outcome == Outcome::Refused {
             return NextStep::of_refusal(answer.ground, self.status);
+        }
+        if outcome.tells_movement() && target.reached().is_none() {
+            return Some(NextStep::TraceTheFunds);
         }
         if self.is_rest_held(target) {
             return Some(NextStep::of_rest(self.status));

@@ -20,7 +20,7 @@ fn elsewhere(request: &Request) -> Vec<u32> {
 }
 
 #[test]
-fn what_was_not_found_moved_sent_on_or_refused_is_asked_elsewhere_and_nothing_else() {
+fn what_was_not_found_sent_on_or_refused_is_asked_elsewhere_and_nothing_else() {
     let scene = Scene::new();
     for &outcome in Outcome::ALL {
         let mut request = scene.partly_answered();
@@ -30,8 +30,6 @@ fn what_was_not_found_moved_sent_on_or_refused_is_asked_elsewhere_and_nothing_el
             outcome,
             Outcome::NoMatch
                 | Outcome::UnsupportedAsset
-                | Outcome::MovedBefore
-                | Outcome::MovedDuring
                 | Outcome::OtherEntity
                 | Outcome::NestedService
                 | Outcome::Refused
@@ -45,6 +43,45 @@ fn what_was_not_found_moved_sent_on_or_refused_is_asked_elsewhere_and_nothing_el
             Err(Refusal::NotNow(NotNow::NothingElsewhere))
         };
         assert_eq!(request.may(Act::AskElsewhere, &scene.author), allowed, "{outcome}");
+    }
+}
+
+#[test]
+fn what_moved_is_asked_elsewhere_only_where_the_address_it_reached_is_told() {
+    let scene = Scene::new();
+    for outcome in [Outcome::MovedBefore, Outcome::MovedDuring] {
+        for (destination, chain, step) in [
+            (
+                "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq",
+                "bitcoin",
+                NextStep::FollowTheFunds,
+            ),
+            ("", "bitcoin", NextStep::TraceTheFunds),
+            // Of an account without a chain it is no address that could be asked about.
+            (
+                "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq",
+                "",
+                NextStep::TraceTheFunds,
+            ),
+        ] {
+            for exchange in ["", "Halden Markets"] {
+                let mut request = scene.partly_answered();
+                request.status = Status::Answered;
+                let mut answer = moved(outcome, NOW);
+                let told = answer.movement.as_mut().unwrap();
+                destination.clone_into(&mut told.destination);
+                exchange.clone_into(&mut told.exchange);
+                request.targets[1].answer = Some(answer);
+                chain.clone_into(&mut request.targets[1].chain);
+
+                let follows = step == NextStep::FollowTheFunds;
+                assert_eq!(request.next_step(&request.targets[1]), Some(step), "{outcome}");
+                assert_eq!(elsewhere(&request).is_empty(), !follows, "{outcome}");
+                assert_eq!(request.may(Act::AskElsewhere, &scene.author).is_ok(), follows);
+                assert_eq!(request.may_ask_anew(&scene.author, 2).is_ok(), follows);
+                assert_eq!(request.may_follow_funds(&scene.author, 2).is_ok(), follows);
+            }
+        }
     }
 }
 

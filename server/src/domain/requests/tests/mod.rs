@@ -3,12 +3,14 @@
 mod anew;
 mod answers;
 mod approval;
+mod blocks;
 mod clockwork;
 mod disputes;
 mod elsewhere;
 mod gate;
 mod holder;
 mod holds;
+mod incidents;
 mod preservations;
 mod reopening;
 mod review;

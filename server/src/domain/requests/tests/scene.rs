@@ -329,8 +329,8 @@ pub fn follower(parent: &Request, kind: Kind) -> Request {
     follower.content.kind = kind;
     let of_holds = parent.own_holds().map(|hold| Target {
         hold: Some(hold.id),
-        asset: Some(hold.asset.clone()),
-        amount: Some(hold.amount),
+        asset: hold.named_asset().cloned(),
+        amount: hold.whole(),
         ..target(hold.position)
     });
     let of_data = parent.own_preservations().map(|kept| Target {

@@ -146,8 +146,8 @@ fn about_hold(hold: &Hold, part: Option<Units>, parent: &Request, cx: &Context<'
     // Of a freeze the target it was placed on; of an extension the one that is about it.
     let is_of = |target: &&Target| target.id == hold.target || target.hold == Some(hold.id);
     Target {
-        asset: Some(hold.asset.clone()),
-        amount: Some(part.unwrap_or(hold.amount)),
+        asset: hold.named_asset().cloned(),
+        amount: part.or_else(|| hold.whole()),
         hold: Some(hold.id),
         ..about(parent.targets.iter().find(is_of), cx)
     }

@@ -64,7 +64,11 @@ pub fn figures(page: &Page, actor: &Actor, due: &Due, own_soon: usize) -> Vec<Fi
     };
     // Nobody may count as held what came to its end without a word.
     let unsaid = told(page, &counted.sums, |sum| sum.unsaid);
-    let unsaid = page.na("home.figure.unsaid", counted.at_end, [("held", words.list(&unsaid))]);
+    let unsaid = if unsaid.is_empty() {
+        page.n("home.figure.unsaid_empty", counted.at_end)
+    } else {
+        page.na("home.figure.unsaid", counted.at_end, [("held", words.list(&unsaid))])
+    };
     vec![
         figure(
             "waits",

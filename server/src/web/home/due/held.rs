@@ -90,6 +90,9 @@ pub(super) fn hold(page: &Page, actor: &Actor, row: &holds::Row, organisations: 
 }
 
 fn hold_text(page: &Page, actor: &Actor, row: &holds::Row, organisations: &[Brief], at_end: bool) -> String {
+    if row.kept.frozen.is_zero() {
+        return block_text(page, actor, row, organisations, at_end);
+    }
     let held = amount(page, row.kept.amount, &row.kept.asset);
     let until = end_of(page, row, organisations);
     if at_end {
@@ -106,5 +109,22 @@ fn hold_text(page: &Page, actor: &Actor, row: &holds::Row, organisations: &[Brie
             page.ta("home.hold.with_order", gaps)
         }
         None => page.ta("home.hold.without_order", [("held", held), ("until", until)]),
+    }
+}
+
+/// As [`hold_text`], of an account that was empty when it was blocked.
+fn block_text(page: &Page, actor: &Actor, row: &holds::Row, organisations: &[Brief], at_end: bool) -> String {
+    let until = end_of(page, row, organisations);
+    if at_end {
+        let side = if row.holder == actor.organisation {
+            "recipient"
+        } else {
+            "asker"
+        };
+        return page.ta(&format!("home.block.at_end.{side}"), [("until", until)]);
+    }
+    match row.kept.order.expected_on {
+        Some(on) => page.ta("home.block.with_order", [("until", until), ("order", page.date(on))]),
+        None => page.ta("home.block.without_order", [("until", until)]),
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::values::Time;
 use crate::service::requests::Opened;
 use crate::web::page::Page;
 use crate::web::requests::show::title;
-use crate::web::requests::words::amount;
+use crate::web::requests::words::held;
 use crate::web::views::{Choice, Fact, FieldView};
 
 use super::Place;
@@ -129,7 +129,7 @@ impl Asking<'_> {
         let holds = request.own_holds().map(|hold| {
             let gaps = [
                 ("position", hold.position.to_string()),
-                ("amount", amount(page, hold.amount, &hold.asset)),
+                ("amount", held(page, hold)),
                 ("until", self.both_sides(hold.until)),
             ];
             page.ta("requests.acts.hold", gaps)

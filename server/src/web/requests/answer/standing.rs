@@ -3,7 +3,7 @@
 use super::super::act_page::{Asked, Asking, Group};
 use super::super::show::cast;
 use super::super::targets::said;
-use super::super::words::{amount, ended_or, in_own_direction};
+use super::super::words::{ended_or, held, in_own_direction};
 use crate::domain::requests::Target;
 use crate::domain::requests::kinds::Status;
 use crate::web::views::{Choice, Fact};
@@ -22,10 +22,7 @@ pub fn facts(asking: &Asking<'_>, target: &Target) -> Vec<Fact> {
         .holds_of(target)
         .filter(|hold| hold.status.stands())
         .map(|hold| {
-            let gaps = vec![
-                ("amount", amount(page, hold.amount, &hold.asset)),
-                ("until", asking.both_sides(hold.until)),
-            ];
+            let gaps = vec![("amount", held(page, hold)), ("until", asking.both_sides(hold.until))];
             let now = ended_or(page, hold, "held_now", "at_end");
             fact(now, ended_or(page, hold, "held_until", "held_ended"), gaps)
         });
@@ -72,13 +69,16 @@ pub fn group(asking: &Asking<'_>, typed: &str) -> Option<Group> {
     let page = asking.page;
     let request = &asking.opened.request;
     let target = request.target(asking.place.position).ok()?;
-    let held: Vec<String> = request
-        .standing_on(target)
-        .map(|hold| amount(page, hold.amount, &hold.asset))
-        .collect();
-    let (frees, section) = if !held.is_empty() {
-        let gaps = [("held", page.words().list(&held))];
-        (page.ta("requests.acts.answer.frees", gaps), "stands")
+    let mut standing = request.standing_on(target).peekable();
+    let (frees, section) = if standing.peek().is_some() {
+        let holds: Vec<_> = standing.collect();
+        if holds.iter().all(|hold| hold.is_block()) {
+            (page.t("requests.acts.answer.frees_block").into_owned(), "stands_block")
+        } else {
+            let told: Vec<String> = holds.iter().map(|hold| held(page, hold)).collect();
+            let gaps = [("held", page.words().list(&told))];
+            (page.ta("requests.acts.answer.frees", gaps), "stands")
+        }
     } else if request.data_standing_on(target).next().is_some() {
         (page.t("requests.acts.answer.frees_data").into_owned(), "stands_data")
     } else {

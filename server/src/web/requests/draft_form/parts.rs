@@ -40,10 +40,12 @@ pub fn read_parts(words: &Words, holds: &[Hold], rows: &[String], typed: &[Strin
 }
 
 impl DraftForm {
-    /// The rows of a draft that is about holds: each hold, and how much of it is to be released.
+    /// The rows of a draft that is about holds: each hold, and how much of it is to be released. A block has none: it is
+    /// released whole.
     pub(super) fn with_parts(mut self, request: &Request) -> Self {
         let of = |target: &Target| {
             let hold = target.hold.and_then(|id| request.held(id).ok())?;
+            hold.whole()?;
             let part = target.amount.filter(|part| *part != hold.amount);
             let typed = part.map(|part| part.in_field(hold.asset.decimals)).unwrap_or_default();
             Some((hold.id.to_string(), typed))

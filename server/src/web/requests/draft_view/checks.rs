@@ -65,7 +65,7 @@ pub fn gate(page: &Page, draft: &Preview, typed: &DraftForm, faults: &[Fault]) -
             .map(|(check, _)| CheckView {
                 text: text(check, ending),
                 beside: told(check),
-                about: field_of(*check, kind),
+                about: field_of(*check, kind, &draft.request),
             })
             .collect()
     };
@@ -78,7 +78,7 @@ pub fn gate(page: &Page, draft: &Preview, typed: &DraftForm, faults: &[Fault]) -
             is_explained: *finding == Finding::Explained,
             text: text(check, "explain"),
             beside: told(check),
-            about: field_of(*check, kind),
+            about: field_of(*check, kind, &draft.request),
             field: FieldView::new("explanation", page.t("requests.form.field.explanation.label"))
                 .id(format!("explanation.{check}"))
                 .value(typed.explained(*check))

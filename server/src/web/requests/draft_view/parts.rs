@@ -15,7 +15,7 @@ pub struct PartView {
     pub field: FieldView,
 }
 
-/// A field for each of `holds` with what was `typed` of its `row`.
+/// A field for each of `holds` with what was `typed` of its `row`; none for a block, which is released whole.
 pub fn parts<'a>(
     page: &Page,
     holds: impl Iterator<Item = &'a Hold>,
@@ -23,6 +23,7 @@ pub fn parts<'a>(
     faults: &[Fault],
 ) -> Vec<PartView> {
     holds
+        .filter(|hold| !hold.is_block())
         .map(|hold| {
             let row = hold.id.to_string();
             let at = rows.iter().position(|known| *known == row);

@@ -69,6 +69,17 @@ impl Tally {
     fn count(&mut self, request: &crate::domain::requests::Request, events: &[&'static str]) {
         self.done += 1;
         *self.statuses.entry(request.status.code()).or_default() += 1;
+        let blocks = || request.holds.iter().filter(|hold| hold.is_block());
+        for (what, is_there) in [
+            ("a block stands", blocks().any(|hold| hold.status.stands())),
+            ("a block ended", blocks().any(|hold| !hold.status.stands())),
+            (
+                "a block is due",
+                blocks().any(|hold| hold.status == crate::domain::holds::HoldStatus::ExpiryDue),
+            ),
+        ] {
+            *self.events.entry(what).or_default() += u32::from(is_there);
+        }
         for event in events {
             *self.events.entry(event).or_default() += 1;
         }
@@ -160,6 +171,9 @@ fn ten_thousand_walks_never_leave_the_life_cycle() {
         "draft_discarded",
         "reviewed",
         "review_overdue",
+        "a block stands",
+        "a block is due",
+        "a block ended",
     ] {
         assert!(
             tally.events.get(event).is_some_and(|count| *count > 100),

@@ -34,6 +34,10 @@ pub struct Model {
     anew: [bool; 2],
     /// Holds or preservations that stand, oldest first: target and end.
     kept: Vec<(usize, Kept)>,
+    /// Whether what is kept is data, which is never a block.
+    is_data: bool,
+    /// Of which target the hold that stands, if one does, is a block without money.
+    blocks: [bool; 2],
     question_until: Time,
     /// By when a review is due, of what pressed and was issued.
     review: Option<Time>,
@@ -71,6 +75,8 @@ impl Model {
             refused: [false; 2],
             anew: [0, 1].map(|at: usize| request.targets[at].anew),
             kept: standing.map(|until| (0, Kept::Until(until))).collect(),
+            is_data: request.content.kind.keeps_data(),
+            blocks: [false; 2],
             question_until: NOW,
             review: request.review.as_ref().map(|review| review.due),
             reviewed: request.review.as_ref().is_some_and(|review| review.found.is_some()),
@@ -125,6 +131,7 @@ impl Model {
             Status::Executing => &[
                 T::Freeze(1),
                 T::Freeze(2),
+                T::Block(1),
                 T::NoMatch(1),
                 T::Ask,
                 T::RefuseOne(2, true),
@@ -133,6 +140,7 @@ impl Model {
             Status::PartlyAnswered => &[
                 T::Freeze(1),
                 T::Freeze(2),
+                T::Block(2),
                 T::NoMatch(2),
                 T::Ask,
                 T::Expire,
@@ -147,12 +155,21 @@ impl Model {
                 T::Expire,
                 T::Alarm,
                 T::LapseHold,
+                T::LapseHold,
                 T::ExtendHold,
             ],
             Status::Refused => &[T::Maintain, T::Maintain, T::Accept],
             Status::Maintained => &[T::Acknowledge, T::Acknowledge, T::RefuseAll(false)],
             Status::Withdrawing => &[T::ConfirmWithdrawal, T::ConfirmStays, T::ConfirmSilently, T::Assign],
-            Status::Disputed => &[T::ExtendHold, T::ExtendHold, T::Freeze(1), T::NoMatch(1), T::Freeze(2)],
+            Status::Disputed => &[
+                T::ExtendHold,
+                T::ExtendHold,
+                T::Freeze(1),
+                T::NoMatch(1),
+                T::Freeze(2),
+                T::Block(1),
+                T::Block(2),
+            ],
             Status::Closed | Status::ClosedUnanswered => &[
                 T::Reopen,
                 T::ReopenOne(1),
@@ -160,6 +177,7 @@ impl Model {
                 T::OverdueReview,
                 T::Expire,
                 T::Expire,
+                T::LapseHold,
                 T::LapseHold,
                 T::LapseHold,
                 T::LapseHold,
@@ -218,7 +236,9 @@ impl Model {
             Step::Ask => (intake || responder) && from(&[S::Acknowledged, S::Executing, S::PartlyAnswered]),
             Step::Clarify => works && from(&[S::Clarification]),
             Step::Start => responder && from(&[S::Acknowledged]),
-            Step::Freeze(position) | Step::NoMatch(position) => responder && self.may_be_answered(position),
+            Step::Freeze(position) | Step::Block(position) | Step::NoMatch(position) => {
+                responder && self.may_be_answered(position)
+            }
             Step::RefuseOne(position, needs_counsel) => {
                 (counsel || responder && !needs_counsel) && self.may_be_answered(position)
             }
@@ -338,16 +358,8 @@ impl Model {
                 self.started = true;
                 self.status = Status::Executing;
             }
-            Step::Freeze(position) => {
-                let at = index(position);
-                // What is kept stays in its place among them, money or data.
-                let stood = self.kept.iter().position(|(of, _)| Some(*of) == at);
-                self.answer(position, false);
-                if let Some(at) = at {
-                    let place = stood.unwrap_or(self.kept.len());
-                    self.kept.insert(place, (at, Kept::Until(now.plus(HOLD))));
-                }
-            }
+            Step::Freeze(position) => self.keep(position, false, now),
+            Step::Block(position) => self.keep(position, !self.is_data, now),
             Step::NoMatch(position) => self.answer(position, false),
             Step::RefuseOne(position, _) => self.answer(position, true),
             Step::RefuseAll(_) => {
@@ -399,6 +411,19 @@ impl Model {
             Step::OverdueReview => self.told_overdue = true,
             Step::ReplaceDeadline | Step::Follow | Step::FollowRelease | Step::Assign | Step::Alarm | Step::Breach => {}
         }
+    }
+
+    /// What is kept stays in its place among them, money, data or a block in which money was found. Where there was money
+    /// and is none any more, it gets free, and the block is another hold.
+    fn keep(&mut self, position: u32, blocks: bool, now: Time) {
+        let at = index(position);
+        let stood = self.kept.iter().position(|(of, _)| Some(*of) == at);
+        self.answer(position, false);
+        let Some(at) = at else { return };
+        let stays = stood.filter(|_| !blocks || self.blocks[at]);
+        self.blocks[at] = blocks;
+        let place = stays.unwrap_or(self.kept.len());
+        self.kept.insert(place, (at, Kept::Until(now.plus(HOLD))));
     }
 
     /// What was refused as a whole has no outcome any more.

@@ -30,6 +30,8 @@ pub enum Step {
     Start,
     /// Hold the target at this position in full, for three days; or keep its data, where that was asked.
     Freeze(u32),
+    /// Block the account of the target at this position, which is empty, for three days; or keep its data.
+    Block(u32),
     /// No account matches the target at this position.
     NoMatch(u32),
     /// Refuse the target at this position, on a ground that needs counsel or not.
@@ -79,6 +81,8 @@ impl Step {
         Self::Start,
         Self::Freeze(1),
         Self::Freeze(2),
+        Self::Block(1),
+        Self::Block(2),
         Self::NoMatch(1),
         Self::NoMatch(3),
         Self::RefuseOne(1, true),
@@ -128,6 +132,7 @@ impl Step {
             Self::RefuseOne(_, true) | Self::RefuseAll(true) => Who::Counsel,
             Self::Start
             | Self::Freeze(_)
+            | Self::Block(_)
             | Self::NoMatch(_)
             | Self::RefuseOne(_, false)
             | Self::RefuseAll(false)

@@ -158,8 +158,17 @@ fn check_answers(before: &Request, after: &Request, told: &dyn Fn() -> String) {
     assert!(after.status != Status::Refused || whole, "{}: a hold may stand", told());
 }
 
-/// Only what is due lapses; what has ended stays as it ended; no hold disappears.
+/// Only what is due lapses; what has ended stays as it ended; no hold disappears. Nothing is held under a block alone, and
+/// no account is blocked twice.
 fn check_holds(before: &Request, after: &Request, told: &dyn Fn() -> String) {
+    for hold in &after.holds {
+        assert_eq!(hold.is_block(), hold.amount.is_zero(), "{}", told());
+        assert!(hold.until > hold.placed_at, "{}: it has no end", told());
+    }
+    for target in &after.targets {
+        let standing = after.standing_on(target).count();
+        assert!(standing <= 1, "{}: the account is held twice", told());
+    }
     for old in &before.holds {
         let new = after.held(old.id).unwrap();
         if !old.status.stands() {

@@ -172,7 +172,7 @@ impl<'a> Walk<'a> {
                 request.ask(actor, message, Question::TagMissing, now.plus(QUESTION), terms, now)
             }
             Step::Start => request.start(actor, now),
-            Step::Freeze(position) if is_data => {
+            Step::Freeze(position) | Step::Block(position) if is_data => {
                 let answer = Answer {
                     until: Some(now.plus(HOLD)),
                     ..plain(Outcome::Preserved)
@@ -184,6 +184,15 @@ impl<'a> Walk<'a> {
                     placed_at: Some(now),
                     until: Some(now.plus(HOLD)),
                     ..frozen("100")
+                };
+                request.answer(actor, position, answer, terms, now)
+            }
+            Step::Block(position) => {
+                let answer = Answer {
+                    placed_at: Some(now),
+                    until: Some(now.plus(HOLD)),
+                    frees: true,
+                    ..plain(Outcome::FrozenZeroBalance)
                 };
                 request.answer(actor, position, answer, terms, now)
             }
