@@ -1,6 +1,7 @@
 //! One request from draft to answer, as both sides use its pages.
 
 mod anew;
+mod asked_data;
 pub mod drafts;
 mod ends;
 mod flows;
@@ -9,6 +10,7 @@ mod found;
 mod gate;
 mod holder;
 mod missed;
+mod not_ours;
 mod onward;
 mod preservations;
 mod pressing;

@@ -16,6 +16,7 @@ use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::requests::outcomes::NextStep;
 use crate::domain::requests::{Answer, Request, Target};
 use crate::domain::values::Time;
+use crate::service::requests::Opened;
 use crate::web::holds::clock::Kept;
 use crate::web::page::Page;
 use crate::web::views::{AddressView, Crumb, Icon, Tag, Tone};
@@ -35,8 +36,8 @@ pub struct TargetRow {
     pub about: Vec<String>,
     /// At most this much.
     pub asked: Option<String>,
-    /// What stands where no amount does: that there is no cap, or nothing to cap.
-    pub uncapped: String,
+    /// What stands where no amount does: the data that is asked, or that there is no cap.
+    pub uncapped: Vec<String>,
     /// The word of the exchange, or that it waits.
     pub outcome: Tag,
     /// That the asker disputes it.
@@ -65,16 +66,18 @@ pub struct Said {
 }
 
 /// The lines of the table, in the order of the asker.
-pub fn rows(page: &Page, request: &Request, cast: Cast<'_>) -> Vec<TargetRow> {
+pub fn rows(page: &Page, opened: &Opened, cast: Cast<'_>) -> Vec<TargetRow> {
+    let request = &opened.request;
     let first_open = request.unanswered().next().map(|target| target.position);
     request
         .targets
         .iter()
-        .map(|target| row(page, request, target, first_open, cast))
+        .map(|target| row(page, opened, target, first_open, cast))
         .collect()
 }
 
-fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>, cast: Cast<'_>) -> TargetRow {
+fn row(page: &Page, opened: &Opened, target: &Target, first_open: Option<u32>, cast: Cast<'_>) -> TargetRow {
+    let request = &opened.request;
     let answer = target.answer.as_ref();
     TargetRow {
         name: page.ta("requests.show.target_at", [("position", target.position.to_string())]),
@@ -90,13 +93,7 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
             .zip(target.amount)
             .map(|(asset, units)| amount(page, units, asset))
             .or_else(|| target.asset.as_ref().map(|asset| asset.symbol.clone())),
-        uncapped: page
-            .t(if request.is_about_data() || request.content.kind == Kind::Info {
-                "requests.show.no_sum"
-            } else {
-                "requests.show.no_cap"
-            })
-            .into_owned(),
+        uncapped: uncapped(page, request),
         outcome: answer.map_or_else(
             || waits(page, request, cast),
             |answer| match (request.fate(target), request.fate_of_data(target)) {
@@ -107,7 +104,7 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
         ),
         disputed: dispute(page, request, target),
         since: answer
-            .map(|answer| since(page, request, target, answer, cast))
+            .map(|answer| since(page, opened, target, answer, cast))
             .unwrap_or_default(),
         answered_as: answer.filter(|_| went_on(request, target)).map(|answer| {
             let outcome = page.t(&format!("requests.outcome.{}", answer.outcome)).into_owned();
@@ -122,6 +119,34 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
         }),
         answered: answer.map(|answer| page.moment(answer.at)),
         action: action(page, request, target, first_open, cast),
+    }
+}
+
+/// What is asked where no amount is: the kinds of data, or what is to be done with it; of money, that no cap is set.
+fn uncapped(page: &Page, request: &Request) -> Vec<String> {
+    let word = |key: &str| vec![page.t(&format!("requests.show.{key}")).into_owned()];
+    let wanted = &request.content.data;
+    match request.content.kind {
+        Kind::Info if wanted.is_empty() => word("asked_data.none"),
+        Kind::Info => wanted
+            .iter()
+            .map(|wanted| page.t(&format!("requests.data.{}", wanted.kind)).into_owned())
+            .collect(),
+        Kind::Preserve => word("asked_data.keep"),
+        Kind::Extend if request.is_about_data() => word("asked_data.keep_longer"),
+        Kind::Release if request.is_about_data() => word("asked_data.let_go"),
+        Kind::Freeze
+        | Kind::Extend
+        | Kind::Release
+        | Kind::Convert
+        | Kind::Seize
+        | Kind::Return
+        | Kind::Watch
+        | Kind::TokenBlock
+        | Kind::Amend
+        | Kind::Withdraw
+        | Kind::Assist
+        | Kind::Ask => word("no_cap"),
     }
 }
 
@@ -142,6 +167,10 @@ fn way(request: &Request, target: &Target, step: NextStep, cast: Cast<'_>) -> Op
         NextStep::ReadTheData => (Act::Accept, String::new()),
         NextStep::ExtendScope
         | NextStep::JoinHold
+        | NextStep::AskForOwnHold
+        | NextStep::AskWithMore
+        | NextStep::AskByTransaction
+        | NextStep::SettleWhatStands
         | NextStep::AskForFreeze
         | NextStep::NoteInCase
         | NextStep::AskAgain => return None,
@@ -273,22 +302,24 @@ pub fn short(page: &Page, request: &Request, target: &Target, until: Time, cast:
 }
 
 /// Once its hold or its data went on, what stands now: no line says held of what is not.
-fn since(page: &Page, request: &Request, target: &Target, answer: &Answer, cast: Cast<'_>) -> Vec<Said> {
+fn since(page: &Page, opened: &Opened, target: &Target, answer: &Answer, cast: Cast<'_>) -> Vec<Said> {
+    let request = &opened.request;
     match (request.fate_of_data(target), request.fate(target)) {
-        (Some(fate), _) => since_of_data(page, request, target, answer, fate, cast),
-        (None, Some(fate)) => since_of_money(page, request, target, answer, fate, cast),
+        (Some(fate), _) => since_of_data(page, opened, target, answer, fate, cast),
+        (None, Some(fate)) => since_of_money(page, opened, target, answer, fate, cast),
         (None, None) => Vec::new(),
     }
 }
 
 fn since_of_money(
     page: &Page,
-    request: &Request,
+    opened: &Opened,
     target: &Target,
     answer: &Answer,
     fate: HoldStatus,
     cast: Cast<'_>,
 ) -> Vec<Said> {
+    let request = &opened.request;
     let mut lines = Vec::new();
     let holds: Vec<&Hold> = request.holds_of(target).filter(|hold| hold.status == fate).collect();
     for hold in &holds {
@@ -324,18 +355,26 @@ fn since_of_money(
                     .unwrap_or_else(|| page.ta("requests.show.hold_ended", [("when", cast.moment(page, at))])),
             )
         }));
+        let why = ended.and_then(|(_, hold)| opened.why_hold_stays(hold.id));
+        lines.extend(why.map(|why| in_their_words(page, why)));
     }
     lines
 }
 
+/// Why something stays on another basis, as the exchange wrote.
+fn in_their_words(page: &Page, why: &str) -> Said {
+    words(page.ta("requests.show.why_kept_as", [("words", why)]))
+}
+
 fn since_of_data(
     page: &Page,
-    request: &Request,
+    opened: &Opened,
     target: &Target,
     answer: &Answer,
     fate: PreservationStatus,
     cast: Cast<'_>,
 ) -> Vec<Said> {
+    let request = &opened.request;
     let kept = request
         .preservations_of(target)
         .filter(|kept| kept.status == fate)
@@ -347,9 +386,11 @@ fn since_of_data(
         return end.into_iter().chain(short).map(words).collect();
     };
     let ended = Kept::Data(kept.status).other_basis(page, at, cast.asks());
-    vec![words(ended.unwrap_or_else(|| {
+    let ended = ended.unwrap_or_else(|| {
         page.ta("requests.show.preservation_ended", [("when", cast.moment(page, at))])
-    }))]
+    });
+    let why = opened.why_data_stays(kept.id).map(|why| in_their_words(page, why));
+    std::iter::once(words(ended)).chain(why).collect()
 }
 
 /// Until when it stands, or that its end came; nothing where the answer says that end itself and it is to come.
