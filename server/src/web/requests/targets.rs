@@ -34,10 +34,10 @@ pub struct TargetRow {
     pub by_eye: Option<Tag>,
     /// What it is where that is no address, confidence and source.
     pub about: Vec<String>,
-    /// At most this much.
+    /// At most this much, or of this asset.
     pub asked: Option<String>,
-    /// What stands where no amount does: the data that is asked, or that there is no cap.
-    pub uncapped: Vec<String>,
+    /// Which data is asked, or what is to be done with it; nothing where money is.
+    pub asked_data: Vec<String>,
     /// The word of the exchange, or that it waits.
     pub outcome: Tag,
     /// That the asker disputes it.
@@ -87,13 +87,8 @@ fn row(page: &Page, opened: &Opened, target: &Target, first_open: Option<u32>, c
             .filter(|txid| !txid.is_empty())
             .map(|txid| AddressView::whole(page.t("requests.show.txid"), txid.clone())),
         about: about(page, request, target, cast),
-        asked: target
-            .asset
-            .as_ref()
-            .zip(target.amount)
-            .map(|(asset, units)| amount(page, units, asset))
-            .or_else(|| target.asset.as_ref().map(|asset| asset.symbol.clone())),
-        uncapped: uncapped(page, request),
+        asked: asked(page, request, target),
+        asked_data: asked_data(page, request),
         outcome: answer.map_or_else(
             || waits(page, request, cast),
             |answer| match (request.fate(target), request.fate_of_data(target)) {
@@ -122,19 +117,28 @@ fn row(page: &Page, opened: &Opened, target: &Target, first_open: Option<u32>, c
     }
 }
 
-/// What is asked where no amount is: the kinds of data, or what is to be done with it; of money, that no cap is set.
-fn uncapped(page: &Page, request: &Request) -> Vec<String> {
-    let word = |key: &str| vec![page.t(&format!("requests.show.{key}")).into_owned()];
+/// How much of which asset is asked. Of data an asset alone says nothing.
+fn asked(page: &Page, request: &Request, target: &Target) -> Option<String> {
+    let asset = target.asset.as_ref()?;
+    match target.amount {
+        Some(units) => Some(amount(page, units, asset)),
+        None => asked_data(page, request).is_empty().then(|| asset.symbol.clone()),
+    }
+}
+
+/// Which data is asked, or what is to be done with it; nothing where money is.
+fn asked_data(page: &Page, request: &Request) -> Vec<String> {
+    let word = |key: &str| vec![page.t(&format!("requests.show.asked_data.{key}")).into_owned()];
     let wanted = &request.content.data;
     match request.content.kind {
-        Kind::Info if wanted.is_empty() => word("asked_data.none"),
+        Kind::Info if wanted.is_empty() => word("none"),
         Kind::Info => wanted
             .iter()
             .map(|wanted| page.t(&format!("requests.data.{}", wanted.kind)).into_owned())
             .collect(),
-        Kind::Preserve => word("asked_data.keep"),
-        Kind::Extend if request.is_about_data() => word("asked_data.keep_longer"),
-        Kind::Release if request.is_about_data() => word("asked_data.let_go"),
+        Kind::Preserve => word("keep"),
+        Kind::Extend if request.is_about_data() => word("keep_longer"),
+        Kind::Release if request.is_about_data() => word("let_go"),
         Kind::Freeze
         | Kind::Extend
         | Kind::Release
@@ -146,7 +150,7 @@ fn uncapped(page: &Page, request: &Request) -> Vec<String> {
         | Kind::Amend
         | Kind::Withdraw
         | Kind::Assist
-        | Kind::Ask => word("no_cap"),
+        | Kind::Ask => Vec::new(),
     }
 }
 
