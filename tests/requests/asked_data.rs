@@ -21,7 +21,10 @@ fn filled(form: &[(String, String)], changes: &[(&str, &str)]) -> Vec<(String, S
 }
 
 fn pairs(fields: &[(String, String)]) -> Vec<(&str, &str)> {
-    fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+    fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect()
 }
 
 /// What is typed: two kinds ticked, the period of all, and that of log-ins alone.
@@ -64,7 +67,11 @@ async fn each_kind_of_data_may_have_a_period_of_its_own() {
         (
             [
                 &typed("2026-09-01", "", ["", ""])[..],
-                &[("period", "fiat_rails"), ("period_from", "2026-09-09"), ("period_to", "")],
+                &[
+                    ("period", "fiat_rails"),
+                    ("period_from", "2026-09-09"),
+                    ("period_to", ""),
+                ],
             ]
             .concat(),
             "period_from.fiat_rails",
@@ -95,7 +102,10 @@ async fn each_kind_of_data_may_have_a_period_of_its_own() {
         ("ledger", "1 Sept 2026 to 20 Nov 2026"),
         ("login_ip_device", "6 Nov 2026 to 20 Nov 2026"),
     ] {
-        let word = Language::English.words().t(&format!("requests.data.{kind}")).to_string();
+        let word = Language::English
+            .words()
+            .t(&format!("requests.data.{kind}"))
+            .to_string();
         shown.says(&format!("{word}, {period}"));
     }
     shown
@@ -129,7 +139,10 @@ async fn what_is_to_come_is_not_asked_for_and_what_is_long_or_open_is_explained(
         (typed("2015-01-01", "", ["2026-11-01", ""]), "explain", "data_span"),
     ] {
         let form = stage.officer.reads(&edit).await.form_to(&draft);
-        let form: Vec<_> = form.into_iter().filter(|(name, _)| !name.starts_with("period")).collect();
+        let form: Vec<_> = form
+            .into_iter()
+            .filter(|(name, _)| !name.starts_with("period"))
+            .collect();
         let fields = filled(&form, &typed);
         stage.officer.sends(&draft, &pairs(&fields)).await;
         let told = stage.officer.reads(&edit).await;
@@ -224,7 +237,10 @@ async fn a_target_whose_data_is_to_be_kept_says_so_where_an_amount_would_stand()
         for reader in [&stage.officer, &stage.responder] {
             let to = [("tag", language.tag()), ("to", page.as_str())];
             reader.sends("/language", &to).await;
-            reader.reads(&page).await.says(&language.words().t("requests.show.asked_data.keep"));
+            reader
+                .reads(&page)
+                .await
+                .says(&language.words().t("requests.show.asked_data.keep"));
         }
     }
 }

@@ -247,12 +247,18 @@ async fn why_a_hold_stays_is_told_on_every_request_that_is_about_it() {
     let longer = [
         ("holds", hold.as_str()),
         ("until", "2026-12-20"),
-        ("facts", "The hearing was moved by the court; the order is expected later."),
+        (
+            "facts",
+            "The hearing was moved by the court; the order is expected later.",
+        ),
     ];
     let edit = stage.officer.sends(&format!("{page}/extension"), &longer).await;
     let draft = edit.leads_to().unwrap().trim_end_matches("/edit").to_owned();
     let form = stage.officer.reads(format!("{draft}/edit")).await;
-    let follower = format!("/requests/{}", issue(&stage.officer, &stage.supervisor, &form, &draft).await);
+    let follower = format!(
+        "/requests/{}",
+        issue(&stage.officer, &stage.supervisor, &form, &draft).await
+    );
     withdraw(&stage, &page).await;
     let confirmation = format!("{page}/withdrawal/confirmation");
     let form = stage.responder.reads(&confirmation).await;

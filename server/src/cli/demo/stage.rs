@@ -278,12 +278,15 @@ impl<'a> Stage<'a> {
         if !wish.no_document.is_empty() {
             exceptions.insert("document".to_owned(), wish.no_document.to_owned());
         }
-        // The last day that is over everywhere.
-        let last = at.plus(-jiff::SignedDuration::from_mins(days(1))).date_in(&Zone::utc());
+        // The last day is one that is over everywhere.
+        let day = |back: i64| {
+            at.plus(-jiff::SignedDuration::from_mins(days(back)))
+                .date_in(&Zone::utc())
+        };
         let data = wish.data.iter().map(|(kind, back)| DataWanted {
             kind: *kind,
-            from: kind.is_of_period().then(|| self.day(-back)),
-            to: kind.is_of_period().then_some(last),
+            from: kind.is_of_period().then(|| day(*back)),
+            to: kind.is_of_period().then(|| day(1)),
         });
         let flows = wish.flows.iter().map(|(from, to, amount, ago)| {
             let asset = Asset::find("tron", "USDT").ok_or_else(|| unknown("USDT"))?;

@@ -269,22 +269,6 @@ impl Status {
     }
 }
 
-impl DataKind {
-    /// Whether it tells what happened, day by day, so that it is asked for a period. What an exchange has on file of a
-    /// customer is asked as it stands; a period of it may be named, and none is needed.
-    pub const fn is_of_period(self) -> bool {
-        match self {
-            Self::BalancesAt | Self::Ledger | Self::FiatRails | Self::LoginIpDevice | Self::TravelRule => true,
-            Self::Existence
-            | Self::KycBasic
-            | Self::KycDocuments
-            | Self::Contact
-            | Self::LinkedAccounts
-            | Self::AddressAttribution => false,
-        }
-    }
-}
-
 words! {
     /// Which data an information request wants (domain §3); each with a period of its own.
     DataKind("kind of data") {

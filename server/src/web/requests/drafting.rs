@@ -179,7 +179,12 @@ pub async fn update(page: Page, caller: Caller, reference: web::Path<String>, ty
     if typed.seeks() {
         return edit_again(page, &writing, &typed, &[]);
     }
-    let read = typed.read(page.words(), page.now(), draft_view::chain_of(&writing.material), Some(&saved));
+    let read = typed.read(
+        page.words(),
+        page.now(),
+        draft_view::chain_of(&writing.material),
+        Some(&saved),
+    );
     let written = match read.and_then(|written| with_parts(&page, &writing, &typed, written)) {
         Ok(written) if is_sent => written,
         Ok(_) => return edit_again(page, &writing, &typed, &[]),

@@ -390,9 +390,7 @@ fn since_of_data(
         return end.into_iter().chain(short).map(words).collect();
     };
     let ended = Kept::Data(kept.status).other_basis(page, at, cast.asks());
-    let ended = ended.unwrap_or_else(|| {
-        page.ta("requests.show.preservation_ended", [("when", cast.moment(page, at))])
-    });
+    let ended = ended.unwrap_or_else(|| page.ta("requests.show.preservation_ended", [("when", cast.moment(page, at))]));
     let why = opened.why_data_stays(kept.id).map(|why| in_their_words(page, why));
     std::iter::once(words(ended)).chain(why).collect()
 }

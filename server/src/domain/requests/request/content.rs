@@ -122,6 +122,22 @@ pub struct DataWanted {
     pub to: Option<Date>,
 }
 
+impl DataKind {
+    /// Whether it tells what happened, day by day, so that it is asked for a period. What an exchange has on file of a
+    /// customer is asked as it stands; a period of it may be named, and none is needed.
+    pub const fn is_of_period(self) -> bool {
+        match self {
+            Self::BalancesAt | Self::Ledger | Self::FiatRails | Self::LoginIpDevice | Self::TravelRule => true,
+            Self::Existence
+            | Self::KycBasic
+            | Self::KycDocuments
+            | Self::Contact
+            | Self::LinkedAccounts
+            | Self::AddressAttribution => false,
+        }
+    }
+}
+
 /// Records are kept for five years at least (FATF Recommendation 11): asking for more is asking for what may be gone.
 const YEARS_KEPT: i16 = 5;
 

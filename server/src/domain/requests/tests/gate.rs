@@ -335,7 +335,11 @@ fn data_is_asked_for_days_that_are_over_and_no_longer_than_records_are_kept() {
             let report = found(&scene, &request, &[], &[], NOW);
 
             let period = if is_over { Finding::Passes } else { Finding::Blocks };
-            assert_eq!(finding(&report, Check::DataPeriod), Some(period), "{kind} {from:?} {to:?}");
+            assert_eq!(
+                finding(&report, Check::DataPeriod),
+                Some(period),
+                "{kind} {from:?} {to:?}"
+            );
             // What is on file needs no period.
             let span = if is_bounded || (from.is_none() && !kind.is_of_period()) {
                 Finding::Passes

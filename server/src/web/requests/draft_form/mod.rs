@@ -192,10 +192,7 @@ impl DraftForm {
             ("data", together(&[&self.data])),
             ("data_from", self.data_from.clone()),
             ("data_to", self.data_to.clone()),
-            (
-                "period",
-                together(&[&self.period, &self.period_from, &self.period_to]),
-            ),
+            ("period", together(&[&self.period, &self.period_from, &self.period_to])),
             ("facts", self.facts.clone()),
             ("flows", self.flows.replace("\r\n", "\n")),
             ("tlp", self.tlp.clone()),

@@ -130,7 +130,10 @@ mod tests {
     fn read(form: &DraftForm) -> Result<Vec<DataWanted>, Vec<(String, &'static str)>> {
         let mut faults = Vec::new();
         let data = form.data(None, &mut faults);
-        let told = faults.into_iter().map(|fault| (fault.field, fault.code)).collect::<Vec<_>>();
+        let told = faults
+            .into_iter()
+            .map(|fault| (fault.field, fault.code))
+            .collect::<Vec<_>>();
         if told.is_empty() { Ok(data) } else { Err(told) }
     }
 

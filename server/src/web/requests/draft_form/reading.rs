@@ -7,11 +7,11 @@ use jiff::civil::Date;
 use crate::domain::change::Fault;
 use crate::domain::clocks::Urgency;
 use crate::domain::ids::{IndicatorId, LegalBasisId, OrganisationId, PersonId};
+use crate::domain::requests::Content;
 use crate::domain::requests::flows::{self, Flow, LONGEST_FLOWS};
 use crate::domain::requests::kinds::{AtExpiry, Kind, Route, Scope, Tlp};
 use crate::domain::requests::quality::{Check, callback};
 use crate::domain::requests::undertakings::Undertaking;
-use crate::domain::requests::Content;
 use crate::domain::values::Time;
 use crate::service::requests::drafting::{Chosen, Written};
 use crate::text::Words;
@@ -72,13 +72,7 @@ impl DraftForm {
         })
     }
 
-    fn content(
-        &self,
-        words: &Words,
-        now: Time,
-        saved: Option<&Self>,
-        faults: &mut Vec<Fault>,
-    ) -> Option<Content> {
+    fn content(&self, words: &Words, now: Time, saved: Option<&Self>, faults: &mut Vec<Fault>) -> Option<Content> {
         let kind = word::<Kind>("kind", &self.kind, faults);
         let recipient = word::<OrganisationId>("recipient", &self.recipient, faults);
         let basis = word::<LegalBasisId>("basis", &self.basis, faults);

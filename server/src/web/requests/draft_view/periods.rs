@@ -29,10 +29,9 @@ pub(super) fn periods(fields: &Fields<'_>, typed: &DraftForm) -> Vec<PeriodView>
         let (from, to) = typed.own_period(*kind);
         let word = fields.page.t(&format!("requests.data.{kind}"));
         let field = |name: &str, value: &str| {
-            let label = fields.page.ta(
-                &format!("requests.form.field.{name}.label"),
-                [("kind", word.as_ref())],
-            );
+            let label = fields
+                .page
+                .ta(&format!("requests.form.field.{name}.label"), [("kind", word.as_ref())]);
             let id = period_field(name, *kind);
             FieldView::new(name, label)
                 .error(fields.error(&id))
