@@ -1,6 +1,7 @@
 //! One request from draft to answer, as both sides use its pages.
 
 mod anew;
+mod asked_data;
 mod blocks;
 pub mod drafts;
 mod ends;
@@ -11,6 +12,7 @@ mod gate;
 mod holder;
 mod incidents;
 mod missed;
+mod not_ours;
 mod onward;
 mod preservations;
 mod pressing;

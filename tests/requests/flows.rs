@@ -6,7 +6,7 @@ use crosshold::domain::requests::flows;
 use sea_orm::{ConnectionTrait, Statement};
 
 use super::{EXCHANGE, POLICE, Stage, draft_with};
-use crate::support::Site;
+use crate::support::{NOW, Site};
 
 const FROM: &str = "TSFGVvWpbjHj2VvhZbuYEpFpQBaMyrwb9f";
 const TO: &str = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t";
@@ -105,7 +105,7 @@ async fn the_exchange_reads_who_asks_and_who_answers_in_their_absence_and_both_s
     officer.signs_in(&author).await;
     let draft = draft_with(&site, &author, &exchange, |content| {
         content.deputy = Some(deputy.id);
-        content.flows = flows::typed(&format!("tron,{FROM},{TO},,,,2026-11-18 14:03"), |_, _| None).unwrap();
+        content.flows = flows::typed(&format!("tron,{FROM},{TO},,,,2026-11-18 14:03"), NOW, |_, _| None).unwrap();
     })
     .await;
     let stage = Stage {

@@ -5,6 +5,7 @@ use crosshold::service::deadlines;
 use jiff::SignedDuration;
 
 use super::Stage;
+use super::preservations::issue;
 use super::releases::sums;
 use crate::support::Site;
 
@@ -12,6 +13,13 @@ const REASON: &str = "A restraint order of the High Court stands on the same acc
 
 /// Both targets are held and the request is taken back; its page.
 async fn taken_back(stage: &Stage) -> String {
+    let page = held(stage).await;
+    withdraw(stage, &page).await;
+    page
+}
+
+/// Both targets are held; their page.
+async fn held(stage: &Stage) -> String {
     let page = stage.begun().await;
     for (position, asset, amount) in [("1", "USDT.6", "412508.22"), ("2", "ETH.18", "58")] {
         let form = format!("{page}/targets/{position}/answer");
@@ -29,6 +37,10 @@ async fn taken_back(stage: &Stage) -> String {
             .await
             .shows("requests.acts.answer.done");
     }
+    page
+}
+
+async fn withdraw(stage: &Stage, page: &str) {
     let withdrawal = format!("{page}/withdrawal");
     stage.supervisor.reads(&withdrawal).await;
     let note = [("note", "The victim was paid.")];
@@ -37,7 +49,6 @@ async fn taken_back(stage: &Stage) -> String {
         .sends_on(&withdrawal, &note)
         .await
         .shows("requests.status.withdrawing");
-    page
 }
 
 /// The ids of what the form asks about, in its order.
@@ -113,8 +124,8 @@ async fn a_withdrawal_is_confirmed_with_a_word_on_each_hold_and_what_stays_is_no
         .shows("requests.show.why_kept");
     assert_eq!(
         seen.text().matches(REASON).count(),
-        2,
-        "on the card and on the timeline"
+        3,
+        "at the target, on the card and on the timeline"
     );
     assert!(
         !seen.body.contains("/extension/new") && !seen.body.contains("/release/new"),
@@ -224,4 +235,46 @@ async fn data_that_stays_kept_after_a_withdrawal_is_not_kept_for_the_agency() {
     seen.shows("preservations.kept_on.own_basis.recipient");
     assert!(!seen.body.contains(&format!("/preservations/{id}/")), "{}", seen.text());
     assert_eq!(stage.officer.get(&format!("{page}/release/new")).await.status, 409);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn why_a_hold_stays_is_told_on_every_request_that_is_about_it() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let page = held(&stage).await;
+    let form = stage.officer.reads(format!("{page}/extension/new")).await;
+    let hold = form.value_of("holds").unwrap();
+    let longer = [
+        ("holds", hold.as_str()),
+        ("until", "2026-12-20"),
+        (
+            "facts",
+            "The hearing was moved by the court; the order is expected later.",
+        ),
+    ];
+    let edit = stage.officer.sends(&format!("{page}/extension"), &longer).await;
+    let draft = edit.leads_to().unwrap().trim_end_matches("/edit").to_owned();
+    let form = stage.officer.reads(format!("{draft}/edit")).await;
+    let follower = format!(
+        "/requests/{}",
+        issue(&stage.officer, &stage.supervisor, &form, &draft).await
+    );
+    withdraw(&stage, &page).await;
+    let confirmation = format!("{page}/withdrawal/confirmation");
+    let form = stage.responder.reads(&confirmation).await;
+    let said: Vec<(String, &str)> = asked(&form, "hold-")
+        .into_iter()
+        .flat_map(|id| [(format!("hold-{id}"), "other_order"), (format!("note-{id}"), REASON)])
+        .collect();
+    let said: Vec<(&str, &str)> = said.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+    stage.responder.sends_on(&confirmation, &said).await;
+
+    for reader in [&stage.officer, &stage.responder] {
+        reader
+            .reads(&follower)
+            .await
+            .shows("holds.status.other_order")
+            .shows("requests.show.why_kept")
+            .says(REASON);
+    }
 }

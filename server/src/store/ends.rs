@@ -17,7 +17,7 @@ pub struct Ends {
 }
 
 /// What both have.
-const BOTH: [&str; 13] = [
+const BOTH: [&str; 14] = [
     "id",
     "holder_id",
     "asker_id",
@@ -26,6 +26,7 @@ const BOTH: [&str; 13] = [
     "extended_at",
     "until_at",
     "number",
+    "content",
     "request_status",
     "what",
     "chain",

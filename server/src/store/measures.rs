@@ -1,8 +1,10 @@
 //! Lists of what stands, the next end first: holds of money and preservations of data, each from its own table, read and
 //! paged alike.
 
+use jiff::civil::Date;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, Value};
-use sea_orm::{Condition, ConnectionTrait, QueryResult, TryGetable};
+use sea_orm::{Condition, ConnectionTrait, FromJsonQueryResult, QueryResult, TryGetable};
+use serde::{Deserialize, Serialize};
 
 use super::Error;
 use super::paging::{Paged, Place};
@@ -32,6 +34,8 @@ pub struct Row<I, K> {
     pub extended_at: Option<Time>,
     /// Its end.
     pub until: Time,
+    /// The last day that the request asked, where the asker is.
+    pub asked_until: Option<Date>,
     /// What the target is: `address` and the like.
     pub what: String,
     /// Its chain by name; empty where it has none.
@@ -42,6 +46,12 @@ pub struct Row<I, K> {
     pub tag: String,
     /// What is told of money alone, or of data alone.
     pub kept: K,
+}
+
+/// Of all that a request asks, the end alone.
+#[derive(Clone, Debug, Serialize, Deserialize, FromJsonQueryResult)]
+struct AskedEnd {
+    until: Option<Date>,
 }
 
 /// Where a page ends, and the next begins.
@@ -107,7 +117,7 @@ impl<K> Table<K> {
         let order = if place.is_backwards() { Order::Desc } else { Order::Asc };
         Query::select()
             .columns(SHARED.iter().chain(self.columns).map(|column| (self.name, *column)))
-            .column(("requests", "number"))
+            .columns(["number", "content"].map(|column| ("requests", column)))
             .columns(["what", "chain", "value", "tag"].map(|column| ("targets", column)))
             .expr_as(of("requests", "status"), "request_status")
             .from(self.name)
@@ -152,6 +162,7 @@ impl<K> Table<K> {
             placed_at: row.try_get("", "placed_at")?,
             extended_at: row.try_get("", "extended_at")?,
             until: row.try_get("", "until_at")?,
+            asked_until: row.try_get::<AskedEnd>("", "content")?.until,
             what: row.try_get("", "what")?,
             chain: row.try_get("", "chain")?,
             value: row.try_get("", "value")?,

@@ -15,6 +15,7 @@ use super::session::Caller;
 use super::sums;
 use super::views::{Fact, HoldView, PagesView, Tab};
 use crate::domain::actor::{Actor, Role};
+use crate::domain::clocks::uncovered_days;
 use crate::domain::ids::OrganisationId;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Kind, Status};
@@ -181,6 +182,13 @@ pub fn gap(row: &Row, organisations: &[Brief]) -> Option<u32> {
     standing(row, &zone, &holder_zone, true).gap()
 }
 
+/// The days by which what a row tells of ends before what was asked, counted where the asker is.
+pub fn ends_early<I, K>(page: &Page, row: &measures::Row<I, K>, organisations: &[Brief]) -> Option<String> {
+    let [_, zone] = zones(row, organisations);
+    let days = uncovered_days(row.until, row.asked_until?, &zone)?;
+    Some(page.n("requests.show.ends_early", days))
+}
+
 /// Whether the end has come, with or without a word of the exchange.
 pub fn is_at_end(row: &Row, now: Time) -> bool {
     standing(row, &Zone::utc(), &Zone::utc(), true).is_at_end(now)
@@ -194,6 +202,7 @@ fn standing<'a>(row: &'a Row, zone: &'a Zone, holder_zone: &'a Zone, asks: bool)
         extended_at: row.extended_at,
         until: row.until,
         order: &row.kept.order,
+        asked: row.asked_until,
         zone,
         holder_zone,
         asks,

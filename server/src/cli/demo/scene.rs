@@ -125,7 +125,7 @@ pub(super) struct Wish {
     pub until: Option<i64>,
     /// In days from now, and by which court.
     pub order: Option<(i64, &'static str)>,
-    /// What data, for the last so many days.
+    /// What data; of what is of a period, for so many days before it is asked.
     pub data: &'static [(DataKind, i64)],
     pub tlp: Tlp,
     /// Why no document is attached.

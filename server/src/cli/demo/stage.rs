@@ -262,7 +262,7 @@ impl<'a> Stage<'a> {
                 txid: String::new(),
             });
         }
-        let content = self.content(wish)?;
+        let content = self.content(wish, cx.now)?;
         let written = Written {
             content,
             chosen,
@@ -271,17 +271,22 @@ impl<'a> Stage<'a> {
         drafting::begin(cx, RequestId::new(cx.now), case, written).await
     }
 
-    fn content(&self, wish: &Wish) -> Result<Content, Error> {
+    fn content(&self, wish: &Wish, at: Time) -> Result<Content, Error> {
         let recipient = self.organisations.get(wish.to).ok_or_else(|| unknown(wish.to))?;
         let basis = self.bases.get(wish.basis).ok_or_else(|| unknown(wish.basis))?;
         let mut exceptions = std::collections::BTreeMap::new();
         if !wish.no_document.is_empty() {
             exceptions.insert("document".to_owned(), wish.no_document.to_owned());
         }
+        // The last day is one that is over everywhere.
+        let day = |back: i64| {
+            at.plus(-jiff::SignedDuration::from_mins(days(back)))
+                .date_in(&Zone::utc())
+        };
         let data = wish.data.iter().map(|(kind, back)| DataWanted {
             kind: *kind,
-            from: Some(self.day(-back)),
-            to: Some(self.day(0)),
+            from: kind.is_of_period().then(|| day(*back)),
+            to: kind.is_of_period().then(|| day(1)),
         });
         let flows = wish.flows.iter().map(|(from, to, amount, ago)| {
             let asset = Asset::find("tron", "USDT").ok_or_else(|| unknown("USDT"))?;

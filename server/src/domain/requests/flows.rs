@@ -1,6 +1,7 @@
 //! How the funds moved, hop by hop, as the asker traced it (domain §4): rows of chain, from, to, amount, asset,
 //! transaction and time, pasted from a tracing tool or typed line by line.
 
+use jiff::SignedDuration;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,9 @@ pub const LONGEST_FLOWS: usize = 20_000;
 
 /// When the oldest chain began (Bitcoin, 3 January 2009), in seconds since 1970: nothing moved before.
 const FIRST_BLOCK: i64 = 1_230_940_800;
+
+/// A clock that runs ahead of ours by less than this is no fault of the line.
+const AHEAD: SignedDuration = SignedDuration::from_mins(10);
 
 /// Cells of a line: chain, from, to, amount, asset, transaction, time in UTC. Those after the third may be empty.
 const CELLS: usize = 7;
@@ -85,17 +89,18 @@ impl Flow {
 }
 
 /// Reads lines of hops, each of which divides its cells by commas, semicolons or tabs. Empty lines and a first line of
-/// headings say nothing. `amount` reads an amount of an asset with so many decimals, and nothing that could mean two.
+/// headings say nothing. `amount` reads an amount of an asset with so many decimals, and nothing that could mean two. What
+/// moved has moved by `now`.
 ///
 /// # Errors
 /// Every fault at the field `flows`, with its line.
-pub fn typed(text: &str, amount: impl Fn(&str, u8) -> Option<Units>) -> Result<Vec<Flow>, Vec<Fault>> {
+pub fn typed(text: &str, now: Time, amount: impl Fn(&str, u8) -> Option<Units>) -> Result<Vec<Flow>, Vec<Fault>> {
     let (mut flows, mut faults) = (Vec::new(), Vec::new());
     for (line, number) in text.lines().zip(1u32..) {
         if line.trim().is_empty() || (number == 1 && is_heading(line)) {
             continue;
         }
-        match read(line, number, &amount) {
+        match read(line, number, now, &amount) {
             Ok(flow) => flows.push(flow),
             Err(fault) => faults.push(fault),
         }
@@ -111,7 +116,7 @@ fn is_heading(line: &str) -> bool {
     matches!(words.as_slice(), [chain, from] if chain.eq_ignore_ascii_case("chain") && from.eq_ignore_ascii_case("from"))
 }
 
-fn read(line: &str, number: u32, units: &impl Fn(&str, u8) -> Option<Units>) -> Result<Flow, Fault> {
+fn read(line: &str, number: u32, now: Time, units: &impl Fn(&str, u8) -> Option<Units>) -> Result<Flow, Fault> {
     let wrong = |code: &'static str| Fault::new("flows", code).with("line", number);
     let mut cells: Vec<&str> = line.split([',', ';', '\t']).map(str::trim).collect();
     while cells.last().is_some_and(|cell| cell.is_empty()) {
@@ -145,7 +150,14 @@ fn read(line: &str, number: u32, units: &impl Fn(&str, u8) -> Option<Units>) -> 
     let at = if at.is_empty() {
         None
     } else {
-        Some(moment(at).ok_or_else(|| wrong("flow_time"))?)
+        let at = moment(at).ok_or_else(|| wrong("flow_time"))?;
+        if at.timestamp().as_second() < FIRST_BLOCK {
+            return Err(wrong("flow_before_chains"));
+        }
+        if at > now.plus(AHEAD) {
+            return Err(wrong("flow_to_come"));
+        }
+        Some(at)
     };
     Ok(Flow {
         chain: name.to_owned(),
@@ -161,17 +173,19 @@ fn read(line: &str, number: u32, units: &impl Fn(&str, u8) -> Option<Units>) -> 
 fn moment(typed: &str) -> Option<Time> {
     let plain = typed.trim_end_matches(['Z', 'z']).trim_end().replacen(' ', "T", 1);
     let at: DateTime = plain.parse().ok().filter(|_| plain.contains('T'))?;
-    let at = TimeZone::UTC.to_timestamp(at).ok()?;
-    (at.as_second() >= FIRST_BLOCK).then(|| at.into())
+    TimeZone::UTC.to_timestamp(at).ok().map(Time::from)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Fault, Flow, MOST_FLOWS, Units};
+    use super::{Fault, Flow, MOST_FLOWS, Time, Units};
     use crate::domain::change::Gap;
 
+    /// Sunday, 22 November 2026, 16:00 UTC.
+    const NOW: Time = Time::from_micros(1_795_363_200_000_000);
+
     fn typed(text: &str) -> Result<Vec<Flow>, Vec<Fault>> {
-        super::typed(text, |amount, decimals| Units::typed(amount, decimals).ok())
+        super::typed(text, NOW, |amount, decimals| Units::typed(amount, decimals).ok())
     }
 
     const FROM: &str = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t";
@@ -259,6 +273,29 @@ mod tests {
     }
 
     #[test]
+    fn nothing_moved_before_there_were_chains_or_after_now() {
+        for (at, wrong) in [
+            ("2009-01-02 23:59:59", Some("1:flow_before_chains")),
+            ("1970-01-01 00:00", Some("1:flow_before_chains")),
+            ("0001-01-01 00:00", Some("1:flow_before_chains")),
+            ("2009-01-03 00:00", None),
+            ("2026-11-22 16:00", None),
+            ("2026-11-22 16:10", None),
+            ("2026-11-22 16:10:01", Some("1:flow_to_come")),
+            ("2026-11-23 00:00", Some("1:flow_to_come")),
+            ("2026-12-01 00:00", Some("1:flow_to_come")),
+            ("9999-12-30 00:00", Some("1:flow_to_come")),
+            ("2026-02-30 00:00", Some("1:flow_time")),
+        ] {
+            let line = format!("tron,{FROM},{TO},,,,{at}");
+            match wrong {
+                None => assert!(typed(&line).is_ok(), "{at}"),
+                Some(wrong) => assert_eq!(codes(&line), [wrong], "{at}"),
+            }
+        }
+    }
+
+    #[test]
     fn no_more_hops_are_taken_than_an_exchange_reads() {
         let line = format!("tron,{FROM},{TO}\n");
         assert_eq!(typed(&line.repeat(MOST_FLOWS)).unwrap().len(), MOST_FLOWS);
@@ -267,8 +304,33 @@ mod tests {
 
     #[test]
     fn hostile_text_is_no_hop() {
-        for text in ["tron,a\u{202e}b,c", "\u{0}", ",,,,,,,,", "tron,,,,,,", "=1+1,2,3"] {
-            assert!(typed(text).is_err(), "{text:?}");
+        let cells = |at: usize, hostile: &str| {
+            let txid = "ab".repeat(32);
+            let mut cells = ["tron", FROM, TO, "1", "USDT", &txid, "2026-11-18 14:03"].map(str::to_owned);
+            if let Some(cell) = cells.get_mut(at) {
+                *cell = hostile.to_owned();
+            }
+            cells.join(";")
+        };
+        let long = "a".repeat(10_000);
+        let marked = format!("{FROM}\u{202e}");
+        assert!(typed(",,,,,,,,").is_err());
+        for text in [
+            "=1+1",
+            "@SUM(A1)",
+            "<script>alert(1)</script>",
+            "\u{202e}1",
+            "\u{0}",
+            "\u{200b}",
+            "\u{feff}x",
+            "NaN",
+            "-1",
+            &long,
+            &marked,
+        ] {
+            for at in 0..7 {
+                assert!(typed(&cells(at, text)).is_err(), "{at} {text:?}");
+            }
         }
     }
 }

@@ -270,7 +270,7 @@ impl Status {
 }
 
 words! {
-    /// Which data an information request wants (domain §3); each with a period.
+    /// Which data an information request wants (domain §3); each with a period of its own.
     DataKind("kind of data") {
         /// Whether there is an account at all.
         Existence = "existence",

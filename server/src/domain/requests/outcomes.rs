@@ -175,15 +175,17 @@ impl Outcome {
             Self::FrozenFull | Self::Extended | Self::Watching | Self::BlockedOnContract => NextStep::SecureTheHold,
             Self::Preserved => NextStep::AskForTheData,
             Self::FrozenPartial | Self::FrozenZeroBalance => NextStep::ExtendScope,
-            Self::AlreadyFrozen | Self::AlreadyRestricted => NextStep::JoinHold,
+            Self::AlreadyFrozen => NextStep::JoinHold,
+            Self::AlreadyRestricted => NextStep::AskForOwnHold,
             Self::NoMatch | Self::UnsupportedAsset => NextStep::CheckChainAndTag,
             Self::MovedBefore | Self::MovedDuring => NextStep::FollowTheFunds,
             Self::OtherEntity | Self::NestedService => NextStep::Reissue,
             Self::Produced | Self::ProducedPartial => NextStep::ReadTheData,
             Self::Refused => NextStep::AnswerTheGround,
-            Self::MatchNoAction | Self::DepositAddressResolved => NextStep::AskForFreeze,
-            Self::OmnibusOrHotWallet
-            | Self::Unhosted
+            Self::DepositAddressResolved => NextStep::AskForFreeze,
+            Self::MatchNoAction => NextStep::AskWithMore,
+            Self::OmnibusOrHotWallet => NextStep::AskByTransaction,
+            Self::Unhosted
             | Self::AccountClosed
             | Self::NotHeld
             | Self::Seized

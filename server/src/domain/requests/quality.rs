@@ -64,10 +64,12 @@ words! {
         Approvers = "approvers",
         /// The author's assurance suffices.
         Assurance = "assurance",
-        /// What is wanted is named, with a period.
+        /// What is wanted is named.
         DataNamed = "data_named",
-        /// The data wanted is of a period that has ended.
+        /// Each period of the data wanted has ended, and begins before it ends.
         DataPeriod = "data_period",
+        /// Each kind of data that is of a period says from when, and asks for no more than records are kept.
+        DataSpan = "data_span",
         /// Why a release is asked.
         ReleaseReason = "release_reason",
         /// No more is to be released than is held.
@@ -282,8 +284,11 @@ pub fn assess(request: &Request, author: &Actor, around: &Surroundings<'_>) -> R
     );
     if content.kind == Kind::Info {
         look(Check::DataNamed, !content.data.is_empty(), Finding::Blocks);
-        let is_past = content.data.iter().all(|wanted| wanted.is_past(around.today));
-        look(Check::DataPeriod, is_past, Finding::Warns);
+        let today = around.today;
+        let is_over = content.data.iter().all(|wanted| wanted.is_over(today));
+        look(Check::DataPeriod, is_over, Finding::Blocks);
+        let is_bounded = content.data.iter().all(|wanted| wanted.is_bounded(today));
+        look(Check::DataSpan, is_bounded, Finding::Explain);
     }
     if content.kind == Kind::Release {
         look(Check::ReleaseReason, content.release_reason.is_some(), Finding::Blocks);

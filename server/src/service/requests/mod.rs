@@ -12,8 +12,9 @@ use super::{Context, Error};
 use crate::domain::audit::{Entry, Subject, Who};
 use crate::domain::change::{Change, Refusal};
 use crate::domain::events::Event;
-use crate::domain::ids::PersonId;
+use crate::domain::ids::{HoldId, PersonId, PreservationId, RequestId};
 use crate::domain::legal_bases::LegalBasis;
+use crate::domain::measures::Measure;
 use crate::domain::organisations::Organisation;
 use crate::domain::requests::Request;
 use crate::domain::requests::terms::{Promises, Terms};
@@ -36,6 +37,8 @@ pub struct Opened {
     pub messages: Vec<Message>,
     /// What happened, newest first.
     pub timeline: Vec<audit::Line>,
+    /// What was said of money and data that stay on another basis, however long ago and on whichever request.
+    pub stays: Vec<Event>,
     /// Requests that follow it.
     pub followers: Vec<Related>,
     /// The one it follows.
@@ -48,6 +51,30 @@ pub struct Opened {
     pub people: HashMap<PersonId, String>,
     /// What is known of those who ask: the author, the deputy and the approvers, as it stands now.
     pub asking: HashMap<PersonId, Known>,
+}
+
+impl Opened {
+    /// Why a hold stays on another basis, as the exchange wrote when it confirmed the withdrawal.
+    pub fn why_hold_stays(&self, id: HoldId) -> Option<&str> {
+        let said = self.stays.iter().find_map(|event| {
+            let Event::HoldStays { hold, note, .. } = event else {
+                return None;
+            };
+            (*hold == id).then_some(note.as_str())
+        });
+        said.filter(|note| !note.is_empty())
+    }
+
+    /// As [`Opened::why_hold_stays`], of data that is kept.
+    pub fn why_data_stays(&self, id: PreservationId) -> Option<&str> {
+        let said = self.stays.iter().find_map(|event| {
+            let Event::PreservationStays { preservation, note, .. } = event else {
+                return None;
+            };
+            (*preservation == id).then_some(note.as_str())
+        });
+        said.filter(|note| !note.is_empty())
+    }
 }
 
 /// How far back the timeline on a page goes.
@@ -72,6 +99,7 @@ pub async fn open(cx: &Context<'_>, reference: &str) -> Result<Opened, Error> {
         asks: is_asker(cx, &request),
     };
     let timeline = audit::timeline(db, &audit_subject(&request), reader, TIMELINE, None).await?;
+    let stays = said_of_staying(db, &request).await?;
     let known = people::known(db, named_in(&request, &messages, &timeline)).await?;
     let asking = asking(&request)
         .filter_map(|id| Some((id, known.get(&id)?.clone())))
@@ -91,6 +119,7 @@ pub async fn open(cx: &Context<'_>, reference: &str) -> Result<Opened, Error> {
         basis: setting.basis,
         messages,
         timeline,
+        stays,
         followers,
         parent,
         traced_from,
@@ -98,6 +127,22 @@ pub async fn open(cx: &Context<'_>, reference: &str) -> Result<Opened, Error> {
         people,
         asking,
     })
+}
+
+/// What was said of what stays on another basis: on the request that placed it, which its readers know.
+async fn said_of_staying(db: &impl Connection, request: &Request) -> Result<Vec<Event>, Error> {
+    let holds = request.holds.iter().filter(|hold| hold.is_on_other_basis());
+    let data = request.preservations.iter().filter(|kept| kept.is_on_other_basis());
+    let mut placed: Vec<RequestId> = holds
+        .map(|hold| hold.request)
+        .chain(data.map(|kept| kept.request))
+        .collect();
+    placed.sort_unstable();
+    placed.dedup();
+    if placed.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(audit::said_of_staying(db, &placed).await?)
 }
 
 /// Who asks: the author, who answers for the author, and who approved.

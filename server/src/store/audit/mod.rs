@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, Query};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr};
 
-pub use reading::{Line, MOST_COUNTED, Reader, Search, body, counts, denials, newest, timeline};
+pub use reading::{Line, MOST_COUNTED, Reader, Search, body, counts, denials, newest, said_of_staying, timeline};
 
 use super::entity::{leaf_details, leaves};
 use super::{Error, Tx, notices};

@@ -9,7 +9,7 @@ use sea_orm::{
 
 use crate::domain::audit::{self, ACTS, OF_ASKER, SHARED, Subject, Thing};
 use crate::domain::events::{Ending, Event};
-use crate::domain::ids::{CaseId, LeafId, OrganisationId, PersonId};
+use crate::domain::ids::{CaseId, LeafId, OrganisationId, PersonId, RequestId};
 use crate::domain::values::Time;
 use crate::store::entity::{leaf_details, leaves};
 use crate::store::{Error, counts};
@@ -89,6 +89,19 @@ pub async fn timeline(
         .filter(told)
         .filter(Column::Act.is_not_in(untold));
     lines(db, select, limit, before).await
+}
+
+/// All that an exchange said of money and data that it keeps on another basis, when it confirmed that `requests` were taken
+/// back. Both sides were told ([`SHARED`]); the caller has checked that the requests are visible.
+pub async fn said_of_staying(db: &impl ConnectionTrait, requests: &[RequestId]) -> Result<Vec<Event>, Error> {
+    use leaves::Column;
+    const ACTS: [&str; 2] = ["hold_stays", "preservation_stays"];
+    let select = leaves::Entity::find()
+        .filter(Column::Thing.eq(Thing::Request))
+        .filter(Column::ThingId.is_in(requests.iter().map(|request| request.0)))
+        .filter(Column::Act.is_in(ACTS));
+    let lines = lines(db, select, MOST_COUNTED, None).await?;
+    Ok(lines.into_iter().filter_map(|line| line.event).collect())
 }
 
 /// The newest `limit` lines of the whole trail that `search` finds and that are older than `before`.

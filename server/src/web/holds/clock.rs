@@ -2,6 +2,7 @@
 //! covers. The list of holds and the page of a request show the same one.
 
 use jiff::SignedDuration;
+use jiff::civil::Date;
 
 use crate::domain::clocks::{Deadline, uncovered_days};
 use crate::domain::holds::{HoldStatus, Order, Share};
@@ -115,6 +116,8 @@ pub struct Standing<'a> {
     pub until: Time,
     /// The order that would make it binding; none of data.
     pub order: &'a Order,
+    /// The last day that was asked, where the page knows it.
+    pub asked: Option<Date>,
     /// Where the asker is: there the day of the order begins, and days are counted.
     pub zone: &'a Zone,
     /// Where the exchange is.
@@ -141,6 +144,12 @@ impl Standing<'_> {
         self.order
             .expected_on
             .and_then(|order| uncovered_days(self.until, order, self.zone))
+    }
+
+    /// The days between its end and the last day that was asked, where that is known.
+    pub fn short(&self) -> Option<u32> {
+        let asked = self.asked?;
+        uncovered_days(self.until, asked, self.zone)
     }
 
     /// The clock, at the `address` that is held.
@@ -171,7 +180,7 @@ impl Standing<'_> {
             bar: HoldBar::new(self.placed_at, self.until, now, self.order_from(), spoken),
             marks: self.marks(page),
             uncovered: self.uncovered(page),
-            short: None,
+            short: self.short().map(|days| page.n("requests.show.ends_early", days)),
             covered: self.covered(page),
             how: self.how(page),
         }

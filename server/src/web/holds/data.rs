@@ -61,6 +61,7 @@ fn standing<'a>(row: &Row, zone: &'a Zone, holder_zone: &'a Zone, asks: bool) ->
         extended_at: row.extended_at,
         until: row.until,
         order: &NO_ORDER,
+        asked: row.asked_until,
         zone,
         holder_zone,
         asks,

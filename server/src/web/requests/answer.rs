@@ -141,10 +141,12 @@ impl Form for TargetAnswer {
         if !target.txid.is_empty() {
             facts.push(Fact::latin(page.t("requests.field.txid.label"), target.txid.clone()));
         }
-        let wanted = super::content::data(page, &asking.opened.request.content);
-        if !wanted.is_empty() {
-            facts.push(Fact::new(label("data"), page.words().list(&wanted)));
-        }
+        let content = &asking.opened.request.content;
+        // Some kinds have commas in their names: each stands by itself.
+        let wanted = super::content::data(page, content).into_iter();
+        facts.extend(wanted.map(|wanted| Fact::new(label("data"), wanted)));
+        let days = super::content::data_days(page, content, &asking.opened.asker.calendar.zone);
+        facts.extend(days.map(|days| Fact::new(label("data_days_label"), days)));
         facts.extend(standing::facts(asking, target));
         facts.extend(standing::anew(asking, target));
         if let Some(issued) = asking.opened.request.issued_at {

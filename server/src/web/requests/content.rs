@@ -32,6 +32,8 @@ pub struct Written {
     pub undertakings: Vec<String>,
     /// Kinds of data that are wanted, each with its period.
     pub data: Vec<String>,
+    /// Where its days begin and end.
+    pub data_days: Option<String>,
     /// What the quality check found and the asker explained, each with its explanation.
     pub explanations: Vec<String>,
     /// The case, for the asker's side.
@@ -82,6 +84,7 @@ pub fn written(page: &Page, opened: &Opened, cast: Cast<'_>) -> Written {
         lines: lines(page, content, &cast.asker.calendar.zone),
         undertakings: undertakings(page, content),
         data: data(page, content),
+        data_days: data_days(page, content, &cast.asker.calendar.zone),
         explanations: explanations(page, content),
         case: cast.asks().then(|| format!("/cases/{}", request.case)),
         who: who::who(page, opened, cast),
@@ -160,6 +163,8 @@ pub fn told_of(page: &Page, opened: &Opened) -> Vec<Fact> {
         all.into_iter().map(|one| Fact::new(label(name), one)).collect()
     };
     facts.extend(each("show.data", data(page, content)));
+    let days = data_days(page, content, &opened.asker.calendar.zone);
+    facts.extend(each("show.data_days_label", days.into_iter().collect()));
     facts.extend(each("show.flows", flows::lines(page, content)));
     facts.extend(each("show.undertakings", undertakings(page, content)));
     facts.extend(each("show.explanations", explanations(page, content)));
@@ -305,6 +310,13 @@ pub fn data(page: &Page, content: &Content) -> Vec<String> {
             }
         })
         .collect()
+}
+
+/// Where the days of the periods begin and end; nothing where no period is named.
+pub fn data_days(page: &Page, content: &Content, zone: &Zone) -> Option<String> {
+    let has_days = content.data.iter().any(|wanted| wanted.from.or(wanted.to).is_some());
+    let gaps = [("place", page.words().zone_city(zone.name()))];
+    has_days.then(|| page.ta("requests.show.data_days", gaps))
 }
 
 /// All of them, also of what the check finds in order by now: each is in the packet.

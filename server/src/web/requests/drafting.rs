@@ -96,7 +96,7 @@ pub async fn create(page: Page, caller: Caller, id: web::Path<String>, typed: Ty
     if drafting::begun(&cx, begins).await?.is_some() {
         return sent_again(page, &cx, begins, &typed).await;
     }
-    let written = match typed.read(page.words(), draft_view::chain_of(&material), None) {
+    let written = match typed.read(page.words(), page.now(), draft_view::chain_of(&material), None) {
         Ok(written) => written,
         Err(faults) => return form_again(page, &cx, &material, &typed, &faults).await,
     };
@@ -121,7 +121,7 @@ async fn sent_again(page: Page, cx: &Context<'_>, id: RequestId, typed: &DraftFo
         // It is none any more, or not the reader's to write: the way there says what it became.
         Err(_) => return begun(&page, cx, id).await?.ok_or(Failure::NotFound),
     };
-    let read = typed.read(page.words(), draft_view::chain_of(&writing.material), None);
+    let read = typed.read(page.words(), page.now(), draft_view::chain_of(&writing.material), None);
     let (is_same, faults) = match read {
         Ok(written) => (drafting::is_as_begun(&writing, &written), Vec::new()),
         Err(faults) => (false, faults),
@@ -179,7 +179,12 @@ pub async fn update(page: Page, caller: Caller, reference: web::Path<String>, ty
     if typed.seeks() {
         return edit_again(page, &writing, &typed, &[]);
     }
-    let read = typed.read(page.words(), draft_view::chain_of(&writing.material), Some(&saved));
+    let read = typed.read(
+        page.words(),
+        page.now(),
+        draft_view::chain_of(&writing.material),
+        Some(&saved),
+    );
     let written = match read.and_then(|written| with_parts(&page, &writing, &typed, written)) {
         Ok(written) if is_sent => written,
         Ok(_) => return edit_again(page, &writing, &typed, &[]),
@@ -284,7 +289,7 @@ fn opened(typed: Typed<DraftForm>) -> (DraftForm, bool) {
 }
 
 async fn form_again(page: Page, cx: &Context<'_>, material: &Material, typed: &DraftForm, faults: &[Fault]) -> Answer {
-    let preview = match typed.as_far_as_read(page.words(), draft_view::chain_of(material)) {
+    let preview = match typed.as_far_as_read(page.words(), page.now(), draft_view::chain_of(material)) {
         Some(written) => drafting::preview(cx, &material.case, written).await?,
         None => None,
     };

@@ -1,13 +1,15 @@
 //! The quality check on the page of a request that is not issued, and the approver's decision beside it.
 
+use jiff::civil::Date;
+
 use super::actions::ActionView;
 use super::show::cast;
 use super::words::reference;
 use crate::domain::holds::Hold;
-use crate::domain::requests::Request;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::requests::quality::{Check, Finding, LEAST_FACTS};
+use crate::domain::requests::{DataWanted, Request};
 use crate::domain::values::Zone;
 use crate::service::requests::issuing::Assessed;
 use crate::service::requests::{Opened, Setting, issuing};
@@ -75,6 +77,7 @@ pub fn field_of(check: Check, kind: Kind, request: &Request) -> Option<&'static 
         Check::Callback => Some("callback"),
         Check::DataNamed => Some("data"),
         Check::DataPeriod => Some("data_to"),
+        Check::DataSpan => Some("data_from"),
         Check::ReleaseReason => Some("release_reason"),
         // Of blocks alone no part can be named.
         Check::PartHeld => (!request.holds.iter().all(Hold::is_block)).then_some("parts"),
@@ -136,6 +139,8 @@ pub fn beside(page: &Page, check: Check, request: &Request, assessed: &Assessed,
             let people = page.words().list(&assessed.approvers);
             Some(page.ta("requests.beside.approvers", [("people", people)]))
         }
+        Check::DataPeriod => kinds_with(page, request, zones, |wanted, today| !wanted.is_over(today)),
+        Check::DataSpan => kinds_with(page, request, zones, |wanted, today| !wanted.is_bounded(today)),
         Check::HasTargets
         | Check::AsInCase
         | Check::EndDate
@@ -157,10 +162,26 @@ pub fn beside(page: &Page, check: Check, request: &Request, assessed: &Assessed,
         | Check::NotHeldAlready
         | Check::Assurance
         | Check::DataNamed
-        | Check::DataPeriod
         | Check::ReleaseReason
         | Check::HoldsNamed => None,
     }
+}
+
+/// The kinds of data that `is_meant` today, where the asker is; nothing where there is none.
+fn kinds_with(
+    page: &Page,
+    request: &Request,
+    [_, asker]: [&Zone; 2],
+    is_meant: impl Fn(&DataWanted, Date) -> bool,
+) -> Option<String> {
+    let today = page.now().date_in(asker);
+    let meant = request.content.data.iter().filter(|wanted| is_meant(wanted, today));
+    let kinds: Vec<String> = meant
+        .map(|wanted| page.t(&format!("requests.data.{}", wanted.kind)).into_owned())
+        .collect();
+    // Some kinds have commas in their names.
+    let gaps = [("kinds", kinds.join(" · "))];
+    (!kinds.is_empty()).then(|| page.ta("requests.beside.data", gaps))
 }
 
 /// The check of a request of the own agency that was not issued yet.

@@ -3,7 +3,6 @@
 use super::actions::{ActionView, Buttons};
 use super::words::{Cast, reference, target_view};
 use crate::domain::change::Refusal;
-use crate::domain::events::Event;
 use crate::domain::holds::{Hold, HoldStatus, LiftReason};
 use crate::domain::measures::Measure;
 use crate::domain::preservations::{Preservation, PreservationStatus};
@@ -131,12 +130,7 @@ fn part(page: &Page, opened: &Opened, hold: &Hold, cast: Cast<'_>) -> HoldPart {
         reason: hold.lift_reason,
         lapsed: hold.status == HoldStatus::Lapsed,
         thing: "hold",
-        why: why_kept(opened, |event| {
-            let Event::HoldStays { hold: of, note, .. } = event else {
-                return None;
-            };
-            (*of == hold.id).then_some(note)
-        }),
+        why: opened.why_hold_stays(hold.id).map(str::to_owned),
     };
     ended_part(page, kept, address, end, actions(page, request, hold, cast), cast)
 }
@@ -169,6 +163,7 @@ fn part_of_data(page: &Page, opened: &Opened, kept: &Preservation, cast: Cast<'_
             extended_at: kept.extended_at,
             until: kept.until,
             order: &NO_ORDER,
+            asked: None,
             zone: &cast.asker.calendar.zone,
             holder_zone: &cast.recipient.calendar.zone,
             asks: cast.asks(),
@@ -188,12 +183,7 @@ fn part_of_data(page: &Page, opened: &Opened, kept: &Preservation, cast: Cast<'_
         reason: kept.lift_reason,
         lapsed: kept.status == PreservationStatus::Lapsed,
         thing: "preservation",
-        why: why_kept(opened, |event| {
-            let Event::PreservationStays { preservation, note, .. } = event else {
-                return None;
-            };
-            (*preservation == kept.id).then_some(note)
-        }),
+        why: opened.why_data_stays(kept.id).map(str::to_owned),
     };
     ended_part(page, data, address, end, data_actions(page, request, kept, cast), cast)
 }
@@ -219,12 +209,6 @@ struct Ended {
     thing: &'static str,
     /// Why it is kept on another basis, as the exchange wrote.
     why: Option<String>,
-}
-
-/// What the exchange wrote where it said that something stays; it said it once, when it confirmed the withdrawal.
-fn why_kept<'o>(opened: &'o Opened, of: impl Fn(&'o Event) -> Option<&'o String>) -> Option<String> {
-    let events = opened.timeline.iter().filter_map(|line| line.event.as_ref());
-    events.filter_map(of).find(|note| !note.is_empty()).cloned()
 }
 
 fn ended_part(
@@ -283,6 +267,8 @@ fn standing<'a>(hold: &'a Hold, cast: Cast<'a>) -> Standing<'a> {
         extended_at: hold.extended_at,
         until: hold.until,
         order: &hold.order,
+        // Its targets say which of the requests it stands under asked how long.
+        asked: None,
         zone: &cast.asker.calendar.zone,
         holder_zone: &cast.recipient.calendar.zone,
         asks: cast.asks(),

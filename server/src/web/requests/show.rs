@@ -188,7 +188,7 @@ fn page_of(page: Page, opened: &Opened, gate: Option<GateView>, reader: &crate::
             "requests.show.answered_of",
             [("answered", answered), ("all", request.targets.len())],
         ),
-        targets: rows(&page, request, cast),
+        targets: rows(&page, opened, cast),
         hold_words: HoldWords::of(&page, request),
         holds: parts(&page, opened, cast),
         sums: sums_of(&page, request),

@@ -16,6 +16,7 @@ use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::requests::outcomes::NextStep;
 use crate::domain::requests::{Answer, Request, Target};
 use crate::domain::values::Time;
+use crate::service::requests::Opened;
 use crate::web::holds::clock::Kept;
 use crate::web::page::Page;
 use crate::web::views::{AddressView, Crumb, Icon, Tag, Tone};
@@ -33,10 +34,10 @@ pub struct TargetRow {
     pub by_eye: Option<Tag>,
     /// What it is where that is no address, confidence and source.
     pub about: Vec<String>,
-    /// At most this much.
+    /// At most this much, or of this asset.
     pub asked: Option<String>,
-    /// What stands where no amount does: that there is no cap, or nothing to cap.
-    pub uncapped: String,
+    /// Which data is asked, or what is to be done with it; nothing where money is.
+    pub asked_data: Vec<String>,
     /// The word of the exchange, or that it waits.
     pub outcome: Tag,
     /// That the asker disputes it.
@@ -65,16 +66,18 @@ pub struct Said {
 }
 
 /// The lines of the table, in the order of the asker.
-pub fn rows(page: &Page, request: &Request, cast: Cast<'_>) -> Vec<TargetRow> {
+pub fn rows(page: &Page, opened: &Opened, cast: Cast<'_>) -> Vec<TargetRow> {
+    let request = &opened.request;
     let first_open = request.open_targets().next().map(|target| target.position);
     request
         .targets
         .iter()
-        .map(|target| row(page, request, target, first_open, cast))
+        .map(|target| row(page, opened, target, first_open, cast))
         .collect()
 }
 
-fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>, cast: Cast<'_>) -> TargetRow {
+fn row(page: &Page, opened: &Opened, target: &Target, first_open: Option<u32>, cast: Cast<'_>) -> TargetRow {
+    let request = &opened.request;
     let answer = target.answer.as_ref();
     TargetRow {
         name: page.ta("requests.show.target_at", [("position", target.position.to_string())]),
@@ -84,8 +87,8 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
             .filter(|txid| !txid.is_empty())
             .map(|txid| AddressView::whole(page.t("requests.show.txid"), txid.clone())),
         about: about(page, request, target, cast),
-        asked: asked(page, target).filter(|_| !is_about_block(request, target)),
-        uncapped: uncapped(page, request, target),
+        asked: asked(page, request, target),
+        asked_data: asked_data(page, request, target),
         outcome: answer.map_or_else(
             || waits(page, request, cast),
             |answer| match (request.fate(target), request.fate_of_data(target)) {
@@ -96,7 +99,7 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
         ),
         anew: anew(page, request, target),
         since: answer
-            .map(|answer| since(page, request, target, answer, cast))
+            .map(|answer| since(page, opened, target, answer, cast))
             .unwrap_or_default(),
         answered_as: answer.filter(|_| went_on(request, target)).map(|answer| {
             let outcome = page.t(&format!("requests.outcome.{}", answer.outcome)).into_owned();
@@ -114,14 +117,15 @@ fn row(page: &Page, request: &Request, target: &Target, first_open: Option<u32>,
     }
 }
 
-/// How much is asked at most, or of what, where no amount is named.
-fn asked(page: &Page, target: &Target) -> Option<String> {
+/// How much of which asset is asked. Of data an asset alone says nothing, and of a block there is no amount.
+fn asked(page: &Page, request: &Request, target: &Target) -> Option<String> {
     let asset = target.asset.as_ref()?;
-    Some(
-        target
-            .amount
-            .map_or_else(|| asset.symbol.clone(), |units| amount(page, units, asset)),
-    )
+    let says_data = !asked_data(page, request, target).is_empty();
+    match target.amount {
+        Some(_) if is_about_block(request, target) => None,
+        Some(units) => Some(amount(page, units, asset)),
+        None => (!says_data).then(|| asset.symbol.clone()),
+    }
 }
 
 /// Whether the hold that `target` names is a block, of which there is no amount.
@@ -130,16 +134,35 @@ fn is_about_block(request: &Request, target: &Target) -> bool {
     hold.is_some_and(Hold::is_block)
 }
 
-/// What stands where no amount does.
-fn uncapped(page: &Page, request: &Request, target: &Target) -> String {
-    let key = if is_about_block(request, target) {
-        "holds.block.name"
-    } else if request.is_about_data() || request.content.kind == Kind::Info {
-        "requests.show.no_sum"
-    } else {
-        "requests.show.no_cap"
-    };
-    page.t(key).into_owned()
+/// Which data is asked, what is to be done with it, or that it is about a block; nothing where money is asked.
+fn asked_data(page: &Page, request: &Request, target: &Target) -> Vec<String> {
+    let word = |key: &str| vec![page.t(&format!("requests.show.asked_data.{key}")).into_owned()];
+    let wanted = &request.content.data;
+    match request.content.kind {
+        Kind::Info if wanted.is_empty() => word("none"),
+        Kind::Info => wanted
+            .iter()
+            .map(|wanted| page.t(&format!("requests.data.{}", wanted.kind)).into_owned())
+            .collect(),
+        Kind::Preserve => word("keep"),
+        Kind::Extend if request.is_about_data() => word("keep_longer"),
+        Kind::Release if request.is_about_data() => word("let_go"),
+        Kind::Extend | Kind::Release if is_about_block(request, target) => {
+            vec![page.t("holds.block.name").into_owned()]
+        }
+        Kind::Freeze
+        | Kind::Extend
+        | Kind::Release
+        | Kind::Convert
+        | Kind::Seize
+        | Kind::Return
+        | Kind::Watch
+        | Kind::TokenBlock
+        | Kind::Amend
+        | Kind::Withdraw
+        | Kind::Assist
+        | Kind::Ask => Vec::new(),
+    }
 }
 
 /// Where a step is done, if the reader may do it now. It is about this target, and the address says so.
@@ -160,6 +183,10 @@ fn way(request: &Request, target: &Target, step: NextStep, cast: Cast<'_>) -> Op
         NextStep::ExtendScope
         | NextStep::TraceTheFunds
         | NextStep::JoinHold
+        | NextStep::AskForOwnHold
+        | NextStep::AskWithMore
+        | NextStep::AskByTransaction
+        | NextStep::SettleWhatStands
         | NextStep::AskForFreeze
         | NextStep::NoteInCase
         | NextStep::AskAgain => return None,
@@ -299,22 +326,24 @@ pub fn short(page: &Page, request: &Request, target: &Target, until: Time, cast:
 }
 
 /// Once its hold or its data went on, what stands now: no line says held of what is not.
-fn since(page: &Page, request: &Request, target: &Target, answer: &Answer, cast: Cast<'_>) -> Vec<Said> {
+fn since(page: &Page, opened: &Opened, target: &Target, answer: &Answer, cast: Cast<'_>) -> Vec<Said> {
+    let request = &opened.request;
     match (request.fate_of_data(target), request.fate(target)) {
-        (Some(fate), _) => since_of_data(page, request, target, answer, fate, cast),
-        (None, Some(fate)) => since_of_money(page, request, target, answer, fate, cast),
+        (Some(fate), _) => since_of_data(page, opened, target, answer, fate, cast),
+        (None, Some(fate)) => since_of_money(page, opened, target, answer, fate, cast),
         (None, None) => Vec::new(),
     }
 }
 
 fn since_of_money(
     page: &Page,
-    request: &Request,
+    opened: &Opened,
     target: &Target,
     answer: &Answer,
     fate: HoldStatus,
     cast: Cast<'_>,
 ) -> Vec<Said> {
+    let request = &opened.request;
     let mut lines = Vec::new();
     let holds: Vec<&Hold> = request.holds_of(target).filter(|hold| hold.status == fate).collect();
     for hold in &holds {
@@ -353,18 +382,26 @@ fn since_of_money(
                     .unwrap_or_else(|| page.ta("requests.show.hold_ended", [("when", cast.moment(page, at))])),
             )
         }));
+        let why = ended.and_then(|(_, hold)| opened.why_hold_stays(hold.id));
+        lines.extend(why.map(|why| in_their_words(page, why)));
     }
     lines
 }
 
+/// Why something stays on another basis, as the exchange wrote.
+fn in_their_words(page: &Page, why: &str) -> Said {
+    words(page.ta("requests.show.why_kept_as", [("words", why)]))
+}
+
 fn since_of_data(
     page: &Page,
-    request: &Request,
+    opened: &Opened,
     target: &Target,
     answer: &Answer,
     fate: PreservationStatus,
     cast: Cast<'_>,
 ) -> Vec<Said> {
+    let request = &opened.request;
     let kept = request
         .preservations_of(target)
         .filter(|kept| kept.status == fate)
@@ -376,9 +413,9 @@ fn since_of_data(
         return end.into_iter().chain(short).map(words).collect();
     };
     let ended = Kept::Data(kept.status).other_basis(page, at, cast.asks());
-    vec![words(ended.unwrap_or_else(|| {
-        page.ta("requests.show.preservation_ended", [("when", cast.moment(page, at))])
-    }))]
+    let ended = ended.unwrap_or_else(|| page.ta("requests.show.preservation_ended", [("when", cast.moment(page, at))]));
+    let why = opened.why_data_stays(kept.id).map(|why| in_their_words(page, why));
+    std::iter::once(words(ended)).chain(why).collect()
 }
 
 /// Until when it stands, or that its end came; nothing where the answer says that end itself and it is to come.

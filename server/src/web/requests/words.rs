@@ -106,7 +106,8 @@ pub const fn outcome_look(outcome: Outcome) -> (Tone, Icon) {
     match outcome {
         Outcome::FrozenFull | Outcome::Extended | Outcome::BlockedOnContract => (Tone::Held, Icon::Snow),
         Outcome::FrozenPartial => (Tone::Held, Icon::Half),
-        Outcome::AlreadyFrozen | Outcome::AlreadyRestricted => (Tone::Held, Icon::Lock),
+        // Held, but not for who reads it: nothing here may look like a hold of theirs.
+        Outcome::AlreadyFrozen | Outcome::AlreadyRestricted => (Tone::Warn, Icon::Lock),
         Outcome::FrozenZeroBalance => (Tone::Warn, Icon::Ring),
         Outcome::MovedBefore => (Tone::Warn, Icon::Left),
         Outcome::MovedDuring => (Tone::Danger, Icon::Alert),

@@ -55,7 +55,7 @@ const APP_HOLDER: Wish = Wish {
     urgency: Urgency::Priority,
     facts: "Thirteen persons paid into a false trading app. 410000 USDT of it reached the address below, which you \
         named as yours in an earlier matter. We ask whether it belongs to an account of yours.",
-    data: &[(DataKind::Existence, 90)],
+    data: &[(DataKind::Existence, 0)],
     no_document: SENT,
     targets: &[("0x06f406e7963bec67c5f89d97ae4d085acc3ccd1d", "USDT", "410000")],
     ..Wish::PLAIN
@@ -199,7 +199,7 @@ const ROBBERY_HOLDER: Wish = Wish {
     language: "fr",
     facts: "Un investisseur a été contraint, à son domicile, de virer 104,5 BTC. 8,1 BTC ont atteint l’adresse \
         ci-dessous deux jours plus tard. Nous demandons si elle appartient à un compte chez vous.",
-    data: &[(DataKind::Existence, 40)],
+    data: &[(DataKind::Existence, 0)],
     no_document: "La lettre signée est envoyée aujourd’hui par courrier officiel.",
     targets: &[("123WBUDmSJv4GctdVEz6Qq6z8nXSKrJ4KX", "BTC", "8.1")],
     ..Wish::PLAIN

@@ -113,7 +113,7 @@ const ELSEWHERE: Wish = Wish {
     urgency: Urgency::Routine,
     facts: "The deposit address below received 9100 USDT of the proceeds of the trading site in our case. We ask \
         whether it belongs to an account of yours and who opened it.",
-    data: &[(DataKind::Existence, 90), (DataKind::KycBasic, 90)],
+    data: &[(DataKind::Existence, 0), (DataKind::KycBasic, 0)],
     targets: &[("TC5UNu3LGrjjVCuLNDdVgjm4oL5cQAyFRZ", "USDT", "9100")],
     ..Wish::PLAIN
 };
@@ -142,8 +142,8 @@ const DRAFT: Wish = Wish {
     urgency: Urgency::Priority,
     facts: "Part of the stolen ETH was exchanged and sent to the address below.",
     data: &[
-        (DataKind::KycBasic, 30),
-        (DataKind::Ledger, 30),
+        (DataKind::KycBasic, 0),
+        (DataKind::Ledger, 90),
         (DataKind::LoginIpDevice, 30),
     ],
     no_document: "",
@@ -195,7 +195,7 @@ const LATE: Wish = Wish {
     urgency: Urgency::Routine,
     facts: "Two addresses below received 64200 USDT which a drainer contract had moved out of a wallet of a resident \
         of Portugal. We ask who holds the accounts behind them and when they were last used.",
-    data: &[(DataKind::KycBasic, 60), (DataKind::LoginIpDevice, 60)],
+    data: &[(DataKind::KycBasic, 0), (DataKind::LoginIpDevice, 60)],
     targets: &[
         ("0x060c676d9bd33d4eb944f3b6c19b3ac9eaa9ef66", "USDT", "40000"),
         ("0x0643d7ace2912ea4243c222c6156806881860dc1", "USDT", "24200"),
@@ -211,7 +211,7 @@ const HOLDER: Wish = Wish {
     urgency: Urgency::Routine,
     facts: "The address below received 95000 USDT which a supplier of hospitals paid after its order system had been \
         encrypted. We ask who holds the account, and for its movements in the period.",
-    data: &[(DataKind::KycBasic, 120), (DataKind::Ledger, 120)],
+    data: &[(DataKind::KycBasic, 0), (DataKind::Ledger, 120)],
     no_document: "The sealed letter went to the compliance mailbox by official mail.",
     targets: &[("0x06c048c2afb355b22b76d73b4ec244a862e7e260", "USDT", "95000")],
     ..Wish::PLAIN

@@ -26,7 +26,7 @@ const EMERGENCY: Wish = Wish {
     facts: "A supplier of hospitals was extorted after its order system had been encrypted, and two hospitals cannot \
         order blood products. The address below received the first payment. We ask from where the account behind it \
         was used in the last week, so that whoever holds the keys can be found before tonight.",
-    data: &[(DataKind::LoginIpDevice, 7), (DataKind::Contact, 7)],
+    data: &[(DataKind::LoginIpDevice, 7), (DataKind::Contact, 0)],
     targets: &[("0x06c048c2afb355b22b76d73b4ec244a862e7e260", "USDT", "")],
     ..Wish::PLAIN
 };

@@ -79,8 +79,8 @@ pub(super) fn content(
         data: if kind == Kind::Info {
             vec![DataWanted {
                 kind: DataKind::Existence,
-                from: Some(day(-90)),
-                to: Some(day(0)),
+                from: None,
+                to: None,
             }]
         } else {
             Vec::new()

@@ -21,6 +21,14 @@ pub enum NextStep {
     ExtendScope,
     /// Join the hold of the other authority.
     JoinHold,
+    /// Ask for a hold of one's own: what the exchange restricted by itself it may let go by itself.
+    AskForOwnHold,
+    /// Ask again with what was missing: there is an account, and nothing was done.
+    AskWithMore,
+    /// Ask again with the transaction: the address is shared by many customers.
+    AskByTransaction,
+    /// Have the exchange say what became of what stands here and is not held there.
+    SettleWhatStands,
     /// Check chain and tag.
     CheckChainAndTag,
     /// Draft a FLASH to the exchange the funds went to.
@@ -63,6 +71,10 @@ impl NextStep {
             Self::AskForTheData => "ask_for_the_data",
             Self::ExtendScope => "extend_scope",
             Self::JoinHold => "join_hold",
+            Self::AskForOwnHold => "ask_for_own_hold",
+            Self::AskWithMore => "ask_with_more",
+            Self::AskByTransaction => "ask_by_transaction",
+            Self::SettleWhatStands => "settle_what_stands",
             Self::CheckChainAndTag => "check_chain_and_tag",
             Self::FollowTheFunds => "follow_the_funds",
             Self::TraceTheFunds => "trace_the_funds",
@@ -93,6 +105,10 @@ impl NextStep {
             | Self::AskForTheData
             | Self::ExtendScope
             | Self::JoinHold
+            | Self::AskForOwnHold
+            | Self::AskWithMore
+            | Self::AskByTransaction
+            | Self::SettleWhatStands
             | Self::ReadTheData
             | Self::AskForFreeze
             | Self::NoteInCase
@@ -122,6 +138,10 @@ impl NextStep {
             | Self::AskForTheData
             | Self::ExtendScope
             | Self::JoinHold
+            | Self::AskForOwnHold
+            | Self::AskWithMore
+            | Self::AskByTransaction
+            | Self::SettleWhatStands
             | Self::ReadTheData
             | Self::AskForFreeze
             | Self::NoteInCase
@@ -142,6 +162,10 @@ impl NextStep {
             | Self::AskForTheData
             | Self::ExtendScope
             | Self::JoinHold
+            | Self::AskForOwnHold
+            | Self::AskWithMore
+            | Self::AskByTransaction
+            | Self::SettleWhatStands
             | Self::CheckChainAndTag
             | Self::FollowTheFunds
             | Self::TraceTheFunds
@@ -186,6 +210,10 @@ impl NextStep {
         Self::AskForTheData,
         Self::ExtendScope,
         Self::JoinHold,
+        Self::AskForOwnHold,
+        Self::AskWithMore,
+        Self::AskByTransaction,
+        Self::SettleWhatStands,
         Self::CheckChainAndTag,
         Self::FollowTheFunds,
         Self::TraceTheFunds,
@@ -229,6 +257,13 @@ impl Request {
         hold.is_some_and(|hold| hold.status.stands() && hold.amount > stayed.minus(rest))
     }
 
+    /// Whether `target` is about a hold or a preservation that stands, as far as anybody has said.
+    fn names_what_stands(&self, target: &Target) -> bool {
+        let hold = target.hold.and_then(|id| self.held(id).ok());
+        let kept = target.preservation.and_then(|id| self.kept(id).ok());
+        hold.is_some_and(|hold| hold.status.stands()) || kept.is_some_and(|kept| kept.status.stands())
+    }
+
     /// What the asker should do next about a target: by its outcome, and once its hold or its data went on, by what
     /// became of it.
     pub fn next_step(&self, target: &Target) -> Option<NextStep> {
@@ -242,6 +277,9 @@ impl Request {
         }
         if self.is_rest_held(target) {
             return Some(NextStep::of_rest(self.status));
+        }
+        if outcome == Outcome::NotHeld && self.names_what_stands(target) {
+            return Some(NextStep::SettleWhatStands);
         }
         if self.preservations_of(target).next().is_some() {
             return Some(match self.fate_of_data(target) {

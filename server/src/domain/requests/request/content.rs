@@ -122,9 +122,44 @@ pub struct DataWanted {
     pub to: Option<Date>,
 }
 
+impl DataKind {
+    /// Whether it tells what happened, day by day, so that it is asked for a period. What an exchange has on file of a
+    /// customer is asked as it stands; a period of it may be named, and none is needed.
+    pub const fn is_of_period(self) -> bool {
+        match self {
+            Self::BalancesAt | Self::Ledger | Self::FiatRails | Self::LoginIpDevice | Self::TravelRule => true,
+            Self::Existence
+            | Self::KycBasic
+            | Self::KycDocuments
+            | Self::Contact
+            | Self::LinkedAccounts
+            | Self::AddressAttribution => false,
+        }
+    }
+}
+
+/// Records are kept for five years at least (FATF Recommendation 11): asking for more is asking for what may be gone.
+const YEARS_KEPT: i16 = 5;
+
 impl DataWanted {
-    /// Whether its period lies behind `today` or ends with it: what is to come nobody can hand over.
-    pub fn is_past(&self, today: Date) -> bool {
-        self.from.max(self.to).is_none_or(|last| last <= today)
+    /// Whether its period is one that lies behind `today` or ends with it: what is to come nobody can hand over.
+    pub fn is_over(&self, today: Date) -> bool {
+        !self.is_reversed() && self.from.max(self.to).is_none_or(|last| last <= today)
+    }
+
+    /// Whether its period ends before it begins.
+    pub fn is_reversed(&self) -> bool {
+        self.from.zip(self.to).is_some_and(|(from, to)| from > to)
+    }
+
+    /// Whether it says from when, where it is of a period, and asks for no more than must be kept; one without a last day
+    /// goes up to `today`.
+    pub fn is_bounded(&self, today: Date) -> bool {
+        let Some(from) = self.from else {
+            return !self.kind.is_of_period();
+        };
+        let kept = jiff::Span::new().years(YEARS_KEPT);
+        from.checked_add(kept)
+            .is_ok_and(|last| self.to.unwrap_or(today) <= last)
     }
 }

@@ -311,3 +311,34 @@ fn what_was_asked_to_be_released_and_is_still_held_is_asked_again_or_disputed() 
         assert_eq!(request.next_step(&request.targets[0]), done, "{status}");
     }
 }
+
+#[test]
+fn an_answer_that_holds_nothing_for_the_asker_never_reads_as_if_it_did_or_as_if_all_was_done() {
+    let scene = Scene::new();
+    let expected = [
+        (Outcome::AlreadyFrozen, NextStep::JoinHold),
+        (Outcome::AlreadyRestricted, NextStep::AskForOwnHold),
+        (Outcome::MatchNoAction, NextStep::AskWithMore),
+        (Outcome::OmnibusOrHotWallet, NextStep::AskByTransaction),
+        (Outcome::NotHeld, NextStep::NoteInCase),
+        (Outcome::Unhosted, NextStep::NoteInCase),
+        (Outcome::AccountClosed, NextStep::NoteInCase),
+    ];
+    for &kind in Kind::FILED {
+        let mut request = scene.draft(kind, Urgency::Routine);
+        request.status = Status::Answered;
+        for (outcome, step) in expected.iter().filter(|(one, _)| Outcome::of(kind).contains(one)) {
+            request.targets[0].answer = Some(plain(*outcome));
+            // Here a hold stands; there it does not.
+            let is_open = *outcome == Outcome::NotHeld && kind.follows();
+            let step = if is_open { NextStep::SettleWhatStands } else { *step };
+            assert_eq!(request.next_step(&request.targets[0]), Some(step), "{kind} {outcome}");
+        }
+    }
+    // Once it stands no more, there is nothing to settle.
+    let mut request = scene.draft(Kind::Extend, Urgency::Routine);
+    request.status = Status::Answered;
+    request.targets[0].answer = Some(plain(Outcome::NotHeld));
+    request.holds[0].status = HoldStatus::Released;
+    assert_eq!(request.next_step(&request.targets[0]), Some(NextStep::NoteInCase));
+}

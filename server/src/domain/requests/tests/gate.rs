@@ -301,26 +301,55 @@ fn a_target_that_was_given_another_tag_in_the_case_stops_the_request_until_it_is
 }
 
 #[test]
-fn data_of_a_period_to_come_is_told_and_stops_nothing() {
+fn data_is_asked_for_days_that_are_over_and_no_longer_than_records_are_kept() {
     let scene = Scene::new();
     let day = |days: i64| Some(hours(days * 24).date_in(&Zone::utc()));
-    for (from, to, expected) in [
-        (None, None, Finding::Passes),
-        (day(-30), day(-1), Finding::Passes),
-        (day(-30), day(0), Finding::Passes),
-        (day(-30), day(1), Finding::Warns),
-        (day(1), None, Finding::Warns),
-        (None, day(6), Finding::Warns),
+    let years = |years: i16| day(0).and_then(|day| day.checked_sub(jiff::Span::new().years(years)).ok());
+    for (from, to, is_over, is_bounded) in [
+        (None, None, true, false),
+        (day(-30), day(-1), true, true),
+        (day(-30), day(0), true, true),
+        (day(-1), day(-1), true, true),
+        (day(-30), None, true, true),
+        (None, day(-1), true, false),
+        (years(5), day(0), true, true),
+        (years(5), None, true, true),
+        (years(6), None, true, false),
+        (years(6), years(2), true, true),
+        (years(9), years(2), true, false),
+        (day(-1), day(-2), false, true),
+        (day(-30), day(1), false, true),
+        (day(1), None, false, true),
+        (None, day(6), false, false),
     ] {
-        let mut request = scene.draft(Kind::Info, Urgency::Urgent);
-        request.content.data = vec![DataWanted {
-            kind: DataKind::Ledger,
-            from,
-            to,
-        }];
-        let report = found(&scene, &request, &[], &[], NOW);
-        assert_eq!(finding(&report, Check::DataPeriod), Some(expected), "{from:?} {to:?}");
+        for &kind in DataKind::ALL {
+            let mut request = scene.draft(Kind::Info, Urgency::Urgent);
+            // Each kind is looked at by itself.
+            let on_file = DataWanted {
+                kind: DataKind::Existence,
+                from: None,
+                to: None,
+            };
+            request.content.data = vec![on_file, DataWanted { kind, from, to }];
+
+            let report = found(&scene, &request, &[], &[], NOW);
+
+            let period = if is_over { Finding::Passes } else { Finding::Blocks };
+            assert_eq!(
+                finding(&report, Check::DataPeriod),
+                Some(period),
+                "{kind} {from:?} {to:?}"
+            );
+            // What is on file needs no period.
+            let span = if is_bounded || (from.is_none() && !kind.is_of_period()) {
+                Finding::Passes
+            } else {
+                Finding::Explain
+            };
+            assert_eq!(finding(&report, Check::DataSpan), Some(span), "{kind} {from:?} {to:?}");
+        }
     }
     let report = found(&scene, &scene.freeze(), &[], &[], NOW);
     assert_eq!(finding(&report, Check::DataPeriod), None);
+    assert_eq!(finding(&report, Check::DataSpan), None);
 }

@@ -7,7 +7,7 @@ use crate::domain::values::Time;
 use crate::service::requests::listing::DAY;
 use crate::store::holds;
 use crate::store::organisations::Brief;
-use crate::web::holds::{end_of, gap, is_at_end, next_step, party_name};
+use crate::web::holds::{end_of, ends_early, gap, is_at_end, next_step, party_name};
 use crate::web::page::Page;
 use crate::web::requests::words::{amount, hold_tag};
 use crate::web::views::{Icon, Tag, Tone};
@@ -40,6 +40,8 @@ pub(super) fn hold(page: &Page, actor: &Actor, row: &holds::Row, organisations: 
     } else if row.kept.order.expected_on.is_none() && !at_end && actor.kind == OrganisationKind::Agency {
         tags.push(Tag::new(Tone::Warn, Icon::Question, page.t("home.no_order")));
     }
+    let early = ends_early(page, row, organisations).filter(|_| !at_end);
+    tags.extend(early.map(|early| Tag::new(Tone::Warn, Icon::Alert, early).wrapping()));
     let (left, class) = left(page, Some(row.until), at_end);
     let until = if at_end {
         "home.until.hold_past"

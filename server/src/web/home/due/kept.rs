@@ -7,9 +7,10 @@ use crate::domain::values::Time;
 use crate::store::organisations::Brief;
 use crate::store::preservations::Row;
 use crate::web::holds::data::{is_at_end, next_step};
-use crate::web::holds::{end_of, party_name};
+use crate::web::holds::{end_of, ends_early, party_name};
 use crate::web::page::Page;
 use crate::web::requests::words::{address, preservation_tag};
+use crate::web::views::{Icon, Tag, Tone};
 
 /// As with holds: an exchange is asked only when the end has come.
 pub(super) fn is_shown(row: &Row, actor: &Actor, now: Time) -> bool {
@@ -23,6 +24,8 @@ pub(super) fn preservation(page: &Page, actor: &Actor, row: &Row, organisations:
     let href = format!("/requests/{}", row.number);
     let id = format!("step-{}", row.id);
     let step = next_step(page, actor, row);
+    let early = ends_early(page, row, organisations).filter(|_| !at_end);
+    let early = early.map(|early| Tag::new(Tone::Warn, Icon::Alert, early).wrapping());
     let gaps = [
         ("thing", row.number.clone()),
         ("party", party_name(actor, row, organisations)),
@@ -34,7 +37,7 @@ pub(super) fn preservation(page: &Page, actor: &Actor, row: &Row, organisations:
         until: page.t(&format!("home.until.{until}")).into_owned(),
         title: page.ta("home.title_of", gaps),
         urgency: None,
-        tags: vec![preservation_tag(page, row.kept)],
+        tags: std::iter::once(preservation_tag(page, row.kept)).chain(early).collect(),
         why: text(page, actor, row, organisations, at_end),
         quote: None,
         waiting: None,

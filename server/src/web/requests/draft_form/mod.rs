@@ -1,6 +1,7 @@
 //! What is typed into the form of a request, and how it is read.
 
 mod parts;
+mod periods;
 mod reading;
 mod rows;
 
@@ -15,6 +16,7 @@ use crate::domain::requests::quality::Check;
 use crate::web::seen;
 
 pub use parts::read_parts;
+pub use periods::period_field;
 pub use reading::date;
 pub use rows::{FIND, older, sought};
 
@@ -57,6 +59,10 @@ pub struct DraftForm {
     pub data: Vec<String>,
     pub data_from: String,
     pub data_to: String,
+    /// Kinds of data, each with a period of its own, where one was typed: lists of equal length.
+    pub period: Vec<String>,
+    pub period_from: Vec<String>,
+    pub period_to: Vec<String>,
     pub release_reason: String,
     pub row: Vec<String>,
     pub asset: Vec<String>,
@@ -90,7 +96,6 @@ impl DraftForm {
     pub fn of(request: &Request) -> Self {
         let content = &request.content;
         let date = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
-        let period = content.data.first();
         let mut form = Self {
             version: request.version.to_string(),
             kind: content.kind.code().to_owned(),
@@ -119,14 +124,13 @@ impl DraftForm {
                 .iter()
                 .map(|wanted| wanted.kind.code().to_owned())
                 .collect(),
-            data_from: date(period.and_then(|wanted| wanted.from)),
-            data_to: date(period.and_then(|wanted| wanted.to)),
             release_reason: content
                 .release_reason
                 .map(|reason| reason.code().to_owned())
                 .unwrap_or_default(),
             ..Self::default()
         };
+        form = form.with_periods(&content.data);
         let about_holds = content.kind.follows();
         for target in request.targets.iter().filter(|_| !about_holds) {
             let Some(indicator) = target.indicator else { continue };
@@ -188,6 +192,7 @@ impl DraftForm {
             ("data", together(&[&self.data])),
             ("data_from", self.data_from.clone()),
             ("data_to", self.data_to.clone()),
+            ("period", together(&[&self.period, &self.period_from, &self.period_to])),
             ("facts", self.facts.clone()),
             ("flows", self.flows.replace("\r\n", "\n")),
             ("tlp", self.tlp.clone()),

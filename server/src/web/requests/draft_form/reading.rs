@@ -7,11 +7,12 @@ use jiff::civil::Date;
 use crate::domain::change::Fault;
 use crate::domain::clocks::Urgency;
 use crate::domain::ids::{IndicatorId, LegalBasisId, OrganisationId, PersonId};
+use crate::domain::requests::Content;
 use crate::domain::requests::flows::{self, Flow, LONGEST_FLOWS};
-use crate::domain::requests::kinds::{AtExpiry, DataKind, Kind, Route, Scope, Tlp};
+use crate::domain::requests::kinds::{AtExpiry, Kind, Route, Scope, Tlp};
 use crate::domain::requests::quality::{Check, callback};
 use crate::domain::requests::undertakings::Undertaking;
-use crate::domain::requests::{Content, DataWanted};
+use crate::domain::values::Time;
 use crate::service::requests::drafting::{Chosen, Written};
 use crate::text::Words;
 use crate::web::form::{clean_line, clean_text};
@@ -20,18 +21,20 @@ use super::{DraftForm, LONGEST_FACTS, LONGEST_LINE, LONGEST_NOTE};
 
 impl DraftForm {
     /// Reads the form. `chain_of` tells the chain of an indicator, which decides the decimals of its assets; `saved` is
-    /// the draft as it stands, where there is one. Amounts may be grouped as `words` prints them.
+    /// the draft as it stands, where there is one. Amounts may be grouped as `words` prints them; what the funds did is over
+    /// by `now`.
     ///
     /// # Errors
     /// Every fault at once, each under the name of its field; those of a row under `amount.N`, N from 1.
     pub fn read(
         &self,
         words: &Words,
+        now: Time,
         chain_of: impl Fn(IndicatorId) -> Option<String>,
         saved: Option<&Self>,
     ) -> Result<Written, Vec<Fault>> {
         let mut faults = Vec::new();
-        let content = self.content(words, &mut faults);
+        let content = self.content(words, now, saved, &mut faults);
         // What is about holds keeps its targets; its rows say how much of each hold.
         let about_holds = content.as_ref().is_some_and(|content| content.kind.follows());
         let chosen = if about_holds {
@@ -48,9 +51,14 @@ impl DraftForm {
 
     /// What can be read of the form though something is wrong with it, for the gate; nothing where it does not say whom it
     /// asks on which basis.
-    pub fn as_far_as_read(&self, words: &Words, chain_of: impl Fn(IndicatorId) -> Option<String>) -> Option<Written> {
+    pub fn as_far_as_read(
+        &self,
+        words: &Words,
+        now: Time,
+        chain_of: impl Fn(IndicatorId) -> Option<String>,
+    ) -> Option<Written> {
         let mut faults = Vec::new();
-        let content = self.content(words, &mut faults)?;
+        let content = self.content(words, now, None, &mut faults)?;
         let chosen = self.chosen(words, chain_of, None, &mut faults).into_iter();
         // A transaction that cannot be read is told at its field, and the gate asks for none.
         let chosen = chosen.map(|chosen| Chosen {
@@ -64,7 +72,7 @@ impl DraftForm {
         })
     }
 
-    fn content(&self, words: &Words, faults: &mut Vec<Fault>) -> Option<Content> {
+    fn content(&self, words: &Words, now: Time, saved: Option<&Self>, faults: &mut Vec<Fault>) -> Option<Content> {
         let kind = word::<Kind>("kind", &self.kind, faults);
         let recipient = word::<OrganisationId>("recipient", &self.recipient, faults);
         let basis = word::<LegalBasisId>("basis", &self.basis, faults);
@@ -77,7 +85,7 @@ impl DraftForm {
         if language.is_empty() {
             faults.push(Fault::new("language", "required"));
         }
-        let data = self.data(faults);
+        let data = self.data(saved, faults);
         let exceptions = self.exceptions(faults);
         let until = date("until", &self.until, faults);
         let order_expected_on = date("order_expected_on", &self.order_expected_on, faults);
@@ -87,7 +95,7 @@ impl DraftForm {
         let uncapped_reason = clean_line("uncapped_reason", &self.uncapped_reason, LONGEST_LINE, faults);
         let order_court = clean_line("order_court", &self.order_court, LONGEST_LINE, faults);
         let facts = clean_text("facts", &self.facts, LONGEST_FACTS, faults);
-        let flows = self.read_flows(words, faults);
+        let flows = self.read_flows(words, now, faults);
         let why_recipient = clean_line("why_recipient", &self.why_recipient, LONGEST_LINE, faults);
         let deputy = optional_word::<PersonId>("deputy", &self.deputy, faults);
         let secret_basis = clean_line("secret_basis", &self.secret_basis, LONGEST_LINE, faults);
@@ -140,34 +148,17 @@ impl DraftForm {
         })
     }
 
-    fn read_flows(&self, words: &Words, faults: &mut Vec<Fault>) -> Vec<Flow> {
+    fn read_flows(&self, words: &Words, now: Time, faults: &mut Vec<Fault>) -> Vec<Flow> {
         let before = faults.len();
         let text = clean_text("flows", &self.flows, LONGEST_FLOWS, faults);
         if faults.len() > before {
             return Vec::new();
         }
-        flows::typed(&text, |typed, decimals| words.amount_typed(typed, decimals).ok()).unwrap_or_else(|wrong| {
+        let amount = |typed: &str, decimals: u8| words.amount_typed(typed, decimals).ok();
+        flows::typed(&text, now, amount).unwrap_or_else(|wrong| {
             faults.extend(wrong);
             Vec::new()
         })
-    }
-
-    fn data(&self, faults: &mut Vec<Fault>) -> Vec<DataWanted> {
-        let from = date("data_from", &self.data_from, faults);
-        let to = date("data_to", &self.data_to, faults);
-        if let (Some(from), Some(to)) = (from, to)
-            && from > to
-        {
-            faults.push(Fault::new("data_to", "before_start"));
-        }
-        let mut kinds: Vec<DataKind> = self
-            .data
-            .iter()
-            .filter_map(|kind| word::<DataKind>("data", kind, faults))
-            .collect();
-        kinds.sort_unstable();
-        kinds.dedup();
-        kinds.into_iter().map(|kind| DataWanted { kind, from, to }).collect()
     }
 
     fn exceptions(&self, faults: &mut Vec<Fault>) -> BTreeMap<String, String> {
@@ -186,7 +177,7 @@ impl DraftForm {
 }
 
 /// A coded word that must be one of its kind.
-fn word<T: std::str::FromStr>(field: &str, typed: &str, faults: &mut Vec<Fault>) -> Option<T> {
+pub(super) fn word<T: std::str::FromStr>(field: &str, typed: &str, faults: &mut Vec<Fault>) -> Option<T> {
     typed
         .trim()
         .parse()

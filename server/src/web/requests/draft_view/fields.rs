@@ -15,6 +15,7 @@ use crate::web::requests::draft_form::{DraftForm, LONGEST_FACTS};
 
 use super::FormView;
 use super::choices::{bases, coded, deputies, hinted, plain, recipients, ticked};
+use super::periods::{PeriodView, periods};
 use super::rows::{rows, search};
 
 pub(super) fn form(page: &Page, material: &Material, typed: &DraftForm, faults: &[Fault], action: String) -> FormView {
@@ -26,6 +27,7 @@ pub(super) fn form(page: &Page, material: &Material, typed: &DraftForm, faults: 
     } else {
         rows(&fields, material, typed)
     };
+    let periods = periods(&fields, typed);
     let needed = |what: &str| page.t(&format!("requests.form.needed.{what}"));
     let facts_hint = page.na(
         "requests.form.field.facts.hint",
@@ -137,6 +139,8 @@ pub(super) fn form(page: &Page, material: &Material, typed: &DraftForm, faults: 
         data_kinds: ticked(page, DataKind::ALL, "requests.data", &typed.data),
         data_from: fields.of("data_from", &typed.data_from).optional(),
         data_to: fields.of("data_to", &typed.data_to).optional(),
+        has_periods: typed.has_own_periods() || periods.iter().any(PeriodView::is_wrong),
+        periods,
         facts: fields.of("facts", &typed.facts).hint(facts_hint),
         flows: fields.of("flows", &typed.flows).optional().left_to_right(),
         tlp: fields.of("tlp", &typed.tlp),

@@ -38,6 +38,9 @@ impl FormView {
             &self.data,
             &self.data_from,
             &self.data_to,
+        ]);
+        fields.extend(self.periods.iter().flat_map(|period| [&period.from, &period.to]));
+        fields.extend([
             &self.facts,
             &self.flows,
             &self.tlp,
@@ -81,7 +84,7 @@ impl FormView {
         };
         let now = match field {
             "targets" => return page.t("requests.form.targets_changed").into_owned(),
-            "data" | "explanation" | "undertakings" | "flows" => String::new(),
+            "data" | "period" | "explanation" | "undertakings" | "flows" => String::new(),
             "recipient" => chosen(&self.recipients, &saved.recipient),
             "basis" => {
                 let mut groups = self.bases.iter().map(|group| chosen(&group.choices, &saved.basis));

@@ -5,6 +5,7 @@ mod choices;
 mod fields;
 mod mistakes;
 mod parts;
+mod periods;
 mod rows;
 
 use crate::domain::change::Fault;
@@ -21,6 +22,7 @@ pub use checks::{GateView, gate};
 use choices::{bases, named};
 use fields::{form, until};
 pub use parts::{PartView, parts};
+pub use periods::PeriodView;
 use rows::{RowView, SearchView};
 
 /// The whole form.
@@ -80,6 +82,10 @@ pub struct FormView {
     pub data_kinds: Vec<Choice>,
     pub data_from: FieldView,
     pub data_to: FieldView,
+    /// The period of each kind of data alone.
+    pub periods: Vec<PeriodView>,
+    /// Whether any is typed, or wrong.
+    pub has_periods: bool,
     pub facts: FieldView,
     pub flows: FieldView,
     pub tlp: FieldView,

@@ -58,7 +58,7 @@ pub enum Step {
 }
 
 impl Step {
-    const ALL: [Self; 43] = [
+    const ALL: [Self; 45] = [
         Self::Revise,
         Self::Discard,
         Self::Submit,
