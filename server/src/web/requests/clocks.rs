@@ -185,7 +185,7 @@ pub fn places(page: &Page, time: Time, cast: Cast<'_>) -> Vec<PlaceTime> {
         if places.iter().all(|told| told.place != place) {
             places.push(PlaceTime {
                 place,
-                when: words.day_time(time, zone),
+                when: words.day_time(time, zone, page.now()),
             });
         }
     }
@@ -288,7 +288,8 @@ fn skipped_texts(page: &Page, skipped: &[Skipped], more: u32) -> Vec<String> {
         .iter()
         .filter_map(|why| {
             let of_kind = skipped.iter().filter(|day| day.why == *why);
-            let days: Vec<String> = of_kind.map(|day| page.words().date_short(day.on)).collect();
+            let today = page.now().date_in(page.zone());
+            let days: Vec<String> = of_kind.map(|day| page.words().date_short(day.on, today)).collect();
             let days = (!days.is_empty()).then(|| page.words().list(&days))?;
             Some(page.ta(&format!("clocks.step.skipped.{why}"), [("days", days)]))
         })
