@@ -12,6 +12,7 @@ mod missed;
 mod onward;
 mod preservations;
 mod pressing;
+mod promises;
 mod races;
 mod releases;
 mod review;

@@ -261,6 +261,9 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
             .gap("targets", targets_named(page, request, targets))
             .note(note),
         Event::Reopened { note } => Told::of(Icon::Undo).note(note),
+        Event::SecrecyAlarm { until } => Told::of(Icon::Clock)
+            .tone(Tone::Warn)
+            .gap("until", cast.moment(page, until)),
         Event::DeadlineReplaced { due } => Told::of(Icon::Clock).gap("due", cast.moment(page, due)),
         Event::ClockBreached { clock, due } => Told::of(Icon::Alert)
             .tone(Tone::Danger)
