@@ -143,7 +143,8 @@ async fn before_a_non_disclosure_ends_both_sides_are_told_once() {
             deadlines::round(&instance.app.db, site.app.now()),
         )
         .await;
-        (one.unwrap(), other.unwrap());
+        one.unwrap();
+        other.unwrap();
     }
     assert_eq!(told(&site).await, 1);
     let overdue = deadlines::overdue(&site.app.db, site.app.now()).await.unwrap();

@@ -28,6 +28,9 @@ fn in_every_status_the_promise_is_that_of_the_act_which_is_awaited() {
     assert_eq!(Status::Maintained.promised_by(), Some(Ack));
 }
 
+/// Something that is done to a request.
+type Deed<'a> = &'a dyn Fn(Request) -> Request;
+
 /// The clock that is named.
 fn named(request: &Request) -> &Clock {
     request.clock(request.waiting().clock.unwrap()).unwrap()
@@ -56,7 +59,7 @@ fn the_promise_named_is_due_before_any_other_and_kept_by_the_act_that_is_awaited
         let answered = answer(scene.executing(draft()));
         let maintained = done(refused.clone().maintain(&scene.second, note(), terms, NOW));
         let reopened = done(accept(answered.clone()).reopen(&scene.second, note(), terms, hours(1)));
-        let steps: [(Request, &dyn Fn(Request) -> Request, ClockKind); 8] = [
+        let steps: [(Request, Deed<'_>, ClockKind); 8] = [
             (scene.issued(draft()), &acknowledge, ClockKind::Ack),
             (maintained.clone(), &acknowledge, ClockKind::Ack),
             (scene.acknowledged(draft()), &start, ClockKind::Decision),
