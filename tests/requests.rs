@@ -16,6 +16,7 @@ mod not_ours;
 mod onward;
 mod preservations;
 mod pressing;
+mod promises;
 mod races;
 mod releases;
 mod review;

@@ -27,6 +27,7 @@ mod m0020_no_tags;
 mod m0021_whole_values;
 mod m0022_kept_whole;
 mod m0023_blocks;
+mod m0024_secrecy;
 mod m0027_reopenings;
 #[cfg(test)]
 mod old_rows;
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_whole_values::Migration),
             Box::new(m0022_kept_whole::Migration),
             Box::new(m0023_blocks::Migration),
+            Box::new(m0024_secrecy::Migration),
             Box::new(m0027_reopenings::Migration),
         ]
     }

@@ -4,12 +4,14 @@ use actix_web::http::StatusCode;
 use crosshold::domain::actor::{OrganisationKind, Role};
 use crosshold::domain::clocks::Urgency;
 use crosshold::service::deadlines;
+use crosshold::store::statements::counted;
 use crosshold::text::Language;
 use jiff::SignedDuration;
+use scraper::Selector;
 
 use super::{EXCHANGE, POLICE, hold};
 use crate::requests::{Stage, draft_with};
-use crate::support::Site;
+use crate::support::{Fetched, Site};
 
 #[tokio::test(flavor = "current_thread")]
 async fn what_is_due_stands_on_the_home_of_whoever_can_move_it_on() {
@@ -183,4 +185,178 @@ async fn counsel_sees_what_counsel_may_refuse_until_it_is_answered() {
         .await
         .never_says(&number)
         .shows("home.role.counsel");
+}
+
+/// What stands in the part of the home under the heading `id`.
+fn part(home: &Fetched, id: &str) -> String {
+    let part = Selector::parse(&format!("section[aria-labelledby=\"{id}\"]")).unwrap();
+    let text: Vec<String> = home.html().select(&part).map(|part| part.text().collect()).collect();
+    text.concat().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// How many things stand in the part of the home under the heading `id`.
+fn things(home: &Fetched, id: &str) -> usize {
+    let thing = Selector::parse(&format!("section[aria-labelledby=\"{id}\"] ul.due > li")).unwrap();
+    home.html().select(&thing).count()
+}
+
+/// What is due decides, not what is pressing; what has no date stands in a part of its own.
+#[tokio::test(flavor = "current_thread")]
+async fn only_what_is_due_by_then_stands_before_tomorrow() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let author = site.person_of(POLICE, &[Role::Officer]).await;
+    let officer = site.nobody();
+    officer.signs_in(&author).await;
+    let exchange = site.organisation(EXCHANGE, OrganisationKind::Exchange).await;
+    let flash = draft_with(&site, &author, &exchange, |content| {
+        content.urgency = Urgency::Flash;
+        content.callback = "+351210000000".to_owned();
+    })
+    .await;
+
+    // A draft has no date, however pressing it is.
+    let home = officer.reads("/home").await;
+    assert_eq!(
+        (things(&home, "soon"), things(&home, "undated"), things(&home, "later")),
+        (0, 1, 0)
+    );
+    home.shows("home.undated").shows("home.until.urgency");
+    home.says("1 thing waits on you; to do before this time tomorrow: 0.");
+    // With the approver it is not hidden either.
+    let page = format!("/requests/{flash}");
+    let version = officer.reads(&page).await.value_of("version").unwrap();
+    officer
+        .sends(&format!("{page}/submission"), &[("version", &version)])
+        .await;
+    let home = stage.supervisor.reads("/home").await;
+    assert_eq!((things(&home, "soon"), things(&home, "undated")), (0, 1));
+    let second = site.supervisor_of(POLICE).await;
+    let mut to = page.clone();
+    for supervisor in [&stage.supervisor, &second] {
+        let version = supervisor.reads(&to).await.value_of("version").unwrap();
+        let sent = supervisor
+            .sends(&format!("{page}/approval"), &[("version", &version)])
+            .await;
+        to = sent.leads_to().unwrap();
+    }
+    // Issued, its first promise ends within the hour.
+    assert_eq!(things(&officer.reads("/home").await, "soon"), 1);
+    let at = |below: &str| format!("{to}/{below}");
+    stage.intake.reads(&to).await;
+    let reference = [("reference", "NB-1")];
+    stage.intake.sends_on(&at("acknowledgement"), &reference).await;
+    stage.responder.reads(&to).await;
+    stage.responder.sends_on(&at("start"), &[]).await;
+    for position in ["1", "2"] {
+        let form = at(&format!("targets/{position}/answer"));
+        stage.responder.reads(&form).await;
+        stage.responder.sends_on(&form, &[("outcome", "no_match")]).await;
+    }
+
+    // Five working days to accept it: an emergency, and not for today.
+    let home = officer.reads("/home").await;
+    let number = to.trim_start_matches("/requests/");
+    assert_eq!((things(&home, "soon"), things(&home, "later")), (0, 1));
+    assert!(part(&home, "later").contains(number));
+    home.shows("clocks.urgency.flash");
+}
+
+/// A hold at its end waits on the responder: the figures count it, and they are those of the lists.
+#[tokio::test(flavor = "current_thread")]
+async fn a_hold_past_its_end_is_counted_where_its_word_is_owed() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    hold(&stage).await;
+    let before = stage.responder.reads("/home").await;
+    before.says("1 thing waits on you");
+    site.wait(SignedDuration::from_hours(6 * 24));
+    let responder = site.responder_of(EXCHANGE).await;
+
+    let home = responder.reads("/home").await;
+
+    home.says("2 things wait on you");
+    let soon = things(&home, "soon");
+    assert_eq!(soon, 2, "the answer that is late, and the hold");
+    home.says("to do before this time tomorrow: 2.")
+        .says("2 before this time tomorrow");
+    // The agency waits for it: it stands there as well, and is not the agency's to do.
+    let officer = site.officer_of(POLICE).await;
+    let home = officer.reads("/home").await;
+    home.shows("home.nothing_waits");
+    assert!(
+        part(&home, "soon").contains("of which on you: 0"),
+        "{}",
+        part(&home, "soon")
+    );
+}
+
+/// Says that the hold of `number` lapsed.
+async fn lapses(site: &Site, number: &str) {
+    let responder = site.responder_of(EXCHANGE).await;
+    let page = responder.reads(format!("/requests/{number}")).await;
+    let lapse = page
+        .body
+        .split('"')
+        .find(|part| part.ends_with("/lapse"))
+        .unwrap()
+        .to_owned();
+    responder.reads(&lapse).await;
+    responder.sends_on(&lapse, &[]).await.shows("holds.status.lapsed");
+}
+
+/// Nothing is worse than a hold that nobody saw end.
+#[tokio::test(flavor = "current_thread")]
+async fn a_hold_that_lapsed_stands_on_the_home_until_somebody_saw_to_it() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let number = hold(&stage).await;
+    let form = format!("/requests/{number}/targets/2/answer");
+    stage.responder.reads(&form).await;
+    stage.responder.sends_on(&form, &[("outcome", "no_match")]).await;
+    let page = format!("/requests/{number}");
+    stage.officer.reads(&page).await;
+    let version = stage.officer.reads(&page).await.value_of("version");
+    let version = version.as_deref().map(|version| ("version", version));
+    let fields: Vec<(&str, &str)> = version.into_iter().collect();
+    stage.officer.reads(format!("{page}/acceptance")).await;
+    stage.officer.sends_on(&format!("{page}/acceptance"), &fields).await;
+    site.wait(SignedDuration::from_hours(6 * 24));
+    deadlines::round(&site.app.db, site.app.now()).await.unwrap();
+
+    lapses(&site, &number).await;
+
+    let (officer, supervisor) = (site.officer_of(POLICE).await, site.supervisor_of(POLICE).await);
+    for reader in [&officer, &supervisor] {
+        let home = reader.reads("/home").await;
+        home.hides("home.nothing_waits")
+            .says("1 thing waits on you; to do before this time tomorrow: 1.")
+            .says(&number)
+            .shows("home.hold.lapsed")
+            .shows("holds.status.lapsed");
+        assert_eq!(things(&home, "soon"), 1);
+    }
+    let (_, statements) = counted(officer.reads("/home")).await;
+    assert!(statements <= 8, "{statements} statements");
+    for (name, others) in [
+        ("Guardia Civil", site.officer_of("Guardia Civil").await),
+        (EXCHANGE, site.responder_of(EXCHANGE).await),
+    ] {
+        let home = others.reads("/home").await;
+        home.hides("home.hold.lapsed");
+        assert!(!home.text().contains("1 thing waits"), "{name}");
+    }
+
+    // Somebody asks anew about the same address.
+    let again = format!("{page}/reopening");
+    supervisor.reads(&again).await;
+    supervisor
+        .sends_on(&again, &[("note", "Look again.")])
+        .await
+        .shows("requests.status.acknowledged");
+    officer.reads("/home").await.says(&number).shows("home.hold.lapsed");
+    let exchange = site.organisation(EXCHANGE, OrganisationKind::Exchange).await;
+    let author = site.person_of(POLICE, &[Role::Officer]).await;
+    draft_with(&site, &author, &exchange, |_| ()).await;
+    officer.reads("/home").await.hides("home.hold.lapsed");
 }

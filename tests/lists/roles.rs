@@ -83,10 +83,8 @@ async fn each_figure_of_an_auditor_leads_to_the_lines_it_counts() {
     }
     // What was refused last stands below, with the page and who it was.
     let refused = row(&home, "refusals", "");
-    assert!(
-        refused[1].contains(POLICE) && refused[2].contains("/trail"),
-        "{refused:?}"
-    );
+    assert!(refused[1].contains(POLICE), "{refused:?}");
+    assert_eq!(refused[2], "TrailThe person has none of the roles it needs");
     // Looking at it is a reading, too.
     let reads = client.reads("/trail?act=reads&last=24h").await;
     assert!(lines(&reads) > 6);

@@ -17,7 +17,7 @@ pub use calendar::{Calendar, DayOff, Hours, Skipped, WorkingWeek};
 pub use clock::{Clock, ClockRefusal, PauseReason, State};
 pub use deadline::{Deadline, Step};
 pub use desk::Desk;
-pub use promise::{ClockKind, Origin, Promise, Source, Span, platform_promise};
+pub use promise::{ClockKind, Origin, Promise, Source, Span, platform_promise, to_acknowledge};
 pub use step::stepped;
 pub use urgency::Urgency;
 

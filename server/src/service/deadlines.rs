@@ -1,5 +1,5 @@
-//! What the clock does: broken promises, unanswered questions, reviews that nobody did, alarms and ends of holds and
-//! preservations become events, each exactly once, however many instances look and whenever one of them is killed.
+//! What the clock does: broken promises, unanswered questions, reviews that nobody did, alarms and ends of holds,
+//! preservations and non-disclosure become events, each exactly once, however many instances look and whenever one of them is killed.
 
 use jiff::SignedDuration;
 
@@ -53,6 +53,12 @@ pub async fn round(db: &Db, now: Time) -> Result<Done, Error> {
             &mut failed,
         );
     }
+    for id in &work.secrets {
+        done.count(
+            decide(db, *id, now, |request, clock| request.remind_of_secrecy(clock, now)).await,
+            &mut failed,
+        );
+    }
     for (id, hold) in &work.ended {
         done.count(
             decide(db, *id, now, |request, clock| request.expire(*hold, clock, now)).await,
@@ -94,6 +100,7 @@ pub async fn overdue(db: &Db, now: Time) -> Result<Overdue, Error> {
         breaches,
         unanswered,
         unreviewed,
+        secrets,
         ended,
         alarms,
     } = holds::due(db.read(), since, ROUND).await?;
@@ -102,6 +109,7 @@ pub async fn overdue(db: &Db, now: Time) -> Result<Overdue, Error> {
         breaches.len(),
         unanswered.len(),
         unreviewed.len(),
+        secrets.len(),
         ended.len(),
         alarms.len(),
         data.ended.len(),

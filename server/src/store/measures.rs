@@ -112,9 +112,23 @@ impl<K> Table<K> {
 
     /// What a page is made from, one row more than it shows.
     pub fn selected<I: Into<Value> + Copy>(&self, visible: Condition, place: Place<Cursor<I>>) -> SelectStatement {
+        let order = if place.is_backwards() { Order::Desc } else { Order::Asc };
+        // All of them together: what is visible is one of several ways to see it.
+        let standing = Condition::all()
+            .add(visible)
+            .add(Expr::col((self.name, "stands")).eq(true))
+            .add(self.beyond(place));
+        self.rows_that(standing)
+            .order_by((self.name, "until_at"), order.clone())
+            .order_by((self.name, "id"), order)
+            .limit(PAGE + 1)
+            .to_owned()
+    }
+
+    /// The rows that fit `which`, in no order.
+    pub fn rows_that(&self, which: Condition) -> SelectStatement {
         const SHARED: [&str; 6] = ["id", "holder_id", "asker_id", "placed_at", "extended_at", "until_at"];
         let of = |table: &'static str, column: &'static str| Expr::col((table, column));
-        let order = if place.is_backwards() { Order::Desc } else { Order::Asc };
         Query::select()
             .columns(SHARED.iter().chain(self.columns).map(|column| (self.name, *column)))
             .columns(["number", "content"].map(|column| ("requests", column)))
@@ -123,16 +137,7 @@ impl<K> Table<K> {
             .from(self.name)
             .inner_join("requests", of("requests", "id").equals((self.name, "request_id")))
             .inner_join("targets", of("targets", "id").equals((self.name, "target_id")))
-            // All of them together: what is visible is one of several ways to see it.
-            .cond_where(
-                Condition::all()
-                    .add(visible)
-                    .add(of(self.name, "stands").eq(true))
-                    .add(self.beyond(place)),
-            )
-            .order_by((self.name, "until_at"), order.clone())
-            .order_by((self.name, "id"), order)
-            .limit(PAGE + 1)
+            .cond_where(which)
             .to_owned()
     }
 

@@ -5,7 +5,7 @@ mod roles;
 
 use askama::Template;
 
-use due::{DueView, FigureView, Parted, figures, split};
+use due::{FigureView, ListView, Parted, figures, split};
 use roles::{SectionView, sections};
 
 use super::page::{Answer, Page, see_other, shown};
@@ -23,8 +23,9 @@ struct WorkPage {
     advice: Vec<String>,
     figures: Vec<FigureView>,
     soon_title: String,
-    soon: Vec<DueView>,
-    later: Vec<DueView>,
+    soon: ListView,
+    undated: ListView,
+    later: ListView,
     more: Option<String>,
     may_draft: bool,
     /// What the reader's other roles find.
@@ -79,23 +80,34 @@ fn now(page: &Page) -> String {
 }
 
 fn work(page: Page, actor: &Actor, due: &Due, sections: Vec<SectionView>) -> WorkPage {
-    let Parted { soon, later, own_soon } = split(&page, actor, due);
+    let Parted {
+        soon,
+        undated,
+        later,
+        own_measures,
+    } = split(&page, actor, due);
     let tomorrow = page.words().time(page.now().plus(DAY), page.zone());
     let own = due.requests.iter().filter(|row| listing::is_own_turn(row, actor));
     let shown = own.count() + due.reviews.len();
     let is_more = due.figures.own_turn > u64::try_from(shown).unwrap_or(u64::MAX);
+    let waits = due
+        .figures
+        .own_turn
+        .saturating_add(u64::try_from(own_measures).unwrap_or(u64::MAX));
+    let is_idle = [&soon, &undated, &later].iter().all(|list| list.things.is_empty());
     WorkPage {
         now: now(&page),
-        lead: match due.figures.own_turn {
+        lead: match waits {
             0 => page.t("home.nothing_waits").into_owned(),
-            waits => page.na("home.waits", waits, [("soon", page.words().number(own_soon))]),
+            waits => page.na("home.waits", waits, [("soon", page.words().number(soon.own))]),
         },
-        advice: advice(&page, actor, due, soon.is_empty() && later.is_empty()),
-        figures: figures(&page, actor, due, own_soon),
+        advice: advice(&page, actor, due, is_idle),
+        figures: figures(&page, actor, due, waits, soon.own),
         soon_title: page.ta("home.before", [("time", tomorrow)]),
-        more: is_more.then(|| page.n("home.more", due.figures.own_turn)),
+        more: is_more.then(|| page.n("home.more", waits)),
         may_draft: Route::is_open("/cases", actor),
         soon,
+        undated,
         later,
         sections,
         page,

@@ -119,6 +119,11 @@ pub fn desk(page: &Page, organisation: &Organisation) -> (Tag, Option<String>) {
             until.map(|until| ("organisations.desk.opens", until)),
         ),
     };
-    let until = until.map(|(key, until)| page.ta(key, [("when", words.day_moment(until, &[page.zone(), zone]))]));
+    let until = until.map(|(key, until)| {
+        page.ta(
+            key,
+            [("when", words.day_moment(until, &[page.zone(), zone], page.now()))],
+        )
+    });
     (desk, until)
 }

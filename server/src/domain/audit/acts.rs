@@ -65,6 +65,7 @@ pub const ACTS: &[&str] = &[
     "disputed",
     "reopened",
     "deadline_replaced",
+    "secrecy_alarm",
     "clock_breached",
     "followed",
     "reviewed",

@@ -32,6 +32,7 @@ fn permitting(event: &Event) -> &'static [Role] {
         | Event::HoldExpiryDue { .. }
         | Event::PreservationAlarm { .. }
         | Event::PreservationExpiryDue { .. }
+        | Event::SecrecyAlarm { .. }
         | Event::ClockBreached { .. }
         | Event::ReviewOverdue { .. } => &[],
         Event::CaseOpened { .. }

@@ -38,6 +38,7 @@ pub const SHARED: &[&str] = &[
     "disputed",
     "reopened",
     "deadline_replaced",
+    "secrecy_alarm",
     "clock_breached",
     "followed",
 ];

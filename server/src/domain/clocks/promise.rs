@@ -230,7 +230,8 @@ impl Column {
     }
 }
 
-const fn to_acknowledge(urgency: Urgency) -> Span {
+/// How long the platform table gives the exchange to acknowledge.
+pub const fn to_acknowledge(urgency: Urgency) -> Span {
     match urgency {
         Urgency::Flash => Span::Minutes { count: 15 },
         Urgency::Emergency => Span::Hours { count: 1 },

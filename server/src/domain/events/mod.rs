@@ -404,6 +404,11 @@ pub enum Event {
         /// The new end.
         due: Time,
     },
+    /// The exchange may soon tell its customer.
+    SecrecyAlarm {
+        /// Until when it may not.
+        until: Time,
+    },
     /// A promise was broken.
     ClockBreached {
         /// Which clock.

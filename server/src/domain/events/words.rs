@@ -64,6 +64,7 @@ impl Event {
             Self::Disputed { .. } => "disputed",
             Self::Reopened { .. } => "reopened",
             Self::DeadlineReplaced { .. } => "deadline_replaced",
+            Self::SecrecyAlarm { .. } => "secrecy_alarm",
             Self::ClockBreached { .. } => "clock_breached",
             Self::Followed { .. } => "followed",
             Self::Reviewed { .. } => "reviewed",

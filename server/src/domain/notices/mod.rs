@@ -209,6 +209,7 @@ const fn until(event: &Event) -> Option<Time> {
     | Event::PreservationChanged { until: time, .. }
     | Event::PreservationAlarm { until: time, .. }
     | Event::PreservationExpiryDue { until: time, .. }
+    | Event::SecrecyAlarm { until: time }
     | Event::DeadlineReplaced { due: time }
     | Event::ClockBreached { due: time, .. }
     | Event::ReviewOverdue { due: time } = event

@@ -176,6 +176,7 @@ pub(super) const fn told(event: &Event) -> (AtAgency, AtExchange) {
             ..
         }
         | Event::HoldAlarm { .. }
-        | Event::PreservationAlarm { .. } => (AtAgency::Agency, AtExchange::Holder),
+        | Event::PreservationAlarm { .. }
+        | Event::SecrecyAlarm { .. } => (AtAgency::Agency, AtExchange::Holder),
     }
 }

@@ -17,6 +17,7 @@ use super::pressing::Pressed;
 use super::quality::Report;
 use super::request::{Approval, Request, Seal};
 use super::review::Review;
+use super::secrecy::Secrecy;
 use super::terms::{Terms, clock_of, first_clocks, withdrawal_clock};
 
 impl Request {
@@ -115,6 +116,7 @@ impl Request {
         }
 
         after.issued_at = Some(at);
+        after.secrecy = Secrecy::asked(&self.content, &terms.asker.zone, at);
         after.review = self.content.urgency.is_reviewed_afterwards().then(|| Review::after(at));
         let (seal, packet) = mint(&after);
         let number = seal.number.clone();
@@ -235,34 +237,9 @@ impl Request {
         Ok(made(self, after, Event::Disputed { targets, note }, actor, at))
     }
 
-    /// A supervisor sets a new end for the clock the recipient works against. A pause stays.
-    ///
-    /// # Errors
-    /// As [`Request::may`], or the end has passed.
-    pub fn replace_deadline(self, actor: &Actor, due: Time, at: Time) -> Result<Change<Self>, Refusal> {
-        self.may(Act::ReplaceDeadline, actor)?;
-        let mut after = self.clone();
-        let mut replaced = false;
-        for held in &mut after.clocks {
-            let open = held.clock.may_replace_deadline().is_ok();
-            if open && matches!(held.clock.kind(), ClockKind::Execution | ClockKind::Decision) {
-                held.clock = held
-                    .clock
-                    .clone()
-                    .replace_deadline(due, at)
-                    .map_err(|_| Refusal::Fields(vec![Fault::new("due", "in_the_past")]))?;
-                replaced = true;
-            }
-        }
-        if !replaced {
-            return Err(Refusal::field("due", "no_clock"));
-        }
-        Ok(made(self, after, Event::DeadlineReplaced { due }, actor, at))
-    }
-
     /// `by`, which follows this one, was issued: what the asker wants changes, and with an extension when the order is
-    /// expected. Written only by the asker's side. Where a part is to be released the rest is still wanted, and the wish
-    /// stays.
+    /// expected and for how long the customer is not told. Written only by the asker's side. Where a part is to be released
+    /// the rest is still wanted, and the wish stays.
     ///
     /// # Errors
     /// As [`Request::may`].
@@ -287,6 +264,7 @@ impl Request {
         let after = Self {
             desired,
             holds,
+            secrecy: self.secrecy_after(by, at),
             ..self.clone()
         };
         Ok(made(self, after, Event::Followed { by: by.id }, actor, at))

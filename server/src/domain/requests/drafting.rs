@@ -109,6 +109,7 @@ impl Request {
             packet: String::new(),
             issued_at: None,
             review: None,
+            secrecy: None,
             exchange_reference: String::new(),
             handler: None,
             acknowledged_at: None,

@@ -128,6 +128,8 @@ pub struct Due {
     pub holds: Vec<holds::Row>,
     /// Data that is kept by its end, the next first.
     pub preservations: Vec<preservations::Row>,
+    /// Holds that lapsed and that the reader's agency has not seen to.
+    pub lapsed: Vec<holds::Row>,
     /// The figures above.
     pub figures: Figures,
     /// Organisations named.
@@ -165,12 +167,16 @@ pub const MOST_DUE: u64 = 25;
 /// A day: what ends or is due within it cannot wait until tomorrow.
 pub const DAY: SignedDuration = SignedDuration::from_hours(24);
 
-/// What is due: requests that wait on the reader, answers that are late, holds and preservations that end; and for who
-/// reviews what was flash or emergency, that. Seven statements at most, and one more for who could review.
+/// What is due: requests that wait on the reader, answers that are late, holds and preservations that end, holds that
+/// lapsed; and for who reviews what was flash or emergency, that. Seven statements at most, and one more for who could review.
 pub async fn due(cx: &Context<'_>) -> Result<Due, Error> {
     let db = cx.db.read();
     let requests = lists::due(db, cx.actor, cx.now, MOST_DUE).await?;
-    let Ends { holds, preservations } = ends::ends(db, cx.actor).await?;
+    let Ends {
+        holds,
+        preservations,
+        lapsed,
+    } = ends::ends(db, cx.actor).await?;
     let reviews = reviews::waiting(db, cx.actor, MOST_DUE).await?;
     let supervisors = if reviews.is_empty() {
         Vec::new()
@@ -179,7 +185,7 @@ pub async fn due(cx: &Context<'_>) -> Result<Due, Error> {
     };
     let figures = figures(cx).await?;
     let mut sides = sides_of(requests.iter().chain(&reviews));
-    sides.extend(holds.iter().flat_map(|hold| [hold.asker, hold.holder]));
+    sides.extend(holds.iter().chain(&lapsed).flat_map(|hold| [hold.asker, hold.holder]));
     sides.extend(preservations.iter().flat_map(|kept| [kept.asker, kept.holder]));
     let organisations = organisations::brief(db, sides, None).await?;
     let named = requests
@@ -193,6 +199,7 @@ pub async fn due(cx: &Context<'_>) -> Result<Due, Error> {
         supervisors,
         holds,
         preservations,
+        lapsed,
         figures,
         organisations,
     })

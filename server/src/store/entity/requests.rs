@@ -41,6 +41,8 @@ pub struct Model {
     pub review_note: String,
     pub reviewed_by_id: Option<PersonId>,
     pub reviewed_at: Option<Time>,
+    pub secret_until_at: Option<Time>,
+    pub secret_rings_at: Option<Time>,
     pub exchange_reference: String,
     pub handler_id: Option<PersonId>,
     pub acknowledged_at: Option<Time>,

@@ -17,6 +17,8 @@ pub struct DueWork {
     pub unanswered: Vec<RequestId>,
     /// Requests that nobody reviewed in time, of which that is still to be told.
     pub unreviewed: Vec<RequestId>,
+    /// Requests of which is to be told that their non-disclosure ends.
+    pub secrets: Vec<RequestId>,
     /// Holds whose end has come.
     pub ended: Vec<(RequestId, HoldId)>,
     /// Alarms that ring.
@@ -36,7 +38,7 @@ pub struct DueAlarm {
     pub hours_ahead: u32,
 }
 
-/// What is due by `now`: five statements.
+/// What is due by `now`: six statements.
 pub async fn due(db: &impl ConnectionTrait, now: Time, limit: u64) -> Result<DueWork, Error> {
     use crate::domain::requests::kinds::Status;
     let breaches = requests::Entity::find()
@@ -66,6 +68,14 @@ pub async fn due(db: &impl ConnectionTrait, now: Time, limit: u64) -> Result<Due
         .into_tuple()
         .all(db)
         .await?;
+    let secrets = requests::Entity::find()
+        .select_only()
+        .column(requests::Column::Id)
+        .filter(requests::Column::SecretRingsAt.lte(now))
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
     let ended = holds::Entity::find()
         .select_only()
         .column(holds::Column::RequestId)
@@ -88,6 +98,7 @@ pub async fn due(db: &impl ConnectionTrait, now: Time, limit: u64) -> Result<Due
         breaches,
         unanswered,
         unreviewed,
+        secrets,
         ended,
         alarms,
     })

@@ -1,6 +1,7 @@
 //! Rows of holds: who has a stake in one knows of it, and nobody else.
 
 mod clockwork;
+mod lapsed;
 mod standing;
 mod sums;
 
@@ -15,6 +16,7 @@ use crate::domain::ids::OrganisationId;
 
 pub use super::measures::PAGE;
 pub use clockwork::{DueAlarm, DueWork, due, take_alarm};
+pub(super) use lapsed::lapsed;
 pub(super) use standing::HOLDS;
 pub use standing::{Cursor, Money, Row, standing};
 pub use sums::{Held, MOST_SUMMED, OfCase, held, of_case};

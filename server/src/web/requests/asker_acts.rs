@@ -345,6 +345,19 @@ pub mod answers {
 pub mod deadline {
     use super::*;
 
+    /// In which zone the deadline is typed, and before when it may not be.
+    fn least(asking: &Asking<'_>) -> String {
+        let (page, opened) = (asking.page, asking.opened);
+        let earliest = opened
+            .request
+            .earliest_new_deadline(&opened.recipient.calendar, page.now());
+        let gaps = [
+            ("zone", page.words().zone_city(page.zone().name())),
+            ("when", asking.both_sides(earliest)),
+        ];
+        page.ta("requests.acts.replace_deadline.least", gaps)
+    }
+
     /// As it was typed.
     #[derive(Clone, Debug, Default, serde::Deserialize)]
     #[serde(deny_unknown_fields, default)]
@@ -371,7 +384,7 @@ pub mod deadline {
 
         fn groups(&self, asking: &Asking<'_>) -> Vec<Group> {
             vec![Group {
-                fields: vec![asking.moment("due", &self.due, false)],
+                fields: vec![Asked::Moment(asking.field("due", &self.due).hint(least(asking)), false)],
                 ..Group::default()
             }]
         }

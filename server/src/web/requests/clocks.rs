@@ -6,11 +6,13 @@ use super::words::Cast;
 use crate::domain::clocks::{Clock, ClockKind, Deadline, Skipped, Source, Span, State, Step};
 use crate::domain::organisations::Organisation;
 use crate::domain::requests::Request;
+use crate::domain::requests::secrecy::Secrecy;
 use crate::domain::values::{Time, Zone};
 use crate::web::page::Page;
 use crate::web::views::{ClockView, Icon, PlaceTime, Tag, Tone};
 
-/// The four clocks of a request, each as it counts now.
+/// The four clocks of a request, each as it counts now and with what became of it before; and until when the customer is
+/// not told, where that was asked.
 pub fn clocks(page: &Page, request: &Request, cast: Cast<'_>) -> Vec<ClockView> {
     let kinds = [
         ClockKind::Ack,
@@ -21,10 +23,35 @@ pub fn clocks(page: &Page, request: &Request, cast: Cast<'_>) -> Vec<ClockView> 
     kinds
         .into_iter()
         .map(|kind| match request.clock(kind) {
-            Some(clock) => view(page, clock, cast),
+            Some(clock) => {
+                let others = request.clocks.iter().rev().map(|held| &held.clock);
+                let earlier: Vec<&Clock> = others.filter(|other| other.kind() == kind && *other != clock).collect();
+                view(page, clock, &earlier, cast)
+            }
             None => not_started(page, kind),
         })
+        .chain(request.secrecy.map(|secrecy| secrecy_view(page, &secrecy, cast)))
         .collect()
+}
+
+/// Until when the exchange does not tell its customer.
+fn secrecy_view(page: &Page, secrecy: &Secrecy, cast: Cast<'_>) -> ClockView {
+    let rest = secrecy.until.since(page.now());
+    let (state, summary) = if rest.is_positive() {
+        let state = Tag::new(Tone::Warn, Icon::Clock, page.t("clocks.state.running"));
+        (state, left(page, rest))
+    } else {
+        let state = Tag::new(Tone::Faint, Icon::Ring, page.t("requests.secrecy.ended"));
+        (state, page.t("requests.secrecy.ended_text").into_owned())
+    };
+    ClockView {
+        name: page.t("requests.secrecy.name").into_owned(),
+        state,
+        summary,
+        times: places(page, secrecy.until, cast),
+        earlier: Vec::new(),
+        how: Vec::new(),
+    }
 }
 
 fn not_started(page: &Page, kind: ClockKind) -> ClockView {
@@ -39,6 +66,7 @@ fn not_started(page: &Page, kind: ClockKind) -> ClockView {
         state: Tag::new(Tone::Faint, Icon::Ring, page.t("clocks.state.not_started")),
         summary: page.t(summary).into_owned(),
         times: Vec::new(),
+        earlier: Vec::new(),
         how: Vec::new(),
     }
 }
@@ -47,24 +75,62 @@ fn name(page: &Page, kind: ClockKind) -> String {
     page.t(&format!("clocks.kind.{kind}")).into_owned()
 }
 
-fn view(page: &Page, clock: &Clock, cast: Cast<'_>) -> ClockView {
+/// The clock that counts, with those of its kind that ran before it. A promise that was kept or broken stays so, whatever
+/// was promised anew.
+fn view(page: &Page, clock: &Clock, earlier: &[&Clock], cast: Cast<'_>) -> ClockView {
     let owner = owes(clock.kind(), cast);
+    let summary = summary(page, clock, owner);
+    let since = begun(page, clock).filter(|_| !earlier.is_empty());
+    ClockView {
+        name: name(page, clock.kind()),
+        state: state(page, clock),
+        summary: match since {
+            Some(begun) => page.ta("clocks.state.anew", [("begun", begun), ("summary", summary)]),
+            None => summary,
+        },
+        times: clock.due().map(|due| places(page, due, cast)).unwrap_or_default(),
+        earlier: earlier.iter().map(|clock| before(page, clock, owner)).collect(),
+        how: how(page, clock.deadline(), owner, cast),
+    }
+}
+
+/// What became of a clock that ran before another of its kind.
+fn before(page: &Page, clock: &Clock, owner: &Organisation) -> String {
+    let gaps = [
+        ("begun", begun(page, clock).unwrap_or_default()),
+        ("state", state(page, clock).word),
+        ("summary", summary(page, clock, owner)),
+    ];
+    page.ta("clocks.state.before", gaps)
+}
+
+/// With what a clock started, and when.
+fn begun(page: &Page, clock: &Clock) -> Option<String> {
+    clock.deadline().steps.iter().find_map(|step| match step {
+        Step::Started { from, at } => {
+            Some(page.ta(&format!("clocks.step.started.{from}"), [("time", page.moment(at))]))
+        }
+        Step::NextWorkingDay { .. }
+        | Step::Plus { .. }
+        | Step::WorkingDays { .. }
+        | Step::Named { .. }
+        | Step::Later { .. }
+        | Step::Paused { .. }
+        | Step::Replaced { .. } => None,
+    })
+}
+
+/// Where a clock stands.
+fn state(page: &Page, clock: &Clock) -> Tag {
     let now = page.now();
     let tag = |tone, icon, key: &str| Tag::new(tone, icon, page.t(key));
-    let state = match clock.state() {
+    match clock.state() {
         State::Running { .. } if clock.is_late(now) => tag(Tone::Danger, Icon::Alert, "clocks.state.breached"),
         State::Running { .. } => tag(Tone::Warn, Icon::Clock, "clocks.state.running"),
         State::Paused { .. } => tag(Tone::Warn, Icon::Pause, "clocks.state.paused"),
         State::Met { .. } if clock.breached_at().is_some() => tag(Tone::Danger, Icon::Check, "clocks.state.met_late"),
         State::Met { .. } => tag(Tone::Ok, Icon::Check, "clocks.state.met"),
         State::Stopped { .. } => tag(Tone::Faint, Icon::Ring, "clocks.state.stopped"),
-    };
-    ClockView {
-        name: name(page, clock.kind()),
-        state,
-        summary: summary(page, clock, owner),
-        times: clock.due().map(|due| places(page, due, cast)).unwrap_or_default(),
-        how: how(page, clock.deadline(), owner, cast),
     }
 }
 
@@ -185,7 +251,7 @@ pub fn places(page: &Page, time: Time, cast: Cast<'_>) -> Vec<PlaceTime> {
         if places.iter().all(|told| told.place != place) {
             places.push(PlaceTime {
                 place,
-                when: words.day_time(time, zone),
+                when: words.day_time(time, zone, page.now()),
             });
         }
     }
@@ -288,7 +354,8 @@ fn skipped_texts(page: &Page, skipped: &[Skipped], more: u32) -> Vec<String> {
         .iter()
         .filter_map(|why| {
             let of_kind = skipped.iter().filter(|day| day.why == *why);
-            let days: Vec<String> = of_kind.map(|day| page.words().date_short(day.on)).collect();
+            let today = page.now().date_in(page.zone());
+            let days: Vec<String> = of_kind.map(|day| page.words().date_short(day.on, today)).collect();
             let days = (!days.is_empty()).then(|| page.words().list(&days))?;
             Some(page.ta(&format!("clocks.step.skipped.{why}"), [("days", days)]))
         })

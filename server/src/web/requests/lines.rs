@@ -102,11 +102,14 @@ fn view<'a>(
         waiting: waiting(page, actor, row, other, people),
         due: row
             .due
-            .map(|due| words.at_place(words.day_time(due, page.zone()), page.zone())),
+            .map(|due| words.at_place(words.day_time(due, page.zone(), page.now()), page.zone())),
         status: status_tag(page, row.status),
         reason: Some(row.urgency_reason.clone()).filter(|reason| is_emergency && !reason.is_empty()),
         note: note(page, row),
-        changed: words.at_place(words.date_time_short(row.updated_at, page.zone()), page.zone()),
+        changed: words.at_place(
+            words.date_time_short(row.updated_at, page.zone(), page.now()),
+            page.zone(),
+        ),
         hot: late || (is_emergency && !row.status.is_over()),
     }
 }

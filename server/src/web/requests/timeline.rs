@@ -289,6 +289,9 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
             };
             Told::of(Icon::Undo).gap("targets", targets).note(note)
         }
+        Event::SecrecyAlarm { until } => Told::of(Icon::Clock)
+            .tone(Tone::Warn)
+            .gap("until", cast.moment(page, until)),
         Event::DeadlineReplaced { due } => Told::of(Icon::Clock).gap("due", cast.moment(page, due)),
         Event::ClockBreached { clock, due } => Told::of(Icon::Alert)
             .tone(Tone::Danger)

@@ -33,7 +33,7 @@ pub fn waiting(page: &Page, reader: &Actor, standing: &Standing<'_>, names: Name
     let told = standing.told(reader);
     let since = page
         .words()
-        .at_place(page.words().day_time(told.since, page.zone()), page.zone());
+        .at_place(page.words().day_time(told.since, page.zone(), page.now()), page.zone());
     WaitingView {
         icon: icon(&told),
         ours: told.whom.is_ours(),
@@ -95,7 +95,7 @@ fn promise(page: &Page, told: &Told, names: Names<'_>) -> Option<String> {
         let zones: Vec<&Zone> = std::iter::once(page.zone())
             .chain(names.other.map(|other| other.zone))
             .collect();
-        let when = page.words().day_moment(due, &zones);
+        let when = page.words().day_moment(due, &zones, page.now());
         let said = page.ta(&format!("requests.waits.{part}"), [("when", when)]);
         let rest = due.since(page.now());
         if rest.is_negative() {

@@ -130,6 +130,8 @@ pub struct ClockView {
     pub summary: String,
     /// When it is due, in the places of both sides and in UTC; empty once it is met.
     pub times: Vec<PlaceTime>,
+    /// What became of it each time it ran before, the last first.
+    pub earlier: Vec<String>,
     /// How the date was computed, step by step; empty where nothing was computed.
     pub how: Vec<String>,
 }

@@ -166,6 +166,7 @@ fn sample(language: Language) -> Sample {
                 },
             ]
         },
+        earlier: Vec::new(),
         how: how.iter().map(|step| (*step).into()).collect(),
     };
     let entry = |icon, tone, text: &str, by: &str| TimelineEntry {

@@ -198,6 +198,7 @@ fn every_event() -> Vec<Event> {
             note: note(),
         },
         Event::DeadlineReplaced { due: AT },
+        Event::SecrecyAlarm { until: AT },
         Event::Followed { by: RequestId(id(5)) },
         Event::ReviewOverdue { due: AT },
     ];

@@ -3,6 +3,7 @@
 mod when;
 
 use crate::domain::actor::{Role, words};
+use crate::domain::clocks::ClockKind;
 
 words! {
     /// Something a person can do to a request.
@@ -119,6 +120,30 @@ impl Act {
             // Counsel answers a target only by refusing it: see `Request::answer`.
             Self::Answer | Self::Refuse => &[Role::Responder, Role::Counsel],
             Self::Reopen => &[Role::Supervisor, Role::Responder],
+        }
+    }
+
+    /// The clock that waits for this act, and is met by it; nothing where no clock does.
+    pub const fn awaited_by(self) -> Option<ClockKind> {
+        match self {
+            Self::Acknowledge | Self::Redirect => Some(ClockKind::Ack),
+            Self::Start | Self::Refuse => Some(ClockKind::Decision),
+            Self::Answer | Self::ConfirmWithdrawal => Some(ClockKind::Execution),
+            Self::Accept | Self::Dispute | Self::Maintain => Some(ClockKind::Completion),
+            Self::Revise
+            | Self::Discard
+            | Self::Submit
+            | Self::SendBack
+            | Self::Approve
+            | Self::Clarify
+            | Self::Withdraw
+            | Self::ReplaceDeadline
+            | Self::Follow
+            | Self::AskElsewhere
+            | Self::Review
+            | Self::Assign
+            | Self::Ask
+            | Self::Reopen => None,
         }
     }
 }

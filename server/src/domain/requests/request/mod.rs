@@ -19,6 +19,7 @@ use super::grounds::Ground;
 use super::kinds::{Desired, Kind, Question, Status};
 use super::outcomes::Outcome;
 use super::review::Review;
+use super::secrecy::Secrecy;
 
 pub use content::{Content, DataWanted, Loss, MOST_TARGETS};
 pub use found::{AssetLine, Found, Limit, MatchBasis, ReliedOn, row_field};
@@ -109,6 +110,8 @@ pub struct Request {
     pub issued_at: Option<Time>,
     /// The review it owes since, where it was flash or emergency. The exchange never learns of it.
     pub review: Option<Review>,
+    /// Until when the exchange does not tell its customer, where that was asked; since its issue.
+    pub secrecy: Option<Secrecy>,
     /// The recipient's own reference.
     pub exchange_reference: String,
     /// Who works on it at the exchange.

@@ -59,22 +59,12 @@ impl Status {
         }
     }
 
-    /// The clock of whom it waits on; nothing where no clock runs.
+    /// The clock of whom it waits on: the one that waits for what moves the request on from here. Nothing where no clock
+    /// waits for that.
     pub const fn promised_by(self) -> Option<ClockKind> {
-        match self {
-            Self::Issued => Some(ClockKind::Ack),
-            Self::Acknowledged | Self::Maintained => Some(ClockKind::Decision),
-            Self::Executing | Self::PartlyAnswered | Self::Disputed | Self::Withdrawing => Some(ClockKind::Execution),
-            Self::Answered | Self::Refused => Some(ClockKind::Completion),
-            Self::Draft
-            | Self::InReview
-            | Self::Embargoed
-            | Self::Clarification
-            | Self::Redirected
-            | Self::ClosedUnanswered
-            | Self::Withdrawn
-            | Self::Closed
-            | Self::Superseded => None,
+        match self.next_act() {
+            Some(act) => act.awaited_by(),
+            None => None,
         }
     }
 }

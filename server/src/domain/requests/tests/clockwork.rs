@@ -281,22 +281,6 @@ fn taking_back_maintaining_disputing_and_reopening_say_why() {
 }
 
 #[test]
-fn a_new_deadline_replaces_the_end_and_keeps_a_pause() {
-    let scene = Scene::new();
-    let request = scene.executing(scene.freeze());
-    let sooner = done(request.clone().replace_deadline(&scene.second, hours(20), hours(1)));
-    assert_eq!(due(&sooner, ClockKind::Execution), Some(hours(20)));
-    assert_eq!(
-        faults(request.clone().replace_deadline(&scene.second, hours(1), hours(1))),
-        ["due:in_the_past"]
-    );
-
-    let paused = asked(&scene, request, hours(50), hours(1));
-    let replaced = done(paused.replace_deadline(&scene.second, hours(20), hours(2)));
-    assert_eq!(due(&replaced, ClockKind::Execution), None);
-}
-
-#[test]
 fn a_hold_whose_end_has_come_is_due_once_and_lapses_only_by_the_word_of_the_exchange() {
     let scene = Scene::new();
     let request = scene.answered();

@@ -7,6 +7,7 @@ use crate::domain::holds::Hold;
 use crate::domain::money::{Asset, Units};
 use crate::domain::preservations::Preservation;
 use crate::domain::requests::review::{Found, Review};
+use crate::domain::requests::secrecy::Secrecy;
 use crate::domain::requests::{OpenQuestion, Request, Seal, Target};
 use crate::domain::values::Time;
 use crate::store::entity::requests;
@@ -38,6 +39,7 @@ pub(in crate::store::requests) fn row_of(request: &Request, version: i64, at: Ti
         packet,
         issued_at,
         review,
+        secrecy,
         exchange_reference,
         handler,
         acknowledged_at,
@@ -77,6 +79,8 @@ pub(in crate::store::requests) fn row_of(request: &Request, version: i64, at: Ti
         review_note: found.map(|found| found.note.clone()).unwrap_or_default(),
         reviewed_by_id: found.map(|found| found.by),
         reviewed_at: found.map(|found| found.at),
+        secret_until_at: secrecy.map(|secrecy| secrecy.until),
+        secret_rings_at: request.secrecy_rings_at(),
         handler_id: handler,
         acknowledged_at,
         started_at,
@@ -165,6 +169,8 @@ pub(in crate::store::requests) fn request_of(
         review_note,
         reviewed_by_id,
         reviewed_at,
+        secret_until_at,
+        secret_rings_at,
         exchange_reference,
         handler_id,
         acknowledged_at,
@@ -232,6 +238,10 @@ pub(in crate::store::requests) fn request_of(
         packet,
         issued_at,
         review,
+        secrecy: secret_until_at.map(|until| Secrecy {
+            until,
+            rings_at: secret_rings_at,
+        }),
         exchange_reference,
         handler: handler_id,
         acknowledged_at,

@@ -32,6 +32,7 @@ pub(super) struct Dates {
     date_time_seconds: Form<YMDET>,
     short_date_time: Form<MDT>,
     day_time: Form<MDET>,
+    full_day_time: Form<YMDET>,
 }
 
 impl Dates {
@@ -52,6 +53,7 @@ impl Dates {
             date_time_seconds: built_in(Form::try_new(by, full_date.with_time_hms())),
             short_date_time: built_in(Form::try_new(by, short_date.with_time_hm())),
             day_time: built_in(Form::try_new(by, MDE::for_length(length).with_time_hm())),
+            full_day_time: built_in(Form::try_new(by, full_date.with_time_hm())),
         }
     }
 }
@@ -67,8 +69,11 @@ impl Words {
         self.formats.dates.long_date.format(&at_midnight(date)).to_string()
     }
 
-    /// A date where the year is plain: `22 Nov`.
-    pub fn date_short(&self, date: civil::Date) -> String {
+    /// A date as it is told on `today`: `22 Nov`, or where it is of another year `22 Nov 2027`.
+    pub fn date_short(&self, date: civil::Date, today: civil::Date) -> String {
+        if date.year() != today.year() {
+            return self.date(date);
+        }
         self.formats.dates.short_date.format(&at_midnight(date)).to_string()
     }
 
@@ -96,8 +101,12 @@ impl Words {
             .to_string()
     }
 
-    /// Date and time in `zone` where the year is plain: `22 Nov, 16:00`.
-    pub fn date_time_short(&self, time: Time, zone: &Zone) -> String {
+    /// Date and time in `zone` as they are told at `now`: `22 Nov, 16:00`, or where they are of another year
+    /// `22 Nov 2027, 16:00`.
+    pub fn date_time_short(&self, time: Time, zone: &Zone, now: Time) -> String {
+        if !is_this_year(time, zone, now) {
+            return self.date_time(time, zone);
+        }
         self.formats
             .dates
             .short_date_time
@@ -105,9 +114,15 @@ impl Words {
             .to_string()
     }
 
-    /// Weekday, date and time in `zone` where the year is plain: `Sun 22 Nov, 16:00`. For what is due.
-    pub fn day_time(&self, time: Time, zone: &Zone) -> String {
-        self.formats.dates.day_time.format(&in_zone(time, zone)).to_string()
+    /// As [`Words::date_time_short`], with the weekday: `Sun 22 Nov, 16:00`, `Mon, 22 Nov 2027, 16:00`. For what is due.
+    pub fn day_time(&self, time: Time, zone: &Zone, now: Time) -> String {
+        let dates = &self.formats.dates;
+        let here = in_zone(time, zone);
+        if is_this_year(time, zone, now) {
+            dates.day_time.format(&here).to_string()
+        } else {
+            dates.full_day_time.format(&here).to_string()
+        }
     }
 
     /// As [`Words::date_time`], in UTC and saying so: `22 Nov 2026, 16:00 UTC`.
@@ -119,11 +134,11 @@ impl Words {
     pub fn utc_seconds(&self, time: Time) -> String {
         says_utc(self.date_time_seconds(time, &Zone::utc()))
     }
+}
 
-    /// As [`Words::date_time_short`], in UTC and saying so: `22 Nov, 16:00 UTC`.
-    pub fn utc_short(&self, time: Time) -> String {
-        says_utc(self.date_time_short(time, &Zone::utc()))
-    }
+/// Whether `time` is of the same year as `now` in `zone`: then the year is plain.
+fn is_this_year(time: Time, zone: &Zone, now: Time) -> bool {
+    time.date_in(zone).year() == now.date_in(zone).year()
 }
 
 /// UTC has the same name in every language.

@@ -2,6 +2,7 @@
 
 use icu::calendar::Gregorian;
 use icu::time::DateTime;
+use jiff::civil::Date;
 
 use crate::domain::values::{Time, Zone};
 use crate::text::Words;
@@ -17,7 +18,7 @@ impl Words {
         self.in_places(
             time,
             zones,
-            |at| dates.date_time.format(&at).to_string(),
+            |zone| self.date_time(time, zone),
             |at| dates.short_date_time.format(&at).to_string(),
             |at| dates.time.format(&at).to_string(),
         )
@@ -29,31 +30,19 @@ impl Words {
         self.in_places(
             time,
             zones,
-            |at| dates.date_time_seconds.format(&at).to_string(),
+            |zone| self.date_time_seconds(time, zone),
             |at| dates.date_time_seconds.format(&at).to_string(),
             |at| dates.time_seconds.format(&at).to_string(),
         )
     }
 
-    /// As [`Words::moment`], with the weekday and without the year, which is plain. For what is due.
-    pub fn day_moment(&self, time: Time, zones: &[&Zone]) -> String {
+    /// As [`Words::moment`], with the weekday, and without the year where it is that of `now`. For what is due.
+    pub fn day_moment(&self, time: Time, zones: &[&Zone], now: Time) -> String {
         let dates = &self.formats.dates;
         self.in_places(
             time,
             zones,
-            |at| dates.day_time.format(&at).to_string(),
-            |at| dates.short_date_time.format(&at).to_string(),
-            |at| dates.time.format(&at).to_string(),
-        )
-    }
-
-    /// As [`Words::day_moment`], place by place. For a table, where each stands on a line.
-    pub fn day_moments(&self, time: Time, zones: &[&Zone]) -> Vec<String> {
-        let dates = &self.formats.dates;
-        self.place_by_place(
-            time,
-            zones,
-            |at| dates.day_time.format(&at).to_string(),
+            |zone| self.day_time(time, zone, now),
             |at| dates.short_date_time.format(&at).to_string(),
             |at| dates.time.format(&at).to_string(),
         )
@@ -72,27 +61,13 @@ impl Words {
         &self,
         time: Time,
         zones: &[&Zone],
-        whole: impl Fn(DateTime<Gregorian>) -> String,
+        whole: impl Fn(&Zone) -> String,
         other_day: impl Fn(DateTime<Gregorian>) -> String,
         same_day: impl Fn(DateTime<Gregorian>) -> String,
     ) -> String {
-        let parts = self.place_by_place(time, zones, whole, other_day, same_day);
-        let join =
-            |first: String, second: String| self.ta("site.moment.beside", [("first", first), ("second", second)]);
-        parts.into_iter().reduce(join).unwrap_or_default()
-    }
-
-    fn place_by_place(
-        &self,
-        time: Time,
-        zones: &[&Zone],
-        whole: impl Fn(DateTime<Gregorian>) -> String,
-        other_day: impl Fn(DateTime<Gregorian>) -> String,
-        same_day: impl Fn(DateTime<Gregorian>) -> String,
-    ) -> Vec<String> {
         let utc = Zone::utc();
         let mut told: Vec<&str> = Vec::new();
-        let mut first_day = None;
+        let mut first_day: Option<Date> = None;
         let mut parts = Vec::new();
         for zone in zones.iter().copied().chain([&utc]) {
             if told.contains(&zone.name()) {
@@ -100,15 +75,17 @@ impl Words {
             }
             told.push(zone.name());
             let here = time.date_in(zone);
-            let at = in_zone(time, zone);
             let said = match first_day {
-                None => whole(at),
-                Some(day) if day == here => same_day(at),
-                Some(_) => other_day(at),
+                Some(day) if day == here => same_day(in_zone(time, zone)),
+                // At the turn of the year each place has its own.
+                Some(day) if day.year() == here.year() => other_day(in_zone(time, zone)),
+                Some(_) | None => whole(zone),
             };
             first_day = first_day.or(Some(here));
             parts.push(self.at_place(said, zone));
         }
-        parts
+        let join =
+            |first: String, second: String| self.ta("site.moment.beside", [("first", first), ("second", second)]);
+        parts.into_iter().reduce(join).unwrap_or_default()
     }
 }

@@ -8,7 +8,7 @@ use crate::domain::requests::Party;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::Status;
 use crate::domain::values::Time;
-use crate::service::requests::listing::{DAY, Due, is_for_counsel, is_on_us};
+use crate::service::requests::listing::{Due, is_for_counsel, is_on_us};
 use crate::store::requests::lists::Row;
 use crate::web::page::Page;
 use crate::web::requests::lines::{is_late, other_side, waiting, what};
@@ -19,7 +19,7 @@ use super::{DueView, StepView, left};
 /// When a request has its turn. Inside the own house nothing is promised: a draft or an approval is as pressing as its
 /// urgency would let an exchange take to acknowledge it, so that what was not even issued is not last of all.
 pub(super) fn ordered_at(row: &Row) -> Time {
-    if let Some(due) = row.due {
+    if let Some(due) = due_of(row) {
         return due;
     }
     let spans = platform_promise(row.urgency, row.kind, ClockKind::Ack).map_or(Vec::new(), |promise| promise.spans);
@@ -32,9 +32,11 @@ pub(super) fn ordered_at(row: &Row) -> Time {
     })
 }
 
-/// Whether it is to be done before this time tomorrow, for its promise or for its urgency.
-pub(super) fn is_soon(row: &Row, now: Time) -> bool {
-    row.urgency.needs_second_approver() || ordered_at(row) < now.plus(DAY)
+/// By when it is to be done: what was promised, or what the exchange owes all the same while its question is open,
+/// whichever is first. Nothing inside the own house.
+pub(super) fn due_of(row: &Row) -> Option<Time> {
+    let meanwhile = row.meanwhile.map(|(_, due)| due);
+    row.due.into_iter().chain(meanwhile).min()
 }
 
 pub(super) fn request(page: &Page, actor: &Actor, row: &Row, due: &Due) -> DueView {
@@ -59,9 +61,9 @@ pub(super) fn request(page: &Page, actor: &Actor, row: &Row, due: &Due) -> DueVi
         (_, Some(clock)) if row.due.is_some() => clock.to_string(),
         (_, _) => "nothing".to_owned(),
     };
-    // Nothing is promised of it: its urgency alone puts it where it stands.
+    // Nothing is promised of it: its urgency alone says that it cannot wait.
     let until = match until.as_str() {
-        "nothing" if is_soon(row, page.now()) => "urgency".to_owned(),
+        "nothing" if row.urgency.needs_second_approver() => "urgency".to_owned(),
         _ => until,
     };
     DueView {

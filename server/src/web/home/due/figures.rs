@@ -23,8 +23,8 @@ pub struct FigureView {
     pub unsaid: Option<String>,
 }
 
-/// The figures: each is counted, none is kept.
-pub fn figures(page: &Page, actor: &Actor, due: &Due, own_soon: usize) -> Vec<FigureView> {
+/// The figures: each is counted, none is kept. `waits` on the reader, `own_soon` of it before this time tomorrow.
+pub fn figures(page: &Page, actor: &Actor, due: &Due, waits: u64, own_soon: usize) -> Vec<FigureView> {
     let words = page.words();
     let counted = &due.figures;
     let side = if actor.kind == OrganisationKind::Exchange {
@@ -70,11 +70,7 @@ pub fn figures(page: &Page, actor: &Actor, due: &Due, own_soon: usize) -> Vec<Fi
         page.na("home.figure.unsaid", counted.at_end, [("held", words.list(&unsaid))])
     };
     vec![
-        figure(
-            "waits",
-            words.number(counted.own_turn),
-            page.n("home.figure.soon", own_soon),
-        ),
+        figure("waits", words.number(waits), page.n("home.figure.soon", own_soon)),
         figure(
             "late",
             words.number(counted.late_there),

@@ -4,17 +4,21 @@ mod asked;
 mod figures;
 mod held;
 mod kept;
+mod lapsed;
 mod review;
 
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, Role};
+use crate::domain::ids::OrganisationId;
 use crate::domain::values::Time;
 use crate::service::requests::listing::{DAY, Due, is_own_turn};
+use crate::web::holds::{data, is_at_end};
 use crate::web::page::Page;
 use crate::web::views::{Tag, UrgencyView, WaitingView};
 
-use asked::{ordered_at, request};
+use asked::{due_of, ordered_at, request};
 pub use figures::{FigureView, figures};
 use held::{hold, is_shown};
+use lapsed::lapsed;
 use review::review;
 
 /// One thing that is due.
@@ -59,58 +63,130 @@ pub struct StepView {
     pub refused: Option<String>,
 }
 
-/// What is due, in the order it should be done.
-pub struct Parted {
-    /// Before this time tomorrow.
-    pub soon: Vec<DueView>,
-    /// After.
-    pub later: Vec<DueView>,
-    /// How many of the first wait on the reader.
-    pub own_soon: usize,
+/// One part of what is due.
+#[derive(Default)]
+pub struct ListView {
+    /// In the order it should be done.
+    pub things: Vec<DueView>,
+    /// How many of them wait on the reader.
+    pub own: usize,
 }
 
-/// Where something stands on the page: what cannot wait, then by its time.
-type Place = (bool, i64);
+impl ListView {
+    /// How many there are, and how many of them wait on the reader where not all do.
+    pub fn note(&self, page: &Page) -> String {
+        let number = |count: usize| page.words().number(count);
+        let count = number(self.things.len());
+        if self.own == self.things.len() {
+            return count;
+        }
+        page.ta("home.note", [("count", count), ("own", number(self.own))])
+    }
 
-/// Before this time tomorrow, and later. Emergencies stand on top of each, then comes what is due first (the order of
-/// the day is by what is due, never by what is new).
+    fn add(&mut self, thing: Thing) {
+        self.own += usize::from(thing.is_own);
+        self.things.push(thing.view);
+    }
+}
+
+/// What is due, parted by when.
+#[derive(Default)]
+pub struct Parted {
+    /// Before this time tomorrow, and what should have been done by now.
+    pub soon: ListView,
+    /// What has no date: inside the own house nothing is promised.
+    pub undated: ListView,
+    /// After.
+    pub later: ListView,
+    /// How many holds and preservations among them wait on the reader; of requests the figures count more than is shown.
+    pub own_measures: usize,
+}
+
+/// Something that is due.
+struct Thing {
+    /// By when it is to be done; nothing where nothing says so.
+    due: Option<Time>,
+    /// Whether it cannot wait, whenever it is due.
+    is_pressing: bool,
+    /// Where it stands among others like it.
+    at: Time,
+    /// Whether it waits on the reader.
+    is_own: bool,
+    view: DueView,
+}
+
+/// Before this time tomorrow, without a date, and later. What is due alone says which. Emergencies stand on top of each,
+/// then comes what is due first (the order of the day is by what is due, never by what is new).
 pub fn split(page: &Page, actor: &Actor, due: &Due) -> Parted {
     let horizon = page.now().plus(DAY);
-    let mut own_soon = 0;
-    let mut things: Vec<(Place, bool, DueView)> = Vec::new();
-    for row in &due.requests {
-        let at = ordered_at(row);
-        let is_pressing = row.urgency.needs_second_approver();
-        let is_soon = asked::is_soon(row, page.now());
-        own_soon += usize::from(is_soon && is_own_turn(row, actor));
-        let place = (!is_pressing, at.micros());
-        things.push((place, is_soon, request(page, actor, row, due)));
+    let mut things = requests(page, actor, due);
+    let measures = measures(page, actor, due);
+    let mut parted = Parted {
+        own_measures: measures.iter().filter(|thing| thing.is_own).count(),
+        ..Parted::default()
+    };
+    things.extend(measures);
+    things.sort_by_key(|thing| (!thing.is_pressing, thing.at));
+    for thing in things {
+        let part = match thing.due {
+            Some(due) if due < horizon => &mut parted.soon,
+            Some(_) => &mut parted.later,
+            None => &mut parted.undated,
+        };
+        part.add(thing);
     }
-    for row in &due.reviews {
-        let at = row.review_due.unwrap_or(horizon);
-        own_soon += usize::from(at < horizon);
-        let place = (true, at.micros());
-        things.push((place, at < horizon, review(page, actor, row, due)));
-    }
-    let shown = due.holds.iter().filter(|hold| is_shown(hold, actor, page.now()));
-    for row in shown {
-        let place = (true, row.until.micros());
-        things.push((place, row.until < horizon, hold(page, actor, row, &due.organisations)));
-    }
+    parted
+}
+
+/// What waits on somebody, and reviews.
+fn requests(page: &Page, actor: &Actor, due: &Due) -> Vec<Thing> {
+    let asked = due.requests.iter().map(|row| Thing {
+        due: due_of(row),
+        is_pressing: row.urgency.needs_second_approver(),
+        at: ordered_at(row),
+        is_own: is_own_turn(row, actor),
+        view: request(page, actor, row, due),
+    });
+    let reviews = due.reviews.iter().map(|row| Thing {
+        due: row.review_due,
+        is_pressing: false,
+        at: row.review_due.unwrap_or(row.since),
+        is_own: true,
+        view: review(page, actor, row, due),
+    });
+    asked.chain(reviews).collect()
+}
+
+/// Money and data that stand, and money that does no more.
+fn measures(page: &Page, actor: &Actor, due: &Due) -> Vec<Thing> {
+    let now = page.now();
+    let of = |until: Time, is_own: bool, view: DueView| Thing {
+        due: Some(until),
+        is_pressing: false,
+        at: until,
+        is_own,
+        view,
+    };
+    // At its end the exchange owes its word, which a responder gives.
+    let says = |holder: OrganisationId| holder == actor.organisation && actor.roles.has(Role::Responder);
+    let lapses = due
+        .lapsed
+        .iter()
+        .map(|row| of(row.until, true, lapsed(page, actor, row, &due.organisations)));
+    let holds = due.holds.iter().filter(|row| is_shown(row, actor, now)).map(|row| {
+        let is_own = says(row.holder) && is_at_end(row, now);
+        of(row.until, is_own, hold(page, actor, row, &due.organisations))
+    });
     let data = due.preservations.iter();
-    for row in data.filter(|row| kept::is_shown(row, actor, page.now())) {
-        let place = (true, row.until.micros());
-        let view = kept::preservation(page, actor, row, &due.organisations);
-        things.push((place, row.until < horizon, view));
-    }
-    things.sort_by_key(|(place, _, _)| *place);
-    let (soon, later): (Vec<_>, Vec<_>) = things.into_iter().partition(|(_, soon, _)| *soon);
-    let views = |things: Vec<(Place, bool, DueView)>| things.into_iter().map(|(_, _, view)| view).collect();
-    Parted {
-        soon: views(soon),
-        later: views(later),
-        own_soon,
-    }
+    let data = data.filter(|row| kept::is_shown(row, actor, now)).map(|row| {
+        let is_own = says(row.holder) && data::is_at_end(row, now);
+        of(
+            row.until,
+            is_own,
+            kept::preservation(page, actor, row, &due.organisations),
+        )
+    });
+    lapses.chain(holds).chain(data).collect()
 }
 
 fn left(page: &Page, due: Option<Time>, late: bool) -> (String, &'static str) {

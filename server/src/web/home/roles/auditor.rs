@@ -5,6 +5,7 @@ use crate::domain::audit::Period;
 use crate::domain::events::Event;
 use crate::service::trail::{Figure, Overview};
 use crate::store::audit::{Line, MOST_COUNTED};
+use crate::web::denials::{place, why};
 use crate::web::page::Page;
 
 /// What an auditor finds.
@@ -65,8 +66,8 @@ fn refusal(page: &Page, overview: &Overview, line: &Line) -> Vec<CellView> {
         .organisation
         .and_then(|id| overview.organisations.get(&id))
         .cloned();
-    let (route, reason) = match &line.event {
-        Some(Event::Denied { route, reason }) => (route.clone(), reason.clone()),
+    let (place, why) = match &line.event {
+        Some(Event::Denied { route, reason }) => (place(page.words(), route), why(page.words(), reason)),
         Some(_) | None => (String::new(), String::new()),
     };
     vec![
@@ -76,9 +77,6 @@ fn refusal(page: &Page, overview: &Overview, line: &Line) -> Vec<CellView> {
         },
         CellView::new(person.unwrap_or_else(|| page.t("trail.nobody").into_owned()))
             .sub(organisation.unwrap_or_default()),
-        CellView {
-            latin: true,
-            ..CellView::new(route).sub(reason)
-        },
+        CellView::new(place).sub(why),
     ]
 }

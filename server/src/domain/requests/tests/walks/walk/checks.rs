@@ -99,6 +99,11 @@ impl Walk<'_> {
                 request.status
             );
         }
+        let first = request.clocks.iter().filter_map(|held| held.clock.due()).min();
+        let named = request.waiting();
+        if named.clock.is_some() {
+            assert_eq!(named.due, first, "{}: the promise that is due next is named", told());
+        }
         let late = request
             .clocks
             .iter()

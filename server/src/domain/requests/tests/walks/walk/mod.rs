@@ -158,7 +158,10 @@ impl<'a> Walk<'a> {
             Step::Accept => request.accept(actor, now),
             Step::Dispute => request.dispute(actor, &[1, 2], note(), terms, now),
             Step::DisputeOne(position) => request.dispute(actor, &[position], note(), terms, now),
-            Step::ReplaceDeadline => request.replace_deadline(actor, now.plus(HOLD), now),
+            Step::ReplaceDeadline => {
+                let due = request.earliest_new_deadline(terms.recipient, now).max(now.plus(HOLD));
+                request.replace_deadline(actor, due, terms.recipient, now)
+            }
             Step::Follow => request.followed(actor, &follower(&self.request, Kind::Extend), now),
             Step::FollowRelease => request.followed(actor, &follower(&self.request, Kind::Release), now),
             Step::Review => request.reviewed(actor, version, Finding::NotJustified, note(), now),

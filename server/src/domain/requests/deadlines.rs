@@ -1,0 +1,58 @@
+//! The end that the asker sets itself (domain §3): a new deadline replaces the ends of the clocks the exchange works
+//! against, and is never sooner than the exchange could take the request on.
+
+use crate::domain::actor::Actor;
+use crate::domain::change::{Change, Refusal};
+use crate::domain::clocks::{Calendar, ClockKind, to_acknowledge};
+use crate::domain::events::Event;
+use crate::domain::values::Time;
+
+use super::acts::Act;
+use super::clockwork::made;
+use super::request::Request;
+
+impl Request {
+    /// The earliest new deadline at `at`: as long as its urgency gives the exchange to acknowledge, counted anew in the
+    /// exchange's days, wherever the request stands. So it never lies before the end of the acknowledgement clock, which
+    /// keeps its own; and nobody makes a request as pressing as a flash without its reason and its second approver.
+    pub fn earliest_new_deadline(&self, recipient: &Calendar, at: Time) -> Time {
+        recipient.after(at, to_acknowledge(self.content.urgency)).0
+    }
+
+    /// A supervisor sets a new end for the clocks the recipient works against: to decide and to execute. A pause stays.
+    ///
+    /// # Errors
+    /// As [`Request::may`], the end has passed, or is sooner than [`Request::earliest_new_deadline`].
+    pub fn replace_deadline(
+        self,
+        actor: &Actor,
+        due: Time,
+        recipient: &Calendar,
+        at: Time,
+    ) -> Result<Change<Self>, Refusal> {
+        self.may(Act::ReplaceDeadline, actor)?;
+        if due <= at {
+            return Err(Refusal::field("due", "in_the_past"));
+        }
+        if due < self.earliest_new_deadline(recipient, at) {
+            return Err(Refusal::field("due", "sooner_than_acknowledged"));
+        }
+        let mut after = self.clone();
+        let mut replaced = false;
+        for held in &mut after.clocks {
+            let open = held.clock.may_replace_deadline().is_ok();
+            if open && matches!(held.clock.kind(), ClockKind::Execution | ClockKind::Decision) {
+                held.clock = held
+                    .clock
+                    .clone()
+                    .replace_deadline(due, at)
+                    .map_err(|_| Refusal::field("due", "in_the_past"))?;
+                replaced = true;
+            }
+        }
+        if !replaced {
+            return Err(Refusal::field("due", "no_clock"));
+        }
+        Ok(made(self, after, Event::DeadlineReplaced { due }, actor, at))
+    }
+}
