@@ -26,6 +26,7 @@ mod m0019_disputes;
 mod m0020_no_tags;
 mod m0021_whole_values;
 mod m0022_kept_whole;
+mod m0026_kept_as_issued;
 #[cfg(test)]
 mod old_rows;
 mod runner;
@@ -67,6 +68,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_no_tags::Migration),
             Box::new(m0021_whole_values::Migration),
             Box::new(m0022_kept_whole::Migration),
+            Box::new(m0026_kept_as_issued::Migration),
         ]
     }
 }
