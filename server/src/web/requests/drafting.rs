@@ -248,7 +248,11 @@ async fn go_on(page: Page, caller: &Caller, request: &Request, typed: &DraftForm
     // The version after this save: a draft that was just begun has the first.
     let cx = caller.context();
     let saved = drafting::in_writing(&cx, &request.id.to_string(), &Offer::default()).await?;
-    match issuing::submit(&cx, &request.id.to_string(), saved.saved.request.version).await {
+    let cx = Context {
+        as_of: Some(saved.saved.request.version),
+        ..cx
+    };
+    match issuing::submit(&cx, &request.id.to_string()).await {
         Ok(request) => {
             page.say_next(Tone::Ok, awaited(&request, caller.actor()), &[]).await?;
             see_other(&format!("/requests/{}", request.id))
