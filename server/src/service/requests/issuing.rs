@@ -47,6 +47,17 @@ pub async fn assessed(
     setting: &Setting,
 ) -> Result<Assessed, Error> {
     let people = people::active_in(db, request.asker).await?;
+    assessed_among(db, cx, request, setting, &people).await
+}
+
+/// As [`assessed`], where everybody who works at the asking agency was read already.
+pub async fn assessed_among(
+    db: &impl Connection,
+    cx: &Context<'_>,
+    request: &Request,
+    setting: &Setting,
+    people: &[Person],
+) -> Result<Assessed, Error> {
     let colleagues: Vec<Actor> = people.iter().map(|person| person.actor(&setting.asker, None)).collect();
     let held_already = crate::store::requests::lists::held_already(db, request).await?;
     let (unchecked, untagged) = unverified(request);
