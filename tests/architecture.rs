@@ -104,6 +104,7 @@ const OWN_NAMES: &[(&str, &[&str])] = &[
             "entity",
             "error",
             "paging",
+            "presence",
             "statements",
             "tx",   // What ends next, of `holds` and `preservations` together.
             "ends", // Rows that no rule governs.

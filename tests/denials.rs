@@ -66,17 +66,17 @@ async fn every_refusal_names_the_request_and_the_reason() {
 
     // Nothing is to be approved yet, the reader lacks the role, the version is old, and who wrote it may not approve it.
     stage.supervisor.reads(&page).await;
-    assert_eq!(stage.supervisor.sends(&approval, &[("version", "1")]).await.status, 409);
+    assert_eq!(stage.supervisor.sends(&approval, &[("as_of", "1")]).await.status, 409);
     both.reads(&page).await;
     assert_eq!(stage.officer.get(&approval).await.status, 403);
     assert_eq!(
-        both.sends(&format!("{page}/submission"), &[("version", "7")])
+        both.sends(&format!("{page}/submission"), &[("as_of", "7")])
             .await
             .status,
         409
     );
-    both.sends_on(&format!("{page}/submission"), &[("version", "1")]).await;
-    assert_eq!(both.sends(&approval, &[("version", "2")]).await.status, 403);
+    both.sends_on(&format!("{page}/submission"), &[("as_of", "1")]).await;
+    assert_eq!(both.sends(&approval, &[("as_of", "2")]).await.status, 403);
     assert_eq!(both.get(&approval).await.status, 403);
 
     let lines = denials(&site).await;
@@ -126,7 +126,7 @@ async fn who_asks_for_what_is_anothers_stands_in_the_trail_and_learns_nothing() 
 
     let before = denials(&site).await.len();
     let act = format!("/requests/{}/approval", stage.draft);
-    assert_eq!(stranger.sends(&act, &[("version", "2")]).await.status, 404);
+    assert_eq!(stranger.sends(&act, &[("as_of", "2")]).await.status, 404);
     let after = denials(&site).await;
     assert_eq!(
         about(&after[before]),

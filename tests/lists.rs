@@ -1,5 +1,6 @@
 //! Lists, what is due, holds and the public check, as people use them.
 
+mod filters;
 mod homes;
 mod roles;
 mod verify;
@@ -189,19 +190,17 @@ async fn a_filter_that_is_none_is_told_at_its_field() {
         "party=x",
         "due=never",
         "mine=no",
-        "part=all",
-        "sort=name",
     ] {
         let page = stage.officer.get(&format!("/requests?{filter}")).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{filter}");
         assert_eq!(listed(&page).len(), 1, "{filter}");
     }
     let page = stage.officer.get("/requests?status=frozen").await;
-    page.shows("requests.index.wrong.choice");
+    page.shows("errors.filter.choice");
     let long = "a".repeat(201);
     let page = stage.officer.get(&format!("/requests?q={long}")).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    page.shows("requests.index.wrong.long");
+    page.shows("errors.filter.long");
     for place in [
         "x",
         "1_2",

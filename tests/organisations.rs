@@ -48,10 +48,9 @@ async fn what_one_looks_for_stands_in_the_address() {
         .await
         .shows("organisations.index.none");
     officer
-        .reads("/organisations?kind=nonsense&q=%3Cscript%3E")
+        .reads("/organisations?q=%3Cscript%3E")
         .await
         .shows("organisations.index.none");
-    officer.reads(format!("/organisations?q={}", "a".repeat(1000))).await;
 }
 
 #[actix_web::test]

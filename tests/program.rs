@@ -9,6 +9,8 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
+use crate::support::{server, url_on};
+
 /// A data folder of its own, gone afterwards.
 struct Folder(PathBuf);
 
@@ -163,16 +165,15 @@ fn figures_have_a_listener_of_their_own() {
 fn settings_are_shown_without_secrets_and_all_faults_at_once() {
     let folder = Folder::new();
     let mut command = program(&folder.0, &["config", "check"]);
-    let shown = command
-        .env("DATABASE_URL", "postgres://crosshold:canary@db.example/main")
-        .output()
-        .unwrap();
+    let secret = [(); 2].map(|()| uuid::Uuid::new_v4().simple().to_string()).concat();
+    let shown = command.env("CROSSHOLD_SECRET", &secret).output().unwrap();
     let text = String::from_utf8(shown.stdout).unwrap();
     assert!(
-        shown.status.success() && text.contains("database = postgres://db.example/main"),
-        "{text}"
+        shown.status.success() && text.contains("database = ") && text.contains("crosshold.sqlite"),
+        "{text}{}",
+        String::from_utf8_lossy(&shown.stderr)
     );
-    assert!(!text.contains("canary"));
+    assert!(!text.contains(&secret));
     assert_eq!(
         std::fs::read_dir(&folder.0).unwrap().count(),
         0,
@@ -214,7 +215,12 @@ fn a_check_tells_what_cannot_be_written_among_all_else_and_makes_nothing() {
         assert_eq!((code, text.lines().count()), (Some(1), 1), "{text}");
         assert!(text.contains("the data folder cannot be written"), "{text}");
     }
-    for unfit in [&folder.0, &file.join("below.sqlite")] {
+    // In the last one the file itself is open, and nothing can be made beside it.
+    for unfit in [
+        folder.0.as_path(),
+        &file.join("below.sqlite"),
+        Path::new("/proc/self/oom_score_adj"),
+    ] {
         let (code, text) = check(&folder.0, &[], Some(unfit));
         assert_eq!((code, text.lines().count()), (Some(1), 1), "{text}");
         assert!(text.contains("DATABASE_URL"), "{text}");
@@ -226,6 +232,34 @@ fn a_check_tells_what_cannot_be_written_among_all_else_and_makes_nothing() {
         1,
         "looking makes nothing"
     );
+}
+
+#[test]
+fn a_check_tells_of_a_server_that_does_not_answer_or_has_no_such_database() {
+    let folder = Folder::new();
+    let check = |url: &str| {
+        let began = std::time::Instant::now();
+        let mut command = program(&folder.0, &["config", "check"]);
+        let told = command.env("DATABASE_URL", url).output().unwrap();
+        assert!(began.elapsed() < std::time::Duration::from_secs(30), "{url}");
+        let text = String::from_utf8(told.stderr).unwrap();
+        assert!(!text.contains("canary"), "{text}");
+        (told.status.code(), text)
+    };
+    // Nobody listens; and somebody who never says a word.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let silent = silent.local_addr().unwrap().to_string();
+    for place in ["127.0.0.1:1", silent.as_str()] {
+        let (code, text) = check(&format!("postgres://crosshold:canary@{place}/main"));
+        assert_eq!(code, Some(1), "{text}");
+        assert!(text.contains("DATABASE_URL: the database does not answer"), "{text}");
+    }
+    let Some(server) = server() else { return };
+    let (code, text) = check(&url_on(&server, "no_such_database"));
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("the server has no database of this name"), "{text}");
+    let (code, text) = check(&url_on(&server, "postgres"));
+    assert_eq!((code, text.as_str()), (Some(0), ""));
 }
 
 #[test]
@@ -270,6 +304,30 @@ fn a_file_is_served_by_one_process_and_read_by_its_owner() {
     }
     site.stop("TERM");
     Running::start(program(&folder.0, &["serve"])).stop("TERM");
+}
+
+#[test]
+fn a_file_is_one_by_whatever_name_it_goes() {
+    let (folder, other) = (Folder::new(), Folder::new());
+    let site = Running::start(program(&folder.0, &["serve"]));
+    let file = folder.0.join("crosshold.sqlite");
+    for name in ["crosshold.sqlite", "demo.sqlite3"] {
+        std::fs::hard_link(&file, other.0.join(name)).unwrap();
+    }
+    for words in [
+        &["serve", "--listen", "127.0.0.1:0"][..],
+        &["seed", "--cases", "1", "--requests", "1"],
+        &["demo", "--listen", "127.0.0.1:0"],
+    ] {
+        let second = run(&other.0, words);
+        let text = String::from_utf8(second.stderr).unwrap();
+        assert_eq!(second.status.code(), Some(1), "{words:?}: {text}");
+        assert!(text.contains("another process serves"), "{words:?}: {text}");
+    }
+    assert!(site.ask("/readyz").starts_with("HTTP/1.1 200 "));
+    let (code, _, log) = site.stop("TERM");
+    assert_eq!(code, Some(0), "{log}");
+    Running::start(program(&other.0, &["serve"])).stop("TERM");
 }
 
 #[test]

@@ -83,14 +83,14 @@ impl Stage {
     pub async fn issued(&self) -> String {
         let page = format!("/requests/{}", self.draft);
         self.officer.reads(&page).await;
-        let version = self.officer.reads(&page).await.value_of("version").unwrap();
+        let version = self.officer.reads(&page).await.value_of("as_of").unwrap();
         self.officer
-            .sends_on(&format!("{page}/submission"), &[("version", &version)])
+            .sends_on(&format!("{page}/submission"), &[("as_of", &version)])
             .await;
-        let version = self.supervisor.reads(&page).await.value_of("version").unwrap();
+        let version = self.supervisor.reads(&page).await.value_of("as_of").unwrap();
         let sent = self
             .supervisor
-            .sends(&format!("{page}/approval"), &[("version", &version)])
+            .sends(&format!("{page}/approval"), &[("as_of", &version)])
             .await;
         let to = sent.leads_to().unwrap();
         to.rsplit('/').next().unwrap().to_owned()
@@ -221,13 +221,13 @@ async fn who_wrote_it_does_not_approve_it_and_reads_why() {
     let exchange = site.organisation(EXCHANGE, OrganisationKind::Exchange).await;
     let page = format!("/requests/{}", draft(&site, &author, &exchange).await);
 
-    let version = both.reads(&page).await.value_of("version").unwrap();
+    let version = both.reads(&page).await.value_of("as_of").unwrap();
     let read = both
-        .sends_on(&format!("{page}/submission"), &[("version", &version)])
+        .sends_on(&format!("{page}/submission"), &[("as_of", &version)])
         .await;
 
     read.shows("refusals.four_eyes").shows("requests.act.approve");
-    let refused = both.sends(&format!("{page}/approval"), &[("version", "2")]).await;
+    let refused = both.sends(&format!("{page}/approval"), &[("as_of", "2")]).await;
     assert_eq!(refused.status, 403);
 }
 
@@ -266,16 +266,16 @@ async fn an_approval_of_what_somebody_changed_meanwhile_is_refused_and_says_so()
     let site = Site::new().await;
     let stage = Stage::on(&site).await;
     let page = format!("/requests/{}", stage.draft);
-    let version = stage.officer.reads(&page).await.value_of("version").unwrap();
+    let version = stage.officer.reads(&page).await.value_of("as_of").unwrap();
     stage
         .officer
-        .sends_on(&format!("{page}/submission"), &[("version", &version)])
+        .sends_on(&format!("{page}/submission"), &[("as_of", &version)])
         .await;
 
     stage.supervisor.reads(&page).await;
     let stale = stage
         .supervisor
-        .sends(&format!("{page}/approval"), &[("version", &version)])
+        .sends(&format!("{page}/approval"), &[("as_of", &version)])
         .await;
 
     assert_eq!(stale.status, 409);

@@ -223,11 +223,11 @@ async fn every_sign_in_its_end_and_every_refusal_leave_a_leaf() {
         )
         .await;
     let page = format!("/requests/{}", crate::requests::draft(&site, &person, &exchange).await);
-    let version = visitor.reads(&page).await.value_of("version").unwrap();
+    let version = visitor.reads(&page).await.value_of("as_of").unwrap();
     visitor
-        .sends(&format!("{page}/submission"), &[("version", &version)])
+        .sends(&format!("{page}/submission"), &[("as_of", &version)])
         .await;
-    let refused = visitor.sends(&format!("{page}/approval"), &[("version", "2")]).await;
+    let refused = visitor.sends(&format!("{page}/approval"), &[("as_of", "2")]).await;
     assert_eq!(refused.status, 403);
     visitor.sends("/sign-out", &[]).await;
 

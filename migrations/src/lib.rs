@@ -28,7 +28,8 @@ mod m0021_whole_values;
 mod m0022_kept_whole;
 mod m0023_blocks;
 mod m0024_secrecy;
-mod m0027_reopenings;
+mod m0025_kept_as_issued;
+mod m0026_reopenings;
 #[cfg(test)]
 mod old_rows;
 mod runner;
@@ -72,7 +73,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_kept_whole::Migration),
             Box::new(m0023_blocks::Migration),
             Box::new(m0024_secrecy::Migration),
-            Box::new(m0027_reopenings::Migration),
+            Box::new(m0025_kept_as_issued::Migration),
+            Box::new(m0026_reopenings::Migration),
         ]
     }
 }

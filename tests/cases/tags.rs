@@ -79,3 +79,62 @@ async fn a_tag_that_turns_up_later_takes_the_place_of_the_word_that_there_is_non
         .shows("cases.tag.has");
     assert_eq!(officer.get(&tag).await.status, StatusCode::NOT_FOUND);
 }
+
+#[actix_web::test]
+async fn what_a_colleague_said_of_a_tag_meanwhile_is_told_and_nothing_typed_is_lost() {
+    let site = Site::new().await;
+    let officer = site.officer_of("Polícia Judiciária").await;
+    let colleague = site.officer_of("Polícia Judiciária").await;
+    let path = case(&officer).await;
+    let tag = format!("{path}/indicators/1/tag");
+    let opened = officer.reads(&tag).await.value_of("as_of").unwrap();
+
+    // What is wrong with the form is told first, and it stays as of what was read.
+    let lines = [("tag", ""), ("no_tag", "yes"), ("as_of", opened.as_str())];
+    let other = officer.sends(&tag, &lines).await;
+    assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", other.text());
+    assert_eq!(other.value_of("as_of").as_ref(), Some(&opened));
+    let given = colleague.sends(&tag, &[("tag", "30417788")]).await;
+    assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.text());
+
+    for &language in Language::ALL {
+        let chosen = [("tag", language.tag()), ("to", "/home")];
+        officer.sends("/language", &chosen).await;
+        let typed = [("tag", "555000111"), ("as_of", opened.as_str())];
+        let refused = officer.sends(&tag, &typed).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text());
+        refused.shows("cases.tag.stale").says("30417788");
+        assert!(!refused.body.contains(r#"class="button primary" type="submit""#));
+        assert_eq!(refused.value_of("tag").as_deref(), Some("555000111"));
+    }
+    officer.reads(&path).await.says("30417788").never_says("555000111");
+}
+
+#[actix_web::test]
+async fn a_word_on_a_tag_is_given_having_read_the_one_before() {
+    let site = Site::new().await;
+    let officer = site.officer_of("Polícia Judiciária").await;
+    let path = case(&officer).await;
+    let tag = format!("{path}/indicators/1/tag");
+    officer.reads(&tag).await;
+
+    // As of before anybody said that there is none.
+    let typed = [("tag", "30417788"), ("as_of", "0")];
+    let refused = officer.sends(&tag, &typed).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text());
+    refused
+        .shows("cases.tag.stale")
+        .shows("cases.tag.said_none")
+        .shows("cases.tag.save");
+    let now = refused.value_of("as_of").unwrap();
+    let said = officer
+        .sends(&tag, &[("tag", "30417788"), ("as_of", now.as_str())])
+        .await;
+    assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text());
+
+    let token = officer.token();
+    let silent = officer
+        .posts(&tag, &form(&[("csrf", token.as_str()), ("tag", "1")]))
+        .await;
+    assert_eq!(silent.status, StatusCode::BAD_REQUEST, "{}", silent.text());
+}

@@ -50,17 +50,17 @@ async fn a_flash_that_runs_stands_at_once_on_the_homes_of_its_author_and_of_supe
     })
     .await;
     let page = format!("/requests/{draft}");
-    let version = officer.reads(&page).await.value_of("version").unwrap();
+    let version = officer.reads(&page).await.value_of("as_of").unwrap();
     officer
-        .sends(&format!("{page}/submission"), &[("version", &version)])
+        .sends(&format!("{page}/submission"), &[("as_of", &version)])
         .await;
     officer.reads("/home").await.says(EXCHANGE);
     let second = site.supervisor_of(POLICE).await;
     let mut to = page.clone();
     for supervisor in [&stage.supervisor, &second] {
-        let version = supervisor.reads(&to).await.value_of("version").unwrap();
+        let version = supervisor.reads(&to).await.value_of("as_of").unwrap();
         let sent = supervisor
-            .sends(&format!("{page}/approval"), &[("version", &version)])
+            .sends(&format!("{page}/approval"), &[("as_of", &version)])
             .await;
         to = sent.leads_to().unwrap();
     }

@@ -117,6 +117,27 @@ fn a_demonstration_leaves_a_running_one_alone() {
 }
 
 #[test]
+fn nobody_else_serves_or_fills_the_file_of_a_running_demonstration() {
+    let (folder, other) = (Folder::new(), Folder::new());
+    // The second start makes the file anew.
+    demonstration(&folder.0).0.stop("TERM");
+    let (site, _) = demonstration(&folder.0);
+    std::fs::hard_link(folder.0.join("demo.sqlite3"), other.0.join("crosshold.sqlite")).unwrap();
+
+    for words in [
+        &["serve", "--listen", "127.0.0.1:0"][..],
+        &["seed", "--cases", "1", "--requests", "1"],
+    ] {
+        let second = run(&other.0, words);
+        let text = String::from_utf8(second.stderr).unwrap();
+        assert_eq!(second.status.code(), Some(1), "{text}");
+        assert!(text.contains("another process serves"), "{text}");
+    }
+    assert!(site.ask("/readyz").starts_with("HTTP/1.1 200 "));
+    site.stop("TERM");
+}
+
+#[test]
 fn a_demonstration_uses_no_database_that_somebody_named() {
     let folder = Folder::new();
     let refused = program(&folder.0, &["demo", "--listen", "127.0.0.1:0"])

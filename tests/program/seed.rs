@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{Folder, Running, program, run};
+use crate::support::{server, url_on};
 
 /// Of every row of an SQLite file what `columns` of `table` say, in order.
 async fn rows(folder: &Path, table: &str, columns: &str) -> Vec<String> {
@@ -301,6 +302,52 @@ fn who_may_work_on_a_database_goes_by_whose_it_is_and_by_what_is_in_it() {
             (_, met) => panic!("{command} on {before:?}: {met:?}"),
         }
     }
+}
+
+#[tokio::test]
+async fn a_server_is_filled_while_nobody_serves_it_and_served_while_nobody_fills_it() {
+    use sea_orm::ConnectionTrait as _;
+    let Some(server) = server() else { return };
+    let name = format!("crosshold_program_{}", uuid::Uuid::new_v4().simple());
+    let all = sea_orm::Database::connect(url_on(&server, "postgres")).await.unwrap();
+    all.execute_unprepared(&format!("CREATE DATABASE {name}"))
+        .await
+        .unwrap();
+    let url = url_on(&server, &name);
+    let folder = Folder::new();
+    let on = |words: &[&str]| {
+        let mut command = program(&folder.0, words);
+        command.env("DATABASE_URL", &url);
+        command
+    };
+    let seed = ["seed", "--cases", "1", "--requests", "1"];
+    let refused = |command: &mut std::process::Command| {
+        let done = command.output().unwrap();
+        let text = String::from_utf8(done.stderr).unwrap();
+        assert_eq!(done.status.code(), Some(1), "{text}");
+        assert!(text.contains("another process serves or fills"), "{text}");
+    };
+
+    // Two instances serve one database, and nobody fills it until both are gone, also one that was killed.
+    let sites = [Running::start(on(&["serve"])), Running::start(on(&["serve"]))];
+    refused(&mut on(&seed));
+    let [first, second] = sites;
+    first.stop("KILL");
+    refused(&mut on(&seed));
+    second.stop("TERM");
+    let filled = on(&seed).output().unwrap();
+    assert!(filled.status.success(), "{}", String::from_utf8_lossy(&filled.stderr));
+
+    let held = crosshold::store::presence::Presence::at(&url, crosshold::store::presence::Work::Fills)
+        .await
+        .unwrap();
+    assert!(held.is_held().await.unwrap() && held.is_held().await.unwrap());
+    refused(&mut on(&["serve", "--listen", "127.0.0.1:0"]));
+    refused(&mut on(&seed));
+    drop(held);
+    all.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)"))
+        .await
+        .unwrap();
 }
 
 #[test]

@@ -65,6 +65,83 @@ fn a_head_that_is_none_is_answered_without_a_word_and_the_connection_ends() {
     );
 }
 
+/// What stands before and after the first `mark`.
+fn parted<'a>(bytes: &'a [u8], mark: &[u8]) -> (&'a [u8], &'a [u8]) {
+    let at = bytes.windows(mark.len()).position(|some| some == mark).unwrap();
+    let (before, rest) = bytes.split_at(at);
+    (before, rest.split_at(mark.len()).1)
+}
+
+/// Of an answer as it came: its status, and its body as its head frames it. Fails where the head says nothing of it.
+fn read(answer: &[u8]) -> (String, Vec<u8>) {
+    let (head, mut body) = parted(answer, b"\r\n\r\n");
+    let head = String::from_utf8(head.to_vec()).unwrap().to_ascii_lowercase();
+    let status = head.split(' ').nth(1).unwrap().to_owned();
+    let value = |name: &str| {
+        let mut lines = head.lines().filter_map(|line| line.split_once(": "));
+        lines.find(|(of, _)| *of == name).map(|(_, value)| value.to_owned())
+    };
+    if let Some(length) = value("content-length") {
+        assert_eq!(body.len(), length.parse::<usize>().unwrap(), "{head}");
+        return (status, body.to_vec());
+    }
+    assert_eq!(value("transfer-encoding").as_deref(), Some("chunked"), "{head}");
+    assert!(head.starts_with("http/1.1 "), "HTTP/1.0 knows no chunks: {head}");
+    let mut whole = Vec::new();
+    loop {
+        let (line, rest) = parted(body, b"\r\n");
+        let size = usize::from_str_radix(std::str::from_utf8(line).unwrap(), 16).unwrap();
+        let (chunk, rest) = rest.split_at(size);
+        whole.extend_from_slice(chunk);
+        let (end, rest) = rest.split_at(2);
+        assert_eq!(end, b"\r\n");
+        body = rest;
+        if size == 0 {
+            assert_eq!(body, b"");
+            return (status, whole);
+        }
+    }
+}
+
+#[test]
+fn whatever_is_asked_has_an_answer_that_can_be_read_to_its_end() {
+    let folder = Folder::new();
+    let site = Running::start(program(&folder.0, &["serve"]));
+    for (line, more, expected) in [
+        ("CONNECT /sign-in HTTP/1.1", "", "405"),
+        ("CONNECT db.example:5432 HTTP/1.1", "", "400"),
+        ("CONNECT db.example:5432 HTTP/1.0", "", "400"),
+        ("GET db.example:80 HTTP/1.1", "", "400"),
+        ("OPTIONS * HTTP/1.1", "", "400"),
+        ("GET * HTTP/1.1", "", "400"),
+        ("TRACE /sign-in HTTP/1.1", "connection: close\r\n", "405"),
+        ("ODD /sign-in HTTP/1.1", "connection: close\r\n", "405"),
+        ("GET http://db.example/sign-in HTTP/1.1", "connection: close\r\n", "200"),
+        (
+            "GET /sign-in HTTP/1.1",
+            "connection: upgrade\r\nupgrade: websocket\r\n",
+            "200",
+        ),
+        ("GET /sign-in HTTP/1.0", "", "200"),
+        ("GET /sign-in HTTP/1.1", "connection: close\r\n", "200"),
+    ] {
+        let mut stream = TcpStream::connect(&site.address).unwrap();
+        stream
+            .set_read_timeout(Some(std::time::Duration::from_secs(20)))
+            .unwrap();
+        let head = format!("{line}\r\nhost: a\r\naccept-encoding: gzip\r\n{more}\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect(line);
+
+        let (status, body) = read(&answer);
+
+        assert_eq!(status, expected, "{line}");
+        assert_eq!(body.is_empty(), expected == "400", "{line}");
+    }
+    site.stop("TERM");
+}
+
 /// Whatever stands in an address, a header or a field: a line of the log is one JSON object, and tells none of it (S68).
 #[test]
 fn nothing_that_is_sent_breaks_a_line_of_the_log_or_stands_in_it() {

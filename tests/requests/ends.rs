@@ -248,15 +248,15 @@ async fn of_two_who_approve_or_take_back_at_once_one_wins() {
         let stage = Stage::on(&site).await;
         let other = site.supervisor_of(super::POLICE).await;
         let page = format!("/requests/{}", stage.draft);
-        let version = stage.officer.reads(&page).await.value_of("version").unwrap();
+        let version = stage.officer.reads(&page).await.value_of("as_of").unwrap();
         stage
             .officer
-            .sends(&format!("{page}/submission"), &[("version", &version)])
+            .sends(&format!("{page}/submission"), &[("as_of", &version)])
             .await;
-        let version = stage.supervisor.reads(&page).await.value_of("version").unwrap();
+        let version = stage.supervisor.reads(&page).await.value_of("as_of").unwrap();
         other.reads(&page).await;
 
-        let (approval, fields) = (format!("{page}/approval"), [("version", version.as_str())]);
+        let (approval, fields) = (format!("{page}/approval"), [("as_of", version.as_str())]);
         let (one, two) = tokio::join!(
             stage.supervisor.sends(&approval, &fields),
             other.sends(&approval, &fields)

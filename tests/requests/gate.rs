@@ -42,14 +42,14 @@ async fn case_with(officer: &Client, lines: &str) -> String {
 /// The draft is sent by `officer` and issued by `supervisor`; the page of the request.
 async fn issue(officer: &Client, supervisor: &Client, draft: &str) -> String {
     let page = format!("/requests/{draft}");
-    let version = officer.reads(&page).await.value_of("version").unwrap();
+    let version = officer.reads(&page).await.value_of("as_of").unwrap();
     officer
-        .sends_on(&format!("{page}/submission"), &[("version", &version)])
+        .sends_on(&format!("{page}/submission"), &[("as_of", &version)])
         .await;
     let read = supervisor.reads(&page).await;
-    let version = read.value_of("version").unwrap();
+    let version = read.value_of("as_of").unwrap();
     let sent = supervisor
-        .sends(&format!("{page}/approval"), &[("version", &version)])
+        .sends(&format!("{page}/approval"), &[("as_of", &version)])
         .await;
     sent.leads_to().unwrap()
 }
@@ -398,10 +398,10 @@ async fn who_approves_reads_on_the_same_page_what_is_approved() {
     let site = Site::new().await;
     let stage = Stage::on(&site).await;
     let page = format!("/requests/{}", stage.draft);
-    let version = stage.officer.reads(&page).await.value_of("version").unwrap();
+    let version = stage.officer.reads(&page).await.value_of("as_of").unwrap();
     stage
         .officer
-        .sends(&format!("{page}/submission"), &[("version", &version)])
+        .sends(&format!("{page}/submission"), &[("as_of", &version)])
         .await;
     for &language in Language::ALL {
         let chosen = [("tag", language.tag()), ("to", "/home")];

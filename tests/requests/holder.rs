@@ -188,6 +188,12 @@ async fn the_database_refuses_what_no_rule_allows() {
         "writers = '[]'",
         "status = 'closed'",
         "status = 'draft'",
+        "case_id = id",
+        "desired = 'cancelled'",
+        "remark = 'x'",
+        "clocks = '[]'",
+        "clocks = replace(clocks, '\"met\"', '\"stopped\"')",
+        "clocks = replace(clocks, '\"started_at\":', '\"started_at\":1')",
         // It owes no review, its author would be the reviewer, and half a finding is none.
         "review_finding = 'justified', reviewed_at = 1, reviewed_by_id = id",
         "review_due_at = 1, review_finding = 'justified', reviewed_at = 1, reviewed_by_id = author_id",
@@ -209,6 +215,10 @@ async fn the_database_refuses_what_no_rule_allows() {
         "UPDATE targets SET outcome = 'no_match' WHERE outcome = 'frozen_full'".to_owned(),
         "UPDATE targets SET outcome = NULL, answer = NULL WHERE outcome = 'frozen_full'".to_owned(),
         "UPDATE targets SET value = 'x' WHERE outcome = 'frozen_full'".to_owned(),
+        "UPDATE targets SET indicator_id = request_id WHERE outcome = 'frozen_full'".to_owned(),
+        format!("UPDATE claims SET organisation_id = {there}"),
+        "UPDATE claims SET rank = rank + 1".to_owned(),
+        "DELETE FROM claims".to_owned(),
         "DELETE FROM targets WHERE outcome = 'frozen_full'".to_owned(),
         format!("UPDATE holds SET holder_id = {there}"),
         "UPDATE holds SET placed_at = placed_at + 1".to_owned(),
@@ -238,7 +248,10 @@ async fn the_database_refuses_what_no_rule_allows() {
         assert!(!told.contains("syntax") && !told.contains("no such"), "{sql}: {told}");
     }
     for allowed in [
-        format!("UPDATE requests SET remark = 'x' {issued}"),
+        format!("UPDATE requests SET remark = 'x', status = 'answered' {issued}"),
+        format!("UPDATE requests SET desired = 'released' {issued}"),
+        format!("UPDATE requests SET clocks = clocks || ' ' {issued}"),
+        "UPDATE claims SET until_at = until_at + 1".to_owned(),
         "UPDATE holds SET until_at = until_at + 1".to_owned(),
         "UPDATE legal_bases SET retired_at = 1 WHERE code = 'mla'".to_owned(),
     ] {
@@ -253,11 +266,18 @@ async fn the_database_refuses_what_no_rule_allows() {
         let (rows, told) = done(format!("UPDATE holds SET status = '{word}' WHERE status = 'released'")).await;
         assert!(rows == 0 && told.contains("ends once"), "{told}");
     }
+    let (rows, told) = done("UPDATE claims SET ended_at = NULL".to_owned()).await;
+    assert!(rows == 0 && told.contains("ends once"), "{told}");
     if site.app.db.read().get_database_backend() == sea_orm::DbBackend::Sqlite {
         // A whole new row of the same key asks no trigger on UPDATE or DELETE.
         let columns = columns_of(&site, "holds").await;
         let changed = columns.replace("status", "'placed'");
         let replaced = format!("INSERT OR REPLACE INTO holds ({columns}) SELECT {changed} FROM holds");
+        let (rows, told) = done(replaced).await;
+        assert!(rows == 0 && told.contains("not replaced"), "{told}");
+        let columns_of_claims = columns_of(&site, "claims").await;
+        let changed = columns_of_claims.replace("rank", "rank + 1");
+        let replaced = format!("INSERT OR REPLACE INTO claims ({columns_of_claims}) SELECT {changed} FROM claims");
         let (rows, told) = done(replaced).await;
         assert!(rows == 0 && told.contains("not replaced"), "{told}");
         let same =

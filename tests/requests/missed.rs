@@ -87,7 +87,7 @@ async fn a_draft_that_was_sent_meanwhile_comes_back_as_the_request_it_is() {
         stage.officer.get(&edit).await,
         stage
             .officer
-            .sends(&format!("{draft}/submission"), &[("version", "1")])
+            .sends(&format!("{draft}/submission"), &[("as_of", "1")])
             .await,
         stage.officer.sends(&format!("{draft}/discard"), &[]).await,
     ] {
@@ -139,11 +139,11 @@ async fn what_is_for_somebody_else_to_do_comes_back_with_whose_it_is() {
     both.signs_in(&author).await;
     let exchange = site.organisation(EXCHANGE, OrganisationKind::Exchange).await;
     let page = format!("/requests/{}", draft(&site, &author, &exchange).await);
-    let version = both.reads(&page).await.value_of("version").unwrap();
-    both.sends_on(&format!("{page}/submission"), &[("version", &version)])
+    let version = both.reads(&page).await.value_of("as_of").unwrap();
+    both.sends_on(&format!("{page}/submission"), &[("as_of", &version)])
         .await;
 
-    let refused = both.sends(&format!("{page}/approval"), &[("version", "2")]).await;
+    let refused = both.sends(&format!("{page}/approval"), &[("as_of", "2")]).await;
 
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     refused

@@ -109,9 +109,9 @@ async fn funds_that_went_on_lead_to_a_flash_draft_that_tells_the_next_exchange_n
     let second = site.supervisor_of(POLICE).await;
     let mut to = draft.clone();
     for supervisor in [&stage.supervisor, &second] {
-        let version = supervisor.reads(&to).await.value_of("version").unwrap();
+        let version = supervisor.reads(&to).await.value_of("as_of").unwrap();
         let sent = supervisor
-            .sends(&format!("{draft}/approval"), &[("version", &version)])
+            .sends(&format!("{draft}/approval"), &[("as_of", &version)])
             .await;
         to = sent.leads_to().unwrap();
     }

@@ -172,9 +172,9 @@ pub(super) async fn issue(
         "the gate stops it: {}",
         officer.reads(to.as_str()).await.text()
     );
-    let version = supervisor.reads(draft).await.value_of("version").unwrap();
+    let version = supervisor.reads(draft).await.value_of("as_of").unwrap();
     let approved = supervisor
-        .sends(&format!("{draft}/approval"), &[("version", &version)])
+        .sends(&format!("{draft}/approval"), &[("as_of", &version)])
         .await;
     approved.leads_to().unwrap().rsplit('/').next().unwrap().to_owned()
 }

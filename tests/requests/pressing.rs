@@ -39,9 +39,9 @@ async fn walked(client: &Client, address: String) -> Vec<String> {
 }
 
 async fn submits(client: &Client, page: &str) -> Fetched {
-    let version = client.reads(page).await.value_of("version").unwrap();
+    let version = client.reads(page).await.value_of("as_of").unwrap();
     client
-        .sends(&format!("{page}/submission"), &[("version", &version)])
+        .sends(&format!("{page}/submission"), &[("as_of", &version)])
         .await
 }
 
@@ -320,7 +320,7 @@ async fn what_the_quality_gate_finds_leads_to_a_field_that_is_there() {
         let target = Selector::parse(&format!("[id=\"{id}\"]")).unwrap();
         assert!(html.select(&target).next().is_some(), "{link} leads nowhere");
     }
-    let sent = officer.sends(&format!("{page}/submission"), &[("version", "1")]).await;
+    let sent = officer.sends(&format!("{page}/submission"), &[("as_of", "1")]).await;
     assert!(sent.status.is_client_error(), "{}", sent.status);
     officer.reads(&page).await.shows("requests.status.draft");
 }

@@ -44,8 +44,8 @@ impl Flash {
         let page = format!("/requests/{draft}");
         let mut to = page.clone();
         for (client, act) in [(&officer, "submission"), (&first, "approval"), (&issuer, "approval")] {
-            let version = client.reads(&page).await.value_of("version").unwrap();
-            let sent = client.sends(&format!("{page}/{act}"), &[("version", &version)]).await;
+            let version = client.reads(&page).await.value_of("as_of").unwrap();
+            let sent = client.sends(&format!("{page}/{act}"), &[("as_of", &version)]).await;
             to = sent.leads_to().unwrap();
         }
         assert!(to.starts_with("/requests/FR-"), "{to}");
@@ -81,7 +81,7 @@ impl Flash {
 
     /// The version that the form of `client` is about.
     async fn version(&self, client: &Client) -> String {
-        client.reads(self.form()).await.value_of("version").unwrap()
+        client.reads(self.form()).await.value_of("as_of").unwrap()
     }
 }
 
@@ -135,7 +135,7 @@ async fn a_flash_request_is_reviewed_by_a_supervisor_who_neither_wrote_nor_issue
 
     // Who sends it all the same is refused: the issuer, the officer, and the other side as if it were anything.
     let fields = [
-        ("version", version.as_str()),
+        ("as_of", version.as_str()),
         ("finding", "justified"),
         ("review_note", ""),
     ];
@@ -170,7 +170,7 @@ async fn a_flash_request_is_reviewed_by_a_supervisor_who_neither_wrote_nor_issue
     }
     speaks(&flash.first, Language::English).await;
     let fields = [
-        ("version", version.as_str()),
+        ("as_of", version.as_str()),
         ("finding", "not_justified"),
         ("review_note", "The funds had rested for a week."),
     ];
@@ -207,13 +207,7 @@ async fn what_is_missing_is_told_by_its_field_and_what_was_typed_is_kept() {
     let site = Site::new().await;
     let flash = Flash::on(&site).await;
     let version = flash.version(&flash.first).await;
-    let fields = |finding, note| {
-        [
-            ("version", version.as_str()),
-            ("finding", finding),
-            ("review_note", note),
-        ]
-    };
+    let fields = |finding, note| [("as_of", version.as_str()), ("finding", finding), ("review_note", note)];
 
     let none = flash.first.sends(&flash.form(), &fields("", "Typed already")).await;
     assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -244,19 +238,13 @@ async fn who_is_second_or_read_an_older_request_keeps_what_they_typed() {
         .sends_on(&format!("{}/acknowledgement", flash.page), &[("reference", "NB-1")])
         .await;
 
-    let typed = |version, note| {
-        [
-            ("version", version),
-            ("finding", "not_justified"),
-            ("review_note", note),
-        ]
-    };
+    let typed = |version, note| [("as_of", version), ("finding", "not_justified"), ("review_note", note)];
     let stale = first
         .sends(&flash.form(), &typed(version.as_str(), "Typed at night"))
         .await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
     stale.shows("requests.acts.stale_text").says("Typed at night");
-    let anew = stale.value_of("version").unwrap();
+    let anew = stale.value_of("as_of").unwrap();
     assert_ne!(anew, version);
     first
         .sends_on(&flash.form(), &typed(anew.as_str(), "Typed at night"))
@@ -313,7 +301,7 @@ async fn a_review_that_nobody_did_is_told_once_and_stands_where_supervisors_look
     // Late, and it can be done; then nothing waits any more.
     let version = flash.version(&flash.first).await;
     let fields = [
-        ("version", version.as_str()),
+        ("as_of", version.as_str()),
         ("finding", "justified"),
         ("review_note", ""),
     ];
@@ -355,7 +343,7 @@ async fn the_exchange_sees_nothing_of_a_review() {
     assert_eq!(told(&site, "review_overdue").await.len(), 1);
     let version = flash.version(&flash.first).await;
     let fields = [
-        ("version", version.as_str()),
+        ("as_of", version.as_str()),
         ("finding", "not_justified"),
         ("review_note", "canary"),
     ];
@@ -390,7 +378,7 @@ async fn an_approver_reviews_only_while_the_agency_has_nobody_else_and_the_recor
     let other = site.person_of(POLICE, &[Role::Supervisor]).await;
     let version = flash.version_of(&site).await;
     let fields = [
-        ("version", version.as_str()),
+        ("as_of", version.as_str()),
         ("finding", "justified"),
         ("review_note", ""),
     ];

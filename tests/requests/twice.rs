@@ -200,6 +200,98 @@ async fn a_form_that_is_sent_three_times_at_once_creates_once_and_leads_there() 
     }
 }
 
+/// What is mended after going back, and the key of the field in the draft's form with what stands there then.
+fn mended(form: &Begins, other: &str) -> (Vec<(&'static str, String)>, &'static str, String) {
+    let (field, in_draft, now) = if form.to.ends_with("/again") {
+        ("recipient", "recipient", other.to_owned())
+    } else {
+        ("facts", "facts", format!("{FACTS} The victim named a second account."))
+    };
+    let kept = form.typed.iter().filter(|(name, _)| *name != field).cloned();
+    let typed = kept.chain([(field, now.clone())]).collect();
+    (typed, in_draft, now)
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_form_that_is_sent_again_with_other_words_keeps_them_for_the_draft_it_began() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let other = site
+        .organisation("Meridian Exchange", OrganisationKind::Exchange)
+        .await
+        .id
+        .to_string();
+    let mut forms = all(&site, &stage).await;
+    forms.push(of_case(&site, &stage.officer).await);
+    for form in forms.iter().filter(|form| form.to != "/cases") {
+        let creates = form.by.reads(&form.form).await.value_of("creates").unwrap();
+        let first = form.by.sends(&form.to, &form.with(&creates)).await;
+        let edit = first.leads_to().unwrap();
+        let before = made(&site).await;
+        let (typed, field, now) = mended(form, &other);
+        let form = Begins {
+            by: form.by.copy(),
+            form: form.form.clone(),
+            to: form.to.clone(),
+            typed,
+        };
+
+        let second = form.by.sends(&form.to, &form.with(&creates)).await;
+
+        assert_eq!(second.status, StatusCode::CONFLICT, "{}: {}", form.to, second.text());
+        second
+            .shows("requests.form.begun_otherwise")
+            .hides("requests.form.begun_about_others");
+        let draft = edit.trim_end_matches("/edit");
+        let fields = second.form_to(draft);
+        assert!(
+            fields.contains(&(field.to_owned(), now.clone())),
+            "{}: {fields:?}",
+            form.to
+        );
+        assert_eq!(made(&site).await, before, "{}", form.to);
+        // Saved from there it stands in the draft, and the form leads there once more.
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .filter(|(name, _)| *name != "csrf")
+            .collect();
+        form.by.sends_on(draft, &fields).await.shows("requests.form.saved");
+        assert!(
+            form.by
+                .reads(&edit)
+                .await
+                .form_to(draft)
+                .contains(&(field.to_owned(), now))
+        );
+        let third = form.by.sends(&form.to, &form.with(&creates)).await;
+        assert_eq!(third.leads_to(), Some(edit), "{}: {}", form.to, third.text());
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_draft_stays_about_the_holds_it_was_begun_with() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let forms = all(&site, &stage).await;
+    for form in forms.iter().filter(|form| form.form.ends_with("/extension/new")) {
+        let creates = form.by.reads(&form.form).await.value_of("creates").unwrap();
+        form.by.sends(&form.to, &form.with(&creates)).await;
+        let none: Vec<(&str, &str)> = form
+            .with(&creates)
+            .into_iter()
+            .filter(|(name, _)| *name != "holds")
+            .collect();
+
+        let second = form.by.sends(&form.to, &none).await;
+
+        assert_eq!(second.status, StatusCode::CONFLICT, "{}", second.text());
+        second
+            .shows("requests.form.begun_otherwise")
+            .shows("requests.form.begun_about_others");
+    }
+}
+
 #[tokio::test(flavor = "current_thread")]
 async fn what_a_form_creates_is_neither_anothers_nor_made_up_nor_of_another_form() {
     let site = Site::new().await;

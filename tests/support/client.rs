@@ -8,9 +8,13 @@ use actix_web::cookie::Cookie;
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::test::TestRequest;
 use crosshold::domain::people::Person;
+use crosshold::store::Db;
 use crosshold::text::Language;
+use crosshold::web::form::AS_OF;
 use crosshold::web::form::creates::{CREATES, minted};
 use scraper::{Html, Selector};
+use sea_orm::{ConnectionTrait, Statement, Value};
+use uuid::Uuid;
 
 use super::{PASSWORD, Raw, Serve, check};
 
@@ -19,6 +23,8 @@ pub struct Client {
     serve: Serve,
     /// What the site seals its forms with: see [`Client::sends`].
     key: [u8; 32],
+    /// What its forms are made of: see [`Client::sends`].
+    db: Db,
     /// What the browser asks for; an account has a language of its own.
     pub language: Language,
     cookies: RefCell<BTreeMap<String, String>>,
@@ -37,10 +43,11 @@ pub struct Fetched {
 }
 
 impl Client {
-    pub fn new(serve: Serve, key: [u8; 32], language: Language) -> Self {
+    pub fn new(serve: Serve, key: [u8; 32], db: Db, language: Language) -> Self {
         Self {
             serve,
             key,
+            db,
             language,
             cookies: RefCell::default(),
             csrf: RefCell::default(),
@@ -52,6 +59,7 @@ impl Client {
         Self {
             serve: Rc::clone(&self.serve),
             key: self.key,
+            db: self.db.clone(),
             language: self.language,
             cookies: self.cookies.clone(),
             csrf: self.csrf.clone(),
@@ -85,8 +93,8 @@ impl Client {
         fetched
     }
 
-    /// Sends a form with the token of the last page that had one. Where `fields` do not say what it creates, it is a form
-    /// that was just shown.
+    /// Sends a form with the token of the last page that had one. Where `fields` do not say what it creates, or as of which
+    /// version it was made, it is a form that was just shown.
     pub async fn sends(&self, path: &str, fields: &[(&str, &str)]) -> Fetched {
         if self.csrf.borrow().is_none() {
             self.get("/sign-in").await;
@@ -97,6 +105,11 @@ impl Client {
             .creates(path)
             .filter(|_| fields.iter().all(|(name, _)| *name != CREATES));
         all.extend(creates.as_deref().map(|value| (CREATES, value)));
+        let as_of = match fields.iter().any(|(name, _)| *name == AS_OF) {
+            false => self.as_of(path).await.map(|version| version.to_string()),
+            true => None,
+        };
+        all.extend(as_of.as_deref().map(|value| (AS_OF, value)));
         all.extend(fields);
         self.posts(path, &form(&all)).await
     }
@@ -111,6 +124,26 @@ impl Client {
         let token = self.token();
         let person = token.split('.').nth(1).filter(|_| is_creating)?;
         Some(minted(&self.key, person.parse().ok()?, to, super::NOW))
+    }
+
+    /// As of which version a form is made that is shown now and goes `to`; nothing where there is nothing to be made of.
+    async fn as_of(&self, to: &str) -> Option<i64> {
+        let parts: Vec<&str> = to.split('/').collect();
+        let (sql, values): (&str, Vec<Value>) = match parts.as_slice() {
+            ["", "requests", named, _, ..] => (
+                "SELECT version AS of FROM requests WHERE number = $1 OR id = $2",
+                vec![(*named).into(), named.parse::<Uuid>().unwrap_or_default().into()],
+            ),
+            ["", "cases", case, "indicators", position, "tag"] => (
+                "SELECT coalesce(no_tag_at, 0) AS of FROM indicators WHERE case_id = $1 AND position = $2",
+                vec![case.parse::<Uuid>().ok()?.into(), position.parse::<i32>().ok()?.into()],
+            ),
+            _ => return None,
+        };
+        let db = self.db.read();
+        let asked = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+        let row = db.query_one_raw(asked).await.unwrap()?;
+        Some(row.try_get("", "of").unwrap())
     }
 
     /// Sends a form, and goes on to where it leads.

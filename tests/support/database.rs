@@ -117,14 +117,18 @@ async fn execute(server: &str, sql: &str) {
     db.close().await.unwrap();
 }
 
-/// The server's URL with another database: what stands between the last slash of the path and the query.
 fn place(server: &str, name: &str) -> Place {
+    Place::Server(url_on(server, name))
+}
+
+/// The server's URL with another database: what stands between the last slash of the path and the query.
+pub fn url_on(server: &str, name: &str) -> String {
     let (path, query) = server
         .split_once('?')
         .map_or((server, None), |(path, query)| (path, Some(query)));
     let (base, _) = path.rsplit_once('/').unwrap();
     let query = query.map(|query| format!("?{query}")).unwrap_or_default();
-    Place::Server(format!("{base}/{name}{query}"))
+    format!("{base}/{name}{query}")
 }
 
 fn folder() -> PathBuf {
@@ -137,7 +141,8 @@ fn name() -> String {
     format!("crosshold_test_{}", Uuid::new_v4().simple())
 }
 
+/// The server of databases of the tests, where there is one.
 #[expect(clippy::disallowed_methods, reason = "tests have no settings")]
-fn server() -> Option<String> {
+pub fn server() -> Option<String> {
     std::env::var("CROSSHOLD_TEST_POSTGRES").ok()
 }

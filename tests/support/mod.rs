@@ -33,6 +33,7 @@ use tokio::sync::watch;
 
 pub use client::{Client, Fetched, form};
 use database::Database;
+pub use database::{server, url_on};
 
 /// Sunday 22 November 2026, 16:00 UTC.
 pub const NOW: Time = Time::from_micros(1_795_363_200_000_000);
@@ -125,7 +126,12 @@ impl Site {
 
     /// As [`Site::nobody`], with a browser in another language.
     pub fn nobody_in(&self, language: Language) -> Client {
-        Client::new(Rc::clone(&self.serve), hash_key(&self.app), language)
+        Client::new(
+            Rc::clone(&self.serve),
+            hash_key(&self.app),
+            self.app.db.clone(),
+            language,
+        )
     }
 
     /// An officer of the agency `name`, signed in. Agencies and exchanges are made as they are named.

@@ -1,7 +1,7 @@
-//! The embedded database as files: for their owner only, and served or filled by one process at a time.
+//! The embedded database as files: for their owner only.
 
 use std::ffi::OsString;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
@@ -9,33 +9,6 @@ use std::path::{Path, PathBuf};
 use super::Error;
 use crate::config::{Settings, make_folder};
 use crate::store::Database;
-
-/// Nobody else serves or fills the database while this lives. The operating system lets go of it when the process ends, however
-/// it ends; the file stays, since whoever removed it could not know who waits for it.
-#[derive(Debug)]
-pub struct Held {
-    _file: Option<File>,
-}
-
-/// Takes the database of `settings` for serving or filling. A server of databases keeps its own order.
-///
-/// # Errors
-/// Another process has it, or the folder cannot be written.
-pub fn hold(settings: &Settings) -> Result<Held, Error> {
-    let Database::File(file) = &settings.database else {
-        return Ok(Held { _file: None });
-    };
-    let unfit = |cause| unwritable(settings, file, cause);
-    make_folders(settings)?;
-    // By its one true name, however it is reached.
-    let name = fs::canonicalize(file).unwrap_or_else(|_| file.clone());
-    let lock = own(&beside(&name, ".lock")).map_err(unfit)?;
-    match lock.try_lock() {
-        Ok(()) => Ok(Held { _file: Some(lock) }),
-        Err(TryLockError::WouldBlock) => Err(Error::Held(file.clone())),
-        Err(TryLockError::Error(cause)) => Err(unfit(cause)),
-    }
-}
 
 /// Makes what is not there of the folders and the file of the database, for their owner only. What is there and open to
 /// others stays as it is: somebody may have meant it; the log says so.
@@ -84,11 +57,11 @@ fn try_folder(folder: &Path) -> io::Result<()> {
     fs::remove_file(&trial)
 }
 
+/// SQLite writes beside the file as well, so that its folder must be open where the file is there already.
 fn try_file(file: &Path) -> io::Result<()> {
     match File::options().read(true).write(true).open(file) {
-        Ok(_) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => file.parent().map_or(Ok(()), try_folder),
-        Err(error) => Err(error),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        Ok(_) | Err(_) => file.parent().map_or(Ok(()), try_folder),
     }
 }
 
@@ -103,7 +76,7 @@ pub fn remove(file: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn make_folders(settings: &Settings) -> Result<(), Error> {
+pub(super) fn make_folders(settings: &Settings) -> Result<(), Error> {
     make_folder(&settings.data_dir).map_err(Error::Folder)?;
     match &settings.database {
         Database::File(file) => match file.parent() {
@@ -116,7 +89,7 @@ fn make_folders(settings: &Settings) -> Result<(), Error> {
 
 /// Opens `file` for writing; made where it is not there, for its owner only. SQLite gives what it keeps beside a
 /// database the mode of the database.
-fn own(file: &Path) -> io::Result<File> {
+pub(super) fn own(file: &Path) -> io::Result<File> {
     File::options()
         .read(true)
         .write(true)
@@ -126,14 +99,14 @@ fn own(file: &Path) -> io::Result<File> {
         .open(file)
 }
 
-fn beside(file: &Path, ending: &str) -> PathBuf {
+pub(super) fn beside(file: &Path, ending: &str) -> PathBuf {
     let mut name: OsString = file.as_os_str().to_owned();
     name.push(ending);
     name.into()
 }
 
 /// Names the setting that led there.
-fn unwritable(settings: &Settings, file: &Path, cause: io::Error) -> Error {
+pub(super) fn unwritable(settings: &Settings, file: &Path, cause: io::Error) -> Error {
     if file.parent() == Some(&settings.data_dir) {
         Error::Folder(cause)
     } else {

@@ -4,11 +4,12 @@ mod checks;
 mod clock;
 pub mod files;
 mod health;
+pub mod held;
 mod serving;
 mod site;
 mod vitals;
+mod wire;
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::{fmt, io};
 
@@ -153,7 +154,7 @@ pub enum Error {
     /// The file of the database, elsewhere than in the data folder, cannot be made or written.
     File(io::Error),
     /// Another process serves this database, or fills it.
-    Held(PathBuf),
+    Held(String),
     /// The secret cannot be read or made.
     Secret(io::Error),
     /// The address is taken or not ours.
@@ -190,14 +191,20 @@ impl fmt::Display for Error {
                 )
             }
             Self::File(cause) => write!(f, "DATABASE_URL: the file of the database cannot be written: {cause}"),
-            Self::Held(file) => write!(
+            Self::Held(place) => write!(
                 f,
-                "another process serves or fills {}: stop it first, or name another folder with --data-dir",
-                file.display()
+                "another process serves or fills {place}: stop it first, or name another database with --data-dir or \
+                 DATABASE_URL"
             ),
             Self::Secret(cause) => write!(f, "CROSSHOLD_SECRET, CROSSHOLD_SECRET_FILE: {cause}"),
             Self::Listen(cause) => write!(f, "--listen (CROSSHOLD_LISTEN): {cause}"),
             Self::Serve(cause) => write!(f, "the server: {cause}"),
+            Self::Database(cause) if cause.entry() == Some(store::Entry::NoDatabase) => {
+                write!(f, "DATABASE_URL: the server has no database of this name")
+            }
+            Self::Database(cause) if cause.entry() == Some(store::Entry::NotLetIn) => {
+                write!(f, "DATABASE_URL: the server does not let this user into the database")
+            }
             // The cause may quote the URL with its password.
             Self::Database(store::Error::Unavailable(_)) => write!(f, "DATABASE_URL: the database does not answer"),
             Self::Database(cause) => match std::error::Error::source(cause) {

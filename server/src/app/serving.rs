@@ -10,10 +10,11 @@ use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::files::{self, Held};
+use super::held::{self, Held};
 use super::{App, Error, Ways, health, site};
 use crate::config::Settings;
 use crate::jobs::{self, Task};
+use crate::store::presence::Work;
 use crate::store::settings::Site;
 use crate::telemetry;
 
@@ -40,7 +41,7 @@ impl Door {
     ///
     /// # Errors
     /// A port is taken, or another process serves the database.
-    pub fn take(settings: &Settings) -> Result<Self, Error> {
+    pub async fn take(settings: &Settings) -> Result<Self, Error> {
         // Signals from now on: one that comes while the schema is brought up also stops us cleanly.
         Ok(Self {
             terminate: signal(SignalKind::terminate()).map_err(Error::Listen)?,
@@ -51,7 +52,7 @@ impl Door {
                 .map(TcpListener::bind)
                 .transpose()
                 .map_err(Error::Listen)?,
-            held: files::hold(settings)?,
+            held: held::hold(settings, Work::Serves).await?,
         })
     }
 }
@@ -74,6 +75,7 @@ pub async fn serve(
         figures,
         held,
     } = door;
+    let held = held.with_file(&settings)?;
     let address = url(listener.local_addr().map_err(Error::Listen)?);
     let (app, stop) = App::open(settings, kind, &address).await?;
     let line = prepare(&app, &address).await?;
@@ -88,10 +90,11 @@ pub async fn serve(
     }
     tracing::info!(%address, site = app.site.word(), "serving");
 
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
+    let lost = tokio::select! {
+        _ = terminate.recv() => None,
+        _ = interrupt.recv() => None,
+        error = held.lost() => Some(error),
+    };
     tracing::info!("stopping");
     let _ = stop.send(true);
     handle.stop(true).await;
@@ -104,7 +107,7 @@ pub async fn serve(
     let _ = tokio::time::timeout(Duration::from_secs(5), app.db.close()).await;
     drop(held);
     tracing::info!("stopped");
-    Ok(())
+    lost.map_or(Ok(()), Err)
 }
 
 fn pages(listener: TcpListener, app: &App, ways: Ways) -> Result<Server, Error> {

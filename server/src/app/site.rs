@@ -7,7 +7,7 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{Data, FormConfig, JsonConfig, PayloadConfig, ServiceConfig};
 use actix_web::{Error, HttpResponse};
 
-use super::{App, health};
+use super::{App, health, wire};
 use crate::domain::ids::CallId;
 use crate::telemetry::calls;
 
@@ -29,7 +29,7 @@ pub struct Ways {
 }
 
 /// The whole site for one worker. Layers from the outside: the log and figures of each call, which also catch panics
-/// and overlong calls; compression; whatever the routes bring.
+/// and overlong calls; what can be answered at all; compression; whatever the routes bring.
 pub fn site(
     app: App,
     ways: Ways,
@@ -45,5 +45,6 @@ pub fn site(
         .configure(health::routes)
         .configure(ways.routes)
         .wrap(Compress::default())
+        .wrap(from_fn(wire::framed))
         .wrap(from_fn(calls::observe))
 }

@@ -48,7 +48,7 @@ pub const TASKS: &[Task] = &[
 pub fn run(settings: Settings) -> ExitCode {
     telemetry::start(&settings);
     super::block_on(async {
-        let door = Door::take(&settings)?;
+        let door = Door::take(&settings).await?;
         app::serve(door, settings, Site::Serve, WAYS, TASKS, async |_, address| {
             Ok(address.to_owned())
         })

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::{Context, Error};
 use crate::domain::audit::{Subject, Who};
-use crate::domain::cases::indicators::Said;
 use crate::domain::cases::pasted::{Reading, Sheet};
+use crate::domain::cases::tags::Said;
 use crate::domain::cases::{Case, Indicator, Status, Typed, TypedBatch};
 use crate::domain::change::{Change, Fault, Refusal};
 use crate::domain::events::Event;
@@ -246,25 +246,26 @@ pub async fn add_indicators(cx: &Context<'_>, id: CaseId, list: &List) -> Result
     })
 }
 
-/// An address of a case on a chain with tags that has none, for the form that says so or gives it one.
-pub async fn untagged(cx: &Context<'_>, id: CaseId, position: u32) -> Result<(Case, Indicator), Error> {
+/// An address of a case on a chain with tags, for the form that gives it one or says that it has none.
+pub async fn of_tag(cx: &Context<'_>, id: CaseId, position: u32) -> Result<(Case, Indicator), Error> {
     let case = of_form(cx, id).await?;
     case.may_work(cx.actor)?;
     let indicator = cases::indicator_at(cx.db.read(), cx.actor, id, position)
         .await?
         .ok_or(Error::NotFound)?;
-    indicator.may_say_tag()?;
+    indicator.may_tell_tag()?;
     Ok((case, indicator))
 }
 
-/// Somebody says of the address numbered `position` which tag it has, or that it has none.
-pub async fn say_tag(cx: &Context<'_>, id: CaseId, position: u32, said: Said) -> Result<(), Error> {
+/// Somebody says of the address numbered `position` which tag it has, or that it has none, having read what was said of
+/// it `as_of` a version.
+pub async fn say_tag(cx: &Context<'_>, id: CaseId, position: u32, said: Said, as_of: i64) -> Result<(), Error> {
     let tx = cx.db.begin().await?;
     let case = cases::lock(&tx, cx.actor, id).await?.ok_or(Error::NotFound)?;
     let indicator = cases::indicator_at(&tx, cx.actor, id, position)
         .await?
         .ok_or(Error::NotFound)?;
-    let change = case.say_tag(indicator, said, cx.actor, cx.now)?;
+    let change = case.say_tag(indicator, said, as_of, cx.actor, cx.now)?;
     let known = |error: store::Error| {
         if error.is_taken(INDICATOR_TAKEN) {
             Error::from(Refusal::field("tag", "tag_known"))

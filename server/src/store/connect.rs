@@ -119,6 +119,13 @@ fn of_server(url: &str) -> ConnectOptions {
     options
 }
 
+/// One connection to a server, which is kept for what it holds: a new one would hold nothing.
+pub(super) async fn alone(url: &str) -> Result<DatabaseConnection, Error> {
+    let mut options = of_server(url);
+    options.max_connections(1).idle_timeout(None).max_lifetime(None);
+    open(options).await
+}
+
 fn common(url: &str) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     // Statements are counted by `statements`; they are not logged, since their values are people's.

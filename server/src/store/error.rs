@@ -20,12 +20,36 @@ pub enum Error {
     Other(#[source] DbErr),
 }
 
+/// Why a server of databases did not let us in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// It has no database of that name.
+    NoDatabase,
+    /// Not this user, or not with this password, or not there.
+    NotLetIn,
+}
+
 impl Error {
     /// Whether the unique index `name` was in the way.
     pub fn is_taken(&self, name: &str) -> bool {
         match self {
             Self::Taken(taken) => taken == name,
             Self::Unavailable(_) | Self::Other(_) => false,
+        }
+    }
+
+    /// Why a server of databases did not let us in, where it said so.
+    pub fn entry(&self) -> Option<Entry> {
+        let (Self::Unavailable(error) | Self::Other(error)) = self else {
+            return None;
+        };
+        let Some(sqlx::Error::Database(report)) = cause(error) else {
+            return None;
+        };
+        match report.code().as_deref() {
+            Some("3D000") => Some(Entry::NoDatabase),
+            Some("28000" | "28P01" | "42501") => Some(Entry::NotLetIn),
+            _ => None,
         }
     }
 

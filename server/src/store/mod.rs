@@ -22,6 +22,7 @@ pub mod organisations;
 pub mod outbox;
 pub mod paging;
 pub mod people;
+pub mod presence;
 pub mod preservations;
 pub mod requests;
 pub mod sessions;
@@ -42,7 +43,7 @@ use sea_orm::{
 };
 
 pub use connect::Database;
-pub use error::Error;
+pub use error::{Entry, Error};
 /// What a query runs on, as the floors above name it: [`Db::read`] or a [`Tx`].
 pub use sea_orm::ConnectionTrait as Connection;
 pub use tx::Tx;

@@ -42,6 +42,14 @@ impl AsOf {
     pub fn of(request: &HttpRequest) -> Self {
         request.extensions().get::<Self>().copied().unwrap_or_default()
     }
+
+    /// The version, of a form that is always made of one.
+    ///
+    /// # Errors
+    /// Unreadable: it does not say, so it is no form of ours.
+    pub fn told(self) -> Result<i64, Failure> {
+        self.0.ok_or(Failure::Unreadable)
+    }
 }
 
 /// What was typed into a form whose token was right, ready to act on. `T` denies unknown fields. What was kept over a

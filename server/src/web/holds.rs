@@ -9,7 +9,7 @@ use serde::Deserialize;
 use clock::{Kept, Standing};
 
 use super::page::{Answer, Page, shown};
-use super::query::{Query, place_of};
+use super::query::{Query, linked, place_of};
 use super::requests::words::address;
 use super::session::Caller;
 use super::sums;
@@ -74,13 +74,25 @@ pub struct Asked {
     before: String,
 }
 
-/// As the address names data.
-const DATA: &str = "data";
+/// What is listed: money, or data.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Listed {
+    #[default]
+    Money,
+    Data,
+}
+
+impl Listed {
+    fn read(text: &str) -> Option<Self> {
+        (text == "data").then_some(Self::Data)
+    }
+}
 
 /// `GET /holds`.
 pub async fn index(page: Page, caller: Caller, Query(asked): Query<Asked>) -> Answer {
-    if asked.kept == DATA {
-        return data::index(page, caller, &asked).await;
+    match linked(&asked.kept, Listed::read)? {
+        Listed::Data => return data::index(page, caller, &asked).await,
+        Listed::Money => {}
     }
     let place = place_of(&asked.after, &asked.before, Cursor::read)?;
     let listing::Standing {

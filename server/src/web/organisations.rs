@@ -3,8 +3,8 @@
 use askama::Template;
 use serde::Deserialize;
 
-use super::page::{Answer, Page, shown};
-use super::query::Query;
+use super::page::{Answer, Page};
+use super::query::{Filters, Query};
 use super::session::Caller;
 use super::views::{Choice, FieldView, Icon, Tag, Tone};
 use crate::domain::actor::OrganisationKind;
@@ -48,10 +48,11 @@ const LONGEST: usize = 100;
 
 /// `GET /organisations`.
 pub async fn index(page: Page, caller: Caller, Query(filter): Query<Filter>) -> Answer {
-    let text: String = filter.q.chars().take(LONGEST).collect();
+    let mut filters = Filters::default();
+    let listed = |text: &str| LISTED.iter().copied().find(|kind| kind.code() == text);
     let wanted = Wanted {
-        kind: filter.kind.parse().ok(),
-        text: text.clone(),
+        kind: filters.choice(&page, "kind", &filter.kind, listed),
+        text: filters.words(&page, "q", &filter.q, LONGEST),
     };
     let found = organisations::directory(&caller.context(), &wanted).await?;
     let kind_name = |kind: OrganisationKind| page.t(&format!("organisations.kind.{kind}")).into_owned();
@@ -62,12 +63,15 @@ pub async fn index(page: Page, caller: Caller, Query(filter): Query<Filter>) -> 
             .map(|kind| Choice::new(kind.code(), kind_name(*kind), &filter.kind)),
     );
     let text = FieldView::new("q", page.t("organisations.index.search"))
-        .value(text)
+        .value(&filter.q)
+        .error(filters.fault("q"))
         .optional();
-    let kind = FieldView::new("kind", page.t("organisations.field.kind.label")).optional();
+    let kind = FieldView::new("kind", page.t("organisations.field.kind.label"))
+        .error(filters.fault("kind"))
+        .optional();
     let summary = page.n("organisations.index.count", found.len());
     let rows = found.iter().map(|organisation| row(&page, organisation)).collect();
-    shown(&IndexPage {
+    filters.answer(&IndexPage {
         text,
         kind,
         kinds,

@@ -4,9 +4,12 @@ use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
+use askama::Template;
+use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 
 use super::error::Failure;
+use super::page::{Answer, Page, again, shown};
 use crate::domain::ids::LeafId;
 use crate::store::paging::Place;
 
@@ -24,6 +27,80 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
         let read = actix_web::web::Query::<T>::from_query(request.query_string());
         ready(read.map(|read| Self(read.into_inner())).map_err(|_| Failure::Query))
     }
+}
+
+/// The filters of a list as its address asks for them. By what a field of its page offers no choice for the list is not
+/// filtered, and the page says so at the field: passed over, it would show a list of something else.
+#[derive(Clone, Debug, Default)]
+pub struct Filters(Vec<(&'static str, String)>);
+
+impl Filters {
+    /// The choice that was `typed` into `field`; nothing where it is empty, or none that `read` knows.
+    pub fn choice<T>(
+        &mut self,
+        page: &Page,
+        field: &'static str,
+        typed: &str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        self.read(field, typed, read, || page.t("errors.filter.choice").into_owned())
+    }
+
+    /// The day that was `typed` into `field`.
+    pub fn day(&mut self, page: &Page, field: &'static str, typed: &str) -> Option<Date> {
+        let read = |typed: &str| typed.parse().ok();
+        self.read(field, typed, read, || page.t("errors.filter.date").into_owned())
+    }
+
+    /// What is looked for, of at most `longest` characters.
+    pub fn words(&mut self, page: &Page, field: &'static str, typed: &str, longest: usize) -> String {
+        let read = |typed: &str| (typed.chars().count() <= longest).then(|| typed.to_owned());
+        let fault = || page.ta("errors.filter.long", [("longest", page.words().number(longest))]);
+        self.read(field, typed.trim(), read, fault).unwrap_or_default()
+    }
+
+    fn read<T>(
+        &mut self,
+        field: &'static str,
+        typed: &str,
+        read: impl FnOnce(&str) -> Option<T>,
+        fault: impl FnOnce() -> String,
+    ) -> Option<T> {
+        if typed.is_empty() {
+            return None;
+        }
+        let read = read(typed);
+        if read.is_none() {
+            self.0.push((field, fault()));
+        }
+        read
+    }
+
+    /// What is wrong with the filter in `field`.
+    pub fn fault(&self, field: &str) -> Option<String> {
+        let mut faults = self.0.iter();
+        faults.find(|(of, _)| *of == field).map(|(_, fault)| fault.clone())
+    }
+
+    /// The page of the list: 422 where it says what is wrong with a filter.
+    ///
+    /// # Errors
+    /// The page cannot be written.
+    pub fn answer(&self, list: &impl Template) -> Answer {
+        if self.0.is_empty() { shown(list) } else { again(list) }
+    }
+}
+
+/// What an address asks for that no field of its page is typed into, such as a tab or an order; as ever where it does not
+/// say.
+///
+/// # Errors
+/// Query: it is none of ours, and there is no field to tell it at.
+pub fn linked<T: Default>(typed: &str, read: impl FnOnce(&str) -> Option<T>) -> Result<T, Failure> {
+    if typed.is_empty() {
+        return Ok(T::default());
+    }
+    read(typed).ok_or(Failure::Query)
 }
 
 /// The place in a list that an address names, each row as `read` reads it.

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::Failure;
 use super::page::{Answer, Page, shown};
-use super::query::{Query, leaf_of};
+use super::query::{Filters, Query, leaf_of, linked};
 use super::session::Caller;
 use super::views::{Choice, FieldView, Icon, PagesView, Tag, Tone};
 use crate::domain::audit::{ACTS, Period, Sort};
@@ -67,7 +67,7 @@ struct ShowPage {
     hash: String,
 }
 
-/// What the address of the page asks for. What does not read as what it should is not asked for.
+/// The address of the page, as it was typed.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Asked {
@@ -80,52 +80,60 @@ pub struct Asked {
     before: String,
 }
 
+/// What was asked for, understood.
+#[derive(Debug)]
+struct Wanted {
+    act: Option<&'static str>,
+    organisation: Option<OrganisationId>,
+    person: Option<PersonId>,
+    last: Option<Period>,
+    from: Option<Date>,
+    to: Option<Date>,
+    filters: Filters,
+}
+
 impl Asked {
-    fn act(&self) -> Option<&'static str> {
-        let sorts = Sort::ALL.iter().map(|sort| sort.code());
-        sorts.chain(ACTS.iter().copied()).find(|act| *act == self.act)
+    /// # Errors
+    /// Query: the person is none; nobody types one.
+    fn read(&self, page: &Page) -> Result<Wanted, Failure> {
+        let mut filters = Filters::default();
+        let act = |typed: &str| {
+            let sorts = Sort::ALL.iter().map(|sort| sort.code());
+            sorts.chain(ACTS.iter().copied()).find(|act| *act == typed)
+        };
+        Ok(Wanted {
+            act: filters.choice(page, "act", &self.act, act),
+            organisation: filters.choice(page, "organisation", &self.organisation, |text| text.parse().ok()),
+            person: linked(&self.person, |text| text.parse().ok().map(Some))?,
+            last: filters.choice(page, "last", &self.last, |text| text.parse().ok()),
+            from: filters.day(page, "from", &self.from),
+            to: filters.day(page, "to", &self.to),
+            filters,
+        })
     }
+}
 
-    fn last(&self) -> Option<Period> {
-        self.last.parse().ok()
-    }
-
-    fn organisation(&self) -> Option<OrganisationId> {
-        self.organisation.parse().ok()
-    }
-
-    fn person(&self) -> Option<PersonId> {
-        self.person.parse().ok()
-    }
-
-    fn from(&self) -> Option<Date> {
-        self.from.parse().ok()
-    }
-
-    fn to(&self) -> Option<Date> {
-        self.to.parse().ok()
-    }
-
+impl Wanted {
     fn search(&self, now: Time) -> Search {
-        let since = self.last().map(|period| period.since(now));
+        let since = self.last.map(|period| period.since(now));
         Search {
-            act: self.act().map(str::to_owned),
-            organisation: self.organisation(),
-            person: self.person(),
-            from: self.from().and_then(start).max(since),
-            until: self.to().and_then(|to| to.tomorrow().ok()).and_then(start),
+            act: self.act.map(str::to_owned),
+            organisation: self.organisation,
+            person: self.person,
+            from: self.from.and_then(start).max(since),
+            until: self.to.and_then(|to| to.tomorrow().ok()).and_then(start),
         }
     }
 
     /// The address of the same question, `person` and `before` aside. Only what was understood goes back into it.
     fn href(&self, person: Option<PersonId>, before: Option<LeafId>) -> String {
         let members = [
-            ("act", self.act().map(str::to_owned)),
-            ("organisation", self.organisation().map(|id| id.to_string())),
+            ("act", self.act.map(str::to_owned)),
+            ("organisation", self.organisation.map(|id| id.to_string())),
             ("person", person.map(|id| id.to_string())),
-            ("last", self.last().map(|period| period.code().to_owned())),
-            ("from", self.from().map(|date| date.to_string())),
-            ("to", self.to().map(|date| date.to_string())),
+            ("last", self.last.map(|period| period.code().to_owned())),
+            ("from", self.from.map(|date| date.to_string())),
+            ("to", self.to.map(|date| date.to_string())),
             ("before", before.map(|id| id.to_string())),
         ];
         let members: Vec<String> = members
@@ -147,29 +155,30 @@ fn start(date: Date) -> Option<Time> {
 /// `GET /trail`.
 pub async fn index(page: Page, caller: Caller, Query(asked): Query<Asked>) -> Answer {
     let before = leaf_of(&asked.before)?;
-    let listing = trail::list(&caller.context(), &asked.search(page.now()), before).await?;
-    let text = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
-    let label = |field: &str| page.t(&format!("trail.field.{field}.label"));
-    let rows = listing.lines.iter().map(|line| row(&page, &asked, &listing, line));
-    shown(&IndexPage {
-        act: FieldView::new("act", label("act")).optional(),
-        acts: acts(&page, &asked),
-        organisation: FieldView::new("organisation", label("organisation")).optional(),
-        organisations: organisations(&page, &asked, &listing),
-        last: FieldView::new("last", label("last")).optional(),
-        periods: periods(&page, &asked),
-        from: FieldView::new("from", label("from"))
-            .value(text(asked.from()))
-            .hint(page.t("trail.field.from.hint"))
-            .optional(),
-        to: FieldView::new("to", label("to")).value(text(asked.to())).optional(),
-        person: asked.person().map(|id| person(&page, &asked, &listing, id)),
+    let wanted = asked.read(&page)?;
+    let listing = trail::list(&caller.context(), &wanted.search(page.now()), before).await?;
+    let field = |field: &'static str| {
+        FieldView::new(field, page.t(&format!("trail.field.{field}.label")))
+            .error(wanted.filters.fault(field))
+            .optional()
+    };
+    let rows = listing.lines.iter().map(|line| row(&page, &wanted, &listing, line));
+    wanted.filters.answer(&IndexPage {
+        act: field("act"),
+        acts: acts(&page, &wanted),
+        organisation: field("organisation"),
+        organisations: organisations(&page, &wanted, &listing),
+        last: field("last"),
+        periods: periods(&page, &wanted),
+        from: field("from").value(&asked.from).hint(page.t("trail.field.from.hint")),
+        to: field("to").value(&asked.to),
+        person: wanted.person.map(|id| person(&page, &wanted, &listing, id)),
         rows: rows.collect(),
         pages: PagesView {
             summary: page.t("trail.index.newest").into_owned(),
             first: None,
-            newer: before.map(|_| asked.href(asked.person(), None)),
-            older: listing.older.map(|leaf| asked.href(asked.person(), Some(leaf))),
+            newer: before.map(|_| wanted.href(wanted.person, None)),
+            older: listing.older.map(|leaf| wanted.href(wanted.person, Some(leaf))),
         },
         page,
     })
@@ -183,8 +192,8 @@ pub async fn show(page: Page, caller: Caller, leaf: web::Path<String>) -> Answer
     shown(&ShowPage { page, body, hash })
 }
 
-fn acts(page: &Page, asked: &Asked) -> Vec<Choice> {
-    let chosen = asked.act().unwrap_or_default();
+fn acts(page: &Page, wanted: &Wanted) -> Vec<Choice> {
+    let chosen = wanted.act.unwrap_or_default();
     let mut named: Vec<(&str, String)> = ACTS.iter().map(|act| (*act, act_name(page, act))).collect();
     page.words().sort_by_name(&mut named, |(_, name)| name);
     let mut choices = vec![Choice::new("", page.t("trail.index.any_act"), chosen)];
@@ -194,32 +203,32 @@ fn acts(page: &Page, asked: &Asked) -> Vec<Choice> {
     choices
 }
 
-fn periods(page: &Page, asked: &Asked) -> Vec<Choice> {
-    let chosen = asked.last().map(Period::code).unwrap_or_default();
+fn periods(page: &Page, wanted: &Wanted) -> Vec<Choice> {
+    let chosen = wanted.last.map(Period::code).unwrap_or_default();
     let mut choices = vec![Choice::new("", page.t("trail.last.any"), chosen)];
     let periods = Period::ALL.iter();
     choices.extend(periods.map(|period| Choice::new(period.code(), page.t(&format!("trail.last.{period}")), chosen)));
     choices
 }
 
-fn organisations(page: &Page, asked: &Asked, listing: &Listing) -> Vec<Choice> {
-    let chosen = asked.organisation().map(|id| id.to_string()).unwrap_or_default();
+fn organisations(page: &Page, wanted: &Wanted, listing: &Listing) -> Vec<Choice> {
+    let chosen = wanted.organisation.map(|id| id.to_string()).unwrap_or_default();
     let mut choices = vec![Choice::new("", page.t("trail.index.any_organisation"), &chosen)];
     let all = listing.directory.iter();
     choices.extend(all.map(|organisation| Choice::new(organisation.id.to_string(), &organisation.name, &chosen)));
     choices
 }
 
-fn person(page: &Page, asked: &Asked, listing: &Listing, id: PersonId) -> PersonView {
+fn person(page: &Page, wanted: &Wanted, listing: &Listing, id: PersonId) -> PersonView {
     let name = listing.people.get(&id).cloned().unwrap_or_else(|| id.to_string());
     PersonView {
         id: id.to_string(),
         only: page.ta("trail.index.only_person", [("person", name)]),
-        everybody: asked.href(None, None),
+        everybody: wanted.href(None, None),
     }
 }
 
-fn row(page: &Page, asked: &Asked, listing: &Listing, line: &Line) -> RowView {
+fn row(page: &Page, wanted: &Wanted, listing: &Listing, line: &Line) -> RowView {
     let person = line.person.and_then(|id| listing.people.get(&id));
     let who = person.cloned().unwrap_or_else(|| page.t("trail.nobody").into_owned());
     let organisation = line.organisation.and_then(|id| listing.organisations.get(&id));
@@ -230,7 +239,7 @@ fn row(page: &Page, asked: &Asked, listing: &Listing, line: &Line) -> RowView {
             .at_place(page.words().date_time_seconds(line.at, page.zone()), page.zone()),
         utc: page.words().utc_seconds(line.at),
         at: line.at.rfc3339_millis(),
-        who_href: line.person.map(|id| asked.href(Some(id), None)),
+        who_href: line.person.map(|id| wanted.href(Some(id), None)),
         who_spoken: page.ta("trail.index.acts_of", [("person", who.as_str())]),
         who,
         organisation: organisation.cloned().unwrap_or_default(),

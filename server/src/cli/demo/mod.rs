@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &Arguments, mut settings: Settings) -> ExitCode {
     settings.database = Database::File(file.clone());
     let is_json = arguments.json;
     super::block_on(async {
-        let door = Door::take(&settings)?;
+        let door = Door::take(&settings).await?;
         make_way(&file).await?;
         app::serve(door, settings, Site::Demo, WAYS, TASKS, async |app, address| {
             let accounts = stage_all(app).await?;

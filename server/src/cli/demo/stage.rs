@@ -154,12 +154,12 @@ impl<'a> Stage<'a> {
             Act::Draft(wish) => self.draft(&cx, wish).await?,
             Act::Follow(follow) => self.follow(&cx, follow).await?,
             Act::Submit => {
-                let draft = self.request(on)?;
-                issuing::submit(&cx, &reference(draft), self.version(&cx, on).await?).await?
+                let cx = self.having_read(&cx, on).await?;
+                issuing::submit(&cx, &reference(self.request(on)?)).await?
             }
             Act::Approve => {
-                let draft = self.request(on)?;
-                issuing::approve(&cx, &reference(draft), self.version(&cx, on).await?).await?
+                let cx = self.having_read(&cx, on).await?;
+                issuing::approve(&cx, &reference(self.request(on)?)).await?
             }
             Act::Acknowledge(own) => {
                 let number = reference(self.request(on)?);
@@ -193,9 +193,8 @@ impl<'a> Stage<'a> {
             }
             Act::Accept => issuing::accept(&cx, &reference(self.request(on)?)).await?,
             Act::Review(finding, note) => {
-                let number = reference(self.request(on)?);
-                let version = self.version(&cx, on).await?;
-                issuing::review(&cx, &number, version, finding, note.to_owned()).await?
+                let cx = self.having_read(&cx, on).await?;
+                issuing::review(&cx, &reference(self.request(on)?), finding, note.to_owned()).await?
             }
             Act::Lapse => {
                 let request = self.request(on)?;
@@ -397,11 +396,14 @@ impl<'a> Stage<'a> {
         self.requests.get(named).ok_or_else(|| unknown(named))
     }
 
-    /// The version as it is in the database: the clock may have changed it.
-    async fn version(&self, cx: &Context<'_>, named: &'static str) -> Result<i64, Error> {
+    /// Who decides on a request, having read it as it is in the database: the clock may have changed it.
+    async fn having_read<'c>(&self, cx: &Context<'c>, named: &'static str) -> Result<Context<'c>, Error> {
         let reference = reference(self.request(named)?);
         let found = store::requests::find(cx.db.read(), cx.actor, &reference).await?;
-        Ok(found.ok_or(Error::NotFound)?.version)
+        Ok(Context {
+            as_of: Some(found.ok_or(Error::NotFound)?.version),
+            ..*cx
+        })
     }
 }
 

@@ -10,13 +10,14 @@ use std::process::ExitCode;
 use clap::Args;
 use serde::Serialize;
 
-use crate::app::{App, Error, files};
+use crate::app::{App, Error, held};
 use crate::config::Settings;
 use crate::domain::actor::Role;
 use crate::domain::audit::{Call, Entry, Subject};
 use crate::domain::ids::CallId;
 use crate::domain::values::Time;
 use crate::service::{passwords, sign_in};
+use crate::store::presence::Work;
 use crate::store::settings::{self, Site};
 use crate::store::{self, Db, Tx, audit};
 use crate::telemetry;
@@ -74,7 +75,7 @@ const ROUNDS: &str = "seed_rounds";
 pub(super) fn run(arguments: &Arguments, told: Settings) -> ExitCode {
     telemetry::start(&told);
     super::block_on(async {
-        let held = files::hold(&told)?;
+        let held = held::hold(&told, Work::Fills).await?.with_file(&told)?;
         let (app, _stop) = App::open(told, Site::Seed, "").await?;
         let done = fill(&app, arguments).await;
         app.db.close().await.map_err(Error::Database)?;

@@ -6,7 +6,7 @@ use crate::domain::actor::{Actor, words};
 use crate::domain::change::{Change, Fault, Refusal};
 use crate::domain::events::Event;
 use crate::domain::ids::{CaseId, IndicatorId, PersonId};
-use crate::domain::indicators::{Chain, Checksum, IndicatorKind, Network, Reason, Tag, Verdict, check};
+use crate::domain::indicators::{Chain, Checksum, IndicatorKind, Network, Reason, Verdict, check};
 use crate::domain::requests::kinds::Confidence;
 use crate::domain::values::Time;
 
@@ -366,64 +366,6 @@ impl Case {
             no_tag: without_tag.map(|one| one.position).collect(),
         };
         Ok(Change::new(Additions { case, added, merged }, event, actor, at))
-    }
-}
-
-/// What somebody says of the tag of an indicator that has none.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Said {
-    /// It has this one.
-    Tag(Tag),
-    /// It has none.
-    NoTag,
-}
-
-impl Case {
-    /// Somebody says of an address on a chain with tags which it has, or that it has none. Requests that were issued keep
-    /// what they were issued with.
-    ///
-    /// # Errors
-    /// As [`Case::may_work`]; its chain has no tags, it has one, or that was said already.
-    pub fn say_tag(
-        &self,
-        indicator: Indicator,
-        said: Said,
-        actor: &Actor,
-        at: Time,
-    ) -> Result<Change<Indicator>, Refusal> {
-        self.may_work(actor)?;
-        let by = Self::may_open(actor)?;
-        indicator.may_say_tag()?;
-        let mut after = indicator.clone();
-        match said {
-            Said::Tag(tag) => {
-                after.observed.key.tag = tag.as_str().to_owned();
-                after.no_tag = None;
-            }
-            Said::NoTag if indicator.no_tag.is_some() => return Err(Refusal::field("no_tag", "said_already")),
-            Said::NoTag => after.no_tag = Some(NoTag { by, at }),
-        }
-        let event = Event::IndicatorTagSaid {
-            position: indicator.position,
-            has_tag: after.no_tag.is_none(),
-        };
-        Ok(Change::of(indicator, after, event, actor, at))
-    }
-}
-
-impl Indicator {
-    /// Whether there is something to say of its tag: its chain has them, and it has none.
-    ///
-    /// # Errors
-    /// Unseen: there is not.
-    pub fn may_say_tag(&self) -> Result<(), Refusal> {
-        let key = &self.observed.key;
-        let is_asked = key.kind == IndicatorKind::Address && key.chain.as_ref().and_then(Chain::needs_tag).is_some();
-        if is_asked && key.tag.is_empty() {
-            Ok(())
-        } else {
-            Err(Refusal::Unseen)
-        }
     }
 }
 

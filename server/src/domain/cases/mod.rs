@@ -7,6 +7,7 @@ mod countries;
 pub mod indicators;
 mod offence;
 pub mod pasted;
+pub mod tags;
 pub mod typed;
 
 use std::collections::BTreeMap;

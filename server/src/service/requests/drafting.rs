@@ -55,8 +55,15 @@ pub struct Material {
     pub exchanges: Vec<Organisation>,
     /// The bases one can rely on.
     pub bases: Vec<LegalBasis>,
+    /// Everybody who works at the agency now, by name.
+    pub colleagues: Vec<Person>,
+}
+
+impl Material {
     /// Colleagues who may answer for the author.
-    pub deputies: Vec<Person>,
+    pub fn deputies(&self) -> impl Iterator<Item = &Person> {
+        self.colleagues.iter().filter(|person| may_deputise(person.roles))
+    }
 }
 
 /// The material for a new draft. It shows what stands in the case: that is reading it, and a leaf.
@@ -85,8 +92,7 @@ pub async fn material(cx: &Context<'_>, case: CaseId, offer: &Offer) -> Result<M
     indicators.extend(found.into_iter().filter(|one| place(&one.id).is_none()));
     let exchanges = exchanges(cx).await?;
     let bases = legal_bases::current(db).await?;
-    let mut deputies = people::colleagues(db, cx.actor).await?;
-    deputies.retain(|person| may_deputise(person.roles));
+    let colleagues = people::colleagues(db, cx.actor).await?;
     Ok(Material {
         case,
         indicators,
@@ -94,7 +100,7 @@ pub async fn material(cx: &Context<'_>, case: CaseId, offer: &Offer) -> Result<M
         further,
         exchanges,
         bases,
-        deputies,
+        colleagues,
     })
 }
 
@@ -150,6 +156,10 @@ pub async fn begun(cx: &Context<'_>, id: RequestId) -> Result<Option<(Status, Op
 /// Whether `written` is what stands in the draft already.
 pub fn is_as_begun(writing: &InWriting, written: &Written) -> bool {
     let request = &writing.saved.request;
+    let is_worded = with_case(written.content.clone(), &writing.material.case) == request.content;
+    if request.content.kind.follows() {
+        return is_worded && request.targets_with(&written.parts) == request.targets;
+    }
     let of_target = |target: &Target| {
         Some(Chosen {
             indicator: target.indicator?,
@@ -159,7 +169,7 @@ pub fn is_as_begun(writing: &InWriting, written: &Written) -> bool {
         })
     };
     let chosen: Vec<Chosen> = request.targets.iter().filter_map(of_target).collect();
-    with_case(written.content.clone(), &writing.material.case) == request.content && written.chosen == chosen
+    is_worded && written.chosen == chosen
 }
 
 /// Begins a draft in a case, under the `id` that its form made up: a second of that id never comes of it.
@@ -191,9 +201,14 @@ pub struct Preview {
 }
 
 impl Preview {
-    async fn of(db: &impl Connection, cx: &Context<'_>, request: Request) -> Result<Self, Error> {
+    async fn of(
+        db: &impl Connection,
+        cx: &Context<'_>,
+        request: Request,
+        colleagues: &[Person],
+    ) -> Result<Self, Error> {
         let setting = Setting::of(cx.db, db, &request).await?;
-        let assessed = issuing::assessed(db, cx, &request, &setting).await?;
+        let assessed = issuing::assessed_among(db, cx, &request, &setting, colleagues).await?;
         let pressed = issuing::pressed(db, cx, &request).await?;
         let spent = pressed.may_press(request.content.urgency, cx.now).err();
         Ok(Self {
@@ -205,9 +220,9 @@ impl Preview {
     }
 }
 
-/// What the gate would find of what is `written` in `case`; nothing where no draft can be made of it.
-pub async fn preview(cx: &Context<'_>, case: &Case, written: Written) -> Result<Option<Preview>, Error> {
-    let db = cx.db.read();
+/// What the gate would find of what is `written` from `material`; nothing where no draft can be made of it.
+pub async fn preview(cx: &Context<'_>, material: &Material, written: Written) -> Result<Option<Preview>, Error> {
+    let (db, case) = (cx.db.read(), &material.case);
     let content = with_case(written.content, case);
     let drafted = async {
         check_recipient(db, cx, content.recipient).await?;
@@ -223,7 +238,7 @@ pub async fn preview(cx: &Context<'_>, case: &Case, written: Written) -> Result<
             cx.now,
         )?)
     };
-    previewed(db, cx, drafted.await).await
+    previewed(db, cx, drafted.await, &material.colleagues).await
 }
 
 /// What is refused, or names a basis that there is not, is no draft that the gate could look at.
@@ -231,9 +246,10 @@ async fn previewed(
     db: &impl Connection,
     cx: &Context<'_>,
     drafted: Result<Change<Request>, Error>,
+    colleagues: &[Person],
 ) -> Result<Option<Preview>, Error> {
     let drafted = match drafted {
-        Ok(change) => Preview::of(db, cx, change.after().clone()).await,
+        Ok(change) => Preview::of(db, cx, change.after().clone(), colleagues).await,
         Err(error) => Err(error),
     };
     match drafted {
@@ -293,7 +309,7 @@ pub async fn in_writing(cx: &Context<'_>, reference: &str, offer: &Offer) -> Res
     let chosen: Vec<IndicatorId> = chosen.filter(|id| !offer.kept.contains(id)).collect();
     offer.kept.extend(chosen);
     let material = material(cx, request.case, &offer).await?;
-    let saved = Preview::of(db, cx, request).await?;
+    let saved = Preview::of(db, cx, request, &material.colleagues).await?;
     Ok(InWriting { saved, material })
 }
 

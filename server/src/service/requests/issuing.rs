@@ -1,6 +1,6 @@
 //! From draft to issue: the gate, the approver, and what is minted.
 
-use super::{Context, Error, Setting, act, is_asker, rows, save};
+use super::{Context, Error, Setting, act, as_read, is_asker, rows, save};
 use crate::domain::actor::Actor;
 use crate::domain::change::Refusal;
 use crate::domain::ids::{IndicatorId, PersonId};
@@ -47,6 +47,17 @@ pub async fn assessed(
     setting: &Setting,
 ) -> Result<Assessed, Error> {
     let people = people::active_in(db, request.asker).await?;
+    assessed_among(db, cx, request, setting, &people).await
+}
+
+/// As [`assessed`], where everybody who works at the asking agency was read already.
+pub async fn assessed_among(
+    db: &impl Connection,
+    cx: &Context<'_>,
+    request: &Request,
+    setting: &Setting,
+    people: &[Person],
+) -> Result<Assessed, Error> {
     let colleagues: Vec<Actor> = people.iter().map(|person| person.actor(&setting.asker, None)).collect();
     let held_already = crate::store::requests::lists::held_already(db, request).await?;
     let (unchecked, untagged) = unverified(request);
@@ -153,7 +164,8 @@ pub async fn pressed(db: &impl Connection, cx: &Context<'_>, request: &Request) 
 }
 
 /// The draft goes to the approver.
-pub async fn submit(cx: &Context<'_>, reference: &str, version: i64) -> Result<Request, Error> {
+pub async fn submit(cx: &Context<'_>, reference: &str) -> Result<Request, Error> {
+    let version = as_read(cx)?;
     let tx = cx.db.begin().await?;
     let request = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
     let setting = Setting::of(cx.db, &tx, &request).await?;
@@ -183,7 +195,8 @@ pub async fn send_back(
 }
 
 /// A second person approves; with the last approval the request is issued.
-pub async fn approve(cx: &Context<'_>, reference: &str, version: i64) -> Result<Request, Error> {
+pub async fn approve(cx: &Context<'_>, reference: &str) -> Result<Request, Error> {
+    let version = as_read(cx)?;
     let tx = cx.db.begin().await?;
     let request = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
     request.may(Act::Approve, cx.actor)?;
@@ -388,13 +401,8 @@ pub async fn replace_deadline(cx: &Context<'_>, reference: &str, due: Time) -> R
 }
 
 /// A supervisor who had no hand in it finds whether it was a case for its urgency.
-pub async fn review(
-    cx: &Context<'_>,
-    reference: &str,
-    version: i64,
-    finding: Finding,
-    note: String,
-) -> Result<Request, Error> {
+pub async fn review(cx: &Context<'_>, reference: &str, finding: Finding, note: String) -> Result<Request, Error> {
+    let version = as_read(cx)?;
     act(cx, reference, |request, _| {
         request.reviewed(cx.actor, version, finding, note, cx.now)
     })

@@ -285,6 +285,14 @@ pub(in crate::service) fn still_as_read(cx: &Context<'_>, request: &Request) -> 
     }
 }
 
+/// The version of a request that its rule asks for, as the actor read it.
+///
+/// # Errors
+/// Conflict: nobody says which it was, so it may be any.
+fn as_read(cx: &Context<'_>) -> Result<i64, Error> {
+    cx.as_of.ok_or(Error::Conflict)
+}
+
 /// Saves a change of a request; a lost race is a conflict.
 pub(in crate::service) async fn save(
     cx: &Context<'_>,

@@ -17,8 +17,8 @@ pub use status::{ask_status, set_status};
 pub use tag::{ask_tag, say_tag};
 
 use super::error::Failure;
-use super::page::{Answer, Page, shown};
-use super::query::{Query, place_of};
+use super::page::{Answer, Page};
+use super::query::{Filters, Query, place_of};
 use super::session::Caller;
 use super::views::{Choice, Crumb, FieldView, PagesView, Tag};
 use crate::domain::cases::{Case, Status};
@@ -78,11 +78,12 @@ pub struct Filter {
 }
 
 impl Filter {
-    fn wanted(&self) -> Result<Wanted, Failure> {
-        let sort = self.sort.parse().unwrap_or(Sort::Updated);
+    fn wanted(&self, page: &Page, filters: &mut Filters) -> Result<Wanted, Failure> {
+        let sort = filters.choice(page, "sort", &self.sort, |text| text.parse().ok());
+        let sort = sort.unwrap_or(Sort::Updated);
         Ok(Wanted {
-            text: self.q.chars().take(LONGEST).collect(),
-            status: self.status.parse().ok(),
+            text: filters.words(page, "q", &self.q, LONGEST),
+            status: filters.choice(page, "status", &self.status, |text| text.parse().ok()),
             sort,
             place: place_of(&self.after, &self.before, |mark| Mark::read(sort, mark))?,
         })
@@ -91,7 +92,8 @@ impl Filter {
 
 /// `GET /cases`.
 pub async fn index(page: Page, caller: Caller, Query(filter): Query<Filter>) -> Answer {
-    let wanted = filter.wanted()?;
+    let mut filters = Filters::default();
+    let wanted = filter.wanted(&page, &mut filters)?;
     let listed = cases::list(&caller.context(), &wanted).await?;
     let status_name = |status: Status| page.t(&format!("cases.status.{status}")).into_owned();
     let chosen = wanted.status.map(Status::code).unwrap_or_default();
@@ -108,15 +110,19 @@ pub async fn index(page: Page, caller: Caller, Query(filter): Query<Filter>) -> 
     let refused = Case::may_open(caller.actor())
         .err()
         .map(|refusal| page.refusal(&refusal));
-    shown(&IndexPage {
+    filters.answer(&IndexPage {
         text: FieldView::new("q", page.t("cases.index.search"))
-            .value(&wanted.text)
+            .value(&filter.q)
+            .error(filters.fault("q"))
             .optional(),
         status: FieldView::new("status", page.t("cases.field.status.label"))
             .id("status-wanted")
+            .error(filters.fault("status"))
             .optional(),
         statuses,
-        sort: FieldView::new("sort", page.t("cases.index.sort")).optional(),
+        sort: FieldView::new("sort", page.t("cases.index.sort"))
+            .error(filters.fault("sort"))
+            .optional(),
         sorts,
         rows: listed.rows.iter().map(|case| row(&page, case)).collect(),
         refused,

@@ -22,10 +22,8 @@ pub struct ActionView {
     pub refused: Option<String>,
     /// Whether it belongs to another part of the request's life, whoever reads: it stands folded away with its reason.
     pub elsewhen: bool,
-    /// Whether pressing it is the act itself: nothing is asked first.
-    pub sends: bool,
-    /// The version that was read, where the act is on that and no other.
-    pub version: Option<i64>,
+    /// As of which version of the request it is sent, where pressing it is the act itself: nothing is asked first.
+    pub sends: Option<i64>,
 }
 
 impl ActionView {
@@ -38,8 +36,7 @@ impl ActionView {
             class: "",
             refused: allowed.err().map(|refusal| page.refusal(&refusal)),
             elsewhen: false,
-            sends: false,
-            version: None,
+            sends: None,
         }
     }
 
@@ -61,18 +58,11 @@ impl ActionView {
         }
     }
 
-    /// Pressing it is the act.
-    #[must_use]
-    pub fn sending(self) -> Self {
-        Self { sends: true, ..self }
-    }
-
     /// Pressing it is the act, on the version that was read.
     #[must_use]
-    pub fn sending_version(self, version: i64) -> Self {
+    pub fn sending(self, version: i64) -> Self {
         Self {
-            sends: true,
-            version: Some(version),
+            sends: Some(version),
             ..self
         }
     }
@@ -254,7 +244,7 @@ fn view(page: &Page, act: Act, request: &Request, cast: Cast<'_>) -> ActionView 
     };
     match act {
         Act::Withdraw | Act::Discard | Act::Refuse => view.dangerous(),
-        Act::Start => view.sending(),
+        Act::Start => view.sending(request.version),
         Act::Submit
         | Act::Revise
         | Act::SendBack

@@ -5,7 +5,8 @@ use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
-use super::drafting::begun;
+use super::draft_form::DraftForm;
+use super::drafting::{Begins, begun};
 use super::show::{crumbs, missed};
 use super::words::{reference, target_view};
 use crate::domain::actor::Actor;
@@ -56,6 +57,15 @@ pub struct AgainForm {
     recipient: String,
     /// The place of the one target it is about; empty for all that was left open.
     target: String,
+}
+
+impl Begins for AgainForm {
+    fn onto(&self, _: &Request, saved: DraftForm) -> DraftForm {
+        DraftForm {
+            recipient: self.recipient.clone(),
+            ..saved
+        }
+    }
 }
 
 /// Which one target it is about.
@@ -125,7 +135,7 @@ pub async fn create(page: Page, caller: Caller, named: web::Path<String>, typed:
     let begins = page.created(&action(&named), &typed.creates).map(RequestId);
     if let Some(id) = begins
         && is_sent
-        && let Some(known) = begun(&page, &cx, id).await?
+        && let Some(known) = begun(&page, &cx, id, &typed).await?
     {
         return Ok(known);
     }
@@ -141,7 +151,7 @@ pub async fn create(page: Page, caller: Caller, named: web::Path<String>, typed:
     if drafted.is_err()
         && is_sent
         && let Some(id) = begins
-        && let Some(known) = begun(&page, &cx, id).await?
+        && let Some(known) = begun(&page, &cx, id, &typed).await?
     {
         return Ok(known);
     }

@@ -86,7 +86,7 @@ noted!(
 
 /// An act that is confirmed and says nothing more.
 macro_rules! confirmed {
-    ($(#[$doc:meta])* $module:ident, $act:ident, $name:literal, $path:literal, $danger:literal, $does:path) => {
+    ($(#[$doc:meta])* $module:ident, $act:ident, $name:literal, $path:literal, $danger:literal, $does:path, $about:path) => {
         $(#[$doc])*
         pub mod $module {
             use super::*;
@@ -119,6 +119,10 @@ macro_rules! confirmed {
                     Vec::new()
                 }
 
+                fn about(asking: &Asking<'_>) -> Vec<Fact> {
+                    $about(asking)
+                }
+
                 async fn send(&self, cx: &Context<'_>, place: &Place, _page: &Page) -> Result<Request, Error> {
                     $does(cx, &place.reference).await
                 }
@@ -129,12 +133,19 @@ macro_rules! confirmed {
 
 confirmed!(
     /// Accepting an answer.
-    acceptance, Accept, "accept", "acceptance", false, issuing::accept
+    acceptance, Accept, "accept", "acceptance", false, issuing::accept, standing
 );
 confirmed!(
     /// Throwing a draft away.
-    discard, Discard, "discard", "discard", true, issuing::discard
+    discard, Discard, "discard", "discard", true, issuing::discard, standing
 );
+
+/// The request, and what stands by it now.
+fn standing(asking: &Asking<'_>) -> Vec<Fact> {
+    let mut facts = asking.request();
+    facts.extend(asking.standing());
+    facts
+}
 
 /// What is sent or approved: who asks whom, and all that the packet will say.
 fn told(asking: &Asking<'_>) -> Vec<Fact> {
@@ -143,68 +154,13 @@ fn told(asking: &Asking<'_>) -> Vec<Fact> {
     facts
 }
 
-/// An act on the version that was read: what somebody else changed meanwhile is not sent along.
-macro_rules! versioned {
-    ($(#[$doc:meta])* $module:ident, $act:ident, $name:literal, $path:literal, $does:path, $about:path) => {
-        $(#[$doc])*
-        pub mod $module {
-            use super::*;
-
-            /// The version that was read.
-            #[derive(Clone, Debug, serde::Deserialize)]
-            #[serde(deny_unknown_fields)]
-            pub struct Typed {
-                version: i64,
-            }
-
-            handlers!(Typed);
-
-            impl Form for Typed {
-                const NAME: &'static str = $name;
-                const DECIDES: bool = false;
-                const TYPES: bool = false;
-
-                fn path(_place: &Place) -> String {
-                    $path.to_owned()
-                }
-
-                fn may(request: &Request, actor: &Actor, _place: &Place) -> Result<(), Refusal> {
-                    request.may(Act::$act, actor)
-                }
-
-                fn first(opened: &Opened, _place: &Place, _page: &Page) -> Self {
-                    Self {
-                        version: opened.request.version,
-                    }
-                }
-
-                fn groups(&self, _asking: &Asking<'_>) -> Vec<Group> {
-                    Vec::new()
-                }
-
-                fn about(asking: &Asking<'_>) -> Vec<Fact> {
-                    $about(asking)
-                }
-
-                fn hidden(&self) -> Vec<(&'static str, String)> {
-                    vec![("version", self.version.to_string())]
-                }
-
-                async fn send(&self, cx: &Context<'_>, place: &Place, _page: &Page) -> Result<Request, Error> {
-                    $does(cx, &place.reference, self.version).await
-                }
-            }
-        }
-    };
-}
-
-versioned!(
+confirmed!(
     /// Sending a draft to the approver.
-    submission, Submit, "submit", "submission", issuing::submit, told
+    submission, Submit, "submit", "submission", false, issuing::submit, told
 );
-versioned!(
+confirmed!(
     /// Approving, and with the last approval issuing.
-    approval, Approve, "approve", "approval", issuing::approve, told
+    approval, Approve, "approve", "approval", false, issuing::approve, told
 );
 
 /// Sending a draft back to its author.

@@ -1,5 +1,6 @@
 //! Writing a request: the form, its quality gate, and what is sent from it.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
@@ -93,8 +94,8 @@ pub async fn create(page: Page, caller: Caller, id: web::Path<String>, typed: Ty
         Some(id) => RequestId(id),
         None => return form_again(page, &cx, &material, &typed, &[other_form("recipient")]).await,
     };
-    if drafting::begun(&cx, begins).await?.is_some() {
-        return sent_again(page, &cx, begins, &typed).await;
+    if let Some(known) = begun(&page, &cx, begins, &typed).await? {
+        return Ok(known);
     }
     let written = match typed.read(page.words(), page.now(), draft_view::chain_of(&material), None) {
         Ok(written) => written,
@@ -104,8 +105,8 @@ pub async fn create(page: Page, caller: Caller, id: web::Path<String>, typed: Ty
         Ok(request) => return go_on(page, &caller, &request, &typed).await,
         Err(error) => error,
     };
-    match (drafting::begun(&cx, begins).await?, error) {
-        (Some(_), _) => sent_again(page, &cx, begins, &typed).await,
+    match (begun(&page, &cx, begins, &typed).await?, error) {
+        (Some(known), _) => Ok(known),
         (None, service::Error::Refused(Refusal::Fields(faults))) => {
             form_again(page, &cx, &material, &typed, &faults).await
         }
@@ -113,36 +114,52 @@ pub async fn create(page: Page, caller: Caller, id: web::Path<String>, typed: Ty
     }
 }
 
-/// The form has begun its draft before. Sent once more as it was, it leads there; sent with something else, such as after
-/// going back to mend it, what is typed now stands in the form of that draft, to be saved into it.
-async fn sent_again(page: Page, cx: &Context<'_>, id: RequestId, typed: &DraftForm) -> Answer {
-    let writing = match drafting::in_writing(cx, &id.to_string(), &typed.offer()).await {
-        Ok(writing) => writing,
-        // It is none any more, or not the reader's to write: the way there says what it became.
-        Err(_) => return begun(&page, cx, id).await?.ok_or(Failure::NotFound),
-    };
-    let read = typed.read(page.words(), page.now(), draft_view::chain_of(&writing.material), None);
-    let (is_same, faults) = match read {
-        Ok(written) => (drafting::is_as_begun(&writing, &written), Vec::new()),
-        Err(faults) => (false, faults),
-    };
-    if is_same {
-        return begun(&page, cx, id).await?.ok_or(Failure::NotFound);
+/// A form that begins a draft, as the form of the draft it has begun.
+pub(super) trait Begins {
+    /// What stands in `draft`, which is `saved` like this, with what is typed now in its place.
+    fn onto(&self, draft: &Request, saved: DraftForm) -> DraftForm;
+
+    /// Whether it chooses what the draft is about, and the draft, which cannot change that, is about something else.
+    fn is_about_others(&self, _draft: &Request) -> bool {
+        false
     }
-    let saved = DraftForm::of(&writing.saved.request);
-    let mut form = draft_view::edit(&page, &writing, typed, &faults);
-    form.tell_begun(&page);
-    form.version = saved.version;
-    form.opened = saved.opened;
-    answered(actix_web::http::StatusCode::CONFLICT, &FormPage { page, form })
+
+    /// Which indicators of the case stand on it.
+    fn offer(&self) -> Offer {
+        Offer::default()
+    }
 }
 
-/// The way to what the same form has begun before: it was sent twice, one after the other or both at once, of which the
-/// key of the database lets one through. Nothing where it has begun none.
-pub(super) async fn begun(page: &Page, cx: &Context<'_>, id: RequestId) -> Result<Option<HttpResponse>, Failure> {
+impl Begins for DraftForm {
+    fn onto(&self, _: &Request, _: DraftForm) -> DraftForm {
+        self.clone()
+    }
+
+    fn offer(&self) -> Offer {
+        Self::offer(self)
+    }
+}
+
+/// What comes of a form that has begun its draft before, one sending after the other or both at once, of which the key of
+/// the database lets one through. Sent once more as it was, it leads there; sent with something else, such as after going
+/// back to mend it, what is typed now stands in the form of that draft, to be saved into it. Nothing where it has begun
+/// none.
+pub(super) async fn begun(
+    page: &Page,
+    cx: &Context<'_>,
+    id: RequestId,
+    sent: &impl Begins,
+) -> Result<Option<HttpResponse>, Failure> {
     let Some((status, number)) = drafting::begun(cx, id).await? else {
         return Ok(None);
     };
+    // Where it is none any more, or not the reader's to write, the way there says what it became.
+    if let Ok(writing) = drafting::in_writing(cx, &id.to_string(), &sent.offer()).await
+        && let Some(form) = otherwise(page, &writing, sent)
+    {
+        let page = page.clone();
+        return answered(StatusCode::CONFLICT, &FormPage { page, form }).map(Some);
+    }
     page.say_next(Tone::Warn, "requests.form.begun_before", &[]).await?;
     let to = match (status, number) {
         (Status::Draft, _) => format!("/requests/{id}/edit"),
@@ -150,6 +167,25 @@ pub(super) async fn begun(page: &Page, cx: &Context<'_>, id: RequestId) -> Resul
         (_, None) => format!("/requests/{id}"),
     };
     see_other(&to).map(Some)
+}
+
+/// The form of the draft with what was `sent` now; nothing where that stands in the draft already.
+fn otherwise(page: &Page, writing: &InWriting, sent: &impl Begins) -> Option<FormView> {
+    let draft = &writing.saved.request;
+    let saved = DraftForm::of(draft);
+    let typed = sent.onto(draft, saved.clone());
+    let is_about_others = sent.is_about_others(draft);
+    let read = typed.read(page.words(), page.now(), draft_view::chain_of(&writing.material), Some(&saved));
+    let faults = match read.and_then(|written| with_parts(page, writing, &typed, written)) {
+        Ok(written) if !is_about_others && drafting::is_as_begun(writing, &written) => return None,
+        Ok(_) => Vec::new(),
+        Err(faults) => faults,
+    };
+    let mut form = draft_view::edit(page, writing, &typed, &faults);
+    form.tell_begun(page, is_about_others);
+    form.version = saved.version;
+    form.opened = saved.opened;
+    Some(form)
 }
 
 /// `GET /requests/{reference}/edit`.
@@ -229,7 +265,7 @@ async fn overtaken(page: Page, caller: &Caller, reference: &str, typed: &DraftFo
     };
     let why = page.refusal(&refusal);
     let form = draft_view::overtaken(&page, &material, typed, format!("/requests/{number}"), why);
-    answered(actix_web::http::StatusCode::CONFLICT, &FormPage { page, form })
+    answered(StatusCode::CONFLICT, &FormPage { page, form })
 }
 
 /// Somebody else saved it in between: what was typed stays, what is saved is told beside it, and the next save counts
@@ -240,7 +276,7 @@ fn stale(page: Page, writing: &InWriting, typed: &DraftForm) -> Answer {
     form.tell_changes(&page, &saved, &typed.opened);
     form.version = saved.version;
     form.opened = saved.opened;
-    answered(actix_web::http::StatusCode::CONFLICT, &FormPage { page, form })
+    answered(StatusCode::CONFLICT, &FormPage { page, form })
 }
 
 /// After saving: to the approver where that was asked and nothing stops it, else back to the draft.
@@ -253,7 +289,11 @@ async fn go_on(page: Page, caller: &Caller, request: &Request, typed: &DraftForm
     // The version after this save: a draft that was just begun has the first.
     let cx = caller.context();
     let saved = drafting::in_writing(&cx, &request.id.to_string(), &Offer::default()).await?;
-    match issuing::submit(&cx, &request.id.to_string(), saved.saved.request.version).await {
+    let cx = Context {
+        as_of: Some(saved.saved.request.version),
+        ..cx
+    };
+    match issuing::submit(&cx, &request.id.to_string()).await {
         Ok(request) => {
             page.say_next(Tone::Ok, awaited(&request, caller.actor()), &[]).await?;
             see_other(&format!("/requests/{}", request.id))
@@ -290,7 +330,7 @@ fn opened(typed: Typed<DraftForm>) -> (DraftForm, bool) {
 
 async fn form_again(page: Page, cx: &Context<'_>, material: &Material, typed: &DraftForm, faults: &[Fault]) -> Answer {
     let preview = match typed.as_far_as_read(page.words(), page.now(), draft_view::chain_of(material)) {
-        Some(written) => drafting::preview(cx, &material.case, written).await?,
+        Some(written) => drafting::preview(cx, material, written).await?,
         None => None,
     };
     let form = draft_view::begin(&page, material, typed, faults, preview.as_ref());

@@ -1,12 +1,14 @@
 //! Beginning a request that follows another: an extension or a release of its holds.
 
+use std::collections::BTreeSet;
+
 use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
 use super::draft_form::{DraftForm, LONGEST_FACTS, date, read_parts};
 use super::draft_view::{GateView, PartView, gate, parts};
-use super::drafting::begun;
+use super::drafting::{Begins, begun};
 use super::show::{list_word, missed};
 use super::words::{ended_or, held};
 use crate::domain::change::{Fault, Refusal};
@@ -63,6 +65,38 @@ pub struct FollowForm {
     until: String,
     reason: String,
     facts: String,
+}
+
+impl Begins for FollowForm {
+    fn onto(&self, draft: &Request, saved: DraftForm) -> DraftForm {
+        let typed = DraftForm {
+            facts: self.facts.clone(),
+            ..saved
+        };
+        if draft.content.kind == Kind::Extend {
+            return DraftForm {
+                until: self.until.clone(),
+                ..typed
+            };
+        }
+        DraftForm {
+            release_reason: self.reason.clone(),
+            row: self.row.clone(),
+            amount: self.amount.clone(),
+            ..typed
+        }
+    }
+
+    fn is_about_others(&self, draft: &Request) -> bool {
+        let holds = draft.targets.iter().filter_map(|target| target.hold);
+        let data = draft.targets.iter().filter_map(|target| target.preservation);
+        let about: BTreeSet<String> = holds
+            .map(|id| id.to_string())
+            .chain(data.map(|id| id.to_string()))
+            .collect();
+        let ticked: BTreeSet<String> = self.holds.iter().chain(&self.preservations).cloned().collect();
+        about != ticked
+    }
 }
 
 /// Of which hold or preservation the reader asks; empty where the address names none.
@@ -147,7 +181,7 @@ async fn create(page: Page, caller: Caller, reference: &str, kind: Kind, typed: 
     };
     let begins = page.created(&action(reference, kind), &typed.creates).map(RequestId);
     if let Some(id) = begins
-        && let Some(known) = begun(&page, &cx, id).await?
+        && let Some(known) = begun(&page, &cx, id, &typed).await?
     {
         return Ok(known);
     }
@@ -162,7 +196,7 @@ async fn create(page: Page, caller: Caller, reference: &str, kind: Kind, typed: 
         Ok(request) => return see_other(&format!("/requests/{}/edit", request.id)),
         Err(error) => error,
     };
-    match (begun(&page, &cx, id).await?, error) {
+    match (begun(&page, &cx, id, &typed).await?, error) {
         (Some(known), _) => Ok(known),
         (None, service::Error::Refused(Refusal::Fields(faults))) => {
             let opened = requests::open(&cx, reference).await?;

@@ -228,13 +228,11 @@ pub async fn gate(page: &Page, cx: &Context<'_>, opened: &Opened) -> Result<Opti
         vec![
             ActionView::of(page, Act::Submit.code(), label, path, allowed)
                 .primary()
-                .sending_version(request.version),
+                .sending(request.version),
         ]
     } else if request.status == Status::InReview {
         vec![
-            action(Act::Approve, "approval")
-                .primary()
-                .sending_version(request.version),
+            action(Act::Approve, "approval").primary().sending(request.version),
             action(Act::SendBack, "return"),
         ]
     } else {

@@ -10,7 +10,7 @@ use asked::{Asked, Wanted, fields};
 use crate::domain::actor::{Actor, OrganisationKind};
 use crate::service::requests::listing::{Listing, list};
 use crate::store::requests::lists::{MOST_COUNTED, Part, Sort};
-use crate::web::page::{Answer, Page, again, shown};
+use crate::web::page::{Answer, Page};
 use crate::web::query::Query;
 use crate::web::routes::Route;
 use crate::web::session::Caller;
@@ -95,9 +95,9 @@ impl Side {
 pub async fn index(page: Page, caller: Caller, Query(asked): Query<Asked>) -> Answer {
     let wanted = asked.read(&page, caller.actor())?;
     let listing = list(&caller.context(), wanted.filter.clone(), wanted.sort, wanted.place).await?;
-    let is_wrong = !wanted.faults.is_empty();
-    let view = view(page, caller.actor(), &asked, &wanted, &listing);
-    if is_wrong { again(&view) } else { shown(&view) }
+    wanted
+        .filters
+        .answer(&view(page, caller.actor(), &asked, &wanted, &listing))
 }
 
 fn view(page: Page, actor: &Actor, asked: &Asked, wanted: &Wanted, listing: &Listing) -> IndexPage {

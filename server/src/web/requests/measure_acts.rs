@@ -142,7 +142,8 @@ pub mod lift {
     #[derive(Clone, Debug, Default, serde::Deserialize)]
     #[serde(deny_unknown_fields, default)]
     pub struct Typed {
-        /// How much was held when the form was made: the same part sent twice is let go once.
+        /// How much was held when the form was made: an answer to a request that follows lets a part go as well, and leaves
+        /// the version of this one as it is.
         seen: String,
         reason: String,
         /// How much of what is held; empty where all of it is let go, and of data, which is let go whole.

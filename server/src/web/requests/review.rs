@@ -107,7 +107,6 @@ pub const fn look(finding: Finding) -> (Tone, Icon) {
 #[derive(Clone, Debug, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Typed {
-    version: i64,
     finding: String,
     review_note: String,
 }
@@ -116,7 +115,6 @@ handlers!(Typed);
 
 impl Form for Typed {
     const NAME: &'static str = "review";
-    const DECIDES: bool = false;
 
     fn path(_place: &Place) -> String {
         "review".to_owned()
@@ -126,22 +124,8 @@ impl Form for Typed {
         request.may(Act::Review, actor)
     }
 
-    fn first(opened: &Opened, _place: &Place, _page: &Page) -> Self {
-        Self {
-            version: opened.request.version,
-            ..Self::default()
-        }
-    }
-
-    fn read_again(self, opened: &Opened, _place: &Place) -> Self {
-        Self {
-            version: opened.request.version,
-            ..self
-        }
-    }
-
-    fn hidden(&self) -> Vec<(&'static str, String)> {
-        vec![("version", self.version.to_string())]
+    fn first(_opened: &Opened, _place: &Place, _page: &Page) -> Self {
+        Self::default()
     }
 
     fn about(asking: &Asking<'_>) -> Vec<Fact> {
@@ -198,6 +182,6 @@ impl Form for Typed {
             faults.push(Fault::new("review_note", "required"));
         }
         let finding = read(finding, faults)?;
-        issuing::review(cx, &place.reference, self.version, finding, note).await
+        issuing::review(cx, &place.reference, finding, note).await
     }
 }

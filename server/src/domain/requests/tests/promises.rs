@@ -58,7 +58,7 @@ fn the_promise_named_is_due_before_any_other_and_kept_by_the_act_that_is_awaited
         ));
         let answered = answer(scene.executing(draft()));
         let maintained = done(refused.clone().maintain(&scene.second, note(), terms, NOW));
-        let reopened = done(accept(answered.clone()).reopen(&scene.second, note(), terms, hours(1)));
+        let reopened = done(accept(answered.clone()).reopen(&scene.second, &[1], note(), terms, hours(1)));
         let steps: [(Request, Deed<'_>, ClockKind); 8] = [
             (scene.issued(draft()), &acknowledge, ClockKind::Ack),
             (maintained.clone(), &acknowledge, ClockKind::Ack),

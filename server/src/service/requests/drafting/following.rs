@@ -12,7 +12,7 @@ use crate::domain::requests::drafting::{Origin, Parent, urgency_of_following};
 use crate::domain::requests::kinds::{Confidence, Kind, ReleaseReason};
 use crate::domain::requests::{Content, Request, Target};
 use crate::service::requests::{Context, Error, Setting, rows, save};
-use crate::store::{Connection, cases, organisations};
+use crate::store::{Connection, cases, organisations, people};
 
 /// What an extension or a release asks of the holds or preservations of a request.
 #[derive(Clone, Debug)]
@@ -29,8 +29,8 @@ pub struct Following {
     pub facts: String,
 }
 
-/// Begins a request of `kind` that follows another, under the `id` that its form made up. `read` makes what is asked of what was typed about it, once it is
-/// known that it may be followed. What was chosen and stands no more is left out.
+/// Begins a request of `kind` that follows another, under the `id` that its form made up. `read` makes what is asked of
+/// what was typed about it, once it is known that it may be followed. What was chosen and stands no more is left out.
 ///
 /// # Errors
 /// As [`Request::draft`], or nothing that stands was chosen.
@@ -61,7 +61,8 @@ pub async fn preview_following(
 ) -> Result<Option<Preview>, Error> {
     let db = cx.db.read();
     let drafted = begins(db, cx, RequestId::new(cx.now), parent, kind, following).await;
-    previewed(db, cx, drafted).await
+    let colleagues = people::colleagues(db, cx.actor).await?;
+    previewed(db, cx, drafted, &colleagues).await
 }
 
 /// The draft that follows `parent`, made and not saved.

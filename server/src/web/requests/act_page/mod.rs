@@ -84,8 +84,8 @@ pub trait Form: DeserializeOwned + 'static {
     const TYPES: bool = true;
     /// Whether it offers colleagues.
     const COLLEAGUES: bool = false;
-    /// Whether it decides on the whole request as it was read, so that nothing of it may have changed meanwhile. What is
-    /// about one part of it, which others may go on with beside, or carries a version of its own, does not.
+    /// Whether it decides on the whole request as it was read, so that nothing of it may have changed meanwhile: it says as
+    /// of which version it was made. What is about one part of it, which others may go on with beside, does not.
     const DECIDES: bool = true;
 
     /// [`Form::NAME`], or another section where the same form is of two things.
@@ -192,7 +192,7 @@ pub async fn act<F: Form>(page: Page, caller: Caller, place: Place, typed: Typed
         Typed::Sent(form) => form,
     };
     let cx = Context {
-        as_of: as_of.0.filter(|_| F::DECIDES),
+        as_of: if F::DECIDES { Some(as_of.told()?) } else { None },
         ..caller.context()
     };
     let sent = form.send(&cx, &place, &page).await;

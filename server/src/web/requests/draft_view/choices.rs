@@ -126,7 +126,7 @@ pub(super) fn ticked<T: Copy + std::fmt::Display>(
 /// Colleagues who may answer for the author: all but the reader.
 pub(super) fn deputies(page: &Page, material: &Material, typed: &str) -> Vec<Choice> {
     let reader = page.visitor.as_ref().and_then(|visitor| visitor.actor.person);
-    let others = material.deputies.iter().filter(|person| {
+    let others = material.deputies().filter(|person| {
         let id = person.id.to_string();
         Some(person.id) != reader || id == typed
     });

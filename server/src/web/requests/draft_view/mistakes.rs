@@ -53,11 +53,16 @@ impl FormView {
         ErrorSummary::of(page.words(), fields, faults)
     }
 
-    /// Says that the draft was begun before, and that what is typed now is not saved yet.
-    pub fn tell_begun(&mut self, page: &Page) {
+    /// Says that the draft was begun before, and that what is typed now is not saved yet; and, where something else was
+    /// chosen for it to be about, that it stays about what it is.
+    pub fn tell_begun(&mut self, page: &Page, is_about_others: bool) {
+        let others = is_about_others.then(|| ErrorLine {
+            field: "form".to_owned(),
+            text: page.t("requests.form.begun_about_others").into_owned(),
+        });
         self.changes = Some(ErrorSummary {
             title: page.t("requests.form.begun_otherwise").into_owned(),
-            lines: Vec::new(),
+            lines: others.into_iter().collect(),
         });
     }
 

@@ -16,7 +16,7 @@ use crate::store::requests::lists::{Cursor, DueBefore, Filter, Part, Sort};
 use crate::store::requests::reviews::Owed;
 use crate::web::error::Failure;
 use crate::web::page::Page;
-use crate::web::query::place_of;
+use crate::web::query::{Filters, linked, place_of};
 use crate::web::views::{Choice, FieldView};
 
 /// The address of a list: every filter, as it was typed.
@@ -70,58 +70,43 @@ pub struct Wanted {
     pub sort: Sort,
     /// Where the page begins.
     pub place: Place<Cursor>,
-    /// Fields whose filter is none, each with what is wrong. The list is not filtered by them, and says so.
-    pub faults: Vec<(&'static str, String)>,
-}
-
-impl Wanted {
-    fn fault(&self, field: &str) -> Option<String> {
-        self.faults
-            .iter()
-            .find(|(of, _)| *of == field)
-            .map(|(_, fault)| fault.clone())
-    }
+    /// What is wrong with the filters.
+    pub filters: Filters,
 }
 
 impl Asked {
     /// Understands it.
     ///
     /// # Errors
-    /// No place: the place in the list is none of ours; nobody types it.
+    /// The part, the order or the place in the list is none of ours; nobody types them.
     pub fn read(&self, page: &Page, actor: &Actor) -> Result<Wanted, Failure> {
-        let mut faults = Vec::new();
+        let mut filters = Filters::default();
         let side = Side::of(actor);
-        let part = self
-            .named(page, "part", &self.part, Part::ALL, Part::code, &mut faults)
-            .unwrap_or_default();
+        let part = linked(&self.part, |text| coded(Part::ALL, Part::code, text))?;
         let statuses: Vec<Status> = statuses(side).collect();
-        let status = self.named(page, "status", &self.status, &statuses, Status::code, &mut faults);
+        let status = filters.choice(page, "status", &self.status, |text| {
+            coded(&statuses, Status::code, text)
+        });
         let filter = Filter {
             part: status.map_or(part, |status| part_of(status, part, side)),
             status,
-            urgency: self.named(page, "urgency", &self.urgency, Urgency::ALL, Urgency::code, &mut faults),
-            kind: self.named(page, "kind", &self.kind, Kind::FILED, Kind::code, &mut faults),
-            counterparty: read(page, "party", &self.party, |text| text.parse().ok(), &mut faults),
-            due_before: read(page, "due", &self.due, |text| due_before(page, text), &mut faults),
-            mine: read(
-                page,
-                "mine",
-                &self.mine,
-                |text| (text == MINE).then_some(actor.person),
-                &mut faults,
-            )
-            .flatten(),
+            urgency: filters.choice(page, "urgency", &self.urgency, |text| {
+                coded(Urgency::ALL, Urgency::code, text)
+            }),
+            kind: filters.choice(page, "kind", &self.kind, |text| coded(Kind::FILED, Kind::code, text)),
+            counterparty: filters.choice(page, "party", &self.party, |text| text.parse().ok()),
+            due_before: filters.choice(page, "due", &self.due, |text| due_before(page, text)),
+            mine: filters
+                .choice(page, "mine", &self.mine, |text| (text == MINE).then_some(actor.person))
+                .flatten(),
             review: match side {
-                Side::Asker => read(page, "review", &self.review, |text| owed(page, text), &mut faults),
+                Side::Asker => filters.choice(page, "review", &self.review, |text| owed(page, text)),
                 Side::Recipient => None,
             },
-            named: Named::read(&self.words(page, &mut faults)),
+            named: Named::read(&filters.words(page, "q", &self.q, LONGEST)),
             ..Filter::default()
         };
-        let sorts = [Sort::Due, Sort::Changed];
-        let sort = self
-            .named(page, "sort", &self.sort, &sorts, Sort::code, &mut faults)
-            .unwrap_or_default();
+        let sort = linked(&self.sort, |text| coded(&[Sort::Due, Sort::Changed], Sort::code, text))?;
         // What is over is due to nobody: it stands by its last change.
         let sort = if filter.part == Part::Over { Sort::Changed } else { sort };
         let place = place_of(&self.after, &self.before, Cursor::read)?;
@@ -129,36 +114,8 @@ impl Asked {
             filter,
             sort,
             place,
-            faults,
+            filters,
         })
-    }
-
-    fn named<T: Copy>(
-        &self,
-        page: &Page,
-        field: &'static str,
-        typed: &str,
-        all: &[T],
-        code: fn(T) -> &'static str,
-        faults: &mut Vec<(&'static str, String)>,
-    ) -> Option<T> {
-        read(
-            page,
-            field,
-            typed,
-            |text| all.iter().copied().find(|value| code(*value) == text),
-            faults,
-        )
-    }
-
-    fn words(&self, page: &Page, faults: &mut Vec<(&'static str, String)>) -> String {
-        let words = self.q.trim();
-        if words.chars().count() > LONGEST {
-            let longest = page.words().number(LONGEST);
-            faults.push(("q", page.ta("requests.index.wrong.long", [("longest", longest)])));
-            return String::new();
-        }
-        words.to_owned()
     }
 
     /// The address of this list after `change`, on its first page.
@@ -236,22 +193,9 @@ fn part_of(status: Status, asked: Part, side: Side) -> Part {
         .unwrap_or(asked)
 }
 
-/// The filter in `typed`: nothing where it is empty, a fault where it is none.
-fn read<T>(
-    page: &Page,
-    field: &'static str,
-    typed: &str,
-    filter: impl FnOnce(&str) -> Option<T>,
-    faults: &mut Vec<(&'static str, String)>,
-) -> Option<T> {
-    if typed.is_empty() {
-        return None;
-    }
-    let read = filter(typed);
-    if read.is_none() {
-        faults.push((field, page.t("requests.index.wrong.choice").into_owned()));
-    }
-    read
+/// The one of `all` whose code was typed.
+fn coded<T: Copy>(all: &[T], code: fn(T) -> &'static str, typed: &str) -> Option<T> {
+    all.iter().copied().find(|value| code(*value) == typed)
 }
 
 const MINE: &str = "yes";
@@ -289,7 +233,7 @@ pub fn fields(page: &Page, side: Side, asked: &Asked, wanted: &Wanted, listing: 
     let field = |name: &'static str, label: String| {
         FieldView::new(name, label)
             .id(format!("filter-{name}"))
-            .error(wanted.fault(name))
+            .error(wanted.filters.fault(name))
             .optional()
     };
     let label = |name: &str| page.t(&format!("requests.index.filter.{name}")).into_owned();
