@@ -225,18 +225,18 @@ async fn only_what_is_due_by_then_stands_before_tomorrow() {
     home.says("1 thing waits on you; to do before this time tomorrow: 0.");
     // With the approver it is not hidden either.
     let page = format!("/requests/{flash}");
-    let version = officer.reads(&page).await.value_of("version").unwrap();
+    let version = officer.reads(&page).await.value_of("as_of").unwrap();
     officer
-        .sends(&format!("{page}/submission"), &[("version", &version)])
+        .sends(&format!("{page}/submission"), &[("as_of", &version)])
         .await;
     let home = stage.supervisor.reads("/home").await;
     assert_eq!((things(&home, "soon"), things(&home, "undated")), (0, 1));
     let second = site.supervisor_of(POLICE).await;
     let mut to = page.clone();
     for supervisor in [&stage.supervisor, &second] {
-        let version = supervisor.reads(&to).await.value_of("version").unwrap();
+        let version = supervisor.reads(&to).await.value_of("as_of").unwrap();
         let sent = supervisor
-            .sends(&format!("{page}/approval"), &[("version", &version)])
+            .sends(&format!("{page}/approval"), &[("as_of", &version)])
             .await;
         to = sent.leads_to().unwrap();
     }
@@ -351,7 +351,7 @@ async fn a_hold_that_lapsed_stands_on_the_home_until_somebody_saw_to_it() {
     let again = format!("{page}/reopening");
     supervisor.reads(&again).await;
     supervisor
-        .sends_on(&again, &[("note", "Look again.")])
+        .sends_on(&again, &[("targets", "1"), ("note", "Look again.")])
         .await
         .shows("requests.status.acknowledged");
     officer.reads("/home").await.says(&number).shows("home.hold.lapsed");

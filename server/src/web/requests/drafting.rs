@@ -175,7 +175,12 @@ fn otherwise(page: &Page, writing: &InWriting, sent: &impl Begins) -> Option<For
     let saved = DraftForm::of(draft);
     let typed = sent.onto(draft, saved.clone());
     let is_about_others = sent.is_about_others(draft);
-    let read = typed.read(page.words(), page.now(), draft_view::chain_of(&writing.material), Some(&saved));
+    let read = typed.read(
+        page.words(),
+        page.now(),
+        draft_view::chain_of(&writing.material),
+        Some(&saved),
+    );
     let faults = match read.and_then(|written| with_parts(page, writing, &typed, written)) {
         Ok(written) if !is_about_others && drafting::is_as_begun(writing, &written) => return None,
         Ok(_) => Vec::new(),

@@ -150,10 +150,9 @@ impl Step {
 
     /// The answers that it opens again, where it opens an ended request.
     pub fn reopens(self) -> Option<[bool; 2]> {
-        match self {
-            Self::Reopen => Some([false, false]),
-            Self::ReopenOne(position) => Some([position == 1, position == 2]),
-            _ => None,
+        if let Self::ReopenOne(position) = self {
+            return Some([position == 1, position == 2]);
         }
+        (self == Self::Reopen).then_some([false, false])
     }
 }
