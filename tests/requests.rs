@@ -11,6 +11,7 @@ mod found;
 mod gate;
 mod holder;
 mod incidents;
+mod left_open;
 mod missed;
 mod not_ours;
 mod onward;

@@ -30,6 +30,7 @@ mod m0023_blocks;
 mod m0024_secrecy;
 mod m0025_kept_as_issued;
 mod m0026_reopenings;
+mod m0027_left_open;
 #[cfg(test)]
 mod old_rows;
 mod runner;
@@ -75,6 +76,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_secrecy::Migration),
             Box::new(m0025_kept_as_issued::Migration),
             Box::new(m0026_reopenings::Migration),
+            Box::new(m0027_left_open::Migration),
         ]
     }
 }

@@ -78,7 +78,7 @@ async fn funds_that_went_on_lead_to_a_flash_draft_that_tells_the_next_exchange_n
         .unwrap();
     assert!(flows.contains(HASH) && flows.contains(REACHED), "{flows}");
     let shown = stage.officer.reads(&draft).await;
-    shown.says(REACHED).says(&format!("Follows the funds from {number}"));
+    shown.says(REACHED).says(&format!("Continues {number}"));
     // The address stands in the case: with it the case has one indicator.
     stage.officer.reads(&page).await.shows("requests.show.traced_on");
     // Where it comes from is our sentence, in the language of each reader.

@@ -322,12 +322,22 @@ async fn what_a_form_creates_is_neither_anothers_nor_made_up_nor_of_another_form
         }
         assert_eq!(made(&site).await, before);
         // It stays the same while the form comes back, and then begins.
-        let wrong = form
-            .by
-            .sends(&form.to, &[("creates", &form.by.creates(&form.to).unwrap())])
-            .await;
+        let about = form.typed.iter().find(|(name, _)| *name == "target");
+        let bare = |creates: &str| {
+            let about = about.map(|(name, value)| (*name, value.clone()));
+            [("creates", creates.to_owned())]
+                .into_iter()
+                .chain(about)
+                .collect::<Vec<_>>()
+        };
+        let sent = async |creates: &str| {
+            let fields = bare(creates);
+            let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            form.by.sends(&form.to, &fields).await
+        };
+        let wrong = sent(&form.by.creates(&form.to).unwrap()).await;
         let creates = wrong.value_of("creates").unwrap();
-        let again = form.by.sends(&form.to, &[("creates", &creates)]).await;
+        let again = sent(&creates).await;
         assert_eq!(again.value_of("creates").as_ref(), Some(&creates), "{}", again.text());
         let sent = form.by.sends(&form.to, &form.with(&creates)).await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());

@@ -219,6 +219,8 @@ super::actor::words! {
         PreservationNotDue = "preservation_not_due",
         /// No other exchange is to be asked for any of it.
         NothingElsewhere = "nothing_elsewhere",
+        /// Each answer names where to ask; one exchange is not asked about them all.
+        TargetByTarget = "target_by_target",
         /// Nothing is held or kept under it.
         NothingStands = "nothing_stands",
         /// Emergencies do not pause (domain §3).

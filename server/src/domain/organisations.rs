@@ -100,6 +100,20 @@ impl Organisation {
         may_act(self.standing)
     }
 
+    /// Whether `name` names it, as people write names of companies: in any capitals, and with the country behind a comma or
+    /// in brackets.
+    pub fn is_called(&self, name: &str) -> bool {
+        let name = name.trim().to_lowercase();
+        let bare = name
+            .rsplit_once(',')
+            .or_else(|| name.rsplit_once('('))
+            .map_or(name.as_str(), |(bare, _)| bare.trim());
+        [&self.name, &self.legal_name]
+            .iter()
+            .map(|own| own.to_lowercase())
+            .any(|own| own == name || own == bare)
+    }
+
     /// What of it would keep a request waiting or a promise from being counted right. `held` are the roles that somebody
     /// active there has.
     pub fn oddities(&self, held: Roles, now: Time) -> Vec<Oddity> {
@@ -263,5 +277,25 @@ mod tests {
         assert_eq!(organisation.coming_holidays(NOW, 8).len(), 1);
         let after = NOW.plus(SignedDuration::from_hours(24 * 9));
         assert_eq!(organisation.coming_holidays(after, 30).len(), 0);
+    }
+
+    #[test]
+    fn a_company_is_known_by_its_names_however_people_write_them() {
+        let exchange = Organisation {
+            name: "Halden Markets".to_owned(),
+            legal_name: "Halden Markets AG".to_owned(),
+            ..agency()
+        };
+        for name in [
+            "halden markets",
+            " Halden Markets AG ",
+            "Halden Markets AG, Switzerland",
+            "HALDEN MARKETS (CH)",
+        ] {
+            assert!(exchange.is_called(name), "{name}");
+        }
+        for name in ["", ",", "Halden", "Halden Markets Ltd", "Switzerland, Halden Markets"] {
+            assert!(!exchange.is_called(name), "{name}");
+        }
     }
 }

@@ -41,8 +41,8 @@ pub struct Parent<'a> {
 pub enum Origin<'a> {
     /// It is written anew.
     Blank,
-    /// It is copied from another request and follows nothing.
-    CopyOf(&'a Request),
+    /// It asks anew for what another request left open, and follows nothing.
+    Again(&'a Request),
     /// It is copied from another request and follows the funds that its answer says went on.
     Onward(&'a Request),
     /// It follows another and is about its holds or preservations.
@@ -71,8 +71,7 @@ impl Request {
         check_count(&targets)?;
         let (parent, copied, traced) = match origin {
             Origin::Blank => (None, None, None),
-            Origin::CopyOf(old) => (None, Some(old), None),
-            Origin::Onward(old) => (None, Some(old), Some(old.id)),
+            Origin::Again(old) | Origin::Onward(old) => (None, Some(old), Some(old.id)),
             Origin::Following(parent) => (Some(parent), Some(parent.request), None),
         };
         if content.kind.follows() && (parent.is_none() || !all_name_what_stands(&targets)) {

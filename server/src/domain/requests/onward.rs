@@ -56,6 +56,18 @@ impl Request {
             .ok_or(Refusal::NotNow(NotNow::NothingElsewhere))
     }
 
+    /// Whether `actor` may ask another exchange about all that was left open and that no answer says where to ask for.
+    ///
+    /// # Errors
+    /// As [`Request::may`] of asking elsewhere; or each target leads somewhere of its own.
+    pub fn may_ask_together(&self, actor: &Actor) -> Result<(), Refusal> {
+        self.may(Act::AskElsewhere, actor)?;
+        match self.elsewhere_together().next() {
+            Some(_) => Ok(()),
+            None => Err(Refusal::NotNow(NotNow::TargetByTarget)),
+        }
+    }
+
     /// What is asked of `recipient`, whom the money of `target` reached as `moved` says: a freeze, as a flash, with the
     /// hop after those told before. What was explained of the first exchange and its targets is not said of the next.
     pub fn onward(&self, recipient: OrganisationId, target: &Target, moved: &Movement, hop: &Hop) -> Content {

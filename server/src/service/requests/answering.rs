@@ -43,7 +43,11 @@ pub async fn redirect(
     reason: RedirectReason,
     entity: String,
 ) -> Result<Request, Error> {
-    act(cx, reference, |request, _| {
+    act(cx, reference, |request, setting| {
+        request.may(Act::Redirect, cx.actor)?;
+        if setting.recipient.is_called(&entity) {
+            return Err(Refusal::field("entity", "own_name"));
+        }
         request.redirect(cx.actor, reason, entity, cx.now)
     })
     .await

@@ -120,6 +120,8 @@ fn sides_of<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<OrganisationId> {
 pub struct Due {
     /// What waits on the reader, and what is late on the other side: emergencies first, then by date.
     pub requests: Vec<Row>,
+    /// What ended with nothing answered and nothing done about it since, as [`lists::Due`] tells it.
+    pub left_open: Vec<Row>,
     /// Reviews that wait on the reader, the first due first.
     pub reviews: Vec<Row>,
     /// Who there is to do them: the active supervisors of the reader's agency, where there are reviews.
@@ -171,7 +173,10 @@ pub const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// lapsed; and for who reviews what was flash or emergency, that. Seven statements at most, and one more for who could review.
 pub async fn due(cx: &Context<'_>) -> Result<Due, Error> {
     let db = cx.db.read();
-    let requests = lists::due(db, cx.actor, cx.now, MOST_DUE).await?;
+    let lists::Due {
+        open: requests,
+        left_open,
+    } = lists::due(db, cx.actor, cx.now, MOST_DUE).await?;
     let Ends {
         holds,
         preservations,
@@ -184,7 +189,7 @@ pub async fn due(cx: &Context<'_>) -> Result<Due, Error> {
         people::supervisors_of(db, cx.actor.organisation).await?
     };
     let figures = figures(cx).await?;
-    let mut sides = sides_of(requests.iter().chain(&reviews));
+    let mut sides = sides_of(requests.iter().chain(&left_open).chain(&reviews));
     sides.extend(holds.iter().chain(&lapsed).flat_map(|hold| [hold.asker, hold.holder]));
     sides.extend(preservations.iter().flat_map(|kept| [kept.asker, kept.holder]));
     let organisations = organisations::brief(db, sides, None).await?;
@@ -195,6 +200,7 @@ pub async fn due(cx: &Context<'_>) -> Result<Due, Error> {
     Ok(Due {
         people,
         requests,
+        left_open,
         reviews,
         supervisors,
         holds,

@@ -229,7 +229,11 @@ fn on_reader(request: &Request, cast: Cast<'_>) -> bool {
 }
 
 fn view(page: &Page, act: Act, request: &Request, cast: Cast<'_>) -> ActionView {
-    let allowed = request.may(act, cast.reader);
+    let allowed = if act == Act::AskElsewhere {
+        request.may_ask_together(cast.reader)
+    } else {
+        request.may(act, cast.reader)
+    };
     let href = format!("/requests/{}/{}", reference(request), path(act, request));
     let label = match (act, request.open_targets().next()) {
         (Act::Answer, Some(target)) => page.ta(

@@ -14,7 +14,7 @@ use crate::domain::change::{Fault, NotNow, Refusal};
 use crate::domain::ids::{OrganisationId, RequestId};
 use crate::domain::indicators::IndicatorKind;
 use crate::domain::organisations::Organisation;
-use crate::domain::requests::acts::Act;
+use crate::domain::requests::kinds::Status;
 use crate::domain::requests::onward::Hop;
 use crate::domain::requests::outcomes::NextStep;
 use crate::domain::requests::{Movement, Request, Target};
@@ -114,7 +114,7 @@ fn is_asked_again(request: &Request, target: &Target) -> bool {
 /// Whether the reader may ask anew: for one `target`, or follow its funds; for all that were left open where none is named.
 fn may(request: &Request, actor: &Actor, target: &str) -> Result<(), Refusal> {
     if target.is_empty() {
-        return request.may(Act::AskElsewhere, actor);
+        return request.may_ask_together(actor);
     }
     let position = position(target)?;
     let follows = request.may_follow_funds(actor, position).map(|_| ());
@@ -209,32 +209,27 @@ fn hop(request: &Request, from: &Target, moved: &Movement) -> Hop {
     }
 }
 
-/// The names that the answers give of where to ask: of a `target` that is named the exchange its funds reached or its
-/// answer names, else the redirection and the answers to all that is asked elsewhere.
+/// The names that were given of where to ask: of a `target` that is named the exchange its funds reached or its answer
+/// names, else the one the whole was sent on to.
 fn told(request: &Request, target: &str) -> Vec<String> {
-    let only = about(request, target);
     let mut names = Vec::new();
-    if only.is_none() {
-        names.push(request.remark.clone());
-    }
-    let asked = request
-        .elsewhere()
-        .filter(|one| only.is_none_or(|only| only.id == one.id));
-    for answer in asked.filter_map(|target| target.answer.as_ref()) {
-        names.push(answer.entity.clone());
-        names.extend(answer.movement.iter().map(|moved| moved.exchange.clone()));
+    match about(request, target).and_then(|target| target.answer.as_ref()) {
+        Some(answer) => {
+            names.push(answer.entity.clone());
+            names.extend(answer.movement.iter().map(|moved| moved.exchange.clone()));
+        }
+        None if request.status == Status::Redirected => names.push(request.remark.clone()),
+        None => {}
     }
     names.retain(|name| !name.trim().is_empty());
     names
 }
 
-/// The first of `names` that takes part here, by its name or its legal name.
+/// The first of `names` that takes part here.
 fn member<'a>(names: &[String], exchanges: &'a [Organisation]) -> Option<&'a Organisation> {
-    let is = |one: &Organisation, name: &str| {
-        let name = name.trim().to_lowercase();
-        one.name.to_lowercase() == name || one.legal_name.to_lowercase() == name
-    };
-    names.iter().find_map(|name| exchanges.iter().find(|one| is(one, name)))
+    names
+        .iter()
+        .find_map(|name| exchanges.iter().find(|one| one.is_called(name)))
 }
 
 fn view(page: Page, request: &Request, exchanges: &[Organisation], typed: &AgainForm, faults: &[Fault]) -> AgainPage {
@@ -267,7 +262,10 @@ fn view(page: Page, request: &Request, exchanges: &[Organisation], typed: &Again
     let targets = match (only.zip(moved), only) {
         (Some((target, moved)), _) => went(&page, target, moved),
         (None, Some(target)) => vec![target_view(&page, target)],
-        (None, None) => request.elsewhere().map(|target| target_view(&page, target)).collect(),
+        (None, None) => request
+            .elsewhere_together()
+            .map(|target| target_view(&page, target))
+            .collect(),
     };
     AgainPage {
         crumbs: crumbs(&page, request, Some(&title)),
@@ -303,7 +301,7 @@ fn words(page: &Page, request: &Request, only: Option<&Target>, follows: bool) -
         Some(_) => (word("again.title"), page.n("requests.again.lead", 1_usize)),
         None => (
             word("again.title"),
-            page.n("requests.again.lead", request.elsewhere().count()),
+            page.n("requests.again.lead", request.elsewhere_together().count()),
         ),
     }
 }

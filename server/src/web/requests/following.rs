@@ -398,6 +398,8 @@ fn choices(page: &Page, opened: &Opened, typed: &FollowForm) -> Vec<Choice> {
     let holds = opened.request.holds.iter().filter(|hold| hold.status.stands());
     let holds = holds.map(|hold| {
         let gaps = [
+            ("position", hold.position.to_string()),
+            ("address", address_of(&opened.request, hold.position)),
             ("amount", held(page, hold)),
             ("until", page.moment_of(hold.until, zones)),
         ];
@@ -413,6 +415,7 @@ fn choices(page: &Page, opened: &Opened, typed: &FollowForm) -> Vec<Choice> {
     let data = data.map(|kept| {
         let gaps = [
             ("position", kept.position.to_string()),
+            ("address", address_of(&opened.request, kept.position)),
             ("until", page.moment_of(kept.until, zones)),
         ];
         let key = ended_or(
@@ -425,4 +428,10 @@ fn choices(page: &Page, opened: &Opened, typed: &FollowForm) -> Vec<Choice> {
         choice(kept.id.to_string(), &typed.preservations, label)
     });
     holds.chain(data).collect()
+}
+
+/// The address of the target at `position`, by which its hold is told from others of the same amount.
+fn address_of(request: &Request, position: u32) -> String {
+    let target = request.targets.iter().find(|target| target.position == position);
+    target.map_or_else(String::new, |target| target.value.clone())
 }

@@ -121,6 +121,11 @@ impl NextStep {
         }
     }
 
+    /// Whether the answer itself says where to ask: of each such target another exchange may be meant.
+    pub const fn names_where(self) -> bool {
+        matches!(self, Self::FollowTheFunds | Self::Reissue)
+    }
+
     /// Whether another exchange, or the same once more, is to be asked for what this answer leaves open.
     pub const fn leads_elsewhere(self) -> bool {
         match self {
@@ -310,5 +315,11 @@ impl Request {
             None => is_left,
         };
         self.targets.iter().filter(move |target| !follows && leads(target))
+    }
+
+    /// Of those, the targets that one exchange can be asked about together: no answer says of them where to ask.
+    pub fn elsewhere_together(&self) -> impl Iterator<Item = &Target> {
+        self.elsewhere()
+            .filter(|target| !self.next_step(target).is_some_and(NextStep::names_where))
     }
 }

@@ -101,7 +101,7 @@ fn what_is_copied_was_written_by_who_wrote_it_there() {
         RequestId::new(NOW),
         old.content.clone(),
         old.targets.clone(),
-        Origin::CopyOf(&old),
+        Origin::Again(&old),
         NOW,
     ));
 

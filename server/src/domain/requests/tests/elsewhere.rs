@@ -342,3 +342,23 @@ fn an_answer_that_holds_nothing_for_the_asker_never_reads_as_if_it_did_or_as_if_
     request.holds[0].status = HoldStatus::Released;
     assert_eq!(request.next_step(&request.targets[0]), Some(NextStep::NoteInCase));
 }
+
+/// What an answer sends to a place of its own is not bundled with the rest and sent to one exchange.
+#[test]
+fn together_goes_only_what_no_answer_says_where_to_ask_for() {
+    let scene = Scene::new();
+    let mut request = scene.partly_answered();
+    request.status = Status::Answered;
+    let may = |request: &Request| request.may_ask_together(&scene.author);
+    let by_target = Err(Refusal::NotNow(NotNow::TargetByTarget));
+    for (outcome, expected) in [
+        (Outcome::OtherEntity, by_target.clone()),
+        (Outcome::NestedService, by_target),
+        (Outcome::NoMatch, Ok(())),
+        (Outcome::Refused, Ok(())),
+        (Outcome::FrozenFull, Err(Refusal::NotNow(NotNow::NothingElsewhere))),
+    ] {
+        request.targets[1].answer = Some(plain(outcome));
+        assert_eq!(may(&request), expected, "{outcome}");
+    }
+}

@@ -130,6 +130,7 @@ fn is_true_in(why: NotNow, status: Status) -> Option<bool> {
         | NotNow::PreservationEnded
         | NotNow::PreservationNotDue
         | NotNow::NothingElsewhere
+        | NotNow::TargetByTarget
         | NotNow::NothingStands
         | NotNow::NeverPauses
         | NotNow::NoReview

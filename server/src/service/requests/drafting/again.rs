@@ -2,7 +2,6 @@
 
 use super::{check_recipient, in_case, with_case};
 use crate::domain::ids::{OrganisationId, RequestId, TargetId};
-use crate::domain::requests::acts::Act;
 use crate::domain::requests::drafting::Origin;
 use crate::domain::requests::quality::Check;
 use crate::domain::requests::{Content, Request, Target};
@@ -11,7 +10,8 @@ use crate::store::cases;
 
 /// What an exchange did not answer asked anew of another: after a redirection, a refusal that was mended, or funds that
 /// moved on. It follows nothing: whom it goes to learns nothing of who was asked before, and what was asked before stays as
-/// it is. `only` is the position of the one target it is about; without it, it is about all that were left open.
+/// it is. `only` is the position of the one target it is about; without it, it is about all
+/// that were left open and that no answer says where to ask for.
 ///
 /// # Errors
 /// As [`Request::may_ask_anew`] and [`Request::draft`].
@@ -26,14 +26,17 @@ pub async fn ask_again(
     let old = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
     match only {
         Some(position) => old.may_ask_anew(cx.actor, position).map(|_| ())?,
-        None => old.may(Act::AskElsewhere, cx.actor)?,
+        None => old.may_ask_together(cx.actor)?,
     }
     let case = cases::find(&tx, cx.actor, old.case).await?.ok_or(Error::NotFound)?;
     check_recipient(&tx, cx, recipient).await?;
     // What this exchange holds or answered is not told to the other.
-    let targets = old
-        .elsewhere()
-        .filter(|target| only.is_none_or(|only| only == target.position))
+    let asked: Vec<&Target> = match only {
+        Some(only) => old.elsewhere().filter(|target| target.position == only).collect(),
+        None => old.elsewhere_together().collect(),
+    };
+    let targets = asked
+        .into_iter()
         .zip(1u32..)
         .map(|(target, position)| Target {
             id: TargetId::new(cx.now),
@@ -67,7 +70,7 @@ pub async fn ask_again(
         id,
         content,
         targets,
-        Origin::CopyOf(&old),
+        Origin::Again(&old),
         cx.now,
     )?;
     let setting = Setting::of(cx.db, &tx, change.after()).await?;

@@ -1,6 +1,7 @@
 //! Lists of requests: filtered, sorted by what is due or by what changed, paged by key, never by offset.
 
 mod filter;
+mod left_open;
 mod row;
 
 use sea_orm::sea_query::{Expr, Query, SelectStatement, UnionType};
@@ -18,6 +19,7 @@ use crate::store::{Error, counts};
 
 pub use filter::{DueBefore, Filter};
 use filter::{condition, naming};
+use left_open::left_open;
 use row::Listed;
 pub use row::Row;
 pub(super) use row::row_of;
@@ -151,9 +153,18 @@ pub fn counted(actor: &Actor, filter: &Filter) -> Expr {
     counts::number_of(sea_orm::QueryTrait::into_query(some))
 }
 
+/// What an organisation has to see to.
+#[derive(Debug)]
+pub struct Due {
+    /// What waits on somebody: emergencies first, then by date.
+    pub open: Vec<Row>,
+    /// What ended with nothing answered and nothing done about it since, the first to end first.
+    pub left_open: Vec<Row>,
+}
+
 /// What is due for the reader, late on the other side, flash or emergency of the reader's own agency and open, or open to
 /// the word of counsel: what cannot wait first, then by its date. One statement.
-pub async fn due(db: &impl ConnectionTrait, actor: &Actor, now: Time, limit: u64) -> Result<Vec<Row>, Error> {
+pub async fn due(db: &impl ConnectionTrait, actor: &Actor, now: Time, limit: u64) -> Result<Due, Error> {
     use requests::Column;
     let own = Filter {
         part: Part::OnUs,
@@ -202,16 +213,22 @@ pub async fn due(db: &impl ConnectionTrait, actor: &Actor, now: Time, limit: u64
         .add_option(asks.then(|| condition(actor, &written)));
     let mut first = first_due(actor, true, hot, limit);
     first.union(UnionType::All, first_due(actor, false, any, limit));
+    if let Some(left) = left_open(actor, now, limit) {
+        first.union(UnionType::All, left);
+    }
     let found = requests::Entity::find()
         .filter(Column::Id.in_subquery(first))
         .order_by_desc(Column::IsEmergency)
         .order_by_asc(Column::DueAt)
         .order_by_asc(Column::Id)
-        .limit(limit)
         .into_partial_model()
         .all(db)
         .await?;
-    Ok(found.into_iter().map(row_of).collect())
+    let (mut open, mut left_open): (Vec<Row>, Vec<Row>) =
+        found.into_iter().map(row_of).partition(|row| !row.status.is_over());
+    open.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    left_open.sort_by_key(|row| row.since);
+    Ok(Due { open, left_open })
 }
 
 /// The ids of the first `limit` to be due that are open and fit `any`, of emergencies or of everything else. Each is one

@@ -4,9 +4,10 @@ use super::{DueView, StepView, left};
 use crate::domain::actor::Actor;
 use crate::store::holds::Row;
 use crate::store::organisations::Brief;
+use crate::web::holds::clock::Kept;
 use crate::web::holds::{end_of, party_name};
 use crate::web::page::Page;
-use crate::web::requests::words::{amount, hold_tag};
+use crate::web::requests::words::hold_tag;
 
 pub(super) fn lapsed(page: &Page, actor: &Actor, row: &Row, organisations: &[Brief]) -> DueView {
     let (left, class) = left(page, Some(row.until), true);
@@ -15,10 +16,8 @@ pub(super) fn lapsed(page: &Page, actor: &Actor, row: &Row, organisations: &[Bri
         ("thing", row.number.clone()),
         ("party", party_name(actor, row, organisations)),
     ];
-    let why = [
-        ("held", amount(page, row.kept.amount, &row.kept.asset)),
-        ("until", end_of(page, row, organisations)),
-    ];
+    let held = Kept::Money(row.kept.amount, row.kept.frozen, &row.kept.asset, row.kept.status);
+    let why = [("held", held.name(page)), ("until", end_of(page, row, organisations))];
     DueView {
         hot: true,
         left,

@@ -5,6 +5,7 @@ mod figures;
 mod held;
 mod kept;
 mod lapsed;
+mod left_open;
 mod review;
 
 use crate::domain::actor::{Actor, Role};
@@ -147,6 +148,13 @@ fn requests(page: &Page, actor: &Actor, due: &Due) -> Vec<Thing> {
         is_own: is_own_turn(row, actor),
         view: request(page, actor, row, due),
     });
+    let left = due.left_open.iter().map(|row| Thing {
+        due: Some(row.since),
+        is_pressing: row.urgency.needs_second_approver(),
+        at: row.since,
+        is_own: true,
+        view: left_open::left_open(page, actor, row, &due.organisations),
+    });
     let reviews = due.reviews.iter().map(|row| Thing {
         due: row.review_due,
         is_pressing: false,
@@ -154,7 +162,7 @@ fn requests(page: &Page, actor: &Actor, due: &Due) -> Vec<Thing> {
         is_own: true,
         view: review(page, actor, row, due),
     });
-    asked.chain(reviews).collect()
+    asked.chain(left).chain(reviews).collect()
 }
 
 /// Money and data that stand, and money that does no more.

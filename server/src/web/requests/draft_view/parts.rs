@@ -30,7 +30,10 @@ pub fn parts<'a>(
             let typed = at.and_then(|at| typed.get(at)).cloned().unwrap_or_default();
             let id = part_field(hold.id);
             let fault = faults.iter().find(|fault| fault.field == id);
-            let gaps = [("amount", amount(page, hold.amount, &hold.asset))];
+            let gaps = [
+                ("position", hold.position.to_string()),
+                ("amount", amount(page, hold.amount, &hold.asset)),
+            ];
             let field = FieldView::new("amount", page.ta("requests.form.field.part.label", gaps))
                 .id(id)
                 .hint(page.t("requests.form.field.part.hint"))
