@@ -37,8 +37,20 @@ impl<'a> Try<'a> {
         }
     }
 
-    async fn send(&self) -> Fetched {
-        self.by.sends(&self.path, self.fields).await
+    /// Sends what was made as of that version, which both read before either acts.
+    async fn send(&self, as_of: &str) -> Fetched {
+        let said = self.fields.iter().any(|(name, _)| *name == "as_of");
+        let fields: Vec<_> = self
+            .fields
+            .iter()
+            .copied()
+            .chain((!said).then_some(("as_of", as_of)))
+            .collect();
+        self.by.sends(&self.path, &fields).await
+    }
+
+    async fn reads(&self) -> String {
+        self.by.as_of(&self.path).await.unwrap().to_string()
     }
 }
 
@@ -62,10 +74,11 @@ async fn race(desk: &Desk, at: usize, request: &Request, tries: [Try<'_>; 2], af
     let [one, two] = &tries;
     let mut tells = desk.told(request).await;
     // Who is asked first takes turns.
+    let (of_one, of_two) = (one.reads().await, two.reads().await);
     let answers = if at.is_multiple_of(2) {
-        futures_util::future::join(one.send(), two.send()).await
+        futures_util::future::join(one.send(&of_one), two.send(&of_two)).await
     } else {
-        let (second, first) = futures_util::future::join(two.send(), one.send()).await;
+        let (second, first) = futures_util::future::join(two.send(&of_two), one.send(&of_one)).await;
         (first, second)
     };
     let mut version = request.version;

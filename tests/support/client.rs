@@ -127,7 +127,7 @@ impl Client {
     }
 
     /// As of which version a form is made that is shown now and goes `to`; nothing where there is nothing to be made of.
-    async fn as_of(&self, to: &str) -> Option<i64> {
+    pub async fn as_of(&self, to: &str) -> Option<i64> {
         let parts: Vec<&str> = to.split('/').collect();
         let (sql, values): (&str, Vec<Value>) = match parts.as_slice() {
             ["", "requests", named, _, ..] => (

@@ -3,8 +3,8 @@
 
 use jiff::civil::Date;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, Value};
-use sea_orm::{Condition, ConnectionTrait, FromJsonQueryResult, QueryResult, TryGetable};
-use serde::{Deserialize, Serialize};
+use sea_orm::{Condition, ConnectionTrait, QueryResult, TryGetable};
+use serde::Deserialize;
 
 use super::Error;
 use super::paging::{Paged, Place};
@@ -49,9 +49,15 @@ pub struct Row<I, K> {
 }
 
 /// Of all that a request asks, the end alone.
-#[derive(Clone, Debug, Serialize, Deserialize, FromJsonQueryResult)]
+#[derive(Clone, Debug, Deserialize)]
 struct AskedEnd {
     until: Option<Date>,
+}
+
+fn asked_end(row: &QueryResult) -> Result<Option<Date>, Error> {
+    let content: String = row.try_get("", "content")?;
+    let asked: AskedEnd = serde_json::from_str(&content).map_err(Error::unreadable)?;
+    Ok(asked.until)
 }
 
 /// Where a page ends, and the next begins.
@@ -167,7 +173,7 @@ impl<K> Table<K> {
             placed_at: row.try_get("", "placed_at")?,
             extended_at: row.try_get("", "extended_at")?,
             until: row.try_get("", "until_at")?,
-            asked_until: row.try_get::<AskedEnd>("", "content")?.until,
+            asked_until: asked_end(row)?,
             what: row.try_get("", "what")?,
             chain: row.try_get("", "chain")?,
             value: row.try_get("", "value")?,
