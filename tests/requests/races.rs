@@ -38,19 +38,15 @@ impl<'a> Try<'a> {
     }
 
     /// Sends what was made as of that version, which both read before either acts.
-    async fn send(&self, as_of: &str) -> Fetched {
+    async fn send(&self, as_of: Option<&str>) -> Fetched {
         let said = self.fields.iter().any(|(name, _)| *name == "as_of");
-        let fields: Vec<_> = self
-            .fields
-            .iter()
-            .copied()
-            .chain((!said).then_some(("as_of", as_of)))
-            .collect();
+        let as_of = as_of.filter(|_| !said).map(|version| ("as_of", version));
+        let fields: Vec<_> = self.fields.iter().copied().chain(as_of).collect();
         self.by.sends(&self.path, &fields).await
     }
 
-    async fn reads(&self) -> String {
-        self.by.as_of(&self.path).await.unwrap().to_string()
+    async fn reads(&self) -> Option<String> {
+        self.by.as_of(&self.path).await.map(|version| version.to_string())
     }
 }
 
@@ -76,9 +72,10 @@ async fn race(desk: &Desk, at: usize, request: &Request, tries: [Try<'_>; 2], af
     // Who is asked first takes turns.
     let (of_one, of_two) = (one.reads().await, two.reads().await);
     let answers = if at.is_multiple_of(2) {
-        futures_util::future::join(one.send(&of_one), two.send(&of_two)).await
+        futures_util::future::join(one.send(of_one.as_deref()), two.send(of_two.as_deref())).await
     } else {
-        let (second, first) = futures_util::future::join(two.send(&of_two), one.send(&of_one)).await;
+        let (second, first) =
+            futures_util::future::join(two.send(of_two.as_deref()), one.send(of_one.as_deref())).await;
         (first, second)
     };
     let mut version = request.version;
