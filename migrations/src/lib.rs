@@ -31,6 +31,7 @@ mod m0024_secrecy;
 mod m0025_kept_as_issued;
 mod m0026_reopenings;
 mod m0027_left_open;
+mod m0028_whole_rows;
 #[cfg(test)]
 mod old_rows;
 mod runner;
@@ -77,6 +78,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0025_kept_as_issued::Migration),
             Box::new(m0026_reopenings::Migration),
             Box::new(m0027_left_open::Migration),
+            Box::new(m0028_whole_rows::Migration),
         ]
     }
 }

@@ -271,10 +271,26 @@ async fn the_database_refuses_what_no_rule_allows() {
     if site.app.db.read().get_database_backend() == sea_orm::DbBackend::Sqlite {
         // A whole new row of the same key asks no trigger on UPDATE or DELETE.
         let columns = columns_of(&site, "holds").await;
-        let changed = columns.replace("status", "'placed'");
-        let replaced = format!("INSERT OR REPLACE INTO holds ({columns}) SELECT {changed} FROM holds");
-        let (rows, told) = done(replaced).await;
-        assert!(rows == 0 && told.contains("not replaced"), "{told}");
+        for (column, other) in [
+            ("status", "'placed'"),
+            ("until_at", "until_at + 1"),
+            ("lift_reason", "'terms_ended'"),
+            ("symbol", "'BTC'"),
+            ("placed_at", "placed_at + 1"),
+        ] {
+            let with_other = |one: &str| {
+                if one == column {
+                    other.to_owned()
+                } else {
+                    one.to_owned()
+                }
+            };
+            let changed: Vec<String> = columns.split(',').map(with_other).collect();
+            let changed = changed.join(",");
+            let replaced = format!("INSERT OR REPLACE INTO holds ({columns}) SELECT {changed} FROM holds");
+            let (rows, told) = done(replaced).await;
+            assert!(rows == 0 && told.contains("not replaced"), "{column}: {told}");
+        }
         let columns_of_claims = columns_of(&site, "claims").await;
         let changed = columns_of_claims.replace("rank", "rank + 1");
         let replaced = format!("INSERT OR REPLACE INTO claims ({columns_of_claims}) SELECT {changed} FROM claims");
