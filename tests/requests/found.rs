@@ -1,5 +1,7 @@
 //! What the exchange found behind a target, as it is typed and as both sides read it.
 
+use scraper::Selector;
+
 use super::Stage;
 use crate::support::Site;
 
@@ -10,10 +12,14 @@ async fn what_was_found_is_typed_once_and_read_by_both_sides_in_their_language()
     let page = stage.begun().await;
     let form = format!("{page}/targets/1/answer");
     let asked = stage.responder.reads(&form).await;
+    // What is usual comes first, and nothing is stated for the exchange.
     let usual = [("match_basis", "deposit_address"), ("relied_on", "request")];
     for (name, code) in usual {
         let filled = asked.form_to(&form);
-        assert!(filled.contains(&(name.to_owned(), code.to_owned())), "{name}");
+        assert!(filled.contains(&(name.to_owned(), String::new())), "{name}");
+        let first = Selector::parse(&format!("select[name={name}] option:not([value=\"\"])")).unwrap();
+        let first = asked.html().select(&first).next().unwrap();
+        assert_eq!(first.attr("value"), Some(code));
     }
     let frozen = [
         ("outcome", "frozen_partial"),

@@ -111,11 +111,8 @@ impl Form for TargetAnswer {
     fn first(opened: &Opened, place: &Place, _page: &Page) -> Self {
         let target = opened.request.target(place.position).ok();
         let asset = target.and_then(|target| target.asset.as_ref());
-        let (match_basis, relied_on) = target.map(|target| found::usual(opened, target)).unwrap_or_default();
         Self {
             asset: asset.map(rows::sent_as).into_iter().collect(),
-            match_basis,
-            relied_on,
             ..Self::default()
         }
     }

@@ -11,7 +11,6 @@ use crate::domain::change::Fault;
 use crate::domain::money::{CURRENCIES, Fiat, minor_digits};
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::{AssetLine, Found, Limit, MatchBasis, ReliedOn, Target};
-use crate::service::requests::Opened;
 use crate::web::form::clean_line;
 use crate::web::page::Page;
 use crate::web::views::Choice;
@@ -19,14 +18,11 @@ use crate::web::views::Choice;
 /// The longest name of a source of prices, in characters.
 const LONGEST_SOURCE: usize = 100;
 
-/// What is chosen before anything is typed: what a target of its kind is usually matched by, and what binds the exchange.
-pub fn usual(opened: &Opened, target: &Target) -> (String, String) {
-    let matched = target.what.parse().ok().and_then(MatchBasis::usual);
-    let relied = ReliedOn::usual(opened.basis.binding);
-    (
-        matched.map_or_else(String::new, |basis| basis.code().to_owned()),
-        relied.code().to_owned(),
-    )
+/// `all` with the usual one first. None is chosen for the exchange: what it states may be read in court.
+fn usual_first<T: Copy + PartialEq>(all: impl IntoIterator<Item = T>, usual: Option<T>) -> Vec<T> {
+    let mut all: Vec<T> = all.into_iter().collect();
+    all.sort_by_key(|one| Some(*one) != usual);
+    all
 }
 
 impl TargetAnswer {
@@ -35,13 +31,17 @@ impl TargetAnswer {
         let page = asking.page;
         let mut fields = Vec::new();
         if wants.account {
-            let choices = asking.choices_or_none("match_basis", MatchBasis::ALL, &self.match_basis);
+            let target = asking.opened.request.target(asking.place.position).ok();
+            let usual = target.and_then(|target| target.what.parse().ok().and_then(MatchBasis::usual));
+            let all = usual_first(MatchBasis::ALL.iter().copied(), usual);
+            let choices = asking.choices_or_none("match_basis", &all, &self.match_basis);
             let field = asking.field("match_basis", &self.match_basis);
             fields.push(Asked::One(field.needed(when(page, "matched")), choices));
         }
         if wants.held || wants.until_kept {
             let binding = asking.opened.basis.binding;
-            let open: Vec<ReliedOn> = ReliedOn::ALL.iter().copied().filter(|on| on.fits(binding)).collect();
+            let open = ReliedOn::ALL.iter().copied().filter(|on| on.fits(binding));
+            let open = usual_first(open, Some(ReliedOn::usual(binding)));
             let choices = asking.choices_or_none("relied_on", &open, &self.relied_on);
             let what = if wants.held { "held" } else { "preserved" };
             let field = asking.field("relied_on", &self.relied_on);
