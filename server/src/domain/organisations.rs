@@ -103,7 +103,7 @@ impl Organisation {
     /// Whether `name` names it, as people write names of companies: in any capitals, and with the country behind a comma or
     /// in brackets.
     pub fn is_called(&self, name: &str) -> bool {
-        let name = name.trim().to_lowercase();
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         let bare = name
             .rsplit_once(',')
             .or_else(|| name.rsplit_once('('))
@@ -290,7 +290,7 @@ mod tests {
             "halden markets",
             " Halden Markets AG ",
             "Halden Markets AG, Switzerland",
-            "HALDEN MARKETS (CH)",
+            "HALDEN  MARKETS (CH)",
         ] {
             assert!(exchange.is_called(name), "{name}");
         }

@@ -84,7 +84,7 @@ fn work(page: Page, actor: &Actor, due: &Due, sections: Vec<SectionView>) -> Wor
         soon,
         undated,
         later,
-        own_measures,
+        own_beside,
     } = split(&page, actor, due);
     let tomorrow = page.words().time(page.now().plus(DAY), page.zone());
     let own = due.requests.iter().filter(|row| listing::is_own_turn(row, actor));
@@ -93,7 +93,7 @@ fn work(page: Page, actor: &Actor, due: &Due, sections: Vec<SectionView>) -> Wor
     let waits = due
         .figures
         .own_turn
-        .saturating_add(u64::try_from(own_measures).unwrap_or(u64::MAX));
+        .saturating_add(u64::try_from(own_beside).unwrap_or(u64::MAX));
     let is_idle = [&soon, &undated, &later].iter().all(|list| list.things.is_empty());
     WorkPage {
         now: now(&page),

@@ -60,7 +60,14 @@ impl Request {
             Some(_) | None => placed,
         });
         let frees_money = standing.iter().any(|hold| gets_free(hold, &answer));
-        let frees = answer.frees && (frees_money || self.frees_data(target, &answer));
+        let sooner = self.ends_sooner(
+            target,
+            &Answer {
+                until,
+                ..answer.clone()
+            },
+        );
+        let frees = answer.frees && (frees_money || sooner || self.frees_data(target, &answer));
         Answer {
             placed_at,
             until,
@@ -110,7 +117,7 @@ impl Request {
         !keeping::keeps(answer) && self.data_standing_on(target).next().is_some()
     }
 
-    /// What is held or kept gets free only by an answer that says so.
+    /// What is held or kept gets free, or ends sooner, only by an answer that says so.
     pub(super) fn check_frees(&self, target: &Target, answer: &Answer) -> Option<Fault> {
         if answer.frees {
             return None;
@@ -129,7 +136,21 @@ impl Request {
         if !money.is_empty() {
             return Some(Fault::new("frees", "frees_held").with_amounts("held", money));
         }
-        (!freed.is_empty()).then(|| Fault::new("frees", "frees_block"))
+        if !freed.is_empty() {
+            return Some(Fault::new("frees", "frees_block"));
+        }
+        self.ends_sooner(target, answer)
+            .then(|| Fault::new("frees", "frees_sooner"))
+    }
+
+    /// Whether what stands would not stand for as long under `answer`: what was promised until a later day is free before it.
+    fn ends_sooner(&self, target: &Target, answer: &Answer) -> bool {
+        let until = answer.until.map(minute);
+        let money = self.standing_on(target).map(|hold| hold.until);
+        let data = self.data_standing_on(target).map(|kept| kept.until);
+        money
+            .chain(data)
+            .any(|end| until.is_some_and(|until| until < minute(end)))
     }
 
     /// The last end of what stands on `target` and is kept by `answer`: to keep it is to ask for no more.

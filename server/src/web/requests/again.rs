@@ -238,7 +238,10 @@ fn view(page: Page, request: &Request, exchanges: &[Organisation], typed: &Again
         .value(&typed.recipient)
         .error(fault.map(|fault| page.fault(fault)));
     let mut recipients = vec![Choice::new("", page.t("site.field.choose"), &typed.recipient)];
-    recipients.extend(exchanges.iter().map(|one| {
+    // Who sent the whole on is not asked once more.
+    let said_no = (request.status == Status::Redirected).then_some(request.content.recipient);
+    let others = exchanges.iter().filter(|one| Some(one.id) != said_no);
+    recipients.extend(others.map(|one| {
         let gaps = [("name", one.name.clone()), ("country", page.country(one.country))];
         Choice::new(
             one.id.to_string(),

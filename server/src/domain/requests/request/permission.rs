@@ -35,11 +35,11 @@ impl Request {
             Err(Refusal::NotNow(NotNow::NothingElsewhere))
         } else if act == Act::Redirect {
             self.may_be_redirected()
-        } else if act == Act::Refuse && self.unanswered().next().is_none() {
-            Err(Refusal::NotNow(NotNow::AllAnswered))
         } else if act == Act::Refuse && self.anew().next().is_some() {
             // The rest cannot be over while answers are to be given anew: each target is refused where it is answered.
             Err(Refusal::NotNow(NotNow::GivenAnew))
+        } else if act == Act::Refuse && self.unanswered().next().is_none() {
+            Err(Refusal::NotNow(NotNow::AllAnswered))
         } else {
             Ok(())
         }

@@ -58,9 +58,17 @@ fn a_later_end_lengthens_the_hold_and_a_sooner_one_draws_it_nearer() {
     ] {
         let before = disputed(&scene);
         let old = before.holds[0].clone();
-        let change = scene.answer(before, 1, held("100", until), hours(2)).unwrap();
+        let is_sooner = act == "hold_changed";
+        if is_sooner {
+            let silent = scene.answer(before.clone(), 1, held("100", until), hours(2));
+            assert_eq!(faults(silent), ["frees:frees_sooner"]);
+        }
+        let answer = freeing(held("100", until));
+        let change = scene.answer(before, 1, answer, hours(2)).unwrap();
 
         assert_eq!(events(&change), ["target_answered", act, "answered"]);
+        let said = change.after().targets[0].answer.clone().unwrap();
+        assert_eq!(said.frees, is_sooner);
         let hold = change.after().held(old.id).unwrap();
         assert_eq!((hold.status, hold.until, hold.placed_at), (status, hours(until), NOW));
         assert_eq!(hold.claims[0].until, hours(until));

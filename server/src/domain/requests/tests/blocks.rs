@@ -33,6 +33,10 @@ fn disputed(scene: &Scene) -> Request {
     done(dispute)
 }
 
+fn freeing(answer: Answer) -> Answer {
+    Answer { frees: true, ..answer }
+}
+
 #[test]
 fn a_blocked_account_is_a_hold_of_nothing_with_an_end_and_a_claim() {
     let scene = Scene::new();
@@ -199,7 +203,7 @@ fn answered_anew_it_stays_the_same_block_and_money_that_is_found_is_held_under_i
             "0",
         ),
         (
-            blocked(WEEK - 24),
+            freeing(blocked(WEEK - 24)),
             &["target_answered", "hold_changed", "answered"],
             "0",
         ),

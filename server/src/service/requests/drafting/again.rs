@@ -1,8 +1,10 @@
 //! What was left without an answer, asked anew: of another exchange, or of the same with what was wrong mended.
 
 use super::{check_recipient, in_case, with_case};
+use crate::domain::change::Refusal;
 use crate::domain::ids::{OrganisationId, RequestId, TargetId};
 use crate::domain::requests::drafting::Origin;
+use crate::domain::requests::kinds::Status;
 use crate::domain::requests::quality::Check;
 use crate::domain::requests::{Content, Request, Target};
 use crate::service::requests::{Context, Error, Setting, rows, save};
@@ -30,6 +32,9 @@ pub async fn ask_again(
     }
     let case = cases::find(&tx, cx.actor, old.case).await?.ok_or(Error::NotFound)?;
     check_recipient(&tx, cx, recipient).await?;
+    if old.status == Status::Redirected && recipient == old.content.recipient {
+        return Err(Refusal::field("recipient", "unknown_choice").into());
+    }
     // What this exchange holds or answered is not told to the other.
     let asked: Vec<&Target> = match only {
         Some(only) => old.elsewhere().filter(|target| target.position == only).collect(),

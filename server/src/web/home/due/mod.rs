@@ -99,8 +99,8 @@ pub struct Parted {
     pub undated: ListView,
     /// After.
     pub later: ListView,
-    /// How many holds and preservations among them wait on the reader; of requests the figures count more than is shown.
-    pub own_measures: usize,
+    /// How many things beside the requests that are open wait on the reader; of those the figures count more than is shown.
+    pub own_beside: usize,
 }
 
 /// Something that is due.
@@ -123,7 +123,7 @@ pub fn split(page: &Page, actor: &Actor, due: &Due) -> Parted {
     let mut things = requests(page, actor, due);
     let measures = measures(page, actor, due);
     let mut parted = Parted {
-        own_measures: measures.iter().filter(|thing| thing.is_own).count(),
+        own_beside: measures.iter().filter(|thing| thing.is_own).count() + due.left_open.len(),
         ..Parted::default()
     };
     things.extend(measures);

@@ -31,6 +31,8 @@ impl Form for Typed {
     fn lead(page: &Page, request: &Request, _: &Place) -> String {
         let key = if request.status == Status::ClosedUnanswered {
             "lead_unanswered"
+        } else if request.could_be_given_anew().next().is_none() {
+            "lead_whole"
         } else {
             "lead"
         };

@@ -123,12 +123,12 @@ fn a_maintained_request_is_answered_target_by_target() {
 }
 
 #[test]
-fn where_every_target_has_its_outcome_nothing_is_left_to_refuse() {
+fn what_is_opened_again_is_not_refused_as_a_whole() {
     let scene = Scene::new();
     let note = "A new account".to_owned();
     let reopened = done(scene.closed().reopen(&scene.second, &[1], note, scene.terms(), NOW));
     assert_eq!(
         reopened.may(Act::Refuse, &scene.responder),
-        Err(Refusal::NotNow(NotNow::AllAnswered))
+        Err(Refusal::NotNow(NotNow::GivenAnew))
     );
 }

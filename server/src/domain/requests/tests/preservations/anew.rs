@@ -31,7 +31,15 @@ fn an_answer_given_anew_keeps_the_same_preservation_with_its_new_end() {
     ] {
         let before = disputed(&scene);
         let old = before.preservations[0].id;
-        let change = scene.answer(before, 1, preserved(days), hours(2)).unwrap();
+        let sooner = Answer {
+            frees: true,
+            ..preserved(days)
+        };
+        if act == "preservation_changed" {
+            let silent = scene.answer(before.clone(), 1, preserved(days), hours(2));
+            assert_eq!(faults(silent), ["frees:frees_sooner"]);
+        }
+        let change = scene.answer(before, 1, sooner, hours(2)).unwrap();
         assert_eq!(events(&change), ["target_answered", act, "answered"]);
         let kept = change.after().kept(old).unwrap();
         assert_eq!(

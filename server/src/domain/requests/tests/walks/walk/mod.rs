@@ -178,6 +178,7 @@ impl<'a> Walk<'a> {
             Step::Freeze(position) | Step::Block(position) if is_data => {
                 let answer = Answer {
                     until: Some(now.plus(HOLD)),
+                    frees: true,
                     ..plain(Outcome::Preserved)
                 };
                 request.answer(actor, position, answer, terms, now)
@@ -186,6 +187,8 @@ impl<'a> Walk<'a> {
                 let answer = Answer {
                     placed_at: Some(now),
                     until: Some(now.plus(HOLD)),
+                    // It may end sooner than what stands there.
+                    frees: true,
                     ..frozen("100")
                 };
                 request.answer(actor, position, answer, terms, now)
