@@ -147,6 +147,9 @@ async fn data_that_an_answer_would_let_go_is_told_and_ticked_first() {
     stage.officer.sends_on(&format!("{page}/dispute"), &note).await;
     let sooner = [("outcome", "preserved"), ("until", "2026-12-05T12:00")];
     stage.responder.reads(&form).await;
+    let silent = stage.responder.sends(&form, &sooner).await;
+    silent.shows("errors.field.frees_sooner");
+    let sooner = [sooner[0], sooner[1], ("frees", "yes")];
     stage
         .responder
         .sends_on(&form, &sooner)
