@@ -200,6 +200,15 @@ fn things(home: &Fetched, id: &str) -> usize {
     home.html().select(&thing).count()
 }
 
+/// How many the navigation says wait behind the home.
+fn badge(page: &Fetched) -> String {
+    let count = Selector::parse("nav a[href=\"/home\"] .count").unwrap();
+    page.html()
+        .select(&count)
+        .map(|count| count.text().collect::<String>())
+        .collect()
+}
+
 /// What is due decides, not what is pressing; what has no date stands in a part of its own.
 #[tokio::test(flavor = "current_thread")]
 async fn only_what_is_due_by_then_stands_before_tomorrow() {
@@ -278,12 +287,15 @@ async fn a_hold_past_its_end_is_counted_where_its_word_is_owed() {
     home.says("2 things wait on you");
     let soon = things(&home, "soon");
     assert_eq!(soon, 2, "the answer that is late, and the hold");
+    assert_eq!(badge(&home), "2");
+    assert_eq!(badge(&responder.reads("/requests").await), "2");
     home.says("to do before this time tomorrow: 2.")
         .says("2 before this time tomorrow");
     // The agency waits for it: it stands there as well, and is not the agency's to do.
     let officer = site.officer_of(POLICE).await;
     let home = officer.reads("/home").await;
     home.shows("home.nothing_waits");
+    assert_eq!(badge(&home), "");
     assert!(
         part(&home, "soon").contains("of which on you: 0"),
         "{}",
@@ -335,6 +347,7 @@ async fn a_hold_that_lapsed_stands_on_the_home_until_somebody_saw_to_it() {
             .shows("home.hold.lapsed")
             .shows("holds.status.lapsed");
         assert_eq!(things(&home, "soon"), 1);
+        assert_eq!(badge(&reader.reads("/requests").await), "1");
     }
     let (_, statements) = counted(officer.reads("/home")).await;
     assert!(statements <= 8, "{statements} statements");

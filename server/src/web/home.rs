@@ -80,20 +80,12 @@ fn now(page: &Page) -> String {
 }
 
 fn work(page: Page, actor: &Actor, due: &Due, sections: Vec<SectionView>) -> WorkPage {
-    let Parted {
-        soon,
-        undated,
-        later,
-        own_beside,
-    } = split(&page, actor, due);
+    let Parted { soon, undated, later } = split(&page, actor, due);
     let tomorrow = page.words().time(page.now().plus(DAY), page.zone());
-    let own = due.requests.iter().filter(|row| listing::is_own_turn(row, actor));
-    let shown = own.count() + due.reviews.len();
-    let is_more = due.figures.own_turn > u64::try_from(shown).unwrap_or(u64::MAX);
-    let waits = due
-        .figures
-        .own_turn
-        .saturating_add(u64::try_from(own_beside).unwrap_or(u64::MAX));
+    // The same number as beside the entry of this page, counted once.
+    let waits = page.visitor.as_ref().map_or(0, |visitor| visitor.waits);
+    let shown = soon.own + undated.own + later.own;
+    let is_more = waits > u64::try_from(shown).unwrap_or(u64::MAX);
     let is_idle = [&soon, &undated, &later].iter().all(|list| list.things.is_empty());
     WorkPage {
         now: now(&page),

@@ -13,6 +13,8 @@ use crate::text::Words;
 pub struct Counts {
     /// Notices that were not read.
     pub unread: u64,
+    /// What waits on the reader.
+    pub own: u64,
     /// By the address of the entry.
     pub entries: Vec<(&'static str, u64, bool)>,
 }
@@ -21,17 +23,17 @@ pub struct Counts {
 pub async fn counts(db: &Db, actor: &Actor, now: Time) -> Result<Counts, crate::store::Error> {
     let Waits {
         unread,
-        own_turn,
+        own,
         own_hot,
         on_us,
         holds_at_end,
     } = listing::waits(db, actor, now).await?;
     let entries = vec![
-        ("/home", own_turn, own_hot > 0),
+        ("/home", own, own_hot > 0),
         ("/requests", on_us, false),
         ("/holds", holds_at_end, holds_at_end > 0),
     ];
-    Ok(Counts { unread, entries })
+    Ok(Counts { unread, own, entries })
 }
 
 /// One line of the table: where it leads, its icon, the key of its word. What has no route, or none for this reader,

@@ -48,6 +48,8 @@ pub struct Visitor {
     pub zone: String,
     /// How many notices were not read.
     pub unread: u64,
+    /// How many things wait on the person, as the navigation says.
+    pub waits: u64,
 }
 
 /// What every page needs.
@@ -134,6 +136,7 @@ impl Page {
                 organisation: session.organisation_name.clone(),
                 zone: words.zone_city(zone.name()),
                 unread: 0,
+                waits: 0,
             });
         Self {
             words,
@@ -166,6 +169,7 @@ impl Page {
         if let Some(visitor) = &mut page.visitor {
             let counts = nav::counts(&app.db, &visitor.actor, page.around.now).await?;
             visitor.unread = counts.unread;
+            visitor.waits = counts.own;
             page.nav = nav::groups(&visitor.actor, request.path(), &counts, page.words);
         }
         Ok(page)

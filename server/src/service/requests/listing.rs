@@ -143,8 +143,6 @@ pub struct Due {
 /// Figures, each counted from rows when the page is asked for.
 #[derive(Debug)]
 pub struct Figures {
-    /// What the reader can move on or review.
-    pub own_turn: u64,
     /// What is late on the other side.
     pub late_there: u64,
     /// What counsel may still refuse; nothing for anybody else.
@@ -212,11 +210,6 @@ pub async fn due(cx: &Context<'_>) -> Result<Due, Error> {
 }
 
 async fn figures(cx: &Context<'_>) -> Result<Figures, Error> {
-    let own = Filter {
-        part: Part::OnUs,
-        own_turn: true,
-        ..Filter::default()
-    };
     let late = Filter {
         part: Part::OnThem,
         due_before: Some(DueBefore(cx.now)),
@@ -226,13 +219,8 @@ async fn figures(cx: &Context<'_>) -> Result<Figures, Error> {
         for_counsel: true,
         ..Filter::default()
     };
-    let counted = [
-        lists::counted(cx.actor, &own),
-        lists::counted(cx.actor, &late),
-        lists::counted(cx.actor, &refusable),
-        reviews::counted(cx.actor, Owed::All),
-    ];
-    let [own_turn, late_there, for_counsel, reviews] = counts::together(cx.db.read(), counted).await?;
+    let counted = [lists::counted(cx.actor, &late), lists::counted(cx.actor, &refusable)];
+    let [late_there, for_counsel] = counts::together(cx.db.read(), counted).await?;
     let week = cx.now.plus(SignedDuration::from_hours(7 * 24));
     let standing = holds::held(cx.db.read(), cx.actor, cx.now, week).await?;
     let held: Vec<&holds::Held> = standing
@@ -245,7 +233,6 @@ async fn figures(cx: &Context<'_>) -> Result<Figures, Error> {
     let all = counted_in(&standing);
     let held_now = counted_in(held.iter().copied());
     Ok(Figures {
-        own_turn: both(own_turn, reviews),
         late_there,
         for_counsel,
         holds: held_now,
@@ -265,11 +252,6 @@ fn counted_in<'a>(groups: impl IntoIterator<Item = &'a holds::Held>) -> u64 {
 fn summed(standing: &[holds::Held], now: Time) -> Vec<Sum> {
     let frozen: Vec<Frozen> = standing.iter().map(|hold| hold.frozen.clone()).collect();
     sum_up(&[], &frozen, now)
-}
-
-/// What waits together with the reviews that do; no more is counted than of one of them.
-fn both(own_turn: u64, reviews: u64) -> u64 {
-    own_turn.saturating_add(reviews).min(lists::MOST_COUNTED)
 }
 
 fn counterparty(hold: &holds::Held, actor: &Actor) -> OrganisationId {
@@ -339,8 +321,9 @@ pub async fn preservations(
 pub struct Waits {
     /// Notices the reader has not read, at most [`notices::MOST_COUNTED`].
     pub unread: u64,
-    /// What the reader can move on or review.
-    pub own_turn: u64,
+    /// What waits on the reader, and stands on their home page as theirs: requests to move on or review, requests that
+    /// ended unanswered, holds that lapsed, and for a responder what came to its end. At most [`lists::MOST_COUNTED`].
+    pub own: u64,
     /// Of that, what is late or an emergency.
     pub own_hot: u64,
     /// What waits on the reader's organisation.
@@ -359,7 +342,7 @@ pub async fn waits(db: &crate::store::Db, actor: &Actor, now: Time) -> Result<Wa
         own_turn: true,
         ..on_us.clone()
     };
-    let late = Filter {
+    let past = Filter {
         due_before: Some(DueBefore(now)),
         ..own.clone()
     };
@@ -370,11 +353,13 @@ pub async fn waits(db: &crate::store::Db, actor: &Actor, now: Time) -> Result<Wa
     let counted = |filter| lists::counted(actor, filter);
     let counted = [
         counted(&own),
-        counted(&late),
+        counted(&past),
         counted(&hot),
         counted(&on_us),
-        holds::counted_at_end(actor),
-        preservations::counted_at_end(actor),
+        holds::counted_at_end(actor, now),
+        preservations::counted_at_end(actor, now),
+        holds::counted_lapsed(actor),
+        lists::counted_left_open(actor, now),
         notices::counted_unread(actor.person),
         reviews::counted(actor, Owed::All),
         reviews::counted(actor, Owed::By(now)),
@@ -386,16 +371,22 @@ pub async fn waits(db: &crate::store::Db, actor: &Actor, now: Time) -> Result<Wa
         on_us,
         holds_at_end,
         data_at_end,
+        lapsed,
+        left_open,
         unread,
         reviews,
         late_reviews,
     ] = counts::together(db.read(), counted).await?;
+    let holds_at_end = holds_at_end + data_at_end;
+    // At its end the exchange owes its word, which a responder gives.
+    let says = actor.kind == OrganisationKind::Exchange && actor.roles.has(Role::Responder);
+    let ends = if says { holds_at_end } else { 0 };
     Ok(Waits {
         unread,
-        own_turn: both(own_turn, reviews),
-        own_hot: late.max(hot).max(late_reviews),
+        own: (own_turn + reviews + left_open + lapsed + ends).min(lists::MOST_COUNTED),
+        own_hot: late + hot + late_reviews + lapsed + ends,
         on_us,
-        holds_at_end: holds_at_end + data_at_end,
+        holds_at_end,
     })
 }
 

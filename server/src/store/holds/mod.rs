@@ -11,11 +11,12 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 use super::Error;
 use super::entity::{holds, targets};
 use crate::domain::actor::{Actor, Role};
-use crate::domain::holds::HoldStatus;
 use crate::domain::ids::OrganisationId;
+use crate::domain::values::Time;
 
 pub use super::measures::PAGE;
 pub use clockwork::{DueAlarm, DueWork, due, take_alarm};
+pub use lapsed::counted_lapsed;
 pub(super) use lapsed::lapsed;
 pub(super) use standing::HOLDS;
 pub use standing::{Cursor, Money, Row, standing};
@@ -38,13 +39,15 @@ pub fn visible_to(actor: &Actor) -> Condition {
     }
 }
 
-/// The number of holds at their end on which the exchange's word is due, as part of a statement.
-pub fn counted_at_end(actor: &Actor) -> Expr {
+/// The number of holds whose end has come by `now`, on which the exchange's word is due, as part of a statement. Whether
+/// the clock has written so already makes no difference.
+pub fn counted_at_end(actor: &Actor, now: Time) -> Expr {
     let some = holds::Entity::find()
         .select_only()
         .expr(Expr::value(1_i64))
         .filter(visible_to(actor))
-        .filter(holds::Column::Status.eq(HoldStatus::ExpiryDue))
+        .filter(holds::Column::Stands.eq(true))
+        .filter(holds::Column::UntilAt.lte(now))
         .limit(MOST_SUMMED);
     super::counts::number_of(sea_orm::QueryTrait::into_query(some))
 }

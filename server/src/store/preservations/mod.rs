@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 
 use super::entity::preservations;
 use crate::domain::actor::{Actor, Role};
-use crate::domain::preservations::PreservationStatus;
+use crate::domain::values::Time;
 
 pub use super::measures::PAGE;
 pub use clockwork::{DueAlarm, DueWork, due, take_alarm};
@@ -35,13 +35,14 @@ pub fn visible_to(actor: &Actor) -> Condition {
     }
 }
 
-/// The number of preservations at their end on which the exchange's word is due, as part of a statement.
-pub fn counted_at_end(actor: &Actor) -> Expr {
+/// The number of preservations whose end has come by `now`, on which the exchange's word is due, as part of a statement.
+pub fn counted_at_end(actor: &Actor, now: Time) -> Expr {
     let some = preservations::Entity::find()
         .select_only()
         .expr(Expr::value(1_i64))
         .filter(visible_to(actor))
-        .filter(preservations::Column::Status.eq(PreservationStatus::ExpiryDue))
+        .filter(preservations::Column::Stands.eq(true))
+        .filter(preservations::Column::UntilAt.lte(now))
         .limit(MOST_COUNTED);
     super::counts::number_of(sea_orm::QueryTrait::into_query(some))
 }

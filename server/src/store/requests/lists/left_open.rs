@@ -8,7 +8,10 @@ use crate::domain::actor::{Actor, Role};
 use crate::domain::cases;
 use crate::domain::requests::kinds::Status;
 use crate::domain::values::Time;
+use crate::store::counts::number_of;
 use crate::store::entity::requests;
+
+use super::MOST_COUNTED;
 
 /// How long a request that was sent to the wrong exchange, or left since its question was not answered, stands before its
 /// agency.
@@ -59,4 +62,9 @@ pub(super) fn left_open(actor: &Actor, now: Time, limit: u64) -> Option<SelectSt
         .from_subquery(QueryTrait::into_query(walk), "left_open")
         .take();
     Some(ids)
+}
+
+/// The number of those, as part of a statement.
+pub fn counted_left_open(actor: &Actor, now: Time) -> Expr {
+    left_open(actor, now, MOST_COUNTED).map_or_else(|| Expr::value(0_i64), number_of)
 }

@@ -19,6 +19,7 @@ use crate::store::{Error, counts};
 
 pub use filter::{DueBefore, Filter};
 use filter::{condition, naming};
+pub use left_open::counted_left_open;
 use left_open::left_open;
 use row::Listed;
 pub use row::Row;

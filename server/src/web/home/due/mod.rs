@@ -99,8 +99,6 @@ pub struct Parted {
     pub undated: ListView,
     /// After.
     pub later: ListView,
-    /// How many things beside the requests that are open wait on the reader; of those the figures count more than is shown.
-    pub own_beside: usize,
 }
 
 /// Something that is due.
@@ -121,12 +119,8 @@ struct Thing {
 pub fn split(page: &Page, actor: &Actor, due: &Due) -> Parted {
     let horizon = page.now().plus(DAY);
     let mut things = requests(page, actor, due);
-    let measures = measures(page, actor, due);
-    let mut parted = Parted {
-        own_beside: measures.iter().filter(|thing| thing.is_own).count() + due.left_open.len(),
-        ..Parted::default()
-    };
-    things.extend(measures);
+    things.extend(measures(page, actor, due));
+    let mut parted = Parted::default();
     things.sort_by_key(|thing| (!thing.is_pressing, thing.at));
     for thing in things {
         let part = match thing.due {
