@@ -5,7 +5,7 @@
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-use super::{ClockKind, Deadline, Step, Urgency};
+use super::{ClockKind, Deadline, Origin, Step, Urgency};
 use crate::domain::actor::words;
 use crate::domain::change::{self, NotNow};
 use crate::domain::values::Time;
@@ -152,6 +152,23 @@ impl Clock {
     /// Where it stands.
     pub fn state(&self) -> State {
         self.state
+    }
+
+    /// When it was met or stopped, if it was.
+    pub fn ended_at(&self) -> Option<Time> {
+        match self.state {
+            State::Met { at } | State::Stopped { at } => Some(at),
+            State::Running { .. } | State::Paused { .. } => None,
+        }
+    }
+
+    /// Whether it is there to take the request back, after which nothing else starts.
+    pub fn takes_back(&self) -> bool {
+        let from = Origin::Withdrawal;
+        self.deadline
+            .steps
+            .iter()
+            .any(|step| matches!(step, Step::Started { from: begun, .. } if *begun == from))
     }
 
     /// Its end and how that was computed. While paused: the end had it run on.

@@ -22,13 +22,16 @@ pub fn clocks(page: &Page, request: &Request, cast: Cast<'_>) -> Vec<ClockView> 
     ];
     kinds
         .into_iter()
-        .map(|kind| match request.clock(kind) {
-            Some(clock) => {
-                let others = request.clocks.iter().rev().map(|held| &held.clock);
-                let earlier: Vec<&Clock> = others.filter(|other| other.kind() == kind && *other != clock).collect();
-                view(page, clock, &earlier, cast)
+        .map(|kind| {
+            let clock = request.clock(kind).filter(|clock| !request.is_of_earlier_round(clock));
+            let others = request.clocks.iter().rev().map(|held| &held.clock);
+            let earlier: Vec<&Clock> = others
+                .filter(|other| other.kind() == kind && clock != Some(*other))
+                .collect();
+            match clock {
+                Some(clock) => view(page, clock, &earlier, cast),
+                None => not_started(page, kind, &earlier, cast),
             }
-            None => not_started(page, kind),
         })
         .chain(request.secrecy.map(|secrecy| secrecy_view(page, &secrecy, cast)))
         .collect()
@@ -54,7 +57,7 @@ fn secrecy_view(page: &Page, secrecy: &Secrecy, cast: Cast<'_>) -> ClockView {
     }
 }
 
-fn not_started(page: &Page, kind: ClockKind) -> ClockView {
+fn not_started(page: &Page, kind: ClockKind, earlier: &[&Clock], cast: Cast<'_>) -> ClockView {
     let summary = match kind {
         ClockKind::Completion => "clocks.state.starts_with_last_outcome",
         ClockKind::Ack | ClockKind::Decision | ClockKind::Execution | ClockKind::Expiry => {
@@ -66,7 +69,10 @@ fn not_started(page: &Page, kind: ClockKind) -> ClockView {
         state: Tag::new(Tone::Faint, Icon::Ring, page.t("clocks.state.not_started")),
         summary: page.t(summary).into_owned(),
         times: Vec::new(),
-        earlier: Vec::new(),
+        earlier: earlier
+            .iter()
+            .map(|clock| before(page, clock, owes(kind, cast)))
+            .collect(),
         how: Vec::new(),
     }
 }
@@ -290,7 +296,7 @@ pub fn how_named(page: &Page, deadline: &Deadline) -> Vec<String> {
     let mut steps: Vec<String> = deadline.steps.iter().filter_map(text).collect();
     let key = format!("clocks.source.{}", deadline.source.code());
     let source = match deadline.source {
-        Source::Extended { at } => page.ta(&key, [("time", page.moment(at))]),
+        Source::NewEnd { at } => page.ta(&key, [("time", page.moment(at))]),
         Source::Basis { .. }
         | Source::Exchange
         | Source::Platform { .. }
@@ -376,7 +382,7 @@ fn source(page: &Page, source: &Source, cast: Cast<'_>) -> String {
         Source::Basis { code } => page.ta(&key, [("basis", code)]),
         Source::Exchange => page.ta(&key, [("organisation", &cast.recipient.name)]),
         Source::Asker => page.ta(&key, [("organisation", &cast.asker.name)]),
-        Source::Extended { at } => page.ta(&key, [("time", page.moment(at))]),
+        Source::NewEnd { at } => page.ta(&key, [("time", page.moment(at))]),
         Source::Placed | Source::Preserved => page.t(&key).into_owned(),
     }
 }

@@ -147,6 +147,18 @@ impl Request {
             .or_else(|| of_kind().next())
     }
 
+    /// Whether `clock` ended in an earlier round: what comes before its act was begun anew since, so that it says nothing of
+    /// the answer that is awaited now, and another of its kind starts in its time.
+    pub fn is_of_earlier_round(&self, clock: &Clock) -> bool {
+        let Some(ended) = clock.ended_at() else { return false };
+        self.clocks.iter().map(|held| &held.clock).any(|other| {
+            other.kind() < clock.kind()
+                && !other.takes_back()
+                && other.started_at() >= ended
+                && other.started_at() > clock.started_at()
+        })
+    }
+
     /// Whether it is about data that is kept and not about money: it asks to keep some, or follows what kept it.
     pub fn is_about_data(&self) -> bool {
         self.content.kind.keeps_data() || self.targets.iter().any(|target| target.preservation.is_some())

@@ -2,7 +2,7 @@
 
 use super::scene::{NOW, Scene, done, events, faults, frozen, hours, plain};
 use crate::domain::change::{NotNow, Refusal};
-use crate::domain::clocks::Urgency;
+use crate::domain::clocks::{ClockKind, Urgency};
 use crate::domain::events::Event;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Kind, RedirectReason, Status};
@@ -135,4 +135,41 @@ fn what_follows_a_hold_goes_to_no_other_exchange() {
             Err(Refusal::NotNow(NotNow::HeldHere))
         );
     }
+}
+
+#[test]
+fn a_clock_that_ended_before_its_request_was_opened_again_or_disputed_says_nothing_of_what_is_awaited_now() {
+    let scene = Scene::new();
+    let of_earlier_round = |request: &Request| -> Vec<ClockKind> {
+        let kinds = [
+            ClockKind::Ack,
+            ClockKind::Decision,
+            ClockKind::Execution,
+            ClockKind::Completion,
+        ];
+        let ended = |kind: &ClockKind| {
+            request
+                .clock(*kind)
+                .is_some_and(|clock| request.is_of_earlier_round(clock))
+        };
+        kinds.into_iter().filter(ended).collect()
+    };
+    assert_eq!(of_earlier_round(&scene.closed()), []);
+
+    // What was acknowledged stays so; the answer is accepted anew.
+    let request = begun(&scene, &[1]);
+    assert_eq!(of_earlier_round(&request), [ClockKind::Completion]);
+    let answered = done(scene.answer(request.clone(), 1, anew(), hours(2)));
+    assert_eq!(of_earlier_round(&answered), []);
+
+    // After a withdrawal nothing else starts: what was met stays so.
+    let taken_back = done(answered.withdraw(&scene.second, because(), scene.terms(), hours(3)));
+    assert_eq!(of_earlier_round(&taken_back), []);
+
+    let disputed = done(
+        scene
+            .answered()
+            .dispute(&scene.author, &[1], because(), scene.terms(), hours(1)),
+    );
+    assert_eq!(of_earlier_round(&disputed), [ClockKind::Completion]);
 }
