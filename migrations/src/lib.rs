@@ -32,6 +32,7 @@ mod m0025_kept_as_issued;
 mod m0026_reopenings;
 mod m0027_left_open;
 mod m0028_whole_rows;
+mod m0029_ends_named;
 #[cfg(test)]
 mod old_rows;
 mod runner;
@@ -79,6 +80,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0026_reopenings::Migration),
             Box::new(m0027_left_open::Migration),
             Box::new(m0028_whole_rows::Migration),
+            Box::new(m0029_ends_named::Migration),
         ]
     }
 }

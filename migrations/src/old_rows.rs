@@ -227,7 +227,7 @@ async fn what_was_answered_as_preserved_before_has_its_row_and_its_alarms() {
         assert!(all::<bool>(&kept, "stands").iter().all(|stands| *stands));
         assert!(all::<bool>(&kept, "runs").iter().all(|runs| *runs));
         assert!(all::<Option<i64>>(&kept, "ended_at").iter().all(Option::is_none));
-        assert!(all::<Option<i64>>(&kept, "extended_at").iter().all(Option::is_none));
+        assert!(all::<Option<i64>>(&kept, "end_named_at").iter().all(Option::is_none));
 
         // Of thirty days: 7, 3 and 1 days and 6 hours; of two: 6 hours, which is past and rings no more.
         let alarms = old
@@ -288,7 +288,7 @@ async fn what_was_extended_before_says_when_and_what_was_frozen_says_how_much() 
 
         let rows = old.rows("SELECT * FROM holds ORDER BY position").await;
         assert_eq!(
-            all::<Option<i64>>(&rows, "extended_at"),
+            all::<Option<i64>>(&rows, "end_named_at"),
             [Some(NOW + 2 * HOUR), None, None, None],
             "{}",
             scratch.url

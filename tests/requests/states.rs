@@ -386,7 +386,7 @@ async fn every_word_on_a_preservation_has_its_button_or_its_reason_however_it_st
             asker: answered.asker,
             status,
             placed_at: since,
-            extended_at: None,
+            end_named_at: None,
             until: since.plus(SignedDuration::from_hours(200)),
             lift_reason: None,
             ended_at: (!status.stands()).then_some(since),

@@ -60,7 +60,7 @@ mod tests {
             Source::Asker,
             Source::Placed,
             Source::Preserved,
-            Source::Extended {
+            Source::NewEnd {
                 at: crate::domain::values::Time::from_micros(0),
             },
         ]

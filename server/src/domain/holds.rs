@@ -213,8 +213,8 @@ pub struct Hold {
     pub status: HoldStatus,
     /// To the second, as the exchange says.
     pub placed_at: Time,
-    /// When it was last extended, where it was.
-    pub extended_at: Option<Time>,
+    /// When another end was last named, by an extension or an answer given anew.
+    pub end_named_at: Option<Time>,
     /// Its end.
     pub until: Time,
     /// Why it was lifted, where it was.
@@ -289,7 +289,7 @@ impl Hold {
 
     pub(in crate::domain) fn extended(mut self, until: Time, at: Time) -> Self {
         self.status = HoldStatus::Extended;
-        self.extended_at = Some(at);
+        self.end_named_at = Some(at);
         self.until = until;
         for claim in self.claims.iter_mut().filter(|claim| claim.ended_at.is_none()) {
             claim.until = until;
@@ -316,14 +316,16 @@ impl Hold {
     }
 
     /// More is held, or its end is drawn nearer; never less, and never later.
-    pub(in crate::domain) fn changed(mut self, amount: Units, until: Time) -> Self {
+    pub(in crate::domain) fn changed(mut self, amount: Units, until: Time, at: Time) -> Self {
         let more = amount.minus(self.amount);
         self.frozen = self.frozen.plus(more).unwrap_or(self.frozen);
         self.amount = self.amount.max(amount);
-        self.until = self.until.min(until);
-        let end = self.until;
-        for claim in self.claims.iter_mut().filter(|claim| claim.ended_at.is_none()) {
-            claim.until = end;
+        if until < self.until {
+            self.until = until;
+            self.end_named_at = Some(at);
+            for claim in self.claims.iter_mut().filter(|claim| claim.ended_at.is_none()) {
+                claim.until = until;
+            }
         }
         self
     }

@@ -74,8 +74,8 @@ pub struct Preservation {
     pub status: PreservationStatus,
     /// Since when: the moment of the answer.
     pub placed_at: Time,
-    /// When it was last extended, where it was.
-    pub extended_at: Option<Time>,
+    /// When another end was last named, by an extension or an answer given anew.
+    pub end_named_at: Option<Time>,
     /// Its end.
     pub until: Time,
     /// Why it was let go, where it was.
@@ -116,14 +116,17 @@ impl Measure for Preservation {
 impl Preservation {
     pub(in crate::domain) fn extended(mut self, until: Time, at: Time) -> Self {
         self.status = PreservationStatus::Extended;
-        self.extended_at = Some(at);
+        self.end_named_at = Some(at);
         self.until = until;
         self
     }
 
     /// Its end is drawn nearer, never put off.
-    pub(in crate::domain) fn drawn_nearer(mut self, until: Time) -> Self {
-        self.until = self.until.min(until);
+    pub(in crate::domain) fn drawn_nearer(mut self, until: Time, at: Time) -> Self {
+        if until < self.until {
+            self.until = until;
+            self.end_named_at = Some(at);
+        }
         self
     }
 

@@ -27,7 +27,7 @@ const BOTH: [&str; 14] = [
     "asker_id",
     "status",
     "placed_at",
-    "extended_at",
+    "end_named_at",
     "until_at",
     "number",
     "content",

@@ -30,8 +30,8 @@ pub struct Row<I, K> {
     pub asker: OrganisationId,
     /// Since when.
     pub placed_at: Time,
-    /// When it was last extended, where it was.
-    pub extended_at: Option<Time>,
+    /// When another end was last named, where one was.
+    pub end_named_at: Option<Time>,
     /// Its end.
     pub until: Time,
     /// The last day that the request asked, where the asker is.
@@ -133,7 +133,7 @@ impl<K> Table<K> {
 
     /// The rows that fit `which`, in no order.
     pub fn rows_that(&self, which: Condition) -> SelectStatement {
-        const SHARED: [&str; 6] = ["id", "holder_id", "asker_id", "placed_at", "extended_at", "until_at"];
+        const SHARED: [&str; 6] = ["id", "holder_id", "asker_id", "placed_at", "end_named_at", "until_at"];
         let of = |table: &'static str, column: &'static str| Expr::col((table, column));
         Query::select()
             .columns(SHARED.iter().chain(self.columns).map(|column| (self.name, *column)))
@@ -171,7 +171,7 @@ impl<K> Table<K> {
             holder: row.try_get("", "holder_id")?,
             asker: row.try_get("", "asker_id")?,
             placed_at: row.try_get("", "placed_at")?,
-            extended_at: row.try_get("", "extended_at")?,
+            end_named_at: row.try_get("", "end_named_at")?,
             until: row.try_get("", "until_at")?,
             asked_until: asked_end(row)?,
             what: row.try_get("", "what")?,

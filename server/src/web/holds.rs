@@ -211,7 +211,7 @@ fn standing<'a>(row: &'a Row, zone: &'a Zone, holder_zone: &'a Zone, asks: bool)
     Standing {
         kept: Kept::Money(row.kept.amount, row.kept.frozen, &row.kept.asset, row.kept.status),
         placed_at: row.placed_at,
-        extended_at: row.extended_at,
+        end_named_at: row.end_named_at,
         until: row.until,
         order: &row.kept.order,
         asked: row.asked_until,

@@ -133,27 +133,27 @@ impl Deadline {
         })
     }
 
-    /// The end of a hold that was placed at `placed`: as named then, or when it was last `extended`.
-    pub fn of_hold(placed: Time, extended: Option<Time>, until: Time) -> Self {
-        Self::named(Origin::Placement, Source::Placed, placed, extended, until)
+    /// The end of a hold that was placed at `placed`: as named then, or when its end was last named `anew`.
+    pub fn of_hold(placed: Time, anew: Option<Time>, until: Time) -> Self {
+        Self::named(Origin::Placement, Source::Placed, placed, anew, until)
     }
 
-    /// The end of a preservation of data put aside at `placed`: as named then, or when it was last `extended`.
-    pub fn of_preservation(placed: Time, extended: Option<Time>, until: Time) -> Self {
-        Self::named(Origin::Preservation, Source::Preserved, placed, extended, until)
+    /// The end of a preservation of data put aside at `placed`: as named then, or when its end was last named `anew`.
+    pub fn of_preservation(placed: Time, anew: Option<Time>, until: Time) -> Self {
+        Self::named(Origin::Preservation, Source::Preserved, placed, anew, until)
     }
 
-    fn named(from: Origin, source: Source, placed: Time, extended: Option<Time>, until: Time) -> Self {
-        let extension = extended.map(|at| Step::Started {
-            from: Origin::Extension,
+    fn named(from: Origin, source: Source, placed: Time, anew: Option<Time>, until: Time) -> Self {
+        let again = anew.map(|at| Step::Started {
+            from: Origin::NewEnd,
             at,
         });
         let mut steps = vec![Step::Started { from, at: placed }];
-        steps.extend(extension);
+        steps.extend(again);
         steps.push(Step::Named { due: until });
         Self {
             due: until,
-            source: extended.map_or(source, |at| Source::Extended { at }),
+            source: anew.map_or(source, |at| Source::NewEnd { at }),
             steps,
         }
     }

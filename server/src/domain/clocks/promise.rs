@@ -97,8 +97,8 @@ words! {
         LastOutcome = "last_outcome",
         /// The placing of a hold.
         Placement = "placement",
-        /// The extension of what stands.
-        Extension = "extension",
+        /// Another end for what stands, by an extension or by an answer given anew.
+        NewEnd = "new_end",
         /// The putting aside of data to be kept.
         Preservation = "preservation",
     }
@@ -127,8 +127,8 @@ pub enum Source {
     Placed,
     /// The end named when data was put aside to be kept.
     Preserved,
-    /// The end named when what stands was last extended.
-    Extended {
+    /// The end named since for what stands: by an extension, or by an answer given anew.
+    NewEnd {
         /// When that was.
         at: Time,
     },
@@ -144,7 +144,7 @@ impl Source {
             Self::Asker => "asker",
             Self::Placed => "placed",
             Self::Preserved => "preserved",
-            Self::Extended { .. } => "extended",
+            Self::NewEnd { .. } => "new_end",
         }
     }
 }

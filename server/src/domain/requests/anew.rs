@@ -231,7 +231,7 @@ fn keep(
         events.push(Event::HoldExtended { hold: id, until });
     }
     if amount > hold.amount || until < hold.until {
-        change_hold(after, actor, id, |held| held.changed(amount, until))?;
+        change_hold(after, actor, id, |held| held.changed(amount, until, at))?;
         events.push(Event::HoldChanged {
             hold: id,
             amount,

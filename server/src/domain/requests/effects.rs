@@ -154,7 +154,7 @@ fn place(after: &mut Request, actor: &Actor, target: &Target, answer: &Answer) -
             frozen: held.amount,
             status: HoldStatus::Placed,
             placed_at,
-            extended_at: None,
+            end_named_at: None,
             until,
             lift_reason: None,
             ended_at: None,

@@ -122,7 +122,7 @@ pub(super) fn settle(
                 events.push(Event::PreservationExtended { preservation, until });
             }
             Some(until) if until < old => {
-                change(after, actor, id, |kept| kept.drawn_nearer(until))?;
+                change(after, actor, id, |kept| kept.drawn_nearer(until, at))?;
                 events.push(Event::PreservationChanged { preservation, until });
             }
             Some(_) => {}
@@ -153,7 +153,7 @@ pub(super) fn place(after: &mut Request, actor: &Actor, target: &Target, answer:
         asker: after.asker,
         status: PreservationStatus::Kept,
         placed_at: answer.at,
-        extended_at: None,
+        end_named_at: None,
         until,
         lift_reason: None,
         ended_at: None,

@@ -6,6 +6,7 @@ use crate::domain::actor::words;
 
 use crate::domain::holds::{Hold, HoldStatus};
 use crate::domain::preservations::PreservationStatus;
+use crate::domain::values::Time;
 
 use super::kinds::Kind;
 use super::request::{Request, Target};
@@ -232,6 +233,19 @@ impl Request {
             | HoldStatus::OtherOrder => false,
         };
         (!is_as_answered).then_some(status)
+    }
+
+    /// The present end of what `target` was answered with, where it stands as answered but for that: another end was named
+    /// since, in another request about it or in its answer given anew.
+    pub fn end_since(&self, target: &Target) -> Option<Time> {
+        let said = target.answer.as_ref()?.until?;
+        if self.fate(target).is_some() || self.fate_of_data(target).is_some() {
+            return None;
+        }
+        let money = self.holds_of(target).filter(|hold| hold.status.stands()).last();
+        let data = self.preservations_of(target).filter(|kept| kept.status.stands()).last();
+        let end = money.map(|hold| hold.until).or(data.map(|kept| kept.until));
+        end.filter(|end| *end != said)
     }
 
     /// As [`Request::fate`], of the data that a target's answer put aside or that is kept longer by it.

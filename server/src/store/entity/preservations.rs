@@ -21,7 +21,7 @@ pub struct Model {
     pub stands: bool,
     pub runs: bool,
     pub placed_at: Time,
-    pub extended_at: Option<Time>,
+    pub end_named_at: Option<Time>,
     pub until_at: Time,
     pub lift_reason: Option<LiftReason>,
     pub ended_at: Option<Time>,

@@ -110,8 +110,8 @@ pub struct Standing<'a> {
     pub kept: Kept<'a>,
     /// Since when.
     pub placed_at: Time,
-    /// When it was last extended, where it was.
-    pub extended_at: Option<Time>,
+    /// When another end was last named, where one was.
+    pub end_named_at: Option<Time>,
     /// Its end.
     pub until: Time,
     /// The order that would make it binding; none of data.
@@ -186,11 +186,11 @@ impl Standing<'_> {
         }
     }
 
-    /// How its end came about: as the exchange named it, when it began or last extended it.
+    /// How its end came about: as the exchange named it, when it began or since.
     fn how(&self, page: &Page) -> Vec<String> {
         let deadline = match self.kept {
-            Kept::Money(..) => Deadline::of_hold(self.placed_at, self.extended_at, self.until),
-            Kept::Data(_) => Deadline::of_preservation(self.placed_at, self.extended_at, self.until),
+            Kept::Money(..) => Deadline::of_hold(self.placed_at, self.end_named_at, self.until),
+            Kept::Data(_) => Deadline::of_preservation(self.placed_at, self.end_named_at, self.until),
         };
         how_named(page, &deadline)
     }

@@ -58,7 +58,7 @@ fn standing<'a>(row: &Row, zone: &'a Zone, holder_zone: &'a Zone, asks: bool) ->
     Standing {
         kept: Kept::Data(row.kept),
         placed_at: row.placed_at,
-        extended_at: row.extended_at,
+        end_named_at: row.end_named_at,
         until: row.until,
         order: &NO_ORDER,
         asked: row.asked_until,

@@ -160,7 +160,7 @@ fn part_of_data(page: &Page, opened: &Opened, kept: &Preservation, cast: Cast<'_
         let standing = Standing {
             kept: data,
             placed_at: kept.placed_at,
-            extended_at: kept.extended_at,
+            end_named_at: kept.end_named_at,
             until: kept.until,
             order: &NO_ORDER,
             asked: None,
@@ -264,7 +264,7 @@ fn standing<'a>(hold: &'a Hold, cast: Cast<'a>) -> Standing<'a> {
     Standing {
         kept: Kept::Money(hold.amount, hold.frozen, &hold.asset, hold.status),
         placed_at: hold.placed_at,
-        extended_at: hold.extended_at,
+        end_named_at: hold.end_named_at,
         until: hold.until,
         order: &hold.order,
         // Its targets say which of the requests it stands under asked how long.

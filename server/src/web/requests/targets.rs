@@ -312,7 +312,7 @@ pub fn said(page: &Page, request: &Request, target: &Target, answer: &Answer, ca
     let asked = target.amount.filter(|_| request.not_released(target).is_some());
     lines.extend(said::said(page, answer, asked, cast));
     if !went_on(request, target)
-        && let Some(until) = answer.until
+        && let Some(until) = request.end_since(target).or(answer.until)
     {
         lines.extend(short(page, request, target, until, cast).map(words));
     }

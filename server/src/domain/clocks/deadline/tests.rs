@@ -133,8 +133,8 @@ fn the_end_of_what_was_extended_is_that_of_its_extension() {
         );
 
         let longer = of(placed, Some(extended), until);
-        let from = Origin::Extension;
-        assert_eq!((longer.due, longer.source), (until, Source::Extended { at: extended }));
+        let from = Origin::NewEnd;
+        assert_eq!((longer.due, longer.source), (until, Source::NewEnd { at: extended }));
         assert_eq!(longer.steps, [begun, Step::Started { from, at: extended }, named]);
     }
 }

@@ -1,9 +1,10 @@
 //! What an answer that is given anew does to the hold that stands: it keeps it as the same hold, or says that it frees it.
 
-use super::scene::{NOW, Scene, asset, bitcoin, done, events, faults, frozen, hours, plain};
+use super::scene::{NOW, Scene, asset, bitcoin, done, events, faults, follower, frozen, hours, plain};
 use crate::domain::clocks::Urgency;
 use crate::domain::events::Event;
 use crate::domain::holds::{HoldStatus, LiftReason};
+use crate::domain::money::Units;
 use crate::domain::requests::kinds::{Kind, Scope};
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::{Answer, Held, Request};
@@ -72,8 +73,36 @@ fn a_later_end_lengthens_the_hold_and_a_sooner_one_draws_it_nearer() {
         let hold = change.after().held(old.id).unwrap();
         assert_eq!((hold.status, hold.until, hold.placed_at), (status, hours(until), NOW));
         assert_eq!(hold.claims[0].until, hours(until));
+        // Whichever it was: since then its end is as it stands.
+        assert_eq!(hold.end_named_at, Some(hours(2)));
         assert_eq!(change.after().holds.len(), 2);
     }
+}
+
+#[test]
+fn who_reads_an_answer_reads_that_another_end_was_named_since() {
+    let scene = Scene::new();
+    let freeze = scene.answered();
+    let (hold, first) = (freeze.holds[0].id, freeze.targets[0].clone());
+    assert_eq!(freeze.end_since(&first), None);
+    // What was lengthened says so by its status.
+    let longer = done(freeze.extend_hold(&scene.responder, hold, hours(60 * 24), hours(1)));
+    assert_eq!(
+        (longer.fate(&first), longer.end_since(&first)),
+        (Some(HoldStatus::Extended), None)
+    );
+    // An extension was answered with that end, and the end is drawn nearer since: its own answer still says the later one.
+    let mut extension = follower(&longer, Kind::Extend);
+    extension.targets[0].answer = Some(Answer {
+        until: Some(hours(60 * 24)),
+        ..plain(Outcome::Extended)
+    });
+    extension.holds = longer.holds.clone();
+    assert_eq!(extension.end_since(&extension.targets[0]), None);
+    extension.holds[0] = extension.holds[0]
+        .clone()
+        .changed(Units::default(), hours(30 * 24), hours(2));
+    assert_eq!(extension.end_since(&extension.targets[0]), Some(hours(30 * 24)));
 }
 
 #[test]

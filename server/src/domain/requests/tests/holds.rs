@@ -67,7 +67,7 @@ fn an_extension_lengthens_the_hold_it_names_and_its_claims() {
         panic!()
     };
     assert_eq!((first.status, first.until), (HoldStatus::Extended, hours(20 * 24)));
-    assert_eq!((first.extended_at, second.extended_at), (Some(hours(1)), None));
+    assert_eq!((first.end_named_at, second.end_named_at), (Some(hours(1)), None));
     assert_eq!(first.claims[0].until, hours(20 * 24));
     assert_eq!((second.status, second.until), (HoldStatus::Placed, hours(7 * 24)));
 }

@@ -17,8 +17,17 @@ pub fn since(page: &Page, opened: &Opened, target: &Target, answer: &Answer, cas
     match (request.fate_of_data(target), request.fate(target)) {
         (Some(fate), _) => since_of_data(page, opened, target, answer, fate, cast),
         (None, Some(fate)) => since_of_money(page, opened, target, answer, fate, cast),
-        (None, None) => Vec::new(),
+        (None, None) => request
+            .end_since(target)
+            .map(|end| ends_now(page, end, cast))
+            .into_iter()
+            .collect(),
     }
+}
+
+/// That another end was named since, and which.
+fn ends_now(page: &Page, end: Time, cast: Cast<'_>) -> Said {
+    words(page.ta("requests.show.ends_now", [("when", cast.moment(page, end))]))
 }
 
 fn since_of_money(
