@@ -8,6 +8,7 @@ mod walk;
 
 use crosshold::domain::actor::Role;
 
+use crate::cases::case_with;
 use crate::requests::Stage;
 use crate::support::{Client, Fetched, Site};
 use walk::Walk;
@@ -36,7 +37,7 @@ impl Scene {
         intake
             .sends_on(&format!("{issued}/acknowledgement"), &[("reference", "NB-1")])
             .await;
-        let case = case(&stage.officer, "PJ-2026-7").await;
+        let case = case_with(&stage.officer, "PJ-2026-7", TRON).await;
         Self {
             site,
             stage,
@@ -84,34 +85,6 @@ impl Scene {
         }
         walks
     }
-}
-
-/// A case with an address that was checked; its path.
-async fn case(officer: &Client, reference: &str) -> String {
-    officer.reads("/cases/new").await;
-    let fields = [
-        ("version", "0"),
-        ("reference", reference),
-        ("title", "False trading site"),
-        ("offence", "07"),
-        ("summary", "Fourteen victims."),
-    ];
-    let opened = officer.sends("/cases", &fields).await;
-    assert_eq!(opened.status, 303, "{}", opened.text());
-    let path = opened.leads_to().unwrap();
-    let list = [
-        ("lines", TRON),
-        ("kind", "address"),
-        ("chain", ""),
-        ("source", "Tracing report"),
-        ("note", ""),
-        ("source_grade", "B"),
-        ("information_grade", "2"),
-        ("confidence", "medium"),
-    ];
-    let added = officer.sends(&format!("{path}/indicators"), &list).await;
-    assert_eq!(added.status, 303, "{}", added.text());
-    path
 }
 
 /// A page apart from what differs by its call: the id, the token, and the address itself, to which a choice of language

@@ -76,6 +76,14 @@ pub async fn opens(officer: &Client, reference: &str, title: &str) -> String {
     sent.leads_to().unwrap()
 }
 
+/// A case with `lines` as its indicators; answers its path.
+pub async fn case_with(officer: &Client, reference: &str, lines: &str) -> String {
+    let path = opens(officer, reference, "False trading site").await;
+    let added = officer.sends(&format!("{path}/indicators"), &list(lines)).await;
+    assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.text());
+    path
+}
+
 #[actix_web::test]
 async fn an_officer_opens_a_case_and_reads_what_was_written() {
     let site = Site::new().await;

@@ -196,7 +196,10 @@ async fn a_filter_that_is_none_is_told_at_its_field() {
         assert_eq!(listed(&page).len(), 1, "{filter}");
     }
     let page = stage.officer.get("/requests?status=frozen").await;
-    page.shows("errors.filter.choice");
+    // Nothing is filtered by it, and the page does not say so.
+    page.shows("errors.filter.choice").hides("requests.index.filtered");
+    let page = stage.officer.get("/requests?status=frozen&kind=freeze").await;
+    page.shows("errors.filter.choice").shows("requests.index.filtered");
     let long = "a".repeat(201);
     let page = stage.officer.get(&format!("/requests?q={long}")).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);

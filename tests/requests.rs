@@ -82,20 +82,32 @@ impl Stage {
 
     /// The draft is sent and approved; its number.
     pub async fn issued(&self) -> String {
-        let page = format!("/requests/{}", self.draft);
-        self.officer.reads(&page).await;
-        let version = self.officer.reads(&page).await.value_of("as_of").unwrap();
-        self.officer
-            .sends_on(&format!("{page}/submission"), &[("as_of", &version)])
-            .await;
-        let version = self.supervisor.reads(&page).await.value_of("as_of").unwrap();
-        let sent = self
-            .supervisor
-            .sends(&format!("{page}/approval"), &[("as_of", &version)])
-            .await;
-        let to = sent.leads_to().unwrap();
+        let to = issue(&self.officer, &[&self.supervisor], &self.draft).await;
         to.rsplit('/').next().unwrap().to_owned()
     }
+}
+
+/// The draft is sent by `officer` and approved by each of `supervisors`; the page it has then.
+pub async fn issue(officer: &Client, supervisors: &[&Client], draft: &str) -> String {
+    let page = format!("/requests/{draft}");
+    let version = officer.reads(&page).await.value_of("as_of").unwrap();
+    officer
+        .sends_on(&format!("{page}/submission"), &[("as_of", &version)])
+        .await;
+    approve(supervisors, &page).await
+}
+
+/// What was sent is approved by each of `supervisors`; the page it has then.
+pub async fn approve(supervisors: &[&Client], page: &str) -> String {
+    let mut to = page.to_owned();
+    for supervisor in supervisors {
+        let version = supervisor.reads(&to).await.value_of("as_of").unwrap();
+        let sent = supervisor
+            .sends(&format!("{page}/approval"), &[("as_of", &version)])
+            .await;
+        to = sent.leads_to().unwrap();
+    }
+    to
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -3,7 +3,7 @@
 use crosshold::domain::actor::Role;
 use crosshold::store::statements::counted;
 
-use super::cases::{list, opens};
+use super::cases::case_with;
 use super::requests::{Stage, draft_of};
 use super::support::{Client, Fetched, Site};
 
@@ -19,18 +19,20 @@ async fn finds(reader: &Client, text: &str) -> Fetched {
 }
 
 /// A case with two addresses.
-async fn case(officer: &Client, reference: &str, title: &str) -> String {
-    let path = opens(officer, reference, title).await;
-    let lines = format!("tron {TRON}\nethereum {}", EVM.to_lowercase());
-    officer.sends_on(&format!("{path}/indicators"), &list(&lines)).await;
-    path
+async fn case(officer: &Client, reference: &str) -> String {
+    case_with(
+        officer,
+        reference,
+        &format!("tron {TRON}\nethereum {}", EVM.to_lowercase()),
+    )
+    .await
 }
 
 #[actix_web::test]
 async fn an_officer_finds_what_the_own_agency_has_however_it_is_written() {
     let site = Site::new().await;
     let officer = site.officer_of(AGENCY).await;
-    let path = case(&officer, "PJ-2026-7", "False trading site").await;
+    let path = case(&officer, "PJ-2026-7").await;
 
     for text in ["PJ-2026-7", "pj-2026", "TRADING", "  trading "] {
         finds(&officer, text)
@@ -67,7 +69,7 @@ async fn nobody_finds_what_is_another_organisations() {
     let site = Site::new().await;
     let stage = Stage::on(&site).await;
     let number = stage.issued().await;
-    case(&stage.officer, "PJ-2026-7", "False trading site").await;
+    case(&stage.officer, "PJ-2026-7").await;
     let draft = stage.draft.clone();
 
     for reader in [&stage.officer, &stage.supervisor, &stage.intake, &stage.responder] {
@@ -111,7 +113,7 @@ async fn the_box_stands_in_the_bar_of_those_who_work_and_costs_few_statements() 
     let site = Site::new().await;
     let officer = site.officer_of(AGENCY).await;
     for number in 0..12 {
-        case(&officer, &format!("PJ-2026-{number}"), "False trading site").await;
+        case(&officer, &format!("PJ-2026-{number}")).await;
     }
     let box_of = |fetched: &Fetched| fetched.body.contains("id=\"search-all\"");
 
@@ -154,7 +156,7 @@ async fn an_address_or_a_transaction_must_be_whole_and_is_found_however_it_is_wr
         targets[1].txid = format!("0x{HASH}");
     })
     .await;
-    case(&officer, "PJ-2026-7", "False trading site").await;
+    case(&officer, "PJ-2026-7").await;
 
     let capital = format!("0X{}", EVM.trim_start_matches("0x").to_uppercase());
     for text in [EVM, &capital, &EVM.to_lowercase()] {

@@ -8,6 +8,7 @@ use jiff::SignedDuration;
 
 use super::walk::{self, Form, Walk};
 use super::{POLICE, Scene};
+use crate::cases::case_with;
 use crate::support::{Client, PASSWORD, form};
 
 #[actix_web::test]
@@ -76,22 +77,9 @@ const EXPLAINED: [&str; 7] = [
 /// A case with as many addresses as a request may ask about, on a chain whose transactions are taken as they are; its
 /// path.
 async fn widest_case(officer: &Client) -> String {
-    let path = super::case(officer, "PJ-2026-8").await;
     let rows = (1..=MOST_TARGETS).map(|n| format!("hedera,0.0.{n}\n"));
     let lines: String = std::iter::once("chain,address\n".to_owned()).chain(rows).collect();
-    let list = [
-        ("lines", lines.as_str()),
-        ("kind", "address"),
-        ("chain", ""),
-        ("source", "Tracing report"),
-        ("note", ""),
-        ("source_grade", "B"),
-        ("information_grade", "2"),
-        ("confidence", "medium"),
-    ];
-    let added = officer.sends(&format!("{path}/indicators"), &list).await;
-    assert_eq!(added.status, 303, "{}", added.text());
-    path
+    case_with(officer, "PJ-2026-8", &lines).await
 }
 
 /// Every field of `blank` filled to the last character it may have.

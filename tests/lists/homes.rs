@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 use scraper::Selector;
 
 use super::{EXCHANGE, POLICE, hold};
-use crate::requests::{Stage, draft_with};
+use crate::requests::{Stage, approve, draft_with};
 use crate::support::{Fetched, Site};
 
 #[tokio::test(flavor = "current_thread")]
@@ -56,14 +56,7 @@ async fn a_flash_that_runs_stands_at_once_on_the_homes_of_its_author_and_of_supe
         .await;
     officer.reads("/home").await.says(EXCHANGE);
     let second = site.supervisor_of(POLICE).await;
-    let mut to = page.clone();
-    for supervisor in [&stage.supervisor, &second] {
-        let version = supervisor.reads(&to).await.value_of("as_of").unwrap();
-        let sent = supervisor
-            .sends(&format!("{page}/approval"), &[("as_of", &version)])
-            .await;
-        to = sent.leads_to().unwrap();
-    }
+    let to = approve(&[&stage.supervisor, &second], &page).await;
     let number = to.trim_start_matches("/requests/").to_owned();
 
     for reader in [&officer, &stage.supervisor, &second] {
@@ -241,14 +234,7 @@ async fn only_what_is_due_by_then_stands_before_tomorrow() {
     let home = stage.supervisor.reads("/home").await;
     assert_eq!((things(&home, "soon"), things(&home, "undated")), (0, 1));
     let second = site.supervisor_of(POLICE).await;
-    let mut to = page.clone();
-    for supervisor in [&stage.supervisor, &second] {
-        let version = supervisor.reads(&to).await.value_of("as_of").unwrap();
-        let sent = supervisor
-            .sends(&format!("{page}/approval"), &[("as_of", &version)])
-            .await;
-        to = sent.leads_to().unwrap();
-    }
+    let to = approve(&[&stage.supervisor, &second], &page).await;
     // Issued, its first promise ends within the hour.
     assert_eq!(things(&officer.reads("/home").await, "soon"), 1);
     let at = |below: &str| format!("{to}/{below}");

@@ -6,7 +6,7 @@ use crosshold::text::Language;
 use jiff::SignedDuration;
 
 use super::drafts::draft_of;
-use super::preservations::issue;
+use super::preservations::issue_as_filled;
 use super::releases::sums;
 use super::{EXCHANGE, POLICE, Stage};
 use crate::support::Site;
@@ -168,7 +168,7 @@ async fn a_release_of_a_block_names_no_amount_and_lets_it_go_whole() {
     let draft = edit.trim_end_matches("/edit").to_owned();
     let form = stage.officer.reads(&edit).await;
     form.hides("requests.form.field.part.label");
-    let number = issue(&stage.officer, &stage.supervisor, &form, &draft).await;
+    let number = issue_as_filled(&stage.officer, &stage.supervisor, &form, &draft).await;
     let follower = format!("/requests/{number}");
     stage
         .intake

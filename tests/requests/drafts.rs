@@ -17,6 +17,7 @@ use crosshold::service::{Context, cases};
 use crosshold::store;
 
 use super::POLICE;
+use crate::cases::case_with;
 use crate::support::{Client, Site};
 
 fn case() -> Typed {
@@ -157,28 +158,6 @@ pub async fn draft_of(
 
 /// A case with so many indicators, numbered in their last digits; its path.
 pub async fn case_of(officer: &Client, many: usize) -> String {
-    let fields = [
-        ("version", "0"),
-        ("reference", "PJ-11"),
-        ("title", "Many addresses"),
-        ("offence", "07"),
-        ("summary", ""),
-        ("from", ""),
-        ("to", ""),
-    ];
-    officer.reads("/cases/new").await;
-    let path = officer.sends("/cases", &fields).await.leads_to().unwrap();
     let lines: String = (1..=many).map(|n| format!("eth 0x{n:040x}\n")).collect();
-    let list = [
-        ("lines", lines.as_str()),
-        ("kind", "address"),
-        ("chain", ""),
-        ("source", "Tracing report"),
-        ("note", ""),
-        ("source_grade", "B"),
-        ("information_grade", "2"),
-        ("confidence", "medium"),
-    ];
-    officer.sends_on(&format!("{path}/indicators"), &list).await;
-    path
+    case_with(officer, "PJ-11", &lines).await
 }

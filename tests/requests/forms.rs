@@ -6,6 +6,7 @@ use crosshold::text::Language;
 use scraper::{Html, Selector};
 
 use super::{EXCHANGE, POLICE, Stage};
+use crate::cases::case_with;
 use crate::support::{Client, Fetched, Site};
 
 const TRON: &str = "TSFGVvWpbjHj2VvhZbuYEpFpQBaMyrwb9f";
@@ -20,30 +21,7 @@ fn summary(fetched: &Fetched) -> Vec<String> {
 
 /// A case with two indicators; its path.
 async fn case(officer: &Client) -> String {
-    let fields = [
-        ("version", "0"),
-        ("reference", "PJ-7"),
-        ("title", "False trading site"),
-        ("offence", "07"),
-        ("summary", ""),
-        ("from", ""),
-        ("to", ""),
-    ];
-    officer.reads("/cases/new").await;
-    let path = officer.sends("/cases", &fields).await.leads_to().unwrap();
-    let lines = format!("tron {TRON}\nbitcoin {BITCOIN}");
-    let list = [
-        ("lines", lines.as_str()),
-        ("kind", "address"),
-        ("chain", ""),
-        ("source", "Tracing report"),
-        ("note", "exchange deposit"),
-        ("source_grade", "B"),
-        ("information_grade", "2"),
-        ("confidence", "medium"),
-    ];
-    officer.sends_on(&format!("{path}/indicators"), &list).await;
-    path
+    case_with(officer, "PJ-7", &format!("tron {TRON}\nbitcoin {BITCOIN}")).await
 }
 
 /// The fields of the form on `fetched`, with `values` in place of those of the same name; rows are named `amount 2`.

@@ -9,50 +9,9 @@ use crosshold::domain::clocks::Urgency;
 use crosshold::text::Language;
 use jiff::SignedDuration;
 
-use super::{EXCHANGE, POLICE, Stage, draft_of, draft_with};
+use super::{EXCHANGE, POLICE, Stage, draft_of, draft_with, issue};
+use crate::cases::case_with;
 use crate::support::{Client, Site};
-
-/// A case with these lines as its indicators; its path.
-async fn case_with(officer: &Client, lines: &str) -> String {
-    let fields = [
-        ("version", "0"),
-        ("reference", "PJ-10"),
-        ("title", "False trading site"),
-        ("offence", "07"),
-        ("summary", ""),
-        ("from", ""),
-        ("to", ""),
-    ];
-    officer.reads("/cases/new").await;
-    let path = officer.sends("/cases", &fields).await.leads_to().unwrap();
-    let list = [
-        ("lines", lines),
-        ("kind", "address"),
-        ("chain", ""),
-        ("source", "Tracing report"),
-        ("note", ""),
-        ("source_grade", "B"),
-        ("information_grade", "2"),
-        ("confidence", "medium"),
-    ];
-    officer.sends_on(&format!("{path}/indicators"), &list).await;
-    path
-}
-
-/// The draft is sent by `officer` and issued by `supervisor`; the page of the request.
-async fn issue(officer: &Client, supervisor: &Client, draft: &str) -> String {
-    let page = format!("/requests/{draft}");
-    let version = officer.reads(&page).await.value_of("as_of").unwrap();
-    officer
-        .sends_on(&format!("{page}/submission"), &[("as_of", &version)])
-        .await;
-    let read = supervisor.reads(&page).await;
-    let version = read.value_of("as_of").unwrap();
-    let sent = supervisor
-        .sends(&format!("{page}/approval"), &[("as_of", &version)])
-        .await;
-    sent.leads_to().unwrap()
-}
 
 #[tokio::test(flavor = "current_thread")]
 async fn that_an_address_has_no_checksum_is_told_to_author_approver_and_exchange() {
@@ -79,7 +38,7 @@ async fn that_an_address_has_no_checksum_is_told_to_author_approver_and_exchange
             .says("To be compared with care: Target 2");
     }
     officer.reads(&page).await.shows("requests.by_eye.none");
-    let page = issue(&officer, &stage.supervisor, &draft).await;
+    let page = issue(&officer, &[&stage.supervisor], &draft).await;
 
     let read = stage.intake.reads(&page).await;
     read.shows("requests.by_eye.none");
@@ -147,7 +106,7 @@ async fn where_targets_are_chosen_it_is_told_which_have_no_checksum() {
     let lines = "chain,address\nethereum,0xd1220a0cf47c7b9be7a2e6ba89f429762e7b9adb\n\
         solana,4Nd1mBQtrMJVYVfKf2PJy9NZUZdTAsp7D4xWLs4gDB4T\n\
         tron,TSFGVvWpbjHj2VvhZbuYEpFpQBaMyrwb9f\nhedera,0.0.98";
-    let path = case_with(&officer, lines).await;
+    let path = case_with(&officer, "PJ-10", lines).await;
 
     let form = officer.reads(format!("{path}/requests/new")).await;
 
@@ -318,7 +277,7 @@ async fn a_transaction_typed_beside_a_target_is_read_by_the_rules_of_its_chain()
     let site = Site::new().await;
     site.organisation(EXCHANGE, OrganisationKind::Exchange).await;
     let officer = site.officer_of(POLICE).await;
-    let path = case_with(&officer, "tron TSFGVvWpbjHj2VvhZbuYEpFpQBaMyrwb9f").await;
+    let path = case_with(&officer, "PJ-10", "tron TSFGVvWpbjHj2VvhZbuYEpFpQBaMyrwb9f").await;
     let action = format!("{path}/requests");
     let form = officer.reads(format!("{path}/requests/new")).await;
     let mut typed = form.form_to(&action);

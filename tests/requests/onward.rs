@@ -4,7 +4,7 @@ use crosshold::domain::actor::{OrganisationKind, Role};
 use crosshold::text::Language;
 
 use super::drafts::case_of;
-use super::{EXCHANGE, POLICE, Stage};
+use super::{EXCHANGE, POLICE, Stage, approve};
 use crate::support::{Fetched, Site};
 
 const NEXT: &str = "Halden Markets";
@@ -107,14 +107,7 @@ async fn funds_that_went_on_lead_to_a_flash_draft_that_tells_the_next_exchange_n
         .await
         .shows("requests.status.in_review");
     let second = site.supervisor_of(POLICE).await;
-    let mut to = draft.clone();
-    for supervisor in [&stage.supervisor, &second] {
-        let version = supervisor.reads(&to).await.value_of("as_of").unwrap();
-        let sent = supervisor
-            .sends(&format!("{draft}/approval"), &[("as_of", &version)])
-            .await;
-        to = sent.leads_to().unwrap();
-    }
+    let to = approve(&[&stage.supervisor, &second], &draft).await;
     assert_ne!(to, draft);
     let desk = site.intake_of(NEXT).await;
     desk.reads(&to)

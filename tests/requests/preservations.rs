@@ -10,7 +10,7 @@ use crosshold::text::Language;
 use jiff::SignedDuration;
 use sea_orm::ConnectionTrait;
 
-use super::{EXCHANGE, POLICE, Stage};
+use super::{EXCHANGE, POLICE, Stage, approve};
 use crate::support::{Client, Site};
 
 /// How often the trail tells of `act`.
@@ -125,7 +125,7 @@ async fn preserved_data_is_warned_of_extended_and_goes_on_to_its_new_end() {
         1,
         "a draft about it rings nothing anew"
     );
-    let number = issue(&officer, &supervisor, &form, &draft).await;
+    let number = issue_as_filled(&officer, &supervisor, &form, &draft).await;
 
     let follower = format!("/requests/{number}");
     let intake = site.intake_of(EXCHANGE).await;
@@ -152,7 +152,7 @@ async fn preserved_data_is_warned_of_extended_and_goes_on_to_its_new_end() {
 }
 
 /// The draft is saved as it is with why no document is attached, sent and approved; its number.
-pub(super) async fn issue(
+pub(super) async fn issue_as_filled(
     officer: &Client,
     supervisor: &Client,
     form: &crate::support::Fetched,
@@ -172,11 +172,8 @@ pub(super) async fn issue(
         "the gate stops it: {}",
         officer.reads(to.as_str()).await.text()
     );
-    let version = supervisor.reads(draft).await.value_of("as_of").unwrap();
-    let approved = supervisor
-        .sends(&format!("{draft}/approval"), &[("as_of", &version)])
-        .await;
-    approved.leads_to().unwrap().rsplit('/').next().unwrap().to_owned()
+    let to = approve(&[supervisor], draft).await;
+    to.rsplit('/').next().unwrap().to_owned()
 }
 
 #[tokio::test(flavor = "current_thread")]

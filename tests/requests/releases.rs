@@ -6,7 +6,7 @@ use crosshold::domain::requests::kinds::Kind;
 use crosshold::text::Language;
 use sea_orm::{ConnectionTrait, Statement};
 
-use super::preservations::issue;
+use super::preservations::issue_as_filled;
 use super::{POLICE, Stage};
 use crate::support::{Client, Fetched, Site};
 
@@ -87,7 +87,7 @@ async fn asked(stage: &Stage, page: &str) -> String {
     let form = stage.officer.reads(&edit).await;
     form.shows("requests.form.parts").shows("requests.check.part_held.pass");
     assert_eq!(form.value_of("amount").as_deref(), Some("112508.22"));
-    let number = issue(&stage.officer, &stage.supervisor, &form, &draft).await;
+    let number = issue_as_filled(&stage.officer, &stage.supervisor, &form, &draft).await;
     let follower = format!("/requests/{number}");
     // Of money to be let go nobody says that it is likely to be lost.
     stage
@@ -205,6 +205,30 @@ async fn a_part_is_asked_and_released_and_the_rest_stays_held_with_its_clock() {
     assert_eq!(of_case.first(), Some(&once));
     assert_eq!(of_case[1..], ALL[1..]);
     colleague.reads("/notices").await.shows("notices.act.answered");
+}
+
+/// A link to what ended meanwhile, or a forged one: the form says so and chooses nothing for the reader.
+#[tokio::test(flavor = "current_thread")]
+async fn a_form_about_what_does_not_stand_here_says_so() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let page = held(&stage).await;
+    for asked in [
+        "release/new?hold=x",
+        "extension/new?hold=01939000-0000-7000-8000-000000000000",
+        "extension/new?preservation=01939000-0000-7000-8000-000000000000",
+    ] {
+        let form = stage.officer.get(&format!("{page}/{asked}")).await;
+        assert_eq!(form.status, 422, "{asked}");
+        form.shows("errors.field.stands_no_more");
+        let ticked = scraper::Selector::parse("input[name=holds][checked]").unwrap();
+        assert_eq!(form.html().select(&ticked).count(), 0, "{asked}");
+    }
+    stage.officer.reads(format!("{page}/release/new")).await;
+    let forged = [("holds", "x"), ("reason", "cleared"), ("facts", "The loss is smaller.")];
+    let again = stage.officer.sends(&format!("{page}/release"), &forged).await;
+    assert_eq!(again.status, 422);
+    again.shows("errors.field.unknown_choice").says("The loss is smaller.");
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -376,8 +400,9 @@ async fn of_several_holds_only_the_one_that_was_asked_about_comes_ticked() {
                 let only = ticked(&stage.officer, &format!("{form}?{what}={id}"), &action, plural).await;
                 assert_eq!(only, std::slice::from_ref(id), "{below}");
             }
-            let other = ticked(&stage.officer, &format!("{form}?{what}=none"), &action, plural).await;
-            assert!(other.is_empty());
+            let other = stage.officer.get(&format!("{form}?{what}=none")).await;
+            assert_eq!(other.status, 422, "{below}");
+            other.shows("errors.field.stands_no_more");
         }
     }
     let site = Site::new().await;

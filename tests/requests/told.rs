@@ -273,7 +273,7 @@ async fn an_end_says_that_it_counts_from_the_dispute_or_the_extension() {
     }
     for path in [page.as_str(), "/holds"] {
         let read = stage.officer.reads(path).await;
-        read.shows("clocks.source.placed").hides("clocks.source.extended");
+        read.shows("clocks.source.placed").hides("clocks.source.new_end");
     }
     site.wait(SignedDuration::from_mins(10));
     let zone = "Europe/Lisbon".parse().unwrap();
@@ -289,10 +289,10 @@ async fn an_end_says_that_it_counts_from_the_dispute_or_the_extension() {
     stage.responder.sends_on(form, &[("until", "2026-12-15T12:00")]).await;
     for path in [page.as_str(), "/holds"] {
         let read = stage.officer.reads(path).await;
-        read.shows("clocks.source.extended")
-            .shows("clocks.step.started.extension")
+        read.shows("clocks.source.new_end")
+            .shows("clocks.step.started.new_end")
             .hides("clocks.source.placed")
-            .says(&format!("End named at the extension of {when}"));
+            .says(&format!("Another end named on {when}"));
     }
 
     let read = stage.officer.reads(&page).await;

@@ -5,7 +5,7 @@ use crosshold::service::deadlines;
 use jiff::SignedDuration;
 
 use super::Stage;
-use super::preservations::issue;
+use super::preservations::issue_as_filled;
 use super::releases::sums;
 use crate::support::Site;
 
@@ -257,7 +257,7 @@ async fn why_a_hold_stays_is_told_on_every_request_that_is_about_it() {
     let form = stage.officer.reads(format!("{draft}/edit")).await;
     let follower = format!(
         "/requests/{}",
-        issue(&stage.officer, &stage.supervisor, &form, &draft).await
+        issue_as_filled(&stage.officer, &stage.supervisor, &form, &draft).await
     );
     withdraw(&stage, &page).await;
     let confirmation = format!("{page}/withdrawal/confirmation");

@@ -1,7 +1,7 @@
 //! What the asking agency does with what it wrote: send, approve, answer questions, take back, accept or dispute.
 
 use crate::domain::actor::Actor;
-use crate::domain::change::{Change, Fault, Refusal};
+use crate::domain::change::{Change, Refusal};
 use crate::domain::clocks::{ClockKind, Origin};
 use crate::domain::events::Event;
 use crate::domain::holds::Hold;
@@ -15,6 +15,7 @@ use super::kinds::{Desired, Kind, ReturnReason, Status};
 use super::packet::Packet;
 use super::pressing::Pressed;
 use super::quality::Report;
+use super::reopening::check_named;
 use super::request::{Approval, Request, Seal};
 use super::review::Review;
 use super::secrecy::Secrecy;
@@ -210,16 +211,8 @@ impl Request {
         at: Time,
     ) -> Result<Change<Self>, Refusal> {
         self.may(Act::Dispute, actor)?;
-        let mut faults = Vec::new();
-        if positions.is_empty() {
-            faults.push(Fault::new("targets", "required"));
-        } else if positions.iter().any(|position| self.target(*position).is_err()) {
-            faults.push(Fault::new("targets", "unknown_choice"));
-        }
-        if let Err(Refusal::Fields(wrong)) = need_note(&note) {
-            faults.extend(wrong);
-        }
-        Refusal::unless_empty(faults)?;
+        let could: Vec<u32> = self.targets.iter().map(|target| target.position).collect();
+        check_named(positions, &could, true, &note)?;
         let mut after = self.clone();
         let targets = after.give_anew(positions);
         meet(&mut after, ClockKind::Completion, at);

@@ -36,17 +36,8 @@ impl Request {
         at: Time,
     ) -> Result<Change<Self>, Refusal> {
         self.may(Act::Reopen, actor)?;
-        let mut faults = Vec::new();
-        let named: Vec<u32> = self.could_be_given_anew().map(|target| target.position).collect();
-        if positions.iter().any(|position| !named.contains(position)) {
-            faults.push(Fault::new("targets", "unknown_choice"));
-        } else if positions.is_empty() && named.len() == self.targets.len() {
-            faults.push(Fault::new("targets", "required"));
-        }
-        if note.trim().is_empty() {
-            faults.push(Fault::new("note", "required"));
-        }
-        Refusal::unless_empty(faults)?;
+        let could: Vec<u32> = self.could_be_given_anew().map(|target| target.position).collect();
+        check_named(positions, &could, could.len() == self.targets.len(), &note)?;
         let mut after = self.clone();
         for kind in [ClockKind::Decision, ClockKind::Execution] {
             after.clocks.extend(clock_of(
@@ -75,4 +66,21 @@ impl Request {
         let named = self.targets.iter().filter(|target| target.anew);
         named.map(|target| target.position).collect()
     }
+}
+
+/// Of the answers that `could` be named those at `positions` are, at least one where one must be, with a reason in words.
+///
+/// # Errors
+/// Fields: `targets` or `note`.
+pub(super) fn check_named(positions: &[u32], could: &[u32], needs_one: bool, note: &str) -> Result<(), Refusal> {
+    let mut faults = Vec::new();
+    if positions.iter().any(|position| !could.contains(position)) {
+        faults.push(Fault::new("targets", "unknown_choice"));
+    } else if positions.is_empty() && needs_one {
+        faults.push(Fault::new("targets", "required"));
+    }
+    if note.trim().is_empty() {
+        faults.push(Fault::new("note", "required"));
+    }
+    Refusal::unless_empty(faults)
 }

@@ -395,7 +395,7 @@ pub async fn reopen(cx: &Context<'_>, reference: &str, positions: &[u32], note: 
 /// A supervisor sets a new deadline.
 pub async fn replace_deadline(cx: &Context<'_>, reference: &str, due: Time) -> Result<Request, Error> {
     act(cx, reference, |request, setting| {
-        request.replace_deadline(cx.actor, due, setting.terms().recipient, cx.now)
+        request.replace_deadline(cx.actor, due, setting.terms(), cx.now)
     })
     .await
 }

@@ -6,7 +6,7 @@ mod list;
 mod sightings;
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, Select};
 
 pub use indicators::{
@@ -22,7 +22,7 @@ use super::entity::cases;
 use super::{Error, Tx, for_update};
 use crate::domain::actor::Actor;
 use crate::domain::audit::Subject;
-use crate::domain::cases::{Case, Facts, WORKERS};
+use crate::domain::cases::{Case, Facts, Status, WORKERS};
 use crate::domain::change::Change;
 use crate::domain::ids::{CaseId, OrganisationId};
 use crate::domain::values::Malformed;
@@ -34,6 +34,19 @@ pub const REFERENCE_TAKEN: &str = "cases_owner_id_reference_key";
 pub fn visible_to(actor: &Actor) -> Condition {
     let works_cases = WORKERS.iter().any(|role| actor.roles.has(*role));
     Condition::all().add(cases::Column::OwnerId.is_in(works_cases.then_some(actor.organisation)))
+}
+
+/// Whether the case of a row of `requests` is still worked on, as part of a statement.
+pub(super) fn is_open_of_request() -> Expr {
+    let of = |table: &'static str, column: &'static str| Expr::col((table, column));
+    let over = Status::ALL.iter().filter(|status| !status.is_open()).copied();
+    let is_over = Query::select()
+        .expr(Expr::value(1_i64))
+        .from("cases")
+        .and_where(of("cases", "id").equals(("requests", "case_id")))
+        .and_where(of("cases", "status").is_in(over))
+        .take();
+    Expr::exists(is_over).not()
 }
 
 /// One case.

@@ -5,9 +5,9 @@ use sea_orm::Condition;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 
 use crate::domain::actor::{Actor, Role};
-use crate::domain::cases;
 use crate::domain::holds::HoldStatus;
 use crate::domain::requests::kinds::Status;
+use crate::store::cases::is_open_of_request;
 use crate::store::counts::number_of;
 use crate::store::measures;
 
@@ -68,13 +68,6 @@ fn unseen(actor: &Actor) -> Option<Condition> {
     let seen_to = of("requests", "status")
         .is_in(OF_ASKER)
         .and(of("requests", "status_since_at").gte(ended()));
-    let over = cases::Status::ALL.iter().filter(|status| !status.is_open()).copied();
-    let case_over = Query::select()
-        .expr(Expr::value(1_i64))
-        .from("cases")
-        .and_where(of("cases", "id").equals(("requests", "case_id")))
-        .and_where(of("cases", "status").is_in(over))
-        .take();
     let asked_anew = Query::select()
         .expr(Expr::value(1_i64))
         .from_as("targets", "again")
@@ -106,7 +99,7 @@ fn unseen(actor: &Actor) -> Option<Condition> {
             // As the index says it, whose rows are of these alone.
             .add(Expr::cust(format!("holds.status = '{}'", HoldStatus::Lapsed)))
             .add(seen_to.not())
-            .add(Expr::exists(case_over).not())
+            .add(is_open_of_request())
             .add(Expr::exists(asked_anew).not())
             .add(Expr::exists(held_again).not()),
     )

@@ -1,6 +1,6 @@
 //! What the asking agency does with a request: send, approve, answer questions, take back, accept or dispute.
 
-use super::act_page::{Asked, Asking, Form, Group, Place, handlers};
+use super::act_page::{Asked, Asking, Form, Group, Place, handlers, lead_by_pauses};
 use super::content::told_of;
 use super::typed::{LONGEST_TEXT, chosen, language, read, required_moment};
 use crate::domain::actor::Actor;
@@ -233,14 +233,8 @@ pub mod answers {
     impl Form for Typed {
         const NAME: &'static str = "clarify";
 
-        /// What a question does to the clocks, by the urgency (domain §3: never a pause for flash and emergency).
         fn lead(page: &Page, request: &Request, _: &Place) -> String {
-            let key = if request.content.urgency.pauses() {
-                "lead"
-            } else {
-                "lead_runs"
-            };
-            page.t(&format!("requests.acts.{}.{key}", Self::NAME)).into_owned()
+            lead_by_pauses(page, request, Self::NAME)
         }
 
         fn path(_place: &Place) -> String {
@@ -301,17 +295,19 @@ pub mod answers {
 pub mod deadline {
     use super::*;
 
-    /// In which zone the deadline is typed, and before when it may not be.
-    fn least(asking: &Asking<'_>) -> String {
+    /// In which zone the deadline is typed, and between when it may be.
+    fn between(asking: &Asking<'_>) -> String {
         let (page, opened) = (asking.page, asking.opened);
         let earliest = opened
             .request
             .earliest_new_deadline(&opened.recipient.calendar, page.now());
+        let latest = opened.request.latest_new_deadline(&opened.asker.calendar, page.now());
         let gaps = [
             ("zone", page.words().zone_city(page.zone().name())),
             ("when", asking.both_sides(earliest)),
+            ("latest", asking.both_sides(latest)),
         ];
-        page.ta("requests.acts.replace_deadline.least", gaps)
+        page.ta("requests.acts.replace_deadline.between", gaps)
     }
 
     /// As it was typed.
@@ -340,7 +336,10 @@ pub mod deadline {
 
         fn groups(&self, asking: &Asking<'_>) -> Vec<Group> {
             vec![Group {
-                fields: vec![Asked::Moment(asking.field("due", &self.due).hint(least(asking)), false)],
+                fields: vec![Asked::Moment(
+                    asking.field("due", &self.due).hint(between(asking)),
+                    false,
+                )],
                 ..Group::default()
             }]
         }

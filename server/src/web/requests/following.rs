@@ -159,12 +159,24 @@ async fn new(page: Page, caller: Caller, reference: &str, kind: Kind, about: &Ab
     let data = request.preservations.iter().filter(|kept| kept.status.stands());
     let holds: Vec<String> = holds.map(|hold| hold.id.to_string()).collect();
     let data: Vec<String> = data.map(|kept| kept.id.to_string()).collect();
-    let typed = FollowForm {
-        holds: About::ticked(&about.hold, holds),
-        preservations: About::ticked(&about.preservation, data),
-        ..FollowForm::default()
+    let mut faults = Vec::new();
+    for (named, standing) in [(&about.hold, &holds), (&about.preservation, &data)] {
+        if !named.is_empty() && !standing.contains(named) {
+            // What ended meanwhile, or is of another request.
+            faults.push(Fault::new(first_field(request), "stands_no_more"));
+        }
+    }
+    let typed = if faults.is_empty() {
+        FollowForm {
+            holds: About::ticked(&about.hold, holds),
+            preservations: About::ticked(&about.preservation, data),
+            ..FollowForm::default()
+        }
+    } else {
+        FollowForm::default()
     };
-    shown(&view(page, &opened, kind, &typed, &[]))
+    let view = view(page, &opened, kind, &typed, &faults);
+    if faults.is_empty() { shown(&view) } else { again(&view) }
 }
 
 async fn create(page: Page, caller: Caller, reference: &str, kind: Kind, typed: Typed<FollowForm>) -> Answer {
@@ -248,8 +260,8 @@ fn read(page: &Page, typed: &FollowForm, kind: Kind, parent: &Request) -> Result
 /// What can be read of the form; what is wrong goes to `faults`.
 fn as_far_as_read(page: &Page, typed: &FollowForm, kind: Kind, parent: &Request, faults: &mut Vec<Fault>) -> Following {
     let holds = holds(page, typed, kind, parent, faults);
-    let preservations: Vec<_> = typed.preservations.iter().filter_map(|id| id.parse().ok()).collect();
-    if holds.is_empty() && preservations.is_empty() {
+    let preservations = ids("preservations", &typed.preservations, faults);
+    if holds.is_empty() && preservations.is_empty() && faults.iter().all(|fault| fault.code != "unknown_choice") {
         // Told at the one that is shown, and at no other.
         faults.push(Fault::new(first_field(parent), "required"));
     }
@@ -271,6 +283,15 @@ fn as_far_as_read(page: &Page, typed: &FollowForm, kind: Kind, parent: &Request,
     }
 }
 
+/// What is ticked in `field`; what is no id of ours is none of the choices.
+fn ids<I: std::str::FromStr>(field: &'static str, typed: &[String], faults: &mut Vec<Fault>) -> Vec<I> {
+    let read: Vec<I> = typed.iter().filter_map(|id| id.parse().ok()).collect();
+    if read.len() < typed.len() {
+        faults.push(Fault::new(field, "unknown_choice"));
+    }
+    read
+}
+
 /// The holds that are ticked, and of a release how much of each. What is typed of a hold without its tick means something.
 fn holds(
     page: &Page,
@@ -279,7 +300,7 @@ fn holds(
     parent: &Request,
     faults: &mut Vec<Fault>,
 ) -> Vec<(HoldId, Option<Units>)> {
-    let ticked: Vec<HoldId> = typed.holds.iter().filter_map(|id| id.parse().ok()).collect();
+    let ticked: Vec<HoldId> = ids("holds", &typed.holds, faults);
     let parts = if kind == Kind::Release {
         read_parts(page.words(), &parent.holds, &typed.row, &typed.amount)
     } else {

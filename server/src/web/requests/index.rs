@@ -105,7 +105,7 @@ fn view(page: Page, actor: &Actor, asked: &Asked, wanted: &Wanted, listing: &Lis
     let key = |part: &str| format!("requests.index.{}.{part}", side.code());
     IndexPage {
         title: page.t(&key("title")).into_owned(),
-        lead: lead(&page, side, asked, listing),
+        lead: lead(&page, side, asked, wanted, listing),
         party_head: page.t(&key("party")).into_owned(),
         emergencies: rows(&page, actor, listing, &listing.emergencies),
         emergencies_note: page.n("requests.index.emergencies_note", listing.emergencies.len()),
@@ -131,7 +131,7 @@ fn counted(listing: &Listing, part: Part) -> u64 {
         .map_or(0, |(_, count)| *count)
 }
 
-fn lead(page: &Page, side: Side, asked: &Asked, listing: &Listing) -> String {
+fn lead(page: &Page, side: Side, asked: &Asked, wanted: &Wanted, listing: &Listing) -> String {
     let words = page.words();
     let now = page.ta(
         "requests.index.now",
@@ -141,7 +141,7 @@ fn lead(page: &Page, side: Side, asked: &Asked, listing: &Listing) -> String {
             ("place", words.zone_city(page.zone().name())),
         ],
     );
-    if asked.filters() {
+    if asked.narrows(&wanted.filters) {
         return page.ta("requests.index.filtered", [("now", now)]);
     }
     let gaps = [("ours", words.number(counted(listing, Part::OnUs))), ("now", now)];
@@ -202,7 +202,7 @@ fn empty(page: &Page, side: Side, asked: &Asked, wanted: &Wanted, listing: &List
     let part = wanted.filter.part.code();
     let key = if !listing.emergencies.is_empty() {
         "requests.index.empty.emergencies".to_owned()
-    } else if asked.filters() {
+    } else if asked.narrows(&wanted.filters) {
         "requests.index.empty.filtered".to_owned()
     } else {
         format!("requests.index.empty.{}.{part}", side.code())

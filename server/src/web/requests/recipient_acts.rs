@@ -3,7 +3,7 @@
 
 use actix_web::web::Path;
 
-use super::act_page::{Asked, Asking, Form, Group, Place, handlers};
+use super::act_page::{Asked, Asking, Form, Group, Place, handlers, lead_by_pauses};
 use super::asker_acts::languages;
 use super::show::missed;
 use super::typed::{LONGEST_LINE, LONGEST_TEXT, chosen, language, read, required_moment};
@@ -217,14 +217,8 @@ pub mod questions {
     impl Form for Typed {
         const NAME: &'static str = "ask";
 
-        /// What a question does to the clocks, by the urgency (domain §3: never a pause for flash and emergency).
         fn lead(page: &Page, request: &Request, _: &Place) -> String {
-            let key = if request.content.urgency.pauses() {
-                "lead"
-            } else {
-                "lead_runs"
-            };
-            page.t(&format!("requests.acts.{}.{key}", Self::NAME)).into_owned()
+            lead_by_pauses(page, request, Self::NAME)
         }
 
         fn path(_place: &Place) -> String {

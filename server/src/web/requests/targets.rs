@@ -10,7 +10,6 @@ use super::words::{
     Cast, amount, by_eye_tag, hold_tag, named, outcome_tag, preservation_tag, reference, source, target_view,
 };
 use crate::domain::actor::Role;
-use crate::domain::holds::Hold;
 use crate::domain::indicators::IndicatorKind;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Kind, Status};
@@ -122,7 +121,6 @@ fn asked(page: &Page, request: &Request, target: &Target) -> Option<String> {
     let asset = target.asset.as_ref()?;
     let says_data = !asked_data(page, request, target).is_empty();
     match target.amount {
-        Some(_) if is_about_block(request, target) => None,
         Some(units) => Some(amount(page, units, asset)),
         None => (!says_data).then(|| asset.symbol.clone()),
     }
@@ -130,8 +128,7 @@ fn asked(page: &Page, request: &Request, target: &Target) -> Option<String> {
 
 /// Whether the hold that `target` names is a block, of which there is no amount.
 fn is_about_block(request: &Request, target: &Target) -> bool {
-    let hold = target.hold.and_then(|id| request.held(id).ok());
-    hold.is_some_and(Hold::is_block)
+    request.content.kind.follows() && target.hold.is_some() && target.amount.is_none()
 }
 
 /// Which data is asked, what is to be done with it, or that it is about a block; nothing where money is asked.

@@ -1,10 +1,14 @@
 //! Which promise is named while which act is awaited, what the asker may set in its place, and what stays of those that
 //! were kept.
 
+use jiff::SignedDuration;
+use jiff::civil::date;
+
 use super::scene::{NOW, Scene, done, faults, frozen, hours};
 use super::table::in_status;
 use crate::domain::change::Refusal;
 use crate::domain::clocks::{Clock, ClockKind, State, Urgency};
+use crate::domain::holds::LONGEST_HOLD_DAYS;
 use crate::domain::ids::MessageId;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Kind, Question, Status};
@@ -103,7 +107,7 @@ fn after_a_refusal_is_maintained_the_line_names_the_acknowledgement() {
 
 fn replaced(scene: &Scene, request: Request, due: Time, at: Time) -> Result<Request, Refusal> {
     request
-        .replace_deadline(&scene.second, due, scene.terms().recipient, at)
+        .replace_deadline(&scene.second, due, scene.terms(), at)
         .map(|change| change.after().clone())
 }
 
@@ -117,12 +121,11 @@ fn a_new_deadline_replaces_the_end_and_keeps_a_pause() {
     let request = scene.executing(scene.freeze());
     let sooner = replaced(&scene, request.clone(), hours(20), hours(1)).unwrap();
     assert_eq!(due(&sooner, ClockKind::Execution), Some(hours(20)));
-    let calendar = scene.terms().recipient;
     assert_eq!(
         faults(
             request
                 .clone()
-                .replace_deadline(&scene.second, hours(1), calendar, hours(1))
+                .replace_deadline(&scene.second, hours(1), scene.terms(), hours(1))
         ),
         ["due:in_the_past"]
     );
@@ -170,7 +173,7 @@ fn a_new_deadline_is_never_sooner_than_the_exchange_could_acknowledge() {
             request.status = status;
             let at = NOW;
             let least = request.earliest_new_deadline(calendar, at);
-            let set = |due| request.clone().replace_deadline(&scene.second, due, calendar, at);
+            let set = |due| request.clone().replace_deadline(&scene.second, due, scene.terms(), at);
             let just_before = Time::from_micros(least.micros() - 1);
             if let Err(not_now) = Act::ReplaceDeadline.from(status) {
                 assert_eq!(set(least).map(|_| ()), Err(Refusal::NotNow(not_now)), "{status}");
@@ -185,6 +188,27 @@ fn a_new_deadline_is_never_sooner_than_the_exchange_could_acknowledge() {
     }
     let urgent = in_status(&scene, Status::Issued);
     assert_eq!(urgent.earliest_new_deadline(calendar, hours(1)), hours(5));
+}
+
+#[test]
+fn a_new_deadline_is_never_after_what_is_asked_for() {
+    let scene = Scene::new();
+    let mut request = scene.executing(scene.freeze());
+    let set = |request: &Request, due| request.clone().replace_deadline(&scene.second, due, scene.terms(), NOW);
+    let second = SignedDuration::from_secs(1);
+    let asker = scene.terms().asker;
+    for (until, latest) in [
+        (
+            Some(date(2026, 12, 20)),
+            Time::end_of(date(2026, 12, 20), &asker.zone).unwrap(),
+        ),
+        (None, hours(24 * LONGEST_HOLD_DAYS)),
+    ] {
+        request.content.until = until;
+        assert_eq!(request.latest_new_deadline(asker, NOW), latest);
+        assert_eq!(faults(set(&request, latest.plus(second))), ["due:later_than_needed"]);
+        assert_eq!(due(&done(set(&request, latest)), ClockKind::Execution), Some(latest));
+    }
 }
 
 /// Domain §3: a clock that was met or missed is a fact. What is promised anew after a dispute is another promise.

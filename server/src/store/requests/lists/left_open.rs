@@ -5,9 +5,9 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use crate::domain::actor::{Actor, Role};
-use crate::domain::cases;
 use crate::domain::requests::kinds::Status;
 use crate::domain::values::Time;
+use crate::store::cases::is_open_of_request;
 use crate::store::counts::number_of;
 use crate::store::entity::requests;
 
@@ -37,13 +37,6 @@ pub(super) fn left_open(actor: &Actor, now: Time, limit: u64) -> Option<SelectSt
                 .or(of("anew", "issued_at").is_not_null()),
         )
         .take();
-    let over = cases::Status::ALL.iter().filter(|status| !status.is_open()).copied();
-    let case_over = Query::select()
-        .expr(Expr::value(1_i64))
-        .from("cases")
-        .and_where(of("cases", "id").equals(("requests", "case_id")))
-        .and_where(of("cases", "status").is_in(over))
-        .take();
     let walk = requests::Entity::find()
         .select_only()
         .column(Column::Id)
@@ -52,7 +45,7 @@ pub(super) fn left_open(actor: &Actor, now: Time, limit: u64) -> Option<SelectSt
         .filter(Expr::cust("requests.status IN ('redirected','closed_unanswered')"))
         .filter(Column::StatusSinceAt.gte(now.plus(-LEFT_FOR)))
         .filter(Expr::exists(asked_anew).not())
-        .filter(Expr::exists(case_over).not())
+        .filter(is_open_of_request())
         .order_by_desc(Column::StatusSinceAt)
         .order_by_desc(Column::Id)
         .limit(limit);

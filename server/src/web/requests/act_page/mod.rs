@@ -369,3 +369,14 @@ macro_rules! handlers {
     };
 }
 pub(super) use handlers;
+
+/// What will happen by the act called `name` where that hangs on the urgency: a question makes the clocks stand still, and
+/// never those of flash and emergency (domain §3).
+pub fn lead_by_pauses(page: &Page, request: &Request, name: &str) -> String {
+    let key = if request.content.urgency.pauses() {
+        "lead"
+    } else {
+        "lead_runs"
+    };
+    page.t(&format!("requests.acts.{name}.{key}")).into_owned()
+}

@@ -153,18 +153,23 @@ impl Asked {
 
     /// Whether anything but part and order is asked for.
     pub fn filters(&self) -> bool {
+        self.narrows(&Filters::default())
+    }
+
+    /// Whether anything is filtered by: what is wrong with `filters` narrows nothing.
+    pub fn narrows(&self, filters: &Filters) -> bool {
         [
-            &self.q,
-            &self.status,
-            &self.urgency,
-            &self.kind,
-            &self.party,
-            &self.due,
-            &self.mine,
-            &self.review,
+            ("q", &self.q),
+            ("status", &self.status),
+            ("urgency", &self.urgency),
+            ("kind", &self.kind),
+            ("party", &self.party),
+            ("due", &self.due),
+            ("mine", &self.mine),
+            ("review", &self.review),
         ]
         .iter()
-        .any(|typed| !typed.is_empty())
+        .any(|(field, typed)| !typed.is_empty() && filters.fault(field).is_none())
     }
 
     /// The address of the same part without any filter.

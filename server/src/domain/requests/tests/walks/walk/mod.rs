@@ -160,7 +160,7 @@ impl<'a> Walk<'a> {
             Step::DisputeOne(position) => request.dispute(actor, &[position], note(), terms, now),
             Step::ReplaceDeadline => {
                 let due = request.earliest_new_deadline(terms.recipient, now).max(now.plus(HOLD));
-                request.replace_deadline(actor, due, terms.recipient, now)
+                request.replace_deadline(actor, due, terms, now)
             }
             Step::Follow => request.followed(actor, &follower(&self.request, Kind::Extend), now),
             Step::FollowRelease => request.followed(actor, &follower(&self.request, Kind::Release), now),
