@@ -1,6 +1,6 @@
 //! Drafts as an officer saves them, made without the pages: what the other tests begin with.
 
-use crosshold::domain::actor::{Actor, OrganisationKind};
+use crosshold::domain::actor::Actor;
 use crosshold::domain::audit::Call;
 use crosshold::domain::cases::Typed;
 use crosshold::domain::cases::indicators::ChecksumState;
@@ -16,7 +16,6 @@ use crosshold::domain::requests::{Content, Request, Target};
 use crosshold::service::{Context, cases};
 use crosshold::store;
 
-use super::POLICE;
 use crate::cases::case_with;
 use crate::support::{Client, Site};
 
@@ -75,7 +74,8 @@ pub async fn draft_of(
     exchange: &Organisation,
     change: impl FnOnce(&mut Content, &mut Vec<Target>),
 ) -> String {
-    let agency = site.organisation(POLICE, OrganisationKind::Agency).await;
+    let agency = store::organisations::get(site.app.db.read(), author.organisation).await;
+    let agency = agency.unwrap().unwrap();
     let actor: Actor = author.actor(&agency, None);
     let now = site.app.now();
     let call = Call {

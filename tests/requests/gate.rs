@@ -6,6 +6,7 @@ use crosshold::domain::actor::{OrganisationKind, Role};
 use crosshold::domain::cases::indicators::ChecksumState;
 use crosshold::domain::cases::indicators::NoTag;
 use crosshold::domain::clocks::Urgency;
+use crosshold::domain::requests::kinds::Kind;
 use crosshold::text::Language;
 use jiff::SignedDuration;
 
@@ -376,4 +377,60 @@ async fn who_approves_reads_on_the_same_page_what_is_approved() {
             .shows("requests.basis.vol_letter.name")
             .shows("requests.field.until.label");
     }
+}
+
+/// A second request for the same is seldom meant: author and approver are told, with the number of the first.
+#[tokio::test(flavor = "current_thread")]
+async fn that_an_exchange_is_asked_the_same_already_is_told_until_it_has_answered() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let author = site.person_of(POLICE, &[Role::Officer]).await;
+    let officer = site.nobody();
+    officer.signs_in(&author).await;
+    let exchange = site.organisation(EXCHANGE, OrganisationKind::Exchange).await;
+    let other = site.organisation("Halden Markets", OrganisationKind::Exchange).await;
+    let [same, elsewhere, info] = [
+        draft_with(&site, &author, &exchange, |_| ()).await,
+        draft_with(&site, &author, &other, |_| ()).await,
+        draft_with(&site, &author, &exchange, |content| content.kind = Kind::Info).await,
+    ];
+    let edit = |draft: &str| format!("/requests/{draft}/edit");
+    officer
+        .reads(edit(&same))
+        .await
+        .shows("requests.check.not_asked_already.pass");
+
+    let page = stage.begun().await;
+    let number = page.trim_start_matches("/requests/");
+    officer
+        .reads(edit(&same))
+        .await
+        .shows("requests.check.not_asked_already.warn")
+        .says(&format!("Target 1 is asked in {number}."))
+        .says(&format!("Target 2 is asked in {number}."));
+    for draft in [&elsewhere, &info] {
+        officer
+            .reads(edit(draft))
+            .await
+            .shows("requests.check.not_asked_already.pass");
+    }
+    let stranger = site.person_of("Guardia Civil", &[Role::Officer]).await;
+    let theirs = draft_with(&site, &stranger, &exchange, |_| ()).await;
+    let client = site.nobody();
+    client.signs_in(&stranger).await;
+    client
+        .reads(edit(&theirs))
+        .await
+        .shows("requests.check.not_asked_already.pass")
+        .never_says(number);
+
+    // What is answered may be asked again: of the other it still waits.
+    let answer = format!("{page}/targets/2/answer");
+    stage.responder.reads(&answer).await;
+    stage.responder.sends_on(&answer, &[("outcome", "no_match")]).await;
+    officer
+        .reads(edit(&same))
+        .await
+        .says(&format!("Target 1 is asked in {number}."))
+        .never_says("Target 2 is asked in");
 }

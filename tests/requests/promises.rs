@@ -7,7 +7,7 @@ use crosshold::store::audit::{Search, newest};
 use crosshold::text::Language;
 use jiff::SignedDuration;
 
-use super::{EXCHANGE, POLICE, Stage, draft_with};
+use super::{EXCHANGE, POLICE, Stage, draft_with, issue};
 use crate::support::Site;
 
 #[tokio::test(flavor = "current_thread")]
@@ -51,19 +51,40 @@ async fn a_new_deadline_leaves_the_exchange_the_time_to_acknowledge() {
             .reads(&form)
             .await
             .shows("requests.acts.replace_deadline.lead")
-            .shows("requests.acts.replace_deadline.least");
+            .shows("requests.acts.replace_deadline.between");
         let sooner = stage.supervisor.sends(&form, &[("due", "2026-11-22T18:00")]).await;
         assert_eq!(sooner.status, 422, "{}", sooner.text());
         sooner.shows("errors.field.sooner_than_acknowledged");
     }
     stage.supervisor.reads("/account").await;
     stage.supervisor.sends("/language", &[("tag", "en"), ("to", "/")]).await;
+    // After the day until which something is asked to be held an answer is of no use.
+    let too_late = stage.supervisor.sends(&form, &[("due", "2026-12-19T09:00")]).await;
+    assert_eq!(too_late.status, 422);
+    too_late.shows("errors.field.later_than_needed");
     stage.supervisor.reads(&form).await;
-    // In a year's time: whoever reads it sees which year.
-    let later = [("due", "2027-11-20T15:00")];
     stage
         .supervisor
-        .sends_on(&form, &later)
+        .sends_on(&form, &[("due", "2026-12-18T15:00")])
+        .await
+        .shows("requests.acts.replace_deadline.done");
+
+    // In a year's time: whoever reads it sees which year.
+    let author = site.person_of(POLICE, &[Role::Officer]).await;
+    let officer = site.nobody();
+    officer.signs_in(&author).await;
+    let exchange = site.organisation(EXCHANGE, OrganisationKind::Exchange).await;
+    let long = draft_with(&site, &author, &exchange, |content| {
+        content.until = Some("2027-12-18".parse().unwrap());
+        let why = "The court sits in a year.".to_owned();
+        content.exceptions.insert("within_basis".to_owned(), why);
+    });
+    let page = issue(&officer, &[&stage.supervisor], &long.await).await;
+    let form = format!("{page}/deadline");
+    stage.supervisor.reads(&form).await;
+    stage
+        .supervisor
+        .sends_on(&form, &[("due", "2027-11-20T15:00")])
         .await
         .shows("requests.acts.replace_deadline.done")
         .says("20 Nov 2027");

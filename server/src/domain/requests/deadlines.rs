@@ -26,7 +26,8 @@ impl Request {
     /// The latest new deadline at `at`: the end of the last day for which something is asked to be held or kept, in the
     /// asker's zone, since an answer after it comes too late; where no day is named, the longest that anything is held.
     pub fn latest_new_deadline(&self, asker: &Calendar, at: Time) -> Time {
-        let asked = self.content.until.and_then(|day| Time::end_of(day, &asker.zone));
+        let asked = self.content.until.filter(|_| self.content.kind.needs_end());
+        let asked = asked.and_then(|day| Time::end_of(day, &asker.zone));
         asked.unwrap_or_else(|| at.plus(SignedDuration::from_hours(24 * LONGEST_HOLD_DAYS)))
     }
 

@@ -88,7 +88,7 @@ impl Flow {
     }
 }
 
-/// Reads lines of hops, each of which divides its cells by commas, semicolons or tabs. Empty lines and a first line of
+/// Reads lines of hops, each of which divides its cells by commas, semicolons or tabs ([`cells`]). Empty lines and a first line of
 /// headings say nothing. `amount` reads an amount of an asset with so many decimals, and nothing that could mean two. What
 /// moved has moved by `now`.
 ///
@@ -111,14 +111,21 @@ pub fn typed(text: &str, now: Time, amount: impl Fn(&str, u8) -> Option<Units>) 
     if faults.is_empty() { Ok(flows) } else { Err(faults) }
 }
 
+/// The cells of a line, divided by tabs, else by semicolons, else by commas: whoever divides by tabs or semicolons may write
+/// a decimal comma.
+fn cells(line: &str) -> Vec<&str> {
+    let divider = ['\t', ';'].into_iter().find(|divider| line.contains(*divider));
+    line.split(divider.unwrap_or(',')).map(str::trim).collect()
+}
+
 fn is_heading(line: &str) -> bool {
-    let words: Vec<&str> = line.split([',', ';', '\t']).map(str::trim).take(2).collect();
-    matches!(words.as_slice(), [chain, from] if chain.eq_ignore_ascii_case("chain") && from.eq_ignore_ascii_case("from"))
+    let words = cells(line);
+    matches!(words.as_slice(), [chain, from, ..] if chain.eq_ignore_ascii_case("chain") && from.eq_ignore_ascii_case("from"))
 }
 
 fn read(line: &str, number: u32, now: Time, units: &impl Fn(&str, u8) -> Option<Units>) -> Result<Flow, Fault> {
     let wrong = |code: &'static str| Fault::new("flows", code).with("line", number);
-    let mut cells: Vec<&str> = line.split([',', ';', '\t']).map(str::trim).collect();
+    let mut cells = cells(line);
     while cells.last().is_some_and(|cell| cell.is_empty()) {
         cells.pop();
     }
@@ -214,6 +221,14 @@ mod tests {
                 format!("tron, {FROM}, {TO}, 12000.5, USDT, {txid}, 2026-11-18 14:03:00")
             );
             assert_eq!(typed(&flow.line()).unwrap(), flows, "read back");
+        }
+    }
+
+    #[test]
+    fn who_divides_by_semicolons_or_tabs_may_write_a_decimal_comma() {
+        for divider in [";", "\t"] {
+            let line = ["tron", FROM, TO, "1234,5", "USDT"].join(divider);
+            assert_eq!(super::cells(&line), ["tron", FROM, TO, "1234,5", "USDT"]);
         }
     }
 

@@ -60,6 +60,8 @@ words! {
         Document = "document",
         /// The targets are not held already for this agency.
         NotHeldAlready = "not_held_already",
+        /// The same is not asked of the recipient already.
+        NotAskedAlready = "not_asked_already",
         /// As many people can approve it as must.
         Approvers = "approvers",
         /// The author's assurance suffices.
@@ -132,6 +134,8 @@ pub struct Surroundings<'a> {
     pub retagged: &'a [u32],
     /// Positions of targets on which a hold for this agency stands at this exchange.
     pub held_already: &'a [u32],
+    /// Positions of targets about which this exchange is asked the same already, and has not answered.
+    pub asked_already: &'a [u32],
     /// Who works at the asker's.
     pub colleagues: &'a [Actor],
     /// What is promised, in whose calendars.
@@ -233,6 +237,7 @@ pub fn assess(request: &Request, author: &Actor, around: &Surroundings<'_>) -> R
         look(Check::Capped, is_capped(content, targets), Finding::Blocks);
         look(Check::NotHeldAlready, around.held_already.is_empty(), Finding::Blocks);
     }
+    look(Check::NotAskedAlready, around.asked_already.is_empty(), Finding::Warns);
     look(
         Check::BasisFits,
         fits(around.basis, request.kind_of_basis(), content),
@@ -348,7 +353,9 @@ fn is_capped(content: &Content, targets: &[Target]) -> bool {
 
 fn fits(basis: &LegalBasis, kind: Kind, content: &Content) -> bool {
     let may_ask = |data: &DataWanted| basis.data.is_empty() || basis.data.contains(&data.kind);
-    basis.carries(kind, content.route) && content.data.iter().all(may_ask)
+    // To keep data hands none of it over.
+    let is_handed_over = content.kind == Kind::Info;
+    basis.carries(kind, content.route) && (!is_handed_over || content.data.iter().all(may_ask))
 }
 
 /// The same language, whatever the script or region: `zh-Hans` is read by who reads `zh`.

@@ -77,8 +77,8 @@ impl Request {
             return Err(Refusal::field("entity", "required"));
         }
         let mut after = self.clone();
+        // Who sends it on has received it; of what is asked nothing was decided.
         meet(&mut after, ClockKind::Ack, at);
-        meet(&mut after, ClockKind::Decision, at);
         stop_all(&mut after.clocks, at);
         after.remark = entity.clone();
         let after = after.moved(Status::Redirected, at);

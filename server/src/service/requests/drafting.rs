@@ -4,7 +4,7 @@ mod again;
 mod following;
 mod onward;
 
-use super::issuing::Assessed;
+use super::assessing::{self, Assessed};
 use super::{Context, Error, Setting, act, issuing, rows, save};
 use crate::domain::cases::{Case, Indicator};
 use crate::domain::change::{Change, Fault, Refusal};
@@ -208,7 +208,7 @@ impl Preview {
         colleagues: &[Person],
     ) -> Result<Self, Error> {
         let setting = Setting::of(cx.db, db, &request).await?;
-        let assessed = issuing::assessed_among(db, cx, &request, &setting, colleagues).await?;
+        let assessed = assessing::assessed_among(db, cx, &request, &setting, colleagues).await?;
         let pressed = issuing::pressed(db, cx, &request).await?;
         let spent = pressed.may_press(request.content.urgency, cx.now).err();
         Ok(Self {

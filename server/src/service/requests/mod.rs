@@ -1,6 +1,7 @@
-//! Use cases of requests. Reading one is here, reading many in [`listing`]; [`drafting`], [`issuing`] and [`answering`] are what each side does.
+//! Use cases of requests. Reading one is here, reading many in [`listing`]; [`drafting`], [`assessing`], [`issuing`] and [`answering`] are what each side does.
 
 pub mod answering;
+pub mod assessing;
 pub mod drafting;
 pub mod issuing;
 pub mod listing;

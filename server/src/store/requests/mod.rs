@@ -1,5 +1,6 @@
 //! Rows of requests: found through what the actor may know of, saved only from a change.
 
+pub mod already;
 pub mod bulk;
 pub mod columns;
 mod family;

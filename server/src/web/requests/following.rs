@@ -1,31 +1,33 @@
 //! Beginning a request that follows another: an extension or a release of its holds.
 
+mod reading;
+
 use std::collections::BTreeSet;
 
 use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
-use super::draft_form::{DraftForm, LONGEST_FACTS, date, read_parts};
+use super::draft_form::DraftForm;
 use super::draft_view::{GateView, PartView, gate, parts};
 use super::drafting::{Begins, begun};
 use super::show::{list_word, missed};
 use super::words::{ended_or, held};
 use crate::domain::change::{Fault, Refusal};
-use crate::domain::ids::{HoldId, RequestId};
-use crate::domain::money::Units;
+use crate::domain::ids::RequestId;
 use crate::domain::requests::Request;
-use crate::domain::requests::drafting::part_field;
 use crate::domain::requests::kinds::{Kind, ReleaseReason};
-use crate::service::requests::drafting::{self, Following};
+use crate::service::requests::drafting;
 use crate::service::requests::{self, Opened};
 use crate::service::{self, Context};
+use crate::web::form::Typed;
 use crate::web::form::creates::other_form;
-use crate::web::form::{Typed, clean_text};
 use crate::web::page::{Answer, Page, again, see_other, shown};
 use crate::web::query::Query;
 use crate::web::session::Caller;
 use crate::web::views::{Choice, Crumb, ErrorSummary, FieldView};
+
+use reading::{as_far_as_read, first_field, read};
 
 #[derive(Template)]
 #[template(path = "requests/follow.html")]
@@ -236,84 +238,10 @@ async fn form_again(
     if faults.is_empty() { shown(&view) } else { again(&view) }
 }
 
-/// What is to be ticked: holds or data, and never both.
-fn first_field(parent: &Request) -> &'static str {
-    if parent.is_about_data() {
-        "preservations"
-    } else {
-        "holds"
-    }
-}
-
 /// Where the form goes.
 fn action(reference: &str, kind: Kind) -> String {
     let ending = if kind == Kind::Extend { "extension" } else { "release" };
     format!("/requests/{reference}/{ending}")
-}
-
-fn read(page: &Page, typed: &FollowForm, kind: Kind, parent: &Request) -> Result<Following, Vec<Fault>> {
-    let mut faults = Vec::new();
-    let following = as_far_as_read(page, typed, kind, parent, &mut faults);
-    if faults.is_empty() { Ok(following) } else { Err(faults) }
-}
-
-/// What can be read of the form; what is wrong goes to `faults`.
-fn as_far_as_read(page: &Page, typed: &FollowForm, kind: Kind, parent: &Request, faults: &mut Vec<Fault>) -> Following {
-    let holds = holds(page, typed, kind, parent, faults);
-    let preservations = ids("preservations", &typed.preservations, faults);
-    if holds.is_empty() && preservations.is_empty() && faults.iter().all(|fault| fault.code != "unknown_choice") {
-        // Told at the one that is shown, and at no other.
-        faults.push(Fault::new(first_field(parent), "required"));
-    }
-    let until = date("until", &typed.until, faults);
-    if kind == Kind::Extend && until.is_none() && faults.iter().all(|fault| fault.field != "until") {
-        faults.push(Fault::new("until", "required"));
-    }
-    let reason = typed.reason.parse::<ReleaseReason>().ok();
-    if kind == Kind::Release && reason.is_none() {
-        faults.push(Fault::new("reason", "required"));
-    }
-    let facts = clean_text("facts", &typed.facts, LONGEST_FACTS, faults);
-    Following {
-        holds,
-        preservations,
-        until,
-        reason,
-        facts,
-    }
-}
-
-/// What is ticked in `field`; what is no id of ours is none of the choices.
-fn ids<I: std::str::FromStr>(field: &'static str, typed: &[String], faults: &mut Vec<Fault>) -> Vec<I> {
-    let read: Vec<I> = typed.iter().filter_map(|id| id.parse().ok()).collect();
-    if read.len() < typed.len() {
-        faults.push(Fault::new(field, "unknown_choice"));
-    }
-    read
-}
-
-/// The holds that are ticked, and of a release how much of each. What is typed of a hold without its tick means something.
-fn holds(
-    page: &Page,
-    typed: &FollowForm,
-    kind: Kind,
-    parent: &Request,
-    faults: &mut Vec<Fault>,
-) -> Vec<(HoldId, Option<Units>)> {
-    let ticked: Vec<HoldId> = ids("holds", &typed.holds, faults);
-    let parts = if kind == Kind::Release {
-        read_parts(page.words(), &parent.holds, &typed.row, &typed.amount)
-    } else {
-        Ok(Vec::new())
-    };
-    let parts = parts.unwrap_or_else(|wrong| {
-        faults.extend(wrong);
-        Vec::new()
-    });
-    let unticked = parts.iter().filter(|(id, part)| part.is_some() && !ticked.contains(id));
-    faults.extend(unticked.map(|(id, _)| Fault::new(part_field(*id), "part_not_ticked")));
-    let part_of = |id: HoldId| parts.iter().find(|(of, _)| *of == id).and_then(|(_, part)| *part);
-    ticked.into_iter().map(|id| (id, part_of(id))).collect()
 }
 
 fn view(page: Page, opened: &Opened, kind: Kind, typed: &FollowForm, faults: &[Fault]) -> FollowPage {

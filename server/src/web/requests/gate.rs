@@ -11,7 +11,7 @@ use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::requests::quality::{Check, Finding, LEAST_FACTS};
 use crate::domain::requests::{DataWanted, Request};
 use crate::domain::values::Zone;
-use crate::service::requests::issuing::Assessed;
+use crate::service::requests::assessing::{Assessed, assessed};
 use crate::service::requests::{Opened, Setting, issuing};
 use crate::service::{Context, Error};
 use crate::web::page::Page;
@@ -62,7 +62,12 @@ pub fn field_of(check: Check, kind: Kind, request: &Request) -> Option<&'static 
     match check {
         // A faster answer is what its urgency promises, and fewer approvals what a lower one asks.
         Check::InTime | Check::Approvers => Some("urgency"),
-        Check::HasTargets | Check::Checksums | Check::Tags | Check::AsInCase | Check::NotHeldAlready => {
+        Check::HasTargets
+        | Check::Checksums
+        | Check::Tags
+        | Check::AsInCase
+        | Check::NotHeldAlready
+        | Check::NotAskedAlready => {
             // A request that follows takes its targets from the holds it names: they are not on its form.
             if kind.follows() { None } else { Some("targets") }
         }
@@ -139,6 +144,17 @@ pub fn beside(page: &Page, check: Check, request: &Request, assessed: &Assessed,
             let people = page.words().list(&assessed.approvers);
             Some(page.ta("requests.beside.approvers", [("people", people)]))
         }
+        Check::NotAskedAlready => {
+            let asked = assessed.asked_already.iter().map(|(position, number)| {
+                let gaps = [
+                    ("target", page.ta("requests.show.target_at", [("position", position)])),
+                    ("number", number.clone()),
+                ];
+                page.ta("requests.beside.asked_already", gaps)
+            });
+            let asked: Vec<String> = asked.collect();
+            (!asked.is_empty()).then(|| asked.join(" "))
+        }
         Check::DataPeriod => kinds_with(page, request, zones, |wanted, today| !wanted.is_over(today)),
         Check::DataSpan => kinds_with(page, request, zones, |wanted, today| !wanted.is_bounded(today)),
         Check::HasTargets
@@ -193,7 +209,7 @@ pub async fn gate(page: &Page, cx: &Context<'_>, opened: &Opened) -> Result<Opti
     }
     let db = cx.db.read();
     let setting = Setting::of(cx.db, db, request).await?;
-    let mut assessed = issuing::assessed(db, cx, request, &setting).await?;
+    let mut assessed = assessed(db, cx, request, &setting).await?;
     assessed.report.findings.sort_by_key(|(_, finding)| *finding);
     let report = &assessed.report;
     let edit = request
@@ -205,11 +221,27 @@ pub async fn gate(page: &Page, cx: &Context<'_>, opened: &Opened) -> Result<Opti
         beside: beside(page, *check, request, &assessed, cast.zones()),
         ..line(page, *check, *finding, &request.content.exceptions)
     };
+    // Only who sends it off is counted.
+    let spent = if request.may(Act::Submit, cx.actor).is_ok() {
+        let pressed = issuing::pressed(db, cx, request).await?;
+        pressed.may_press(request.content.urgency, cx.now).err()
+    } else {
+        None
+    };
     let stops = report
         .findings
         .iter()
         .filter(|(_, finding)| matches!(finding, Finding::Blocks | Finding::Explain))
-        .count();
+        .count()
+        + usize::from(spent.is_some());
+    let too_many = spent.as_ref().map(|refusal| GateLine {
+        class: "block",
+        icon: Icon::Cross,
+        text: page.refusal(refusal),
+        sub: None,
+        beside: None,
+        href: edit.as_ref().map(|edit| format!("{edit}#urgency")),
+    });
     let base = format!("/requests/{}", reference(request));
     let action = |act: Act, path: &str| {
         let label = page.t(&format!("requests.act.{act}"));
@@ -222,7 +254,10 @@ pub async fn gate(page: &Page, cx: &Context<'_>, opened: &Opened) -> Result<Opti
         )
     };
     let actions = if request.status == Status::Draft {
-        let allowed = request.may(Act::Submit, cx.actor).and_then(|()| report.passes());
+        let allowed = request
+            .may(Act::Submit, cx.actor)
+            .and_then(|()| report.passes())
+            .and_then(|()| spent.clone().map_or(Ok(()), Err));
         let label = page.t(&format!("requests.act.{}", Act::Submit));
         let path = format!("{base}/submission");
         vec![
@@ -240,7 +275,7 @@ pub async fn gate(page: &Page, cx: &Context<'_>, opened: &Opened) -> Result<Opti
     };
     Ok(Some(GateView {
         score: report.score(),
-        lines: report.findings.iter().map(line).collect(),
+        lines: too_many.into_iter().chain(report.findings.iter().map(line)).collect(),
         summary: page.n("requests.show.gate_stops", stops),
         approvals: page.ta(
             "requests.show.approvals",

@@ -11,7 +11,7 @@ use crate::domain::requests::acts::Act;
 use crate::domain::requests::drafting::{InCase, Origin, Parent};
 use crate::domain::requests::kinds::{DataKind, Desired, Kind, ReturnReason, Status};
 use crate::domain::requests::pressing::{MOST, Pressed, WITHIN};
-use crate::domain::requests::quality::{Check, Finding, Surroundings, assess};
+use crate::domain::requests::quality::{Check, Finding, assess};
 use crate::domain::requests::{Content, DataWanted, Request};
 use crate::domain::values::Zone;
 
@@ -319,22 +319,7 @@ fn a_standing_hold_can_be_extended_whatever_became_of_its_request() {
 fn the_gate_stops_what_is_about_a_hold_that_does_not_stand() {
     let scene = Scene::new();
     let basis = scene.basis();
-    let languages = ["en".to_owned()];
-    let around = Surroundings {
-        today: NOW.date_in(&Zone::utc()),
-        zone: &Zone::utc(),
-        asker_country: scene.author.country,
-        languages: &languages,
-        basis: &basis,
-        documents: 1,
-        unchecked: &[],
-        untagged: &[],
-        retagged: &[],
-        held_already: &[],
-        colleagues: &[],
-        terms: scene.terms(),
-        now: NOW,
-    };
+    let around = scene.around(&basis);
     let found = |request: &Request| {
         let report = assess(request, &scene.author, &around);
         let named = |(check, _): &&(Check, Finding)| *check == Check::HoldsNamed;
@@ -385,7 +370,6 @@ fn a_letter_asks_whether_an_account_exists_and_for_nothing_more() {
         ..scene.basis()
     };
     let any = scene.basis();
-    let languages = ["en".to_owned()];
     for &kind in DataKind::ALL {
         let mut draft = scene.draft(Kind::Info, Urgency::Routine);
         draft.content.data = vec![DataWanted {
@@ -394,24 +378,14 @@ fn a_letter_asks_whether_an_account_exists_and_for_nothing_more() {
             to: None,
         }];
         for (basis, passes) in [(&letter, kind == DataKind::Existence), (&any, true)] {
-            let around = Surroundings {
-                today: NOW.date_in(&Zone::utc()),
-                zone: &Zone::utc(),
-                asker_country: scene.author.country,
-                languages: &languages,
-                basis,
-                documents: 1,
-                unchecked: &[],
-                untagged: &[],
-                retagged: &[],
-                held_already: &[],
-                colleagues: &[],
-                terms: scene.terms(),
-                now: NOW,
-            };
+            let around = scene.around(basis);
             let report = assess(&draft, &scene.author, &around);
             let finding = if passes { Finding::Passes } else { Finding::Blocks };
             assert!(report.findings.contains(&(Check::BasisFits, finding)), "{kind}");
         }
+        // To keep data hands none of it over: a letter may ask it of any.
+        draft.content.kind = Kind::Preserve;
+        let report = assess(&draft, &scene.author, &scene.around(&letter));
+        assert!(report.findings.contains(&(Check::BasisFits, Finding::Passes)), "{kind}");
     }
 }

@@ -28,22 +28,14 @@ fn found_without_tags(
     [unchecked, untagged]: [&[u32]; 2],
     now: Time,
 ) -> Report {
-    let languages = ["en".to_owned()];
     let basis: LegalBasis = scene.basis();
     let around = Surroundings {
         today: now.date_in(&Zone::utc()),
-        zone: &Zone::utc(),
-        asker_country: scene.author.country,
-        languages: &languages,
-        basis: &basis,
-        documents: 1,
         unchecked,
         untagged,
-        retagged: &[],
-        held_already: &[],
         colleagues,
-        terms: scene.terms(),
         now,
+        ..scene.around(&basis)
     };
     assess(request, &scene.author, &around)
 }
@@ -278,22 +270,10 @@ fn a_target_that_was_given_another_tag_in_the_case_stops_the_request_until_it_is
     let scene = Scene::new();
     let request = scene.freeze();
     let basis = scene.basis();
-    let languages = ["en".to_owned()];
     for (retagged, expected) in [(&[][..], None), (&[1_u32][..], Some(Finding::Blocks))] {
         let around = Surroundings {
-            today: NOW.date_in(&Zone::utc()),
-            zone: &Zone::utc(),
-            asker_country: scene.author.country,
-            languages: &languages,
-            basis: &basis,
-            documents: 1,
-            unchecked: &[],
-            untagged: &[],
             retagged,
-            held_already: &[],
-            colleagues: &[],
-            terms: scene.terms(),
-            now: NOW,
+            ..scene.around(&basis)
         };
         let report = assess(&request, &scene.author, &around);
         assert_eq!(finding(&report, Check::AsInCase), expected);
@@ -352,4 +332,21 @@ fn data_is_asked_for_days_that_are_over_and_no_longer_than_records_are_kept() {
     let report = found(&scene, &scene.freeze(), &[], &[], NOW);
     assert_eq!(finding(&report, Check::DataPeriod), None);
     assert_eq!(finding(&report, Check::DataSpan), None);
+}
+
+#[test]
+fn what_is_asked_already_is_told_and_stops_nothing() {
+    let scene = Scene::new();
+    let basis = scene.basis();
+    for &kind in Kind::FILED {
+        let request = scene.draft(kind, Urgency::Urgent);
+        for (asked_already, expected) in [(&[][..], Finding::Passes), (&[2_u32][..], Finding::Warns)] {
+            let around = Surroundings {
+                asked_already,
+                ..scene.around(&basis)
+            };
+            let report = assess(&request, &scene.author, &around);
+            assert_eq!(finding(&report, Check::NotAskedAlready), Some(expected), "{kind}");
+        }
+    }
 }

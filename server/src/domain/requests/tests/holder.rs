@@ -11,7 +11,7 @@ use crate::domain::requests::drafting::Origin;
 use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::pressing::Pressed;
-use crate::domain::requests::quality::{Check, Finding, Surroundings, assess};
+use crate::domain::requests::quality::{Check, Finding, assess};
 use crate::domain::requests::{Answer, Content, Request};
 use crate::domain::values::Zone;
 
@@ -220,22 +220,7 @@ fn an_extension_asks_for_a_later_end_than_each_hold_has() {
 fn the_gate_stops_an_extension_that_would_end_a_hold_sooner() {
     let scene = Scene::new();
     let (basis, zone) = (scene.basis(), Zone::utc());
-    let languages = ["en".to_owned()];
-    let around = Surroundings {
-        today: NOW.date_in(&zone),
-        zone: &zone,
-        asker_country: scene.author.country,
-        languages: &languages,
-        basis: &basis,
-        documents: 1,
-        unchecked: &[],
-        untagged: &[],
-        retagged: &[],
-        held_already: &[],
-        colleagues: &[],
-        terms: scene.terms(),
-        now: NOW,
-    };
+    let around = scene.around(&basis);
     for &kind in Kind::FILED {
         for (days, finding) in [(8, Finding::Passes), (6, Finding::Blocks)] {
             let mut draft = scene.draft(kind, Urgency::Urgent);

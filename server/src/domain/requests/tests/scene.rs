@@ -16,6 +16,7 @@ use crate::domain::requests::kinds::{AtExpiry, Confidence, Kind, Route, Scope, S
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::packet::Packet;
 use crate::domain::requests::pressing::Pressed;
+use crate::domain::requests::quality::Surroundings;
 use crate::domain::requests::quality::{Check, Finding, Report};
 use crate::domain::requests::terms::{Promises, Terms};
 use crate::domain::requests::withdrawal::{Fate, Fates};
@@ -60,6 +61,7 @@ pub struct Scene {
     case: CaseId,
     week: Calendar,
     promises: Promises,
+    languages: Vec<String>,
 }
 
 impl Scene {
@@ -89,6 +91,27 @@ impl Scene {
                 hours: None,
             },
             promises: Promises::default(),
+            languages: vec!["en".to_owned()],
+        }
+    }
+
+    /// What the gate looks at around a request on `basis`, where nothing is amiss and nobody else works at the agency.
+    pub fn around<'a>(&'a self, basis: &'a LegalBasis) -> Surroundings<'a> {
+        Surroundings {
+            today: NOW.date_in(&self.week.zone),
+            zone: &self.week.zone,
+            asker_country: self.author.country,
+            languages: &self.languages,
+            basis,
+            documents: 1,
+            unchecked: &[],
+            untagged: &[],
+            retagged: &[],
+            held_already: &[],
+            asked_already: &[],
+            colleagues: &[],
+            terms: self.terms(),
+            now: NOW,
         }
     }
 

@@ -95,7 +95,10 @@ fn every_check_says_how_it_passes_and_why_it_blocks_or_what_to_explain_or_to_kno
             let stops = has("block") ^ has("explain");
             // A form without a checksum is told, a chain that is not known explained; a tag that is stated to be none is
             // told, one that nobody spoke of explained.
-            let stops_never = matches!(check, Check::InTime | Check::Approvers | Check::SecrecyBasis);
+            let stops_never = matches!(
+                check,
+                Check::InTime | Check::Approvers | Check::SecrecyBasis | Check::NotAskedAlready
+            );
             let is_told = stops_never || matches!(check, Check::Checksums | Check::Tags);
             let warns = has("warn") == is_told && stops != stops_never;
             assert!(has("pass") && warns, "{language:?}: {check}");

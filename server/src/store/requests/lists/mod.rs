@@ -11,7 +11,7 @@ pub use super::parts::{Part, Sort};
 use super::visible_to;
 use crate::domain::actor::{Actor, OrganisationKind, Role};
 use crate::domain::ids::{CaseId, RequestId};
-use crate::domain::requests::{Named, Request};
+use crate::domain::requests::Named;
 use crate::domain::values::Time;
 use crate::store::entity::requests;
 use crate::store::paging::{Paged, Place};
@@ -252,22 +252,4 @@ fn first_due(actor: &Actor, is_emergency: bool, any: Condition, limit: u64) -> S
         .column(Column::Id)
         .from_subquery(sea_orm::QueryTrait::into_query(walk), "first_due")
         .to_owned()
-}
-
-/// Positions of targets on which a hold for the same agency stands at the same exchange already.
-pub async fn held_already(db: &impl ConnectionTrait, request: &Request) -> Result<Vec<u32>, Error> {
-    let holding: Vec<&str> = request.targets.iter().map(|target| target.value.as_str()).collect();
-    if holding.is_empty() {
-        return Ok(Vec::new());
-    }
-    let held = crate::store::holds::standing_on(db, request.asker, request.content.recipient, &holding).await?;
-    Ok(request
-        .targets
-        .iter()
-        .filter(|target| {
-            held.iter()
-                .any(|(chain, value)| *chain == target.chain && *value == target.value)
-        })
-        .map(|target| target.position)
-        .collect())
 }

@@ -15,7 +15,7 @@ use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::requests::outcomes::{NextStep, Outcome};
 use crate::domain::requests::pressing::Pressed;
-use crate::domain::requests::quality::{Check, Finding, Surroundings, assess};
+use crate::domain::requests::quality::{Check, Finding, assess};
 use crate::domain::requests::{Answer, Content, Request};
 use crate::domain::values::Zone;
 
@@ -337,28 +337,13 @@ fn no_act_of_another_exchange_touches_kept_data_in_whatever_state() {
 #[test]
 fn what_follows_kept_data_stands_on_a_basis_that_carries_a_preservation() {
     let scene = Scene::new();
-    let (zone, languages) = (Zone::utc(), ["en".to_owned()]);
     let draft = following(&scene, &kept(&scene), Kind::Extend);
     for (kind, finding) in [(Kind::Preserve, Finding::Passes), (Kind::Freeze, Finding::Blocks)] {
         let basis = LegalBasis {
             kinds: vec![kind],
             ..scene.basis()
         };
-        let around = Surroundings {
-            today: NOW.date_in(&zone),
-            zone: &zone,
-            asker_country: scene.author.country,
-            languages: &languages,
-            basis: &basis,
-            documents: 1,
-            unchecked: &[],
-            untagged: &[],
-            retagged: &[],
-            held_already: &[],
-            colleagues: &[],
-            terms: scene.terms(),
-            now: NOW,
-        };
+        let around = scene.around(&basis);
         let report = assess(&draft, &scene.author, &around);
         assert!(report.findings.contains(&(Check::BasisFits, finding)), "{kind}");
         assert!(report.findings.contains(&(Check::HoldsNamed, Finding::Passes)));
