@@ -16,6 +16,8 @@ use super::request::{Answer, Held, Request, Target};
 
 /// Ends are typed to the minute: two within one minute are the same.
 const MINUTE: i64 = 60_000_000;
+/// Since the issue something is typed to the second, or to the minute.
+const SECOND: i64 = 1_000_000;
 
 impl Request {
     /// The holds that an earlier answer placed on `target` and that still stand.
@@ -54,11 +56,13 @@ impl Request {
                 amount: hold.amount.minus(left_of(hold, &answer).unwrap_or_default()),
             })
             .collect();
-        // Typed to the minute, a hold placed in the minute of issue was placed after it.
-        let placed_at = placed_at.map(|placed| match self.issued_at {
-            Some(issued) if minute(placed) == minute(issued) => placed.max(issued),
-            Some(_) | None => placed,
-        });
+        let placed_at = placed_at.map(|placed| self.not_before_issue(placed));
+        let mut movement = answer.movement.clone();
+        if answer.outcome.is_incident()
+            && let Some(moved) = &mut movement
+        {
+            moved.at = self.not_before_issue(moved.at);
+        }
         let frees_money = standing.iter().any(|hold| gets_free(hold, &answer));
         let sooner = self.ends_sooner(
             target,
@@ -71,9 +75,20 @@ impl Request {
         Answer {
             placed_at,
             until,
+            movement,
             frees,
             let_go,
             ..answer
+        }
+    }
+
+    /// What was done at `typed` since the issue: the second of issue, or the minute where no seconds are typed, is after it.
+    fn not_before_issue(&self, typed: Time) -> Time {
+        let step = if typed.micros() % MINUTE == 0 { MINUTE } else { SECOND };
+        let place = |time: Time| time.micros().div_euclid(step);
+        match self.issued_at {
+            Some(issued) if place(typed) == place(issued) => typed.max(issued),
+            Some(_) | None => typed,
         }
     }
 

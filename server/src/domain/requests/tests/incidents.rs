@@ -1,6 +1,8 @@
 //! Assets that left after the request was received: the answer reports it as an incident, once.
 
-use super::scene::{NOW, Scene, done, events, frozen, hours, moved};
+use jiff::SignedDuration;
+
+use super::scene::{NOW, Scene, done, events, faults, frozen, hours, moved};
 use crate::domain::events::Event;
 use crate::domain::requests::kinds::Kind;
 use crate::domain::requests::outcomes::Outcome;
@@ -74,5 +76,40 @@ fn given_anew_an_incident_is_reported_where_it_is_another() {
     ] {
         let change = scene.answer(before.clone(), 1, answer, hours(4)).unwrap();
         assert_eq!(events(&change).contains(&"incident_reported"), reported);
+    }
+}
+
+/// The issue is known to the fraction of a second, and what happened since is typed to the second or to the minute.
+#[test]
+fn what_happened_in_the_second_or_minute_of_issue_happened_after_it() {
+    let scene = Scene::new();
+    let issued = NOW.plus(SignedDuration::from_millis(46_300));
+    let mut request = scene.executing(scene.freeze());
+    request.issued_at = Some(issued);
+    let after = |seconds: i64| NOW.plus(SignedDuration::from_secs(seconds));
+    for (typed, expected) in [
+        (after(0), Some(issued)),
+        (after(46), Some(issued)),
+        (after(47), Some(after(47))),
+        (after(10), None),
+        (after(-60), None),
+    ] {
+        let placed = Answer {
+            placed_at: Some(typed),
+            ..frozen("100")
+        };
+        for (answer, fault) in [
+            (placed, "placed_at:before_issue"),
+            (moved(Outcome::MovedDuring, typed), "moved_at:before_issue"),
+        ] {
+            let change = scene.answer(request.clone(), 1, answer, hours(1));
+            let Some(expected) = expected else {
+                assert_eq!(faults(change), [fault]);
+                continue;
+            };
+            let said = done(change).targets[0].answer.clone().unwrap();
+            let at = said.placed_at.or(said.movement.map(|moved| moved.at));
+            assert_eq!(at, Some(expected));
+        }
     }
 }
