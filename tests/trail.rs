@@ -5,6 +5,7 @@ use crosshold::domain::actor::Role;
 use crosshold::domain::events::Event;
 use crosshold::store::audit::{Search, newest};
 use crosshold::text::Language;
+use sea_orm::{ConnectionTrait as _, DbBackend};
 
 use super::requests::Stage;
 use super::support::Site;
@@ -155,4 +156,83 @@ async fn every_page_of_a_case_or_a_request_leaves_a_leaf_of_its_reading() {
             .collect();
         assert_eq!(told, act.into_iter().collect::<Vec<_>>(), "{path}");
     }
+}
+
+/// The page of an act that is not possible shows the request in its place: that is one reading, and one denial.
+#[tokio::test(flavor = "current_thread")]
+async fn a_page_that_says_no_is_one_reading_and_one_denial() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let page = format!("/requests/{}", stage.issued().await);
+    for (reader, below) in [
+        (&stage.supervisor, "approval"),
+        (&stage.supervisor, "return"),
+        (&stage.supervisor, "reopening"),
+        (&stage.officer, "answers"),
+        (&stage.officer, "acceptance"),
+        (&stage.officer, "dispute"),
+        (&stage.officer, "again/new"),
+        (&stage.officer, "extension/new"),
+        (&stage.officer, "release/new"),
+        (&stage.intake, "targets/1/answer"),
+        (&stage.responder, "targets/1/answer"),
+        (&stage.responder, "withdrawal/confirmation"),
+        (&stage.responder, "acknowledgement"),
+    ] {
+        let count = async || newest(site.app.db.read(), &Search::default(), 500, None).await.unwrap();
+        let before = count().await.len();
+        let no = reader.get(&format!("{page}/{below}")).await;
+        assert!(no.status.is_client_error(), "{below} {}", no.status);
+        let after = count().await;
+        let mut told: Vec<_> = after[..after.len() - before]
+            .iter()
+            .map(|line| line.act.as_str())
+            .collect();
+        told.sort_unstable();
+        assert_eq!(told, ["denied", "request_read"], "{below}");
+    }
+}
+
+/// S61: what the trail cannot tell is not done, and nothing is shown whose reading it cannot tell.
+#[tokio::test(flavor = "current_thread")]
+async fn where_the_trail_cannot_be_written_nothing_is_done_or_shown() {
+    let site = Site::new().await;
+    let stage = Stage::on(&site).await;
+    let page = format!("/requests/{}", stage.draft);
+    let version = stage.officer.reads(&page).await.value_of("as_of").unwrap();
+    stage.officer.reads("/cases/new").await;
+    let db = &site.app.db;
+    let tx = db.begin().await.unwrap();
+    let full: &[&str] = if tx.get_database_backend() == DbBackend::Postgres {
+        &[
+            "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS \
+             $$ BEGIN RAISE EXCEPTION 'could not extend file'; END $$",
+            "CREATE TRIGGER full_disk BEFORE INSERT ON leaves FOR EACH ROW EXECUTE FUNCTION full_disk()",
+        ]
+    } else {
+        &["CREATE TRIGGER full_disk BEFORE INSERT ON leaves BEGIN SELECT RAISE(ABORT, 'disk full'); END"]
+    };
+    for statement in full {
+        tx.execute_unprepared(statement).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let before = site.dump().await;
+
+    let case = [
+        ("version", "0"),
+        ("title", "Sites"),
+        ("offence", "07"),
+        ("summary", "Two."),
+    ];
+    let submission = format!("{page}/submission");
+    for answer in [
+        stage.officer.sends("/cases", &case).await,
+        stage.officer.sends(&submission, &[("as_of", &version)]).await,
+        stage.officer.get(&page).await,
+        stage.officer.get("/requests/FR-2026-999999").await,
+    ] {
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{}", answer.text());
+        answer.shows("site.error.unavailable.title");
+    }
+    assert_eq!(site.dump().await, before);
 }

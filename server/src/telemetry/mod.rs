@@ -7,6 +7,7 @@
 pub mod calls;
 pub mod figures;
 
+use std::io::IsTerminal as _;
 use std::panic;
 
 use tracing_subscriber::EnvFilter;
@@ -29,7 +30,13 @@ pub fn start(settings: &Settings) {
         LogFormat::Json => registry
             .with(layer().json().flatten_event(true).with_writer(std::io::stderr))
             .try_init(),
-        LogFormat::Pretty => registry.with(layer().with_writer(std::io::stderr)).try_init(),
+        LogFormat::Pretty => {
+            // Colours are for who looks on, not for a file.
+            let colours = std::io::stderr().is_terminal();
+            registry
+                .with(layer().with_ansi(colours).with_writer(std::io::stderr))
+                .try_init()
+        }
     };
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();

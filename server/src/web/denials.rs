@@ -20,8 +20,9 @@ pub fn reason(response: &ServiceResponse, noticed: Option<&'static str>) -> Opti
     let failure = response.response().extensions().get::<Rc<Failure>>().cloned();
     if let Some(Failure::Refused(refusal)) = failure.as_deref() {
         return match refusal {
-            Refusal::Fields(_) | Refusal::Gate(_) => None,
-            Refusal::Unseen
+            Refusal::Fields(_) => None,
+            Refusal::Gate(_)
+            | Refusal::Unseen
             | Refusal::NeedsRole(_)
             | Refusal::NeedsAssurance(_)
             | Refusal::FourEyes

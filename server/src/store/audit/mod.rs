@@ -38,11 +38,26 @@ pub async fn record(tx: &Tx, entries: &[Entry<'_>], now: Time) -> Result<Vec<Lea
         all.push(row);
         all_details.push(details);
     }
-    leaves::Entity::insert_many(all).exec_without_returning(tx).await?;
+    leaves::Entity::insert_many(all)
+        .exec_without_returning(tx)
+        .await
+        .map_err(unkept)?;
     leaf_details::Entity::insert_many(all_details)
         .exec_without_returning(tx)
-        .await?;
+        .await
+        .map_err(unkept)?;
     Ok(ids)
+}
+
+/// Where the trail cannot be written, whatever the reason, nothing is done, and the same may work once somebody has mended
+/// it (S61).
+fn unkept(error: DbErr) -> Error {
+    let error = Error::from(error);
+    tracing::error!(%error, "the trail cannot be written");
+    match error {
+        Error::Taken(_) => Error::Unavailable(DbErr::RecordNotInserted),
+        Error::Unavailable(cause) | Error::Other(cause) => Error::Unavailable(cause),
+    }
 }
 
 /// Writes one leaf: for signing in, for reading, for what was refused.

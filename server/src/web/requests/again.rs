@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::draft_form::DraftForm;
 use super::drafting::{Begins, begun};
-use super::show::{crumbs, missed};
+use super::show::{crumbs, missed, missed_on};
 use super::words::{reference, target_view};
 use crate::domain::actor::Actor;
 use crate::domain::change::{Fault, NotNow, Refusal};
@@ -81,7 +81,7 @@ pub async fn new(page: Page, caller: Caller, named: web::Path<String>, Query(ask
     let opened = open(&cx, &named).await?;
     let target = asked.target;
     if let Err(refusal) = may(&opened.request, cx.actor, &target) {
-        return missed(page, &caller, &named, refusal.into()).await;
+        return missed_on(page, &caller, &opened, refusal.into()).await;
     }
     let exchanges = drafting::exchanges(&cx).await?;
     let recipient = first(&opened.request, &target, &exchanges);
@@ -160,7 +160,7 @@ pub async fn create(page: Page, caller: Caller, named: web::Path<String>, typed:
         Err(service::Error::Refused(Refusal::Fields(faults))) => {
             let opened = open(&cx, &named).await?;
             if let Err(refusal) = may(&opened.request, cx.actor, &typed.target) {
-                return missed(page, &caller, &named, refusal.into()).await;
+                return missed_on(page, &caller, &opened, refusal.into()).await;
             }
             let exchanges = drafting::exchanges(&cx).await?;
             let view = view(page, &opened.request, &exchanges, &typed, &faults);

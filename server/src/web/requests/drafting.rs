@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::draft_form::{DraftForm, read_parts, sought};
 use super::draft_view::{self, FormView};
-use super::show::missed;
+use super::show::{missed, missed_on};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::change::{Fault, NotNow, Refusal};
 use crate::domain::ids::{CaseId, RequestId};
@@ -264,9 +264,9 @@ async fn overtaken(page: Page, caller: &Caller, reference: &str, typed: &DraftFo
         | service::Error::Unavailable(_)
         | service::Error::Internal(_) => return missed(page, caller, reference, error).await,
     };
-    let case = open(&cx, &number).await?.request.case;
-    let Ok(material) = drafting::material(&cx, case, &typed.offer()).await else {
-        return missed(page, caller, reference, error).await;
+    let opened = open(&cx, &number).await?;
+    let Ok(material) = drafting::material(&cx, opened.request.case, &typed.offer()).await else {
+        return missed_on(page, caller, &opened, refusal.into()).await;
     };
     let why = page.refusal(&refusal);
     let form = draft_view::overtaken(&page, &material, typed, format!("/requests/{number}"), why);

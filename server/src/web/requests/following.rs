@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::draft_form::DraftForm;
 use super::draft_view::{GateView, PartView, gate, parts};
 use super::drafting::{Begins, begun};
-use super::show::{list_word, missed};
+use super::show::{list_word, missed, missed_on};
 use super::words::{ended_or, held};
 use crate::domain::change::{Fault, Refusal};
 use crate::domain::ids::RequestId;
@@ -154,7 +154,7 @@ async fn new(page: Page, caller: Caller, reference: &str, kind: Kind, about: &Ab
     let cx = caller.context();
     let opened = requests::open(&cx, reference).await?;
     if let Err(refusal) = opened.request.may_follow(kind, cx.actor) {
-        return missed(page, &caller, reference, refusal.into()).await;
+        return missed_on(page, &caller, &opened, refusal.into()).await;
     }
     let request = &opened.request;
     let holds = request.holds.iter().filter(|hold| hold.status.stands());
@@ -188,7 +188,7 @@ async fn create(page: Page, caller: Caller, reference: &str, kind: Kind, typed: 
         Typed::Resumed(typed) => {
             let opened = requests::open(&cx, reference).await?;
             if let Err(refusal) = opened.request.may_follow(kind, cx.actor) {
-                return missed(page, &caller, reference, refusal.into()).await;
+                return missed_on(page, &caller, &opened, refusal.into()).await;
             }
             return form_again(page, &cx, &opened, kind, &typed, &[]).await;
         }

@@ -91,7 +91,7 @@ pub async fn show(page: Page, caller: Caller, named: Path<String>) -> Answer {
 
 /// An act on a request that was not done comes back to its page, in place of a bare error: that it was not done, why,
 /// and what happened meanwhile.
-pub async fn missed(mut page: Page, caller: &Caller, named: &str, error: Error) -> Answer {
+pub async fn missed(page: Page, caller: &Caller, named: &str, error: Error) -> Answer {
     let cx = caller.context();
     let (named, error) = match error {
         // A draft has an id; what was issued since has a number only.
@@ -103,6 +103,15 @@ pub async fn missed(mut page: Page, caller: &Caller, named: &str, error: Error) 
             (named.to_owned(), error)
         }
     };
+    if let Error::NotFound | Error::Refused(Refusal::Unseen) | Error::Unavailable(_) | Error::Internal(_) = error {
+        return Err(error.into());
+    }
+    let opened = open(&cx, &named).await?;
+    missed_on(page, caller, &opened, error).await
+}
+
+/// As [`missed`], of a request that was opened already: it is read once, and its reading stands in the trail once.
+pub async fn missed_on(mut page: Page, caller: &Caller, opened: &Opened, error: Error) -> Answer {
     let (text, is_overtaken) = match &error {
         Error::Conflict | Error::Refused(Refusal::Stale) => (page.t("requests.acts.overtaken").into_owned(), true),
         Error::Refused(refusal @ Refusal::NotNow(_)) => (page.refusal(refusal), true),
@@ -120,11 +129,10 @@ pub async fn missed(mut page: Page, caller: &Caller, named: &str, error: Error) 
             return Err(error.into());
         }
     };
-    let opened = open(&cx, &named).await?;
-    let gate = gate(&page, &cx, &opened).await?;
+    let gate = gate(&page, &caller.context(), opened).await?;
     // The address of the act may be none of a page: the language switch comes back to the request.
     page.path = format!("/requests/{}", reference(&opened.request));
-    let mut view = page_of(page, &opened, gate, caller.actor());
+    let mut view = page_of(page, opened, gate, caller.actor());
     let last = view.timeline.iter().take(if is_overtaken { CHANGED } else { 0 });
     view.missed = Some(MissedView {
         text,

@@ -205,3 +205,26 @@ fn columns_that_nothing_is_read_from_are_named() {
     assert_eq!(passed_over(table), ["Case officer", "Ref"]);
     assert_eq!(passed_over("1BoatSLRHtKNngkdXEeobR76b53LETtpyT"), [""; 0]);
 }
+
+#[test]
+fn a_list_may_name_a_chain_that_nobody_here_knows_before_what_is_shorter_or_has_no_digit() {
+    for (line, chain, address) in [
+        ("eos,binancecleos", "eos", "binancecleos"),
+        ("hedera;0.0.2", "hedera", "0.0.2"),
+        ("foochain\tzzz111", "foochain", "zzz111"),
+    ] {
+        let rows = read(line).unwrap();
+        let [row] = rows.as_slice() else { panic!("{line}") };
+        assert_eq!(row.chain, ChainOf::Stated(Chain::Other(chain.to_owned())), "{line}");
+        assert_eq!((row.address.as_str(), &row.verdict), (address, &Verdict::Unchecked));
+    }
+    // Names of people, and a word beside an amount, are no chain with its address.
+    for line in ["Silva,Maria", "Maria Silva,Lisbon", "12,500,USDT"] {
+        let rows = read(line).unwrap();
+        assert!(
+            rows.iter().all(|row| row.chain.chain().is_none()),
+            "{line}: {:?}",
+            rows.first().map(|row| &row.chain)
+        );
+    }
+}

@@ -8,7 +8,7 @@ use askama::Template;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::show::{CHANGED, cast, crumbs, missed};
+use super::show::{CHANGED, cast, crumbs, missed, missed_on};
 use super::timeline;
 use super::words::reference;
 use crate::domain::actor::Actor;
@@ -178,7 +178,7 @@ pub async fn ask<F: Form>(page: Page, caller: Caller, place: Place) -> Answer {
         Err(error) => return missed(page, &caller, &place.reference, error).await,
     };
     if let Err(refusal) = F::may(&opened.request, caller.actor(), &place) {
-        return missed(page, &caller, &place.reference, refusal.into()).await;
+        return missed_on(page, &caller, &opened, refusal.into()).await;
     }
     let form = F::first(&opened, &place, &page);
     let shown = view(page, &caller, &opened, &place, &form, &[], None).await?;
