@@ -60,6 +60,8 @@ async fn hold(stage: &Stage) -> String {
     stage.responder.sends_on(&format!("{page}/start"), &[]).await;
     let frozen = [
         ("outcome", "frozen_full"),
+        ("match_basis", "deposit_address"),
+        ("relied_on", "request"),
         ("asset", "USDT.6"),
         ("amount", "412508.22"),
         ("placed_at", "2026-11-22T16:00:00"),

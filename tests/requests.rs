@@ -106,6 +106,11 @@ pub async fn approve(supervisors: &[&Client], page: &str) -> String {
             .sends(&format!("{page}/approval"), &[("as_of", &version)])
             .await;
         to = sent.leads_to().unwrap();
+        let done = if to == page { "done_waits" } else { "done" };
+        supervisor
+            .reads(&to)
+            .await
+            .shows(&format!("requests.acts.approve.{done}"));
     }
     to
 }
@@ -169,6 +174,8 @@ async fn an_exchange_asks_freezes_and_police_see_it() {
         .says("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t");
     let frozen = [
         ("outcome", "frozen_full"),
+        ("match_basis", "deposit_address"),
+        ("relied_on", "request"),
         ("asset", "USDT.6"),
         ("amount", "412508.22"),
         ("placed_at", "2026-11-22T16:00:00"),
@@ -185,6 +192,7 @@ async fn an_exchange_asks_freezes_and_police_see_it() {
         .shows("requests.next.secure_the_hold");
     let gone = [
         ("outcome", "moved_before"),
+        ("match_basis", "deposit_address"),
         ("moved_at", "2026-11-20T22:41:00"),
         ("exchange", "Halden Markets"),
     ];
@@ -305,6 +313,8 @@ async fn a_bad_answer_keeps_what_was_typed_and_a_strange_field_is_no_form_of_our
 
     let typed = [
         ("outcome", "frozen_full"),
+        ("match_basis", "deposit_address"),
+        ("relied_on", "request"),
         ("asset", "USDT.6"),
         ("amount", "1,234"),
         ("until", "2020-01-01T00:00"),

@@ -226,6 +226,7 @@ async fn the_filter_of_the_list_finds_by_the_same_rule_as_the_box() {
     let form = format!("{page}/targets/1/answer");
     let moved = [
         ("outcome", "moved_before"),
+        ("match_basis", "deposit_address"),
         ("moved_at", "2026-11-21T10:00"),
         ("txid", &LEFT.to_uppercase()),
         ("destination", TRON),

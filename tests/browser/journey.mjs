@@ -258,6 +258,8 @@ for (const journey of [
       await responder.field('requests.field.placed_at.label').fill(nowAtExchange());
       await responder.field('requests.field.until.label').fill(momentAhead(19));
       await responder.field('requests.field.account.label').fill('NB-ACC-51');
+      await responder.page.locator('[name="match_basis"]').selectOption('deposit_address');
+      await responder.page.locator('[name="relied_on"]').selectOption('request');
       await responder.press('requests.acts.answer.submit');
       await responder.sees('requests.status.partly_answered');
       await answerOf(unknown);

@@ -86,6 +86,10 @@ async fn the_end_of_a_hold_stands_on_both_homes() {
         .says("4 days uncovered.")
         .shows("holds.clock.mark.order");
     stage.responder.reads("/holds").await.says(POLICE);
+    // Who holds it reads beforehand what ends this week; their word is not owed yet.
+    let home = stage.responder.reads("/home").await;
+    assert!(part(&home, "later").contains(&number), "{}", part(&home, "later"));
+    home.says("1 thing waits on you");
     site.wait(SignedDuration::from_hours(6 * 24));
     // The day is over for the sessions too.
     let officer = site.officer_of(POLICE).await;

@@ -32,9 +32,11 @@ async fn disputed(stage: &Stage) -> String {
     page
 }
 
-fn frozen(amount: &str) -> [(&str, &str); 5] {
+fn frozen(amount: &str) -> [(&str, &str); 7] {
     [
         ("outcome", "frozen_full"),
+        ("match_basis", "deposit_address"),
+        ("relied_on", "request"),
         ("asset", "USDT.6"),
         ("amount", amount),
         ("placed_at", "2026-11-22T16:00:00"),
@@ -106,7 +108,12 @@ async fn data_that_an_answer_would_let_go_is_told_and_ticked_first() {
     let stage = Stage::asking(&site, Kind::Preserve).await;
     let colleague = site.member_of(EXCHANGE, &[Role::Responder]).await;
     let page = stage.begun().await;
-    let preserved = [("outcome", "preserved"), ("until", "2026-12-10T12:00")];
+    let preserved = [
+        ("outcome", "preserved"),
+        ("match_basis", "deposit_address"),
+        ("relied_on", "request"),
+        ("until", "2026-12-10T12:00"),
+    ];
     for (position, fields) in [(1, &preserved[..]), (2, &[NO_MATCH][..])] {
         let form = format!("{page}/targets/{position}/answer");
         stage
@@ -145,11 +152,16 @@ async fn data_that_an_answer_would_let_go_is_told_and_ticked_first() {
         .hides("preservations.lift_reason.answered_anew");
     stage.officer.reads(&page).await;
     stage.officer.sends_on(&format!("{page}/dispute"), &note).await;
-    let sooner = [("outcome", "preserved"), ("until", "2026-12-05T12:00")];
+    let sooner = [
+        ("outcome", "preserved"),
+        ("match_basis", "deposit_address"),
+        ("relied_on", "request"),
+        ("until", "2026-12-05T12:00"),
+    ];
     stage.responder.reads(&form).await;
     let silent = stage.responder.sends(&form, &sooner).await;
     silent.shows("errors.field.frees_sooner");
-    let sooner = [sooner[0], sooner[1], ("frees", "yes")];
+    let sooner = [sooner.as_slice(), &[("frees", "yes")]].concat();
     stage
         .responder
         .sends_on(&form, &sooner)

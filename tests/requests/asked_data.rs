@@ -213,12 +213,12 @@ async fn both_sides_and_whoever_answers_read_which_data_is_asked_for_which_days(
     assert!(packet.contains(data), "{packet}");
 
     // A part of it is an answer only with what is missing.
-    let part = [("outcome", "produced_partial")];
+    let part = [("outcome", "produced_partial"), ("match_basis", "deposit_address")];
     let silent = stage.responder.sends(&answer, &part).await;
     assert_eq!(silent.status, 422);
     silent.shows("errors.field.what_is_missing");
     assert!(silent.body.contains("href=\"#note\""), "{}", silent.body);
-    let told = [part[0], ("note", "Log-ins are kept for ten days only.")];
+    let told = [part[0], part[1], ("note", "Log-ins are kept for ten days only.")];
     stage.responder.sends_on(&answer, &told).await;
     stage
         .officer

@@ -12,8 +12,10 @@ use super::{EXCHANGE, POLICE, Stage};
 use crate::support::Site;
 use crosshold::domain::actor::{OrganisationKind, Role};
 
-const BLOCKED: [(&str, &str); 3] = [
+const BLOCKED: [(&str, &str); 5] = [
     ("outcome", "frozen_zero_balance"),
+    ("match_basis", "deposit_address"),
+    ("relied_on", "request"),
     ("placed_at", "2026-11-22T16:00:00"),
     ("until", "2026-11-28T14:03"),
 ];
@@ -283,6 +285,8 @@ async fn where_no_asset_was_asked_the_account_is_blocked_all_the_same() {
     silent.shows("errors.field.frees_block");
     let found = [
         ("outcome", "frozen_full"),
+        ("match_basis", "deposit_address"),
+        ("relied_on", "request"),
         ("asset", "USDT.6"),
         ("amount", "50"),
         ("placed_at", "2026-11-22T16:00:00"),

@@ -59,7 +59,17 @@ async fn the_summary_of_an_answer_names_the_field_in_every_language() {
             .responder
             .sends("/language", &[("tag", language.tag()), ("to", "/home")])
             .await;
-        let wrong = stage.responder.sends(&form, &[("outcome", "frozen_full")]).await;
+        let wrong = stage
+            .responder
+            .sends(
+                &form,
+                &[
+                    ("outcome", "frozen_full"),
+                    ("match_basis", "deposit_address"),
+                    ("relied_on", "request"),
+                ],
+            )
+            .await;
 
         let words = language.words();
         let line = |field: &str| {

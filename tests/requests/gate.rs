@@ -125,6 +125,8 @@ async fn an_extension_that_comes_too_late_says_so_and_proposes_no_emergency() {
     let form = format!("{page}/targets/1/answer");
     let frozen = [
         ("outcome", "frozen_full"),
+        ("match_basis", "deposit_address"),
+        ("relied_on", "request"),
         ("asset", "USDT.6"),
         ("amount", "412508.22"),
         ("placed_at", "2026-11-22T16:00:00"),
@@ -235,6 +237,7 @@ async fn a_transaction_that_is_none_is_told_at_its_field_in_every_language() {
     let moved = |txid: &'static str, destination: &'static str| {
         [
             ("outcome", "moved_before"),
+            ("match_basis", "deposit_address"),
             ("moved_at", "2026-11-20T10:00:00"),
             ("txid", txid),
             ("destination", destination),

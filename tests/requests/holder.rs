@@ -8,6 +8,8 @@ use crate::support::{Client, Site};
 
 const FROZEN: &[(&str, &str)] = &[
     ("outcome", "frozen_full"),
+    ("match_basis", "deposit_address"),
+    ("relied_on", "request"),
     ("asset", "USDT.6"),
     ("amount", "412508.22"),
     ("placed_at", "2026-11-22T16:00:00"),
@@ -94,6 +96,8 @@ async fn no_more_is_held_than_was_asked_unless_it_cannot_be_divided() {
     let answer = |amount: &'static str, until: &'static str| {
         vec![
             ("outcome", "frozen_full"),
+            ("match_basis", "deposit_address"),
+            ("relied_on", "request"),
             ("asset", "ETH.18"),
             ("amount", amount),
             ("placed_at", "2026-11-22T16:00:00"),

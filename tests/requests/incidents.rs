@@ -16,6 +16,7 @@ async fn left(site: &Site, stage: &Stage, destination: &str) -> String {
     let form = format!("{page}/targets/2/answer");
     let fields = [
         ("outcome", "moved_during"),
+        ("match_basis", "deposit_address"),
         ("moved_at", "2026-11-22T16:07:00"),
         ("destination", destination),
         ("exchange", "Halden Markets"),

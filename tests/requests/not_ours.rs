@@ -25,7 +25,12 @@ async fn what_is_held_for_others_is_no_hold_of_ours_on_either_side() {
             ("entity", "Guardia Civil"),
             ("relied_on", "own_terms"),
         ] {
-            let fields = [("outcome", outcome), ("asset", ""), (field, typed)];
+            let fields = [
+                ("outcome", outcome),
+                ("match_basis", "deposit_address"),
+                ("asset", ""),
+                (field, typed),
+            ];
             let sent = stage.responder.sends(&form, &fields).await;
             // What is chosen beforehand is left out; what is typed is told.
             if field != "relied_on" {
@@ -69,6 +74,8 @@ async fn a_hold_that_ends_before_what_was_asked_says_so_wherever_it_stands() {
     // Asked until 18 December.
     let frozen = [
         ("outcome", "frozen_full"),
+        ("match_basis", "deposit_address"),
+        ("relied_on", "request"),
         ("asset", "USDT.6"),
         ("amount", "412508.22"),
         ("placed_at", "2026-11-22T16:00:00"),

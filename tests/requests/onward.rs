@@ -17,6 +17,7 @@ async fn moved_on(stage: &Stage, exchange: &str) -> String {
     let form = format!("{page}/targets/2/answer");
     let answer = [
         ("outcome", "moved_before"),
+        ("match_basis", "deposit_address"),
         ("moved_at", "2026-11-20T10:00:00"),
         ("txid", HASH),
         ("destination", "0xd1220a0cf47c7b9be7a2e6ba89f429762e7b9adb"),

@@ -47,7 +47,12 @@ async fn answers(responder: &Client, page: &str, position: u32, fields: &[(&str,
 /// The data of the first target is kept until the 24th at noon, that of the second nobody has; the page.
 async fn kept(stage: &Stage) -> String {
     let page = stage.begun().await;
-    let preserved = [("outcome", "preserved"), ("until", "2026-11-24T12:00")];
+    let preserved = [
+        ("outcome", "preserved"),
+        ("match_basis", "deposit_address"),
+        ("relied_on", "request"),
+        ("until", "2026-11-24T12:00"),
+    ];
     answers(&stage.responder, &page, 1, &preserved).await;
     answers(&stage.responder, &page, 2, &[("outcome", "no_match")]).await;
     page

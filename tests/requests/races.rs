@@ -226,6 +226,8 @@ async fn of_two_responders_who_answer_a_target_at_once_one_places_the_hold() {
     let frozen = |asset, amount| {
         [
             ("outcome", "frozen_full"),
+            ("match_basis", "deposit_address"),
+            ("relied_on", "request"),
             ("asset", asset),
             ("amount", amount),
             ("placed_at", "2026-11-22T16:00:00"),

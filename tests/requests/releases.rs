@@ -20,6 +20,7 @@ async fn held(stage: &Stage) -> String {
         ("placed_at", "2026-11-22T16:00:00"),
         ("until", "2026-12-10T12:00"),
         ("match_basis", "deposit_address"),
+        ("relied_on", "request"),
         ("limits", "staked"),
     ];
     answers(&stage.responder, &page, 1, &frozen).await;
@@ -380,12 +381,19 @@ async fn of_several_holds_only_the_one_that_was_asked_about_comes_ticked() {
         for (position, asset, amount) in [(1, "USDT.6", "412508.22"), (2, "ETH.18", "58")] {
             let frozen = [
                 ("outcome", "frozen_full"),
+                ("match_basis", "deposit_address"),
+                ("relied_on", "request"),
                 ("asset", asset),
                 ("amount", amount),
                 ("placed_at", "2026-11-22T16:00:00"),
                 ("until", "2026-12-10T12:00"),
             ];
-            let preserved = [("outcome", "preserved"), ("until", "2026-12-10T12:00")];
+            let preserved = [
+                ("outcome", "preserved"),
+                ("match_basis", "deposit_address"),
+                ("relied_on", "request"),
+                ("until", "2026-12-10T12:00"),
+            ];
             let answer: &[(&str, &str)] = if kind == Kind::Freeze { &frozen } else { &preserved };
             answers(&stage.responder, &page, position, answer).await;
         }

@@ -261,6 +261,8 @@ async fn an_end_says_that_it_counts_from_the_dispute_or_the_extension() {
     let page = stage.begun().await;
     let frozen = [
         ("outcome", "frozen_full"),
+        ("match_basis", "deposit_address"),
+        ("relied_on", "request"),
         ("asset", "USDT.6"),
         ("amount", "412508.22"),
         ("placed_at", "2026-11-22T16:00:00"),

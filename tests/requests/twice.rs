@@ -50,12 +50,20 @@ async fn all(site: &Site, stage: &Stage) -> Vec<Begins> {
     for (position, answer) in [
         (
             1,
-            [("outcome", "frozen_full"), ("amount", "412508.22"), ("asset", "USDT.6")],
+            [
+                ("outcome", "frozen_full"),
+                ("match_basis", "deposit_address"),
+                ("relied_on", "request"),
+                ("amount", "412508.22"),
+                ("asset", "USDT.6"),
+            ],
         ),
         (
             2,
             [
                 ("outcome", "moved_before"),
+                ("match_basis", "deposit_address"),
+                ("relied_on", ""),
                 ("txid", ""),
                 ("destination", "0xd1220a0cf47c7b9be7a2e6ba89f429762e7b9adb"),
             ],

@@ -26,6 +26,8 @@ async fn held(stage: &Stage) -> String {
         stage.responder.reads(&form).await;
         let fields = [
             ("outcome", "frozen_full"),
+            ("match_basis", "deposit_address"),
+            ("relied_on", "request"),
             ("asset", asset),
             ("amount", amount),
             ("placed_at", "2026-11-22T16:00:00"),
@@ -193,7 +195,15 @@ async fn data_that_stays_kept_after_a_withdrawal_is_not_kept_for_the_agency() {
     let stage = Stage::asking(&site, Kind::Preserve).await;
     let page = stage.begun().await;
     for (position, fields) in [
-        (1, &[("outcome", "preserved"), ("until", "2026-11-24T12:00")][..]),
+        (
+            1,
+            &[
+                ("outcome", "preserved"),
+                ("match_basis", "deposit_address"),
+                ("relied_on", "request"),
+                ("until", "2026-11-24T12:00"),
+            ][..],
+        ),
         (2, &[("outcome", "no_match")][..]),
     ] {
         let form = format!("{page}/targets/{position}/answer");

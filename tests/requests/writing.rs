@@ -166,6 +166,8 @@ async fn an_extension_that_came_back_says_that_it_is_late() {
     let answer = format!("{page}/targets/1/answer");
     let frozen = [
         ("outcome", "frozen_full"),
+        ("match_basis", "deposit_address"),
+        ("relied_on", "request"),
         ("asset", "USDT.6"),
         ("amount", "412508.22"),
         ("placed_at", "2026-11-22T16:00:00"),

@@ -1,5 +1,8 @@
 //! What every page needs: language, reader, token, navigation, message. Templates call its methods for every word.
 
+mod flash;
+mod posted;
+
 use std::borrow::Cow;
 use std::fmt::Display;
 use std::future::Future;
@@ -12,7 +15,6 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 use askama::Template;
 use jiff::SignedDuration;
 use jiff::civil;
-use serde::{Deserialize, Serialize};
 
 use super::error::Failure;
 use super::kept_forms::ShownAt;
@@ -29,6 +31,8 @@ use crate::service::sign_in;
 use crate::store::sessions::Session;
 use crate::store::settings::Site;
 use crate::text::{Count, Language, Words};
+
+pub use posted::Posted;
 
 /// What a handler gives: an answer, or why there is none.
 pub type Answer = Result<HttpResponse, Failure>;
@@ -75,51 +79,6 @@ pub struct Page {
     pub flash: Option<Flash>,
 }
 
-/// A message for the next page, kept until it is shown.
-#[derive(Debug, Serialize, Deserialize)]
-struct KeptFlash {
-    tone: KeptTone,
-    key: String,
-    gaps: Vec<(String, String)>,
-}
-
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum KeptTone {
-    Neutral,
-    Faint,
-    Held,
-    Ok,
-    Warn,
-    Danger,
-}
-
-impl From<Tone> for KeptTone {
-    fn from(tone: Tone) -> Self {
-        match tone {
-            Tone::Neutral => Self::Neutral,
-            Tone::Faint => Self::Faint,
-            Tone::Held => Self::Held,
-            Tone::Ok => Self::Ok,
-            Tone::Warn => Self::Warn,
-            Tone::Danger => Self::Danger,
-        }
-    }
-}
-
-impl From<KeptTone> for Tone {
-    fn from(tone: KeptTone) -> Self {
-        match tone {
-            KeptTone::Neutral => Self::Neutral,
-            KeptTone::Faint => Self::Faint,
-            KeptTone::Held => Self::Held,
-            KeptTone::Ok => Self::Ok,
-            KeptTone::Warn => Self::Warn,
-            KeptTone::Danger => Self::Danger,
-        }
-    }
-}
-
 impl Page {
     /// A page without navigation, message and counts: asks the database nothing, so that it can tell of its absence.
     pub fn plain(app: &web::Data<App>, around: Rc<Around>, request: &HttpRequest) -> Self {
@@ -163,16 +122,22 @@ impl Page {
         if let Some(kept) = &session.flash
             && *request.method() == Method::GET
         {
-            page.flash = said(page.words, kept);
+            page.flash = flash::said(page.words, kept);
             sign_in::set_flash(&app.db, session.id, None).await?;
         }
-        if let Some(visitor) = &mut page.visitor {
-            let counts = nav::counts(&app.db, &visitor.actor, page.around.now).await?;
+        page.count(request.path()).await?;
+        Ok(page)
+    }
+
+    /// Counts what waits on whoever is signed in, for the navigation of the page at `path`.
+    async fn count(&mut self, path: &str) -> Result<(), Failure> {
+        if let Some(visitor) = &mut self.visitor {
+            let counts = nav::counts(&self.app.db, &visitor.actor, self.around.now).await?;
             visitor.unread = counts.unread;
             visitor.waits = counts.own;
-            page.nav = nav::groups(&visitor.actor, request.path(), &counts, page.words);
+            self.nav = nav::groups(&visitor.actor, path, &counts, self.words);
         }
-        Ok(page)
+        Ok(())
     }
 
     /// The same page in another language: one that was chosen by this very call.
@@ -222,15 +187,7 @@ impl Page {
         let Some(session) = &self.around.session else {
             return Ok(());
         };
-        let kept = KeptFlash {
-            tone: tone.into(),
-            key: key.to_owned(),
-            gaps: gaps
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), value.clone()))
-                .collect(),
-        };
-        let kept = serde_json::to_string(&kept).map_err(Failure::internal)?;
+        let kept = flash::kept(tone, key, gaps).map_err(Failure::internal)?;
         Ok(sign_in::set_flash(&self.app.db, session.id, Some(kept)).await?)
     }
 
@@ -399,18 +356,6 @@ fn zone_of(session: &Session) -> Zone {
         .zone
         .clone()
         .unwrap_or_else(|| session.organisation_zone.clone())
-}
-
-fn said(words: &Words, kept: &str) -> Option<Flash> {
-    let KeptFlash { tone, key, gaps } = serde_json::from_str(kept).ok()?;
-    let gaps: Vec<(&str, &str)> = gaps
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    Some(Flash {
-        tone: tone.into(),
-        text: words.ta(&key, gaps),
-    })
 }
 
 #[cfg(test)]

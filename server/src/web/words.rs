@@ -38,14 +38,20 @@ pub fn fault(words: &Words, fault: &Fault) -> String {
     let gaps: Vec<(&str, String)> = fault
         .gaps
         .iter()
-        .map(|(name, value)| (*name, gap(words, value)))
+        .map(|(name, value)| (*name, gap(words, name, value)))
         .collect();
     words.ta(&key, gaps)
 }
 
-fn gap(words: &Words, value: &Gap) -> String {
+/// The gaps that say how many, and are written as figures of the language are.
+const COUNTS: [&str; 4] = ["most", "longest", "least", "line"];
+
+fn gap(words: &Words, name: &str, value: &Gap) -> String {
     match value {
-        Gap::Text(text) => text.clone(),
+        Gap::Text(text) => match text.parse::<u64>() {
+            Ok(count) if COUNTS.contains(&name) => words.number(count),
+            Ok(_) | Err(_) => text.clone(),
+        },
         Gap::Amounts(amounts) => {
             let amount = |(units, asset): &(Units, Asset)| words.amount(units.0, asset.decimals, &asset.symbol);
             words.list(&amounts.iter().map(amount).collect::<Vec<_>>())

@@ -14,7 +14,7 @@ use crosshold::domain::requests::packet::Packet;
 use crosshold::domain::requests::pressing::Pressed;
 use crosshold::domain::requests::quality::Report;
 use crosshold::domain::requests::terms::{Promises, Terms};
-use crosshold::domain::requests::{Answer, Content, Held, Request, Seal, Target};
+use crosshold::domain::requests::{Answer, Content, Found, Held, MatchBasis, ReliedOn, Request, Seal, Target};
 use crosshold::store::{audit, requests};
 use jiff::SignedDuration;
 
@@ -262,7 +262,15 @@ impl Desk {
     }
 
     fn plain(&self, outcome: Outcome) -> Answer {
-        Answer::of(outcome, self.site.app.now(), self.responder.person.unwrap())
+        let found = Found {
+            match_basis: outcome.finds_account().then_some(MatchBasis::DepositAddress),
+            relied_on: outcome.relies_on_basis().then_some(ReliedOn::Request),
+            ..Found::default()
+        };
+        Answer {
+            found,
+            ..Answer::of(outcome, self.site.app.now(), self.responder.person.unwrap())
+        }
     }
 
     fn with_terms(&self, act: impl FnOnce(Terms<'_>) -> Request) -> Request {

@@ -11,7 +11,7 @@ use crate::domain::indicators::IndicatorKind;
 use crate::domain::legal_bases::LegalBasis;
 use crate::domain::values::{Country, Time, Zone};
 
-use super::kinds::{Kind, Scope};
+use super::kinds::{DataKind, Kind, Scope};
 use super::request::{Content, DataWanted, Request, Target};
 use super::terms::Terms;
 
@@ -289,6 +289,25 @@ pub fn assess(request: &Request, author: &Actor, around: &Surroundings<'_>) -> R
     );
     if content.kind == Kind::Info {
         look(Check::DataNamed, !content.data.is_empty(), Finding::Blocks);
+    }
+    // To keep data, whatever there is of it, needs no period.
+    let hands_data_over = match content.kind {
+        Kind::Info => true,
+        Kind::Preserve => false,
+        Kind::Freeze
+        | Kind::Extend
+        | Kind::Release
+        | Kind::Convert
+        | Kind::Seize
+        | Kind::Return
+        | Kind::Watch
+        | Kind::TokenBlock
+        | Kind::Amend
+        | Kind::Withdraw
+        | Kind::Assist
+        | Kind::Ask => !content.data.is_empty(),
+    };
+    if hands_data_over {
         let today = around.today;
         let is_over = content.data.iter().all(|wanted| wanted.is_over(today));
         look(Check::DataPeriod, is_over, Finding::Blocks);
@@ -352,10 +371,12 @@ fn is_capped(content: &Content, targets: &[Target]) -> bool {
 }
 
 fn fits(basis: &LegalBasis, kind: Kind, content: &Content) -> bool {
-    let may_ask = |data: &DataWanted| basis.data.is_empty() || basis.data.contains(&data.kind);
-    // To keep data hands none of it over.
-    let is_handed_over = content.kind == Kind::Info;
-    basis.carries(kind, content.route) && (!is_handed_over || content.data.iter().all(may_ask))
+    let may_ask = |data: &DataWanted| match (content.kind, data.kind) {
+        // To keep data hands none of it over, and what an account holds is wanted with every freeze (domain §4).
+        (Kind::Preserve, _) | (Kind::Freeze, DataKind::BalancesAt) => true,
+        (_, kind) => basis.data.is_empty() || basis.data.contains(&kind),
+    };
+    basis.carries(kind, content.route) && content.data.iter().all(may_ask)
 }
 
 /// The same language, whatever the script or region: `zh-Hans` is read by who reads `zh`.

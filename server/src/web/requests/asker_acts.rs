@@ -86,7 +86,7 @@ noted!(
 
 /// An act that is confirmed and says nothing more.
 macro_rules! confirmed {
-    ($(#[$doc:meta])* $module:ident, $act:ident, $name:literal, $path:literal, $danger:literal, $does:path, $about:path) => {
+    ($(#[$doc:meta])* $module:ident, $act:ident, $name:literal, $path:literal, $danger:literal, $does:path, $about:path, $done:path) => {
         $(#[$doc])*
         pub mod $module {
             use super::*;
@@ -115,6 +115,10 @@ macro_rules! confirmed {
                     Self {}
                 }
 
+                fn done(request: &Request) -> &'static str {
+                    $done(request)
+                }
+
                 fn groups(&self, _asking: &Asking<'_>) -> Vec<Group> {
                     Vec::new()
                 }
@@ -133,12 +137,26 @@ macro_rules! confirmed {
 
 confirmed!(
     /// Accepting an answer.
-    acceptance, Accept, "accept", "acceptance", false, issuing::accept, standing
+    acceptance, Accept, "accept", "acceptance", false, issuing::accept, standing, always
 );
 confirmed!(
     /// Throwing a draft away.
-    discard, Discard, "discard", "discard", true, issuing::discard, standing
+    discard, Discard, "discard", "discard", true, issuing::discard, standing, always
 );
+
+/// It was done, and that is all.
+const fn always(_: &Request) -> &'static str {
+    "done"
+}
+
+/// The last approval issues it; before, it still waits.
+const fn approved(request: &Request) -> &'static str {
+    if request.status.is_issued() {
+        "done"
+    } else {
+        "done_waits"
+    }
+}
 
 /// The request, and what stands by it now.
 fn standing(asking: &Asking<'_>) -> Vec<Fact> {
@@ -156,11 +174,11 @@ fn told(asking: &Asking<'_>) -> Vec<Fact> {
 
 confirmed!(
     /// Sending a draft to the approver.
-    submission, Submit, "submit", "submission", false, issuing::submit, told
+    submission, Submit, "submit", "submission", false, issuing::submit, told, always
 );
 confirmed!(
     /// Approving, and with the last approval issuing.
-    approval, Approve, "approve", "approval", false, issuing::approve, told
+    approval, Approve, "approve", "approval", false, issuing::approve, told, approved
 );
 
 /// Sending a draft back to its author.

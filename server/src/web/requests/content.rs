@@ -3,7 +3,7 @@
 mod flows;
 mod who;
 
-use super::words::{Cast, amount, end_of_day, in_own_direction, language, named};
+use super::words::{Cast, amount, chain_name, end_of_day, in_own_direction, language, named};
 use crate::domain::requests::kinds::{AtExpiry, Scope};
 use crate::domain::requests::{Content, Loss};
 use crate::domain::values::Zone;
@@ -150,7 +150,7 @@ pub fn told_of(page: &Page, opened: &Opened) -> Vec<Fact> {
         let place = page.ta("requests.show.target_at", [("position", target.position.to_string())]);
         let asked = target.asset.as_ref().zip(target.amount);
         let parts = [
-            target.chain.clone(),
+            chain_name(page, &target.what, &target.chain),
             target.value.clone(),
             target.tag.clone(),
             asked.map_or_else(String::new, |(asset, units)| amount(page, units, asset)),

@@ -178,7 +178,7 @@ pub fn address(page: &Page, what: &str, chain: &str, value: &str, tag: &str) -> 
 }
 
 /// The short name of the chain, or what the target is where it stands on none.
-fn chain_name(page: &Page, what: &str, chain: &str) -> String {
+pub fn chain_name(page: &Page, what: &str, chain: &str) -> String {
     if chain.is_empty() {
         let key = format!("indicators.kind.{what}");
         return if page.words().has(&key) {

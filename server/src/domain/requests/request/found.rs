@@ -211,7 +211,7 @@ impl Outcome {
     }
 }
 
-/// What is wrong with the finding of `answer`: what its outcome does not tell, figures that contradict what is held, a
+/// What is wrong with the finding of `answer`: what its outcome does not tell, what it must and does not, figures that contradict what is held, a
 /// price of tomorrow, or a review that is past or comes after the end.
 pub(in crate::domain::requests) fn check(answer: &Answer, at: Time) -> Vec<Fault> {
     let Found {
@@ -235,6 +235,13 @@ pub(in crate::domain::requests) fn check(answer: &Answer, at: Time) -> Vec<Fault
     .filter(|(_, is_told, fits)| *is_told && !fits)
     .map(|(field, _, _)| Fault::new(field, "not_with_outcome"))
     .collect();
+    // By what it was matched and on what it acted may be read in court: neither is left open, and neither chosen beforehand.
+    let needed = [
+        ("match_basis", match_basis.is_none() && outcome.finds_account()),
+        ("relied_on", relied_on.is_none() && outcome.relies_on_basis()),
+    ];
+    let missing = needed.into_iter().filter(|(_, is_missing)| *is_missing);
+    faults.extend(missing.map(|(field, _)| Fault::new(field, "required")));
     for line in lines {
         let row = answer.held.iter().position(|held| held.asset == line.asset);
         let field = |name: &str| row_field(name, row.unwrap_or(0));

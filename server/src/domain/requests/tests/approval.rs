@@ -383,9 +383,15 @@ fn a_letter_asks_whether_an_account_exists_and_for_nothing_more() {
             let finding = if passes { Finding::Passes } else { Finding::Blocks };
             assert!(report.findings.contains(&(Check::BasisFits, finding)), "{kind}");
         }
-        // To keep data hands none of it over: a letter may ask it of any.
-        draft.content.kind = Kind::Preserve;
-        let report = assess(&draft, &scene.author, &scene.around(&letter));
-        assert!(report.findings.contains(&(Check::BasisFits, Finding::Passes)), "{kind}");
+        // To keep data hands none of it over: a letter may ask it of any. With a freeze it asks what the account holds.
+        for (asked, passes) in [
+            (Kind::Preserve, true),
+            (Kind::Freeze, matches!(kind, DataKind::Existence | DataKind::BalancesAt)),
+        ] {
+            draft.content.kind = asked;
+            let report = assess(&draft, &scene.author, &scene.around(&letter));
+            let finding = if passes { Finding::Passes } else { Finding::Blocks };
+            assert!(report.findings.contains(&(Check::BasisFits, finding)), "{asked} {kind}");
+        }
     }
 }

@@ -302,8 +302,11 @@ fn data_is_asked_for_days_that_are_over_and_no_longer_than_records_are_kept() {
         (day(1), None, false, true),
         (None, day(6), false, false),
     ] {
-        for &kind in DataKind::ALL {
-            let mut request = scene.draft(Kind::Info, Urgency::Urgent);
+        for (asked, kind) in DataKind::ALL
+            .iter()
+            .flat_map(|kind| [(Kind::Info, *kind), (Kind::Freeze, *kind)])
+        {
+            let mut request = scene.draft(asked, Urgency::Urgent);
             // Each kind is looked at by itself.
             let on_file = DataWanted {
                 kind: DataKind::Existence,

@@ -20,7 +20,7 @@ use crate::domain::requests::quality::Surroundings;
 use crate::domain::requests::quality::{Check, Finding, Report};
 use crate::domain::requests::terms::{Promises, Terms};
 use crate::domain::requests::withdrawal::{Fate, Fates};
-use crate::domain::requests::{Answer, Content, Held, Movement, Request, Seal, Target};
+use crate::domain::requests::{Answer, Content, Found, Held, MatchBasis, Movement, ReliedOn, Request, Seal, Target};
 use crate::domain::values::{Time, Zone};
 
 /// Sunday, 22 November 2026, 16:00 UTC.
@@ -343,7 +343,19 @@ pub fn bad() -> Report {
 
 /// An answer with an outcome and nothing else.
 pub fn plain(outcome: Outcome) -> Answer {
-    Answer::of(outcome, NOW, PersonId::new(NOW))
+    Answer {
+        found: found(outcome),
+        ..Answer::of(outcome, NOW, PersonId::new(NOW))
+    }
+}
+
+/// What must be found of `outcome`, and nothing else.
+pub fn found(outcome: Outcome) -> Found {
+    Found {
+        match_basis: outcome.finds_account().then_some(MatchBasis::DepositAddress),
+        relied_on: outcome.relies_on_basis().then_some(ReliedOn::Request),
+        ..Found::default()
+    }
 }
 
 /// A request that asks `kind` of all that stands under `parent`.

@@ -4,7 +4,6 @@ use jiff::SignedDuration;
 
 use crate::domain::actor::{Actor, OrganisationKind};
 use crate::domain::values::Time;
-use crate::service::requests::listing::DAY;
 use crate::store::holds;
 use crate::store::organisations::Brief;
 use crate::web::holds::{end_of, ends_early, gap, is_at_end, next_step, party_name};
@@ -14,7 +13,8 @@ use crate::web::views::{Icon, Tag, Tone};
 
 use super::{DueView, StepView, left};
 
-/// Alarms begin thirty days before the end (domain §3). An exchange is asked only when the end has come.
+/// Alarms begin thirty days before the end (domain §3). An exchange is asked when the end has come, and sees what ends
+/// within a week, as the figure above counts it.
 pub(super) fn is_shown(row: &holds::Row, actor: &Actor, now: Time) -> bool {
     is_soon_for(actor, is_at_end(row, now), row.until, now)
 }
@@ -22,8 +22,9 @@ pub(super) fn is_shown(row: &holds::Row, actor: &Actor, now: Time) -> bool {
 /// Whether what ends at `until` is soon enough to stand on the page of `actor`.
 pub(super) fn is_soon_for(actor: &Actor, is_at_end: bool, until: Time, now: Time) -> bool {
     const AHEAD: SignedDuration = SignedDuration::from_hours(30 * 24);
+    const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
     match actor.kind {
-        OrganisationKind::Exchange => is_at_end || until < now.plus(DAY),
+        OrganisationKind::Exchange => is_at_end || until < now.plus(WEEK),
         OrganisationKind::Agency
         | OrganisationKind::Coordinator
         | OrganisationKind::Oversight

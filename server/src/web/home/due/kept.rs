@@ -12,7 +12,7 @@ use crate::web::page::Page;
 use crate::web::requests::words::{address, preservation_tag};
 use crate::web::views::{Icon, Tag, Tone};
 
-/// As with holds: an exchange is asked only when the end has come.
+/// As with holds.
 pub(super) fn is_shown(row: &Row, actor: &Actor, now: Time) -> bool {
     is_soon_for(actor, is_at_end(row, now), row.until, now)
 }

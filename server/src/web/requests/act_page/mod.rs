@@ -19,7 +19,7 @@ use crate::service::requests::{Opened, answering, open};
 use crate::service::{Context, Error};
 use crate::web::error::Failure;
 use crate::web::form::{AsOf, Typed};
-use crate::web::page::{Answer, Page, answered, see_other};
+use crate::web::page::{Answer, Page, Posted, answered, see_other};
 use crate::web::session::Caller;
 use crate::web::views::{Crumb, ErrorSummary, Fact, FieldView, TimelineEntry, Tone};
 
@@ -76,7 +76,7 @@ pub struct StaleView {
 
 /// What a form sends: all as it was typed, so that nothing of it is lost.
 pub trait Form: DeserializeOwned + 'static {
-    /// The section of its words: `requests.acts.NAME.title`, `lead`, `submit`, `done`.
+    /// The section of its words: `requests.acts.NAME.title`, `lead`, `submit`, `done`, by which [`Form::done`] says more.
     const NAME: &'static str;
     /// Whether it takes something away, so that its button says so.
     const DANGER: bool = false;
@@ -91,6 +91,11 @@ pub trait Form: DeserializeOwned + 'static {
     /// [`Form::NAME`], or another section where the same form is of two things.
     fn name(_: &Place) -> &'static str {
         Self::NAME
+    }
+
+    /// The word of that section which says that it was done, where `request` stands then.
+    fn done(_request: &Request) -> &'static str {
+        "done"
     }
 
     /// What the page is called.
@@ -186,9 +191,20 @@ pub async fn ask<F: Form>(page: Page, caller: Caller, place: Place) -> Answer {
 }
 
 /// The act, or its page again with what was typed.
-pub async fn act<F: Form>(page: Page, caller: Caller, place: Place, typed: Typed<F>, as_of: AsOf) -> Answer {
+pub async fn act<F: Form>(page: Posted, caller: Caller, place: Place, typed: Typed<F>, as_of: AsOf) -> Answer {
     let form = match typed {
-        Typed::Resumed(form) => return again(page, caller, (place, AsOf(None)), form, StatusCode::OK, &[], None).await,
+        Typed::Resumed(form) => {
+            return again(
+                page.full().await?,
+                caller,
+                (place, AsOf(None)),
+                form,
+                StatusCode::OK,
+                &[],
+                None,
+            )
+            .await;
+        }
         Typed::Sent(form) => form,
     };
     let cx = Context {
@@ -198,13 +214,14 @@ pub async fn act<F: Form>(page: Page, caller: Caller, place: Place, typed: Typed
     let sent = form.send(&cx, &place, &page).await;
     match sent {
         Ok(request) => {
-            page.say_next(Tone::Ok, &format!("requests.acts.{}.done", F::name(&place)), &[])
+            let done = format!("requests.acts.{}.{}", F::name(&place), F::done(&request));
+            page.say_next(Tone::Ok, &done, &[("number", reference(&request))])
                 .await?;
             see_other(&format!("/requests/{}", reference(&request)))
         }
         Err(Error::Refused(Refusal::Fields(faults))) => {
             again(
-                page,
+                page.full().await?,
                 caller,
                 (place, as_of),
                 form,
@@ -215,11 +232,11 @@ pub async fn act<F: Form>(page: Page, caller: Caller, place: Place, typed: Typed
             .await
         }
         // What was typed stays on the page of the act; where nothing was, the request itself says all.
-        Err(error) if !F::TYPES => missed(page, &caller, &place.reference, error).await,
+        Err(error) if !F::TYPES => missed(page.full().await?, &caller, &place.reference, error).await,
         Err(Error::Refused(refusal @ Refusal::NotNow(_))) => {
             let why = page.refusal(&refusal);
             again(
-                page,
+                page.full().await?,
                 caller,
                 (place, AsOf(None)),
                 form,
@@ -232,7 +249,7 @@ pub async fn act<F: Form>(page: Page, caller: Caller, place: Place, typed: Typed
         Err(Error::Conflict | Error::Refused(Refusal::Stale)) => {
             let why = page.t("requests.acts.stale_text").into_owned();
             again(
-                page,
+                page.full().await?,
                 caller,
                 (place, AsOf(None)),
                 form,
@@ -242,7 +259,7 @@ pub async fn act<F: Form>(page: Page, caller: Caller, place: Place, typed: Typed
             )
             .await
         }
-        Err(error) => missed(page, &caller, &place.reference, error).await,
+        Err(error) => missed(page.full().await?, &caller, &place.reference, error).await,
     }
 }
 
@@ -351,7 +368,7 @@ macro_rules! handlers {
 
         /// What the form sends.
         pub async fn create(
-            page: $crate::web::page::Page,
+            page: $crate::web::page::Posted,
             caller: $crate::web::session::Caller,
             place: actix_web::web::Path<$crate::web::requests::act_page::Place>,
             typed: $crate::web::form::Typed<$form>,

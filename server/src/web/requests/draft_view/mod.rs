@@ -188,6 +188,12 @@ pub fn edit(page: &Page, writing: &InWriting, typed: &DraftForm, faults: &[Fault
 /// What was typed into a draft that was sent or issued meanwhile: `title` says so, the request stands at `href`.
 pub fn overtaken(page: &Page, material: &Material, typed: &DraftForm, href: String, title: String) -> FormView {
     let mut view = form(page, material, typed, &[], String::new());
+    if let Ok(kind) = typed.kind.parse() {
+        view.title = draft_title(page, kind, &material.case.reference);
+    }
+    if let Some(last) = view.crumbs.last_mut() {
+        last.text = page.t("requests.form.draft_crumb").into_owned();
+    }
     view.lead = page.t("requests.form.overtaken_lead").into_owned();
     view.changes = Some(ErrorSummary {
         title,

@@ -4,7 +4,7 @@ use super::wrong;
 use crate::domain::indicators::IndicatorKind;
 use crate::domain::money::{Fiat, Units};
 use crate::domain::requests::outcomes::Outcome;
-use crate::domain::requests::tests::scene::{NOW, Scene, asset, bitcoin, frozen, hours, plain};
+use crate::domain::requests::tests::scene::{NOW, Scene, asset, bitcoin, found, frozen, hours, plain};
 use crate::domain::requests::{Answer, AssetLine, Found, Limit, MatchBasis, ReliedOn};
 use crate::domain::values::Time;
 
@@ -31,7 +31,7 @@ fn figures_that_contradict_what_is_held_are_told_at_their_field() {
     let with = |lines: Vec<AssetLine>| {
         let found = Found {
             lines,
-            ..Found::default()
+            ..found(Outcome::FrozenFull)
         };
         wrong(told(found, frozen("100")))
     };
@@ -49,7 +49,7 @@ fn figures_that_contradict_what_is_held_are_told_at_their_field() {
     };
     let found = Found {
         lines: vec![line(None, Some(5), NOW)],
-        ..Found::default()
+        ..found(Outcome::FrozenFull)
     };
     assert_eq!(wrong(told(found, nothing)), ["value:nothing_held"]);
 }
@@ -59,7 +59,7 @@ fn a_review_comes_after_the_answer_and_before_the_end() {
     let at = |review: Time| {
         let found = Found {
             review_at: Some(review),
-            ..Found::default()
+            ..found(Outcome::FrozenFull)
         };
         wrong(told(found, frozen("100")))
     };
@@ -145,7 +145,7 @@ fn a_binding_basis_is_relied_on_only_where_the_basis_binds() {
         for &relied in ReliedOn::ALL {
             let found = Found {
                 relied_on: Some(relied),
-                ..Found::default()
+                ..found(Outcome::FrozenFull)
             };
             let binds_nobody = relied == ReliedOn::BindingBasis && binding == Binding::No;
             let expected = if binds_nobody {
@@ -157,5 +157,24 @@ fn a_binding_basis_is_relied_on_only_where_the_basis_binds() {
         }
         assert_eq!(Found::default().rests_on(binding), Ok(()));
         assert!(ReliedOn::usual(binding).fits(binding), "{binding}");
+    }
+}
+
+#[test]
+fn by_what_it_was_matched_and_on_what_it_acted_is_told_wherever_it_was_and_did() {
+    for outcome in Outcome::ALL {
+        let answer = told(Found::default(), plain(*outcome));
+        let mut expected = Vec::new();
+        if outcome.finds_account() {
+            expected.push("match_basis:required");
+        }
+        if outcome.relies_on_basis() {
+            expected.push("relied_on:required");
+        }
+        let faults: Vec<String> = crate::domain::requests::request::found::check(&answer, NOW)
+            .iter()
+            .map(|fault| format!("{}:{}", fault.field, fault.code))
+            .collect();
+        assert_eq!(faults, expected, "{outcome}");
     }
 }
