@@ -94,6 +94,12 @@ async fn a_block_counts_as_a_hold_on_both_sides_and_adds_no_money() {
         ]
     );
     stage.officer.reads("/home").await.says("1 hold, 1 exchange");
+    // What to do next leads there: for the agency alone, to which the case is known.
+    let read = stage.officer.reads(&page).await;
+    read.shows("requests.next.extend_scope");
+    let begins = |read: &crate::support::Fetched| read.body.contains("/requests/new\"");
+    assert!(begins(&read), "{}", read.body);
+    assert!(!begins(&stage.responder.reads(&page).await));
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -10,6 +10,7 @@ use super::words::{
     Cast, amount, by_eye_tag, hold_tag, named, outcome_tag, preservation_tag, reference, source, target_view,
 };
 use crate::domain::actor::Role;
+use crate::domain::cases;
 use crate::domain::indicators::IndicatorKind;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Kind, Status};
@@ -178,13 +179,13 @@ fn way(request: &Request, target: &Target, step: NextStep, cast: Cast<'_>) -> Op
         NextStep::AskForTheRest | NextStep::DisputeTheRest => return rest_of(request, target, cast),
         NextStep::ReadTheData => (Act::Accept, String::new()),
         NextStep::ExtendScope
-        | NextStep::TraceTheFunds
-        | NextStep::JoinHold
         | NextStep::AskForOwnHold
         | NextStep::AskWithMore
         | NextStep::AskByTransaction
+        | NextStep::AskForFreeze => return of_case(request, cast),
+        NextStep::TraceTheFunds
+        | NextStep::JoinHold
         | NextStep::SettleWhatStands
-        | NextStep::AskForFreeze
         | NextStep::NoteInCase
         | NextStep::AskAgain => return None,
     };
@@ -196,6 +197,12 @@ fn way(request: &Request, target: &Target, step: NextStep, cast: Cast<'_>) -> Op
         request.may(act, cast.reader).is_ok()
     };
     may.then(|| format!("/requests/{}/{}{about}", reference(request), path(act, request)))
+}
+
+/// Where another request is begun in the same case, for whoever works at the agency.
+fn of_case(request: &Request, cast: Cast<'_>) -> Option<String> {
+    let works = cases::WORKERS.iter().any(|role| cast.reader.roles.has(*role));
+    (cast.asks() && works).then(|| format!("/cases/{}/requests/new", request.case))
 }
 
 /// Where the release of the rest of a hold is asked, if the reader may ask it now.
