@@ -24,12 +24,12 @@ pub async fn counts(db: &Db, actor: &Actor, now: Time) -> Result<Counts, crate::
     let Waits {
         unread,
         own,
-        own_hot,
+        is_own_hot,
         on_us,
         holds_at_end,
     } = listing::waits(db, actor, now).await?;
     let entries = vec![
-        ("/home", own, own_hot > 0),
+        ("/home", own, is_own_hot),
         ("/requests", on_us, false),
         ("/holds", holds_at_end, holds_at_end > 0),
     ];

@@ -324,8 +324,8 @@ pub struct Waits {
     /// What waits on the reader, and stands on their home page as theirs: requests to move on or review, requests that
     /// ended unanswered, holds that lapsed, and for a responder what came to its end. At most [`lists::MOST_COUNTED`].
     pub own: u64,
-    /// Of that, what is late or an emergency.
-    pub own_hot: u64,
+    /// Whether any of that is late or an emergency.
+    pub is_own_hot: bool,
     /// What waits on the reader's organisation.
     pub on_us: u64,
     /// Holds and preservations at their end on which the exchange has not said anything.
@@ -353,8 +353,8 @@ pub async fn waits(db: &crate::store::Db, actor: &Actor, now: Time) -> Result<Wa
     let counted = |filter| lists::counted(actor, filter);
     let counted = [
         counted(&own),
-        counted(&past),
-        counted(&hot),
+        lists::any(actor, &past),
+        lists::any(actor, &hot),
         counted(&on_us),
         holds::counted_at_end(actor, now),
         preservations::counted_at_end(actor, now),
@@ -384,7 +384,7 @@ pub async fn waits(db: &crate::store::Db, actor: &Actor, now: Time) -> Result<Wa
     Ok(Waits {
         unread,
         own: (own_turn + reviews + left_open + lapsed + ends).min(lists::MOST_COUNTED),
-        own_hot: late + hot + late_reviews + lapsed + ends,
+        is_own_hot: late + hot + late_reviews + lapsed + ends > 0,
         on_us,
         holds_at_end,
     })

@@ -146,11 +146,20 @@ pub async fn counts<const N: usize>(
 
 /// The number of rows `filter` leaves in, as part of a statement.
 pub fn counted(actor: &Actor, filter: &Filter) -> Expr {
+    number_up_to(MOST_COUNTED, actor, filter)
+}
+
+/// 1 where anything fits `filter`, else 0, as part of a statement: it looks no further than the first.
+pub fn any(actor: &Actor, filter: &Filter) -> Expr {
+    number_up_to(1, actor, filter)
+}
+
+fn number_up_to(most: u64, actor: &Actor, filter: &Filter) -> Expr {
     let some = requests::Entity::find()
         .select_only()
         .expr(Expr::value(1_i64))
         .filter(condition(actor, filter))
-        .limit(MOST_COUNTED);
+        .limit(most);
     counts::number_of(sea_orm::QueryTrait::into_query(some))
 }
 
