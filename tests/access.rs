@@ -7,10 +7,12 @@ use std::path::Path;
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
 use crosshold::domain::actor::Role;
+use crosshold::domain::requests::acts::Act;
 use crosshold::domain::{organisations, people};
+use crosshold::text::Language;
 use crosshold::web::routes::ROUTES;
 
-use super::support::{Client, Site};
+use super::support::{Client, PASSWORD, Site};
 
 /// Who asks, each with a browser.
 async fn everybody(site: &Site) -> Vec<(String, Client)> {
@@ -20,7 +22,15 @@ async fn everybody(site: &Site) -> Vec<(String, Client)> {
     stranger.has_cookie("__Host-session", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
     all.push(("stranger".to_owned(), stranger));
 
+    // The password alone opens nothing (S01).
+    let person = site.person_of("Polícia Judiciária", &[Role::Officer]).await;
+    let enrolling = site.nobody();
+    let typed = [("email", person.email.as_str()), ("password", PASSWORD)];
+    enrolling.sends("/sign-in", &typed).await;
+    all.push(("enrolling".to_owned(), enrolling));
+
     for (name, standing) in [
+        ("invited", people::Standing::Invited),
         ("suspended", people::Standing::Suspended),
         ("left", people::Standing::Left),
     ] {
@@ -35,6 +45,17 @@ async fn everybody(site: &Site) -> Vec<(String, Client)> {
     site.set_organisation_standing("Stopped Exchange", organisations::Standing::Suspended)
         .await;
     all.push(("of_suspended".to_owned(), of_suspended));
+
+    for (name, has_app) in [("password_done", true), ("enrolling", false)] {
+        let person = site.person_of("Polícia Judiciária", &[Role::Officer]).await;
+        let client = site.nobody();
+        if has_app {
+            client.gives_app(&person).await;
+        }
+        let typed = [("email", person.email.as_str()), ("password", PASSWORD)];
+        client.sends("/sign-in", &typed).await;
+        all.push((name.to_owned(), client));
+    }
 
     for &role in Role::ALL {
         let organisation = format!("Organisation of {}", role.kind());
@@ -238,10 +259,16 @@ async fn every_answer_carries_the_headers_that_protect_it() {
 async fn reading_changes_nothing() {
     let site = Site::new().await;
     let officer = site.officer_of("Polícia Judiciária").await;
-    // That a verify code was checked is counted, and what was asked for and is not there stands in the trail.
+    // That a verify code was checked, or a link that leads nowhere, is counted, and what was asked for and is not there stands in the trail.
     let dump = async || {
         let dump = site.dump().await;
-        let told = ["verify_checks:", "leaves:", "leaf_details:", "leaf_clock:"];
+        let told = [
+            "verify_checks:",
+            "leaves:",
+            "leaf_details:",
+            "leaf_clock:",
+            "sign_in_failures:",
+        ];
         let kept = dump
             .lines()
             .filter(|row| !told.iter().any(|table| row.starts_with(table)));
@@ -257,4 +284,56 @@ async fn reading_changes_nothing() {
         officer.get(&example(route.path)).await;
     }
     assert_eq!(dump().await, before);
+}
+
+#[actix_web::test]
+async fn who_may_do_what_is_read_by_those_who_check_it_and_by_nobody_else() {
+    let site = Site::new().await;
+    let auditor = site.member_of("Inspectorate", &[Role::Auditor]).await;
+    let page = auditor.reads("/access").await;
+    for route in ROUTES {
+        page.says(route.path);
+    }
+    for act in Act::ALL.iter().filter(|act| act.needs().passkey) {
+        assert!(page.text().contains(&words_of(*act)), "{act}");
+    }
+    page.shows("access.asks.passkey").shows("access.standings.may_not");
+
+    let narrowed = auditor.reads("/access?role=responder").await;
+    narrowed
+        .says("/requests/{reference}/refusal")
+        .never_says("/requests/{reference}/submission");
+    let found = auditor.reads("/access?q=redirection").await;
+    found
+        .says("/requests/{reference}/redirection")
+        .never_says("/cases/{id}/edit");
+    auditor
+        .reads("/access?q=nothing+is+called+so")
+        .await
+        .shows("access.none");
+    let unknown = auditor.get("/access?role=emperor").await;
+    assert_eq!(unknown.status, 422);
+    unknown.shows("errors.filter.choice");
+
+    site.member_of("Platform", &[Role::Verifier])
+        .await
+        .reads("/access")
+        .await;
+    for role in [
+        Role::Officer,
+        Role::Supervisor,
+        Role::ExchangeAdmin,
+        Role::Coordinator,
+        Role::Operator,
+    ] {
+        let elsewhere = site
+            .member_of(&format!("Organisation of {}", role.kind()), &[role])
+            .await;
+        assert_eq!(elsewhere.get("/access").await.status, 403, "{role}");
+    }
+}
+
+fn words_of(act: Act) -> String {
+    let words = Language::English.words().t(&format!("requests.act.{act}"));
+    words.trim_end_matches('…').to_owned()
 }

@@ -92,6 +92,9 @@ const SQL: [&str; 4] = ["sea_orm", "sea_query", "sqlx", "sqlite"];
 /// Lines a file may have. About 400 is the aim; a line or two over it is no reason to cut a thought in half.
 const LONGEST: usize = 450;
 
+/// What is one list and cannot be two: a file of it is read like a table.
+const ONE_LIST: &[&str] = &["domain/events/mod.rs"];
+
 /// Modules of `store`, `service` and `web` that are no thing of the domain, and what they are.
 const OWN_NAMES: &[(&str, &[&str])] = &[
     (
@@ -106,12 +109,19 @@ const OWN_NAMES: &[(&str, &[&str])] = &[
             "paging",
             "presence",
             "statements",
-            "tx",   // What ends next, of `holds` and `preservations` together.
-            "ends", // Rows that no rule governs.
+            "tx", // What ends next, of `holds` and `preservations` together.
+            "ends",
+            // Of `organisations`: what is looked at again year by year.
+            "attestations",
+            // Rows that no rule governs.
             "numbers",
             "outbox",
             "sessions",
-            "settings",
+            "settings", // How people sign in.
+            "devices",
+            "factors",
+            "failures",
+            "resets",
         ],
     ),
     (
@@ -119,6 +129,14 @@ const OWN_NAMES: &[(&str, &[&str])] = &[
         &[
             // The first account, made from the command line before anybody can sign in.
             "bootstrap",
+            // What people type from paper, and what is kept sealed.
+            "codes",
+            "secrets",
+            // Second factors, and forgotten passwords.
+            "factors",
+            "resets",
+            // Of `organisations`: what is looked at again year by year.
+            "attestations",
             // Acts of people without a thing of their own.
             "passwords",
             "search",
@@ -133,6 +151,9 @@ const OWN_NAMES: &[(&str, &[&str])] = &[
         &[
             // The public page on which anybody checks a request by its code.
             "verify",
+            // Of `organisations`: what is looked at again year by year, and the fields that say when one works.
+            "attestations",
+            "hours",
             // What every page stands on.
             "error",
             "form",
@@ -150,6 +171,7 @@ const OWN_NAMES: &[(&str, &[&str])] = &[
             "views",
             "words",
             // Pages of nobody's thing.
+            "access",
             "account",
             "demo",
             "home",
@@ -249,7 +271,7 @@ fn every_file_says_what_it_is_for_and_is_short_enough_to_read() {
             ));
         }
         let lines = source.text.lines().count();
-        if lines > LONGEST {
+        if lines > LONGEST && !ONE_LIST.contains(&source.path.as_str()) {
             found.push(format!(
                 "{path}:{lines}: over {LONGEST} lines; make it a folder of the same name"
             ));

@@ -71,7 +71,13 @@ impl Scene {
             let table = row.split(':').next().unwrap_or_default();
             !matches!(
                 table,
-                "leaves" | "leaf_details" | "leaf_clock" | "sessions" | "verify_checks" | "sqlite_sequence"
+                "leaves"
+                    | "leaf_details"
+                    | "leaf_clock"
+                    | "sessions"
+                    | "sign_in_failures"
+                    | "verify_checks"
+                    | "sqlite_sequence"
             )
         });
         kept.collect::<Vec<_>>().join("\n")

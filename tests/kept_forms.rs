@@ -30,7 +30,7 @@ async fn signs_in_on(client: &Client, page: &Fetched, person: &Person, password:
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
     fields.extend([("email", person.email.as_str()), ("password", password)]);
-    client.sends("/sign-in", &fields).await
+    client.signs_in_by_pages(person, &fields).await
 }
 
 /// What stands in the field `name` of the form that goes to `action`, its lines ended by a line feed.

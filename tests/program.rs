@@ -362,4 +362,20 @@ fn the_first_operator_is_made_once() {
     assert_eq!((again.status.code(), again.stdout.as_slice()), (Some(1), &b""[..]));
     let text = String::from_utf8(again.stderr).unwrap();
     assert!(text.contains("first operator already"), "{text}");
+
+    // A link is printed of an invitation that waits, and names the address of the site.
+    let words = ["admin", "invitation", "--email", "ana@platform.example"];
+    for (address, told) in [("", "--base-url"), ("https://crosshold.example", "no invitation")] {
+        let none = program(&folder.0, &words)
+            .env("CROSSHOLD_BASE_URL", address)
+            .output()
+            .unwrap();
+        let text = String::from_utf8(none.stderr).unwrap();
+        assert_eq!(
+            (none.status.code(), none.stdout.as_slice()),
+            (Some(1), &b""[..]),
+            "{text}"
+        );
+        assert!(text.contains(told), "{text}");
+    }
 }

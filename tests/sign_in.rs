@@ -1,6 +1,9 @@
 //! Signing in and out, sessions, and what was typed when one ended.
 
+mod confirmations;
+mod factors;
 mod guesses;
+mod passwords;
 mod sessions;
 
 use actix_web::http::{Method, header};
@@ -118,7 +121,7 @@ async fn one_goes_on_to_where_one_wanted_and_never_to_another_site() {
     ] {
         let client = site.nobody();
         let fields = [("email", person.email.as_str()), ("password", PASSWORD), ("to", to)];
-        let fetched = client.sends("/sign-in", &fields).await;
+        let fetched = client.signs_in_by_pages(&person, &fields).await;
         assert_eq!(fetched.leads_to().as_deref(), Some(expected), "{to}");
     }
 }

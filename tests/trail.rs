@@ -109,7 +109,7 @@ async fn who_reads_the_trail_stands_in_it() {
                 until: None
             },
             Event::SignedIn {
-                method: "password".to_owned()
+                method: "demo".to_owned()
             }
         ]
     );

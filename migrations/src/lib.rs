@@ -33,6 +33,12 @@ mod m0026_reopenings;
 mod m0027_left_open;
 mod m0028_whole_rows;
 mod m0029_ends_named;
+mod m0030_proved;
+mod m0031_people;
+mod m0032_joining;
+mod m0033_suspensions;
+mod m0034_factors;
+mod m0035_passkeys;
 #[cfg(test)]
 mod old_rows;
 mod runner;
@@ -81,6 +87,12 @@ impl MigratorTrait for Migrator {
             Box::new(m0027_left_open::Migration),
             Box::new(m0028_whole_rows::Migration),
             Box::new(m0029_ends_named::Migration),
+            Box::new(m0030_proved::Migration),
+            Box::new(m0031_people::Migration),
+            Box::new(m0032_joining::Migration),
+            Box::new(m0033_suspensions::Migration),
+            Box::new(m0034_factors::Migration),
+            Box::new(m0035_passkeys::Migration),
         ]
     }
 }

@@ -44,7 +44,7 @@ async fn a_long_form_outlives_the_session_in_which_it_was_typed() {
             .collect();
         fields.push(("email", &author.email));
         fields.push(("password", PASSWORD));
-        let signed_in = officer.sends("/sign-in", &fields).await;
+        let signed_in = officer.signs_in_by_pages(&author, &fields).await;
         assert_eq!(signed_in.status, 303, "{}", signed_in.text());
         let shown = officer.reads(signed_in.leads_to().unwrap()).await;
 
@@ -150,7 +150,7 @@ async fn the_longest_draft_there_can_be_outlives_its_session_whole() {
     fields.retain(|(name, _)| matches!(name.as_str(), "to" | "kept"));
     fields.push(("email".to_owned(), author.email.clone()));
     fields.push(("password".to_owned(), PASSWORD.to_owned()));
-    let signed_in = officer.sends("/sign-in", &as_sent(&fields)).await;
+    let signed_in = officer.signs_in_by_pages(&author, &as_sent(&fields)).await;
     assert_eq!(signed_in.status, 303, "{}", signed_in.text());
     let shown = officer.reads(signed_in.leads_to().unwrap()).await;
 

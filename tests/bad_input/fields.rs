@@ -1,7 +1,7 @@
 //! Forms with fields, characters and sizes that no page of ours sends.
 
 use crosshold::domain::actor::Role;
-use crosshold::web::routes::ROUTES;
+use crosshold::web::routes::{Access, ROUTES};
 
 use super::{EXCHANGE, POLICE, Scene, absent};
 use crate::support::form;
@@ -12,19 +12,36 @@ async fn no_post_takes_a_field_it_does_not_know_or_a_token_twice() {
     let police = scene.site.member_of(POLICE, &[Role::Officer, Role::Supervisor]).await;
     let exchange = scene
         .site
-        .member_of(EXCHANGE, &[Role::Intake, Role::Responder, Role::Counsel])
+        .member_of(
+            EXCHANGE,
+            &[Role::Intake, Role::Responder, Role::Counsel, Role::ExchangeAdmin],
+        )
+        .await;
+    let platform = scene
+        .site
+        .member_of("Platform", &[Role::Verifier, Role::Operator])
         .await;
     let before = scene.site.dump().await;
 
     for route in ROUTES
         .iter()
         .filter(|route| route.method == "POST" && route.name != "headers::report")
+        // Who is signed in has no sign-in to go on with.
+        .filter(|route| route.access != Access::Pending)
     {
         let is_of_exchange = route
             .access
             .roles()
             .is_some_and(|roles| !roles.contains(&Role::Officer) && !roles.contains(&Role::Supervisor));
-        let client = if is_of_exchange { &exchange } else { &police };
+        let is_of_platform = route
+            .access
+            .roles()
+            .is_some_and(|roles| roles.contains(&Role::Verifier));
+        let client = match (is_of_platform, is_of_exchange) {
+            (true, _) => &platform,
+            (false, true) => &exchange,
+            (false, false) => &police,
+        };
         let path = absent(route.path)
             .replace("/requests/FR-2026-999999", &scene.issued)
             .replace("/cases/01939000-0000-7000-8000-000000000000", &scene.case);
@@ -34,7 +51,7 @@ async fn no_post_takes_a_field_it_does_not_know_or_a_token_twice() {
             form(&[("csrf", token.as_str()), ("csrf", token.as_str())]),
         ] {
             let fetched = client.posts(&path, &body).await;
-            let expected = if route.path == "/demo/sign-in" { 404 } else { 400 };
+            let expected = if route.access == Access::Demo { 404 } else { 400 };
             assert_eq!(fetched.status.as_u16(), expected, "{path}: {}", fetched.text());
         }
     }

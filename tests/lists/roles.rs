@@ -124,8 +124,10 @@ async fn a_verifier_sees_every_organisation_and_what_it_lacks() {
     site.set_standing(&supervisor, people::Standing::Left).await;
     let home = verifier.reads("/home").await;
     assert!(row(&home, "register", POLICE)[3].contains("Supervisor"));
-    // The directory of members is what it was.
-    verifier.reads("/organisations").await.never_says("Stopped Exchange");
+    // Verifiers find every organisation in the directory as well; its members only those that take part.
+    verifier.reads("/organisations").await.says("Stopped Exchange");
+    let officer = site.officer_of(POLICE).await;
+    officer.reads("/organisations").await.never_says("Stopped Exchange");
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -8,7 +8,7 @@ use crosshold::domain::clocks::Urgency;
 use crosshold::domain::ids::{CallId, CaseId, RequestId, TargetId};
 use crosshold::domain::money::{Asset, Units};
 use crosshold::domain::organisations::Organisation;
-use crosshold::domain::people::Person;
+use crosshold::domain::people::{Person, Proof};
 use crosshold::domain::requests::drafting::{InCase, Origin};
 use crosshold::domain::requests::kinds::{AtExpiry, Confidence, Kind, Route, Scope, Tlp};
 use crosshold::domain::requests::undertakings::Undertaking;
@@ -76,7 +76,7 @@ pub async fn draft_of(
 ) -> String {
     let agency = store::organisations::get(site.app.db.read(), author.organisation).await;
     let agency = agency.unwrap().unwrap();
-    let actor: Actor = author.actor(&agency, None);
+    let actor: Actor = author.actor(&agency, Some(Proof::DEMO));
     let now = site.app.now();
     let call = Call {
         id: CallId::new(now),

@@ -105,7 +105,13 @@ const LIFTS: &[(&str, &str)] = &[("reason", "court_order")];
 
 #[tokio::test(flavor = "current_thread")]
 async fn of_two_supervisors_who_approve_at_once_one_issues_it() {
-    let desk = Desk::new().await;
+    // A thousand races, by people who are refused no more often than one may be.
+    for _ in 0..4 {
+        approve_at_once(&Desk::new().await).await;
+    }
+}
+
+async fn approve_at_once(desk: &Desk) {
     let of_two = |at| at % 5 == 4;
     let all = desk.keep(250, |at, draft| {
         if of_two(at) {
@@ -120,7 +126,7 @@ async fn of_two_supervisors_who_approve_at_once_one_issues_it() {
         let approval = |by| Try::of(by, format!("{}/approval", page(request)), APPROVES, tells);
         let tries = [approval(&desk.supervisors.0), approval(&desk.supervisors.1)];
 
-        let ended = race(&desk, at, request, tries, After::Neither).await.request;
+        let ended = race(desk, at, request, tries, After::Neither).await.request;
 
         assert_eq!(ended.approvals.len(), 1);
         assert_eq!(ended.status == Status::Issued, !of_two(at));

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use crosshold::domain::actor::{OrganisationKind, Role};
 use crosshold::domain::clocks::Urgency;
-use crosshold::domain::people::Person;
+use crosshold::domain::people::{Person, Proof};
 use crosshold::service::deadlines;
 use crosshold::store::audit::{Line, Search, newest};
 use crosshold::text::Language;
@@ -74,7 +74,10 @@ impl Flash {
     /// The version that it has now.
     async fn version_of(&self, site: &Site) -> String {
         let named = self.page.trim_start_matches("/requests/");
-        let actor = self.people[0].actor(&site.organisation(POLICE, OrganisationKind::Agency).await, None);
+        let actor = self.people[0].actor(
+            &site.organisation(POLICE, OrganisationKind::Agency).await,
+            Some(Proof::DEMO),
+        );
         let found = crosshold::store::requests::find(site.app.db.read(), &actor, named).await;
         found.unwrap().unwrap().version.to_string()
     }

@@ -8,6 +8,7 @@ use crosshold::domain::actor::{Actor, OrganisationKind, Role};
 use crosshold::domain::clocks::Urgency;
 use crosshold::domain::holds::HoldStatus;
 use crosshold::domain::ids::PreservationId;
+use crosshold::domain::people::Proof;
 use crosshold::domain::preservations::{Preservation, PreservationStatus};
 use crosshold::domain::requests::acts::{Act, Side};
 use crosshold::domain::requests::kinds::{Kind, Status};
@@ -47,7 +48,7 @@ async fn readers(site: &Site) -> Vec<Reader> {
             let client = site.nobody();
             client.signs_in(&person).await;
             readers.push(Reader {
-                actor: person.actor(&organisation, None),
+                actor: person.actor(&organisation, Some(Proof::DEMO)),
                 client,
                 role,
             });
@@ -57,7 +58,7 @@ async fn readers(site: &Site) -> Vec<Reader> {
 }
 
 /// A request of `urgency` in every status there is, whatever led there.
-async fn in_every_status(desk: &Desk, urgency: Urgency) -> Vec<Request> {
+pub async fn in_every_status(desk: &Desk, urgency: Urgency) -> Vec<Request> {
     let of = |at: usize, draft: Request| {
         let status = Status::REACHED[at];
         let draft = Request {
@@ -257,7 +258,10 @@ fn labels(act: Act) -> Vec<String> {
 fn is_own(act: Act, reader: &Reader, request: &Request) -> bool {
     let asks = reader.role.kind() == OrganisationKind::Agency;
     let is_reviewed = act != Act::Review || request.review.is_some();
+    // One stands by what stands still only.
+    let stands_still = act != Act::StandBy || request.stops.are_any();
     is_reviewed
+        && stands_still
         && match act.side() {
             Side::Asker => asks,
             Side::Recipient => !asks,

@@ -377,7 +377,7 @@ async fn a_form_keeps_what_it_creates_over_a_sign_in() {
         ("to", "/cases"),
         ("kept", &kept),
     ];
-    let page = officer.sends("/sign-in", &signs_in).await.leads_to().unwrap();
+    let page = officer.signs_in_by_pages(&person, &signs_in).await.leads_to().unwrap();
     let shown = officer.reads(page).await;
 
     assert_eq!(shown.value_of("creates"), Some(creates.clone()));

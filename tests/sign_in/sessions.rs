@@ -99,7 +99,7 @@ async fn one_lists_and_ends_sessions_of_ones_own() {
     here.signs_in(&person).await;
     let colleague = site.officer_of(AGENCY).await;
     let account = here.reads("/account").await;
-    let end = account.body.split("action=\"/account/sessions/").nth(1).unwrap();
+    let end = account.body.split("action=\"/account/sessions/").nth(2).unwrap();
     let end = format!("/account/sessions/{}", end.split('"').next().unwrap());
 
     assert_eq!(colleague.sends(&end, &[]).await.status, 404);
@@ -117,7 +117,7 @@ async fn a_button_pressed_before_is_carried_out_only_when_pressed_again() {
     there.signs_in(&person).await;
     here.signs_in(&person).await;
     let account = here.reads("/account").await;
-    let end = account.body.split("action=\"/account/sessions/").nth(1).unwrap();
+    let end = account.body.split("action=\"/account/sessions/").nth(2).unwrap();
     let end = format!("/account/sessions/{}", end.split('"').next().unwrap());
     let stale = here.token();
     here.sends("/sign-out", &[]).await;
@@ -134,4 +134,42 @@ async fn a_button_pressed_before_is_carried_out_only_when_pressed_again() {
 
     assert_eq!(here.sends(&end, &[]).await.status, 303);
     assert_eq!(there.get("/account").await.status, 303);
+}
+
+/// S18, to the second, by the site's clock.
+#[actix_web::test]
+async fn a_session_ends_after_thirty_minutes_idle_and_after_twelve_hours_to_the_second() {
+    let site = Site::new().await;
+    for (seconds, status) in [(29 * 60 + 59, 200), (30 * 60 + 1, 303)] {
+        let officer = site.officer_of(AGENCY).await;
+        site.wait(SignedDuration::from_secs(seconds));
+        assert_eq!(officer.get("/account").await.status, status, "{seconds}");
+    }
+    for (last, status) in [(59, 200), (61, 303)] {
+        let officer = site.officer_of(AGENCY).await;
+        for _ in 0..(11 * 60 + 40) / 20 {
+            site.wait(SignedDuration::from_mins(20));
+            officer.reads("/account").await;
+        }
+        // Now at 11:40.
+        site.wait(SignedDuration::from_secs(19 * 60 + last));
+        assert_eq!(officer.get("/account").await.status, status, "{last}");
+    }
+}
+
+/// The warning before the idle end: staying is a sign of life that leaves the page as it is.
+#[actix_web::test]
+async fn staying_signed_in_begins_the_idle_time_anew() {
+    let site = Site::new().await;
+    let officer = site.officer_of(AGENCY).await;
+    let page = officer.reads("/account").await;
+    assert!(page.body.contains("data-seconds=\"1800\""), "{}", page.body);
+    let supervisor = site.supervisor_of(AGENCY).await.reads("/account").await;
+    assert!(supervisor.body.contains("data-seconds=\"900\""));
+    site.wait(SignedDuration::from_mins(29));
+    assert_eq!(officer.sends("/account/session", &[]).await.status, 204);
+    site.wait(SignedDuration::from_mins(29));
+    officer.reads("/account").await;
+    site.wait(SignedDuration::from_mins(31));
+    assert_eq!(officer.sends("/account/session", &[]).await.status, 401);
 }

@@ -7,24 +7,31 @@ use std::rc::Rc;
 use actix_web::cookie::Cookie;
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::test::TestRequest;
+use crosshold::app::{App, Clock};
+use crosshold::domain::audit::Call;
+use crosshold::domain::ids::{CallId, PersonId};
 use crosshold::domain::people::Person;
+use crosshold::service::{factors, sign_in};
 use crosshold::store::Db;
 use crosshold::text::Language;
 use crosshold::web::form::AS_OF;
 use crosshold::web::form::creates::{CREATES, minted};
+use crosshold::web::session::{SESSION, hash_key};
 use scraper::{Html, Selector};
 use sea_orm::{ConnectionTrait, Statement, Value};
 use uuid::Uuid;
 
-use super::{PASSWORD, Raw, Serve, check};
+use super::words::{form, squeezed};
+use super::{Raw, Serve, TOTP_SECRET, check};
 
 /// Somebody with a browser.
 pub struct Client {
     serve: Serve,
     /// What the site seals its forms with: see [`Client::sends`].
-    key: [u8; 32],
+    pub key: [u8; 32],
     /// What its forms are made of: see [`Client::sends`].
     db: Db,
+    clock: Clock,
     /// What the browser asks for; an account has a language of its own.
     pub language: Language,
     cookies: RefCell<BTreeMap<String, String>>,
@@ -43,11 +50,12 @@ pub struct Fetched {
 }
 
 impl Client {
-    pub fn new(serve: Serve, key: [u8; 32], db: Db, language: Language) -> Self {
+    pub fn new(serve: Serve, app: &App, language: Language) -> Self {
         Self {
             serve,
-            key,
-            db,
+            key: hash_key(app),
+            db: app.db.clone(),
+            clock: app.clock.clone(),
             language,
             cookies: RefCell::default(),
             csrf: RefCell::default(),
@@ -60,6 +68,7 @@ impl Client {
             serve: Rc::clone(&self.serve),
             key: self.key,
             db: self.db.clone(),
+            clock: self.clock.clone(),
             language: self.language,
             cookies: self.cookies.clone(),
             csrf: self.csrf.clone(),
@@ -97,7 +106,7 @@ impl Client {
     /// version it was made, it is a form that was just shown.
     pub async fn sends(&self, path: &str, fields: &[(&str, &str)]) -> Fetched {
         if self.csrf.borrow().is_none() {
-            self.get("/sign-in").await;
+            self.follows("/account").await;
         }
         let token = self.token();
         let mut all = vec![("csrf", token.as_str())];
@@ -119,7 +128,10 @@ impl Client {
         let parts: Vec<&str> = to.split('/').collect();
         let is_creating = matches!(
             parts.as_slice(),
-            ["", "cases"] | ["", "cases", _, "requests"] | ["", "requests", _, "extension" | "release" | "again"]
+            ["", "cases"]
+                | ["", "members", "invitations"]
+                | ["", "cases", _, "requests"]
+                | ["", "requests", _, "extension" | "release" | "again"]
         );
         let token = self.token();
         let person = token.split('.').nth(1).filter(|_| is_creating)?;
@@ -210,19 +222,71 @@ impl Client {
             if is_gone {
                 cookies.remove(cookie.name());
             } else {
+                // Forms of before belong to nobody any more.
+                if cookie.name() == SESSION {
+                    *self.csrf.borrow_mut() = None;
+                }
                 cookies.insert(cookie.name().to_owned(), cookie.value().to_owned());
             }
         }
     }
 
-    /// Signs in with the password of tests, through the page.
+    /// Is signed in, as by a passkey shown this moment, which stays fresh for as long as the session lives: whoever tries
+    /// what a factor does signs in through the pages.
     pub async fn signs_in(&self, person: &Person) {
-        self.reads("/sign-in").await;
-        let fetched = self
-            .sends("/sign-in", &[("email", &person.email), ("password", PASSWORD)])
-            .await;
-        assert_eq!(fetched.status, StatusCode::SEE_OTHER, "{}", fetched.body);
+        let call = Call {
+            id: CallId::new(super::NOW),
+            source: None,
+        };
+        let begun = sign_in::by_demonstration(&self.db, self.clock.now(), &call, "tests", person.id);
+        let begun = begun.await.unwrap();
+        let tx = self.db.begin().await.unwrap();
+        let stays_fresh = Statement::from_sql_and_values(
+            tx.get_database_backend(),
+            "UPDATE sessions SET factor_at = expires_at WHERE person_id = $1",
+            [person.id.0.into()],
+        );
+        tx.execute_raw(stays_fresh).await.unwrap();
+        tx.commit().await.unwrap();
+        self.has_cookie(SESSION, &begun.token);
         self.follows("/account").await;
+    }
+
+    /// Signs in through the pages: what `fields` say, then a code of the authenticator app, which `person` has from now on.
+    /// Answers the page of the password where that is not right.
+    pub async fn signs_in_by_pages(&self, person: &Person, fields: &[(&str, &str)]) -> Fetched {
+        self.gives_app(person).await;
+        let asked = self.sends("/sign-in", fields).await;
+        if asked.leads_to().as_deref() != Some("/sign-in/factor") {
+            return asked;
+        }
+        self.reads("/sign-in/factor").await;
+        self.sends("/sign-in/factor", &[("passcode", &self.code())]).await
+    }
+
+    /// Gives `person` an authenticator app, none of whose codes was used.
+    pub async fn gives_app(&self, person: &Person) {
+        self.gives_app_to(person.id).await;
+    }
+
+    /// Whoever is signed in has an authenticator app from now on.
+    pub async fn has_app(&self) {
+        let token = self.token();
+        self.gives_app_to(token.split('.').nth(1).unwrap().parse().unwrap())
+            .await;
+    }
+
+    async fn gives_app_to(&self, person: PersonId) {
+        let tx = self.db.begin().await.unwrap();
+        factors::give_totp(&tx, &self.key, person, TOTP_SECRET, self.clock.now())
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// What the authenticator apps of tests show now.
+    pub fn code(&self) -> String {
+        factors::newest_code(TOTP_SECRET, self.clock.now()).unwrap()
     }
 
     /// The token of the last page that had one.
@@ -377,18 +441,4 @@ impl Fetched {
             })
             .collect()
     }
-}
-
-/// The body of a form.
-pub fn form(fields: &[(&str, &str)]) -> String {
-    serde_html_form::to_string(fields).unwrap()
-}
-
-/// The same text with single spaces, and without the invisible marks that keep directions apart.
-fn squeezed(text: &str) -> String {
-    let text: String = text
-        .chars()
-        .filter(|character| !matches!(character, '\u{2066}'..='\u{2069}'))
-        .collect();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

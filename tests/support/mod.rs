@@ -1,9 +1,11 @@
 //! The site in tests: a database of its own, a clock that stands still, and people who use the pages.
 #![expect(clippy::panic, reason = "a page that is not as it must be fails the test")]
 
+mod authenticator;
 mod check;
 mod client;
 mod database;
+mod words;
 
 use std::rc::Rc;
 
@@ -17,29 +19,35 @@ use crosshold::config::{Options, Secret, Settings};
 use crosshold::domain::actor::{Assurance, OrganisationKind, Role, Roles};
 use crosshold::domain::clocks::{Calendar, WorkingWeek};
 use crosshold::domain::ids::{OrganisationId, PersonId};
+use crosshold::domain::organisations::attestation::Attestation;
 use crosshold::domain::organisations::{self, Organisation};
-use crosshold::domain::people::{self, Person, Theme};
+use crosshold::domain::people::{self, Factor, Person, Theme};
 use crosshold::domain::values::{Time, Zone};
 use crosshold::service::passwords;
 use crosshold::store;
 use crosshold::store::settings::Site as Kind;
 use crosshold::text::Language;
 use crosshold::web::WAYS;
-use crosshold::web::session::hash_key;
 use futures_util::future::{FutureExt, LocalBoxFuture};
 use jiff::SignedDuration;
+use sea_orm::{ConnectionTrait as _, Statement};
 use tokio::sync::OnceCell;
 use tokio::sync::watch;
 
-pub use client::{Client, Fetched, form};
+pub use authenticator::{Authenticator, Twist};
+pub use client::{Client, Fetched};
 use database::Database;
 pub use database::{server, url_on};
+pub use words::form;
 
 /// Sunday 22 November 2026, 16:00 UTC.
 pub const NOW: Time = Time::from_micros(1_795_363_200_000_000);
 
 /// The password of everybody in tests.
 pub const PASSWORD: &str = "correct horse battery staple";
+
+/// The secret of every authenticator app in tests, in base 32.
+pub const TOTP_SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
 /// Where the site is, as the browsers of its people see it.
 pub const BASE: &str = "https://crosshold.example";
@@ -126,12 +134,7 @@ impl Site {
 
     /// As [`Site::nobody`], with a browser in another language.
     pub fn nobody_in(&self, language: Language) -> Client {
-        Client::new(
-            Rc::clone(&self.serve),
-            hash_key(&self.app),
-            self.app.db.clone(),
-            language,
-        )
+        Client::new(Rc::clone(&self.serve), &self.app, language)
     }
 
     /// An officer of the agency `name`, signed in. Agencies and exchanges are made as they are named.
@@ -154,7 +157,7 @@ impl Site {
         self.member_of(name, &[Role::Responder]).await
     }
 
-    /// Somebody with `roles` at `name`, signed in through the site.
+    /// Somebody with `roles` at `name`, signed in.
     pub async fn member_of(&self, name: &str, roles: &[Role]) -> Client {
         let person = self.person_of(name, roles).await;
         let client = self.nobody();
@@ -222,9 +225,11 @@ impl Site {
             },
             holidays: Vec::new(),
             languages: vec!["en".to_owned()],
+            domains: vec!["people.example".to_owned()],
             switchboard: Some("+351 21 000 0000".to_owned()),
             standing: organisations::Standing::Active,
             verified_at: Some(self.app.now()),
+            attestation: Attestation::by_two(self.app.now()),
         };
         let tx = self.app.db.begin().await.unwrap();
         store::organisations::insert(&tx, &organisation, self.app.now())
@@ -232,6 +237,19 @@ impl Site {
             .unwrap();
         tx.commit().await.unwrap();
         organisation
+    }
+
+    /// Every session was proved by `factor`, so long ago.
+    pub async fn proved(&self, factor: Factor, ago: SignedDuration) {
+        let tx = self.app.db.begin().await.unwrap();
+        let shown_at = self.app.now().plus(-ago).micros();
+        let proved = Statement::from_sql_and_values(
+            tx.get_database_backend(),
+            "UPDATE sessions SET factor = $1, factor_at = $2",
+            [factor.code().into(), shown_at.into()],
+        );
+        tx.execute_raw(proved).await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     /// Keeps the language of `person`.

@@ -143,7 +143,9 @@ fn read_by_people(template: &str) -> Vec<String> {
     let mut rest = bare.as_str();
     loop {
         let (text, tag) = rest.split_once('<').unwrap_or((rest, ""));
-        if has_words(text) {
+        // A macro may be the attributes of a tag that is elsewhere.
+        let is_attributes = text.split_whitespace().all(|word| word.ends_with("=\"\""));
+        if has_words(text) && !is_attributes {
             found.push(text.split_whitespace().collect::<Vec<_>>().join(" "));
         }
         if tag.is_empty() {

@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,6 +23,11 @@ impl Checks {
     /// Nobody has checked anything.
     pub fn new() -> Self {
         Self(Arc::new(RateLimiter::keyed(Quota::per_hour(AT_ONCE))))
+    }
+
+    /// Nobody has done anything that may be done `most` times a minute.
+    pub fn each_minute(most: NonZeroU32) -> Self {
+        Self(Arc::new(RateLimiter::keyed(Quota::per_minute(most))))
     }
 
     /// Counts one check of `client`.

@@ -7,6 +7,7 @@ mod health;
 pub mod held;
 mod serving;
 mod site;
+mod tries;
 mod vitals;
 mod wire;
 
@@ -19,6 +20,7 @@ pub use checks::{Checks, network};
 pub use clock::{Clock, Reading};
 pub use serving::{Door, serve};
 pub use site::{FORM_LIMIT, PASTE_LIMIT, Ways, site};
+pub use tries::Tries;
 pub use vitals::{Ran, Vitals};
 
 use crate::config::{Secret, Settings};
@@ -43,6 +45,10 @@ pub struct App {
     pub site: Site,
     /// How often anybody may check a verify code in this process.
     pub checks: Checks,
+    /// How often anybody may begin to sign in by a passkey in this process.
+    pub ceremonies: Checks,
+    /// How often anybody may try to sign in, in this process.
+    pub tries: Tries,
     /// When the program started.
     pub started: Time,
     /// How its jobs last ran, and when it was not ready.
@@ -89,6 +95,8 @@ impl App {
             settings: Arc::new(settings),
             site,
             checks: Checks::new(),
+            ceremonies: Checks::each_minute(CEREMONIES),
+            tries: Tries::new(),
             vitals: Vitals::default(),
             watched: Arc::default(),
             stopping,
@@ -101,11 +109,29 @@ impl App {
         self.clock.now()
     }
 
+    /// Whether `origin`, as a browser tells it, is the site's own. On one machine its two names are one.
+    pub fn is_own(&self, origin: &[u8]) -> bool {
+        let Ok(origin) = std::str::from_utf8(origin) else {
+            return false;
+        };
+        let port = on_this_machine(origin);
+        origin == &*self.base_url || (port.is_some() && port == on_this_machine(&self.base_url))
+    }
+
     /// Waits until the program is to stop. Answers that never end by themselves (live updates) end then.
     pub async fn stopping(&self) {
         // Where the sender is gone the program is stopping, too.
         let _ = self.stopping.clone().wait_for(|stopping| *stopping).await;
     }
+}
+
+/// How many may begin to sign in by a passkey from one place in a minute: a whole house behind one address.
+const CEREMONIES: std::num::NonZeroU32 = std::num::NonZeroU32::new(120).unwrap();
+
+/// The port of an address on this machine, by whichever of its names.
+fn on_this_machine(address: &str) -> Option<&str> {
+    const NAMES: [&str; 3] = ["http://localhost:", "http://127.0.0.1:", "http://[::1]:"];
+    NAMES.iter().find_map(|name| address.strip_prefix(name))
 }
 
 /// Opens the database of `settings` and brings its schema up.

@@ -1,7 +1,7 @@
 //! Serving: starts everything, says where, and stops in order.
 
 use std::io::Write as _;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::time::Duration;
 
 use actix_web::HttpServer;
@@ -147,10 +147,11 @@ fn metrics(listener: TcpListener, app: &App, ways: Ways) -> Result<ServerHandle,
     Ok(handle)
 }
 
-/// Where a browser on this machine finds it.
+/// Where a browser on this machine finds it: by the one name there for which browsers have passkeys.
 fn url(address: SocketAddr) -> String {
-    if address.ip().is_unspecified() {
-        format!("http://127.0.0.1:{}", address.port())
+    let ip = address.ip();
+    if ip.is_unspecified() || ip == Ipv4Addr::LOCALHOST || ip == Ipv6Addr::LOCALHOST {
+        format!("http://localhost:{}", address.port())
     } else {
         format!("http://{address}")
     }

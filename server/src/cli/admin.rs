@@ -7,11 +7,13 @@ use clap::{Args, Subcommand};
 
 use crate::app::{App, Error};
 use crate::config::Settings;
+use crate::domain::audit::Call;
 use crate::domain::change::Refusal;
+use crate::domain::ids::CallId;
 use crate::domain::values::Country;
 use crate::service::bootstrap::{First, first_operator};
 use crate::service::passwords::{LONGEST, SHORTEST};
-use crate::service::{self, passwords, sign_in};
+use crate::service::{self, invitations, passwords, sign_in};
 use crate::store::settings::Site;
 use crate::telemetry;
 
@@ -20,6 +22,16 @@ use crate::telemetry;
 pub(super) enum Command {
     /// Make the first account, an operator of the platform; works once.
     Bootstrap(Bootstrap),
+    /// Print the link of a pending invitation, where mail has no way out; the trail tells that it was printed.
+    Invitation(Invitation),
+}
+
+/// Whose link.
+#[derive(Debug, Args)]
+pub(super) struct Invitation {
+    /// The mailbox that is invited.
+    #[arg(long)]
+    email: String,
 }
 
 /// Whose account.
@@ -42,8 +54,10 @@ pub(super) struct Bootstrap {
 /// Does what the command line says.
 pub(super) fn run(command: &Command, settings: Settings) -> ExitCode {
     telemetry::start(&settings);
-    let Command::Bootstrap(bootstrap) = command;
-    super::block_on(make(bootstrap, settings))
+    match command {
+        Command::Bootstrap(bootstrap) => super::block_on(make(bootstrap, settings)),
+        Command::Invitation(invitation) => super::block_on(show_link(invitation, settings)),
+    }
 }
 
 /// Why there is no account.
@@ -61,6 +75,10 @@ enum Fault {
     Password,
     #[error("`seed` filled this database: its accounts are made up, and a real one has no place among them")]
     MadeUp,
+    #[error("--email: no invitation to this mailbox waits; on the site it can be sent anew")]
+    NoInvitation,
+    #[error("--base-url (CROSSHOLD_BASE_URL): expected, since a link names the address people type")]
+    NoAddress,
     #[error("standard input: {0}")]
     Input(#[from] std::io::Error),
 }
@@ -104,6 +122,27 @@ async fn make(bootstrap: &Bootstrap, settings: Settings) -> Result<(), Error> {
             | service::Error::Unavailable(_)
             | service::Error::Internal(_)),
         ) => Err(Error::of(error)),
+    }
+}
+
+async fn show_link(invitation: &Invitation, settings: Settings) -> Result<(), Error> {
+    let (app, _stop) = App::open(settings, Site::Serve, "").await?;
+    if app.base_url.is_empty() {
+        return Err(Error::of(Fault::NoAddress));
+    }
+    let now = app.now();
+    let call = Call {
+        id: CallId::new(now),
+        source: None,
+    };
+    let token = invitations::show_link(&app.db, now, &call, app.secret.expose(), &invitation.email).await;
+    app.db.close().await.map_err(Error::Database)?;
+    match token.map_err(Error::of)? {
+        Some(token) => {
+            println!("{}/invitations/{token}", app.base_url);
+            Ok(())
+        }
+        None => Err(Error::of(Fault::NoInvitation)),
     }
 }
 

@@ -1,6 +1,8 @@
 //! `bench`: what each page costs on made-up bulk: statements, processor time, time to answer, bytes. The site runs in
-//! this process, behind no network; what is measured is the handler, the database and the layers around them.
+//! this process, behind no network; what is measured is the handler, the database and the layers around them. And how
+//! long it takes to lock down the agency at which most is going on.
 
+mod drill;
 mod sample;
 
 use std::fs;
@@ -17,6 +19,7 @@ use actix_web::test::{TestRequest, init_service};
 use clap::Args;
 use serde::Serialize;
 
+use drill::Drill;
 use sample::{Reader, case_of, colleague, number_of, open_targets, reader};
 
 use crate::app::{self, App, Error};
@@ -64,6 +67,7 @@ pub(super) fn run(arguments: &Arguments, settings: Settings) -> ExitCode {
 struct Figures {
     rss_mib: f64,
     pages: Vec<Cost>,
+    lockdown: Drill,
 }
 
 /// What one page costs.
@@ -109,6 +113,20 @@ impl Figures {
             } = cost;
             println!("{page:<28}{statements:>11}{cpu_ms:>10.2}{p50_ms:>10.2}{p99_ms:>10.2}{bytes:>10}");
         }
+        let Drill {
+            requests,
+            clocks,
+            people,
+            sessions,
+            told,
+            statements,
+            seconds,
+            lifted_in_seconds,
+        } = &self.lockdown;
+        println!(
+            "lockdown of the busiest agency: {requests} open requests, {clocks} clocks, {people} people, {sessions} \
+             sessions, {told} told; {statements} statements in {seconds:.3} s, lifted in {lifted_in_seconds:.3} s"
+        );
         ExitCode::SUCCESS
     }
 }
@@ -171,8 +189,14 @@ async fn measure(arguments: &Arguments, settings: Settings) -> Result<Figures, E
     let calls = acts.iter().map(|path| (path.clone(), Some("outcome=no_match")));
     pages.push(cost(&ask, "answer a target", &responder, StatusCode::SEE_OTHER, calls).await?);
     let rss_mib = resident().map_err(Error::Folder)?;
+    // Last: it ends the sessions that the pages were asked for with.
+    let lockdown = drill::lock_down(&app, &officer.actor).await?;
     app.db.close().await.map_err(Error::Database)?;
-    Ok(Figures { rss_mib, pages })
+    Ok(Figures {
+        rss_mib,
+        pages,
+        lockdown,
+    })
 }
 
 /// Only what `seed` filled is measured: nothing is made where nothing is, and nothing is taken that is another's.

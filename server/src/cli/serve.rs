@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::app::{self, Door};
 use crate::config::Settings;
-use crate::jobs::{Task, clocks, deadlines, kept_forms, outbox, verify_checks};
+use crate::jobs::{Task, attestations, clocks, deadlines, idle, kept_forms, outbox, passkeys, resets, verify_checks};
 use crate::store::settings::Site;
 use crate::telemetry;
 use crate::web::WAYS;
@@ -38,9 +38,29 @@ pub const TASKS: &[Task] = &[
         run: |app| Box::pin(verify_checks::run(app)),
     },
     Task {
+        name: "idle",
+        every: Duration::from_secs(300),
+        run: |app| Box::pin(idle::run(app)),
+    },
+    Task {
         name: "kept_forms",
         every: Duration::from_secs(300),
         run: |app| Box::pin(kept_forms::run(app)),
+    },
+    Task {
+        name: "attestations",
+        every: Duration::from_secs(300),
+        run: |app| Box::pin(attestations::run(app)),
+    },
+    Task {
+        name: "passkeys",
+        every: Duration::from_secs(300),
+        run: |app| Box::pin(passkeys::run(app)),
+    },
+    Task {
+        name: "resets",
+        every: Duration::from_secs(300),
+        run: |app| Box::pin(resets::run(app)),
     },
 ];
 

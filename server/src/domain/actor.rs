@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::change::Refusal;
 use super::ids::{OrganisationId, PersonId, SessionId};
+use super::needs::Needs;
+use super::people::{Factor, Proof};
 use super::values::{Country, Malformed};
 
 macro_rules! words {
@@ -181,6 +183,10 @@ pub struct Actor {
     pub assurance: Assurance,
     /// The session, where there is one.
     pub session: Option<SessionId>,
+    /// How that was proved; nothing where the clock acts.
+    pub proof: Option<Proof>,
+    /// Whether the attestation of the organisation has ended, so that it begins nothing new.
+    pub is_restricted: bool,
 }
 
 impl Actor {
@@ -217,6 +223,43 @@ impl Actor {
             Ok(self)
         } else {
             Err(Refusal::NeedsAssurance(level))
+        }
+    }
+
+    /// Refuses where the act needs a passkey and the sign-in had another factor. Pages ask this before they show a button.
+    pub fn has_means(&self, needs: Needs) -> Result<&Self, Refusal> {
+        let resists = self.proof.is_some_and(|proof| proof.factor.resists_phishing());
+        if needs.passkey && !resists {
+            Err(Refusal::NeedsPasskey)
+        } else {
+            Ok(self)
+        }
+    }
+
+    /// Refuses where the act needs a second factor that was shown just now (S21): whoever finds a screen unlocked has none.
+    pub fn has_confirmed(&self, needs: Needs) -> Result<&Self, Refusal> {
+        let is_fresh = self.proof.is_some_and(|proof| proof.is_fresh);
+        if needs.fresh && !is_fresh {
+            Err(Refusal::Unconfirmed)
+        } else {
+            Ok(self)
+        }
+    }
+
+    /// Whether the actor must sign what they approve: a passkey was shown, so that it can be shown once more (S69).
+    pub fn signs(&self) -> bool {
+        self.proof.is_some_and(|proof| proof.factor.signs())
+    }
+
+    /// The same actor, who showed a passkey this moment for this very act.
+    #[must_use]
+    pub fn having_signed(&self) -> Self {
+        Self {
+            proof: Some(Proof {
+                factor: Factor::Passkey,
+                is_fresh: true,
+            }),
+            ..self.clone()
         }
     }
 

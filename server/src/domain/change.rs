@@ -81,12 +81,24 @@ pub enum Refusal {
     NeedsRole(&'static [Role]),
     /// The act needs at least this level of assurance (403).
     NeedsAssurance(Assurance),
+    /// The act needs a sign-in by passkey (403).
+    NeedsPasskey,
+    /// The act needs a second factor that was shown within five minutes (403): one confirms, and goes on.
+    Unconfirmed,
     /// Four eyes: who wrote it, or approved it already, may not approve it (403).
     FourEyes,
     /// Four eyes: who wrote it or approved it does not review it, where anybody else can (403).
     OwnReview,
     /// It belongs to somebody else to act (403): the other side of the request.
     OtherSide,
+    /// The account may do more than the actor's, who does nothing to it (403, security S28).
+    MorePrivilege,
+    /// Nobody does this to the own account (403).
+    OwnAccount,
+    /// Four eyes: who suspended does not lift it, where anybody else can (403).
+    OwnSuspension,
+    /// Person or organisation was stopped since the call came: nothing is done any more (403, security S22).
+    Stopped,
     /// The state does not allow it: not yet, or not any more (409).
     NotNow(NotNow),
     /// As often as one person may (429); it says when the next time is.
@@ -142,9 +154,15 @@ impl Refusal {
             Self::Unseen => "unseen",
             Self::NeedsRole(_) => "needs_role",
             Self::NeedsAssurance(_) => "needs_assurance",
+            Self::NeedsPasskey => "needs_passkey",
+            Self::Unconfirmed => "unconfirmed",
             Self::FourEyes => "four_eyes",
             Self::OwnReview => "own_review",
             Self::OtherSide => "other_side",
+            Self::MorePrivilege => "more_privilege",
+            Self::OwnAccount => "own_account",
+            Self::OwnSuspension => "own_suspension",
+            Self::Stopped => "stopped",
             Self::NotNow(why) => why.code(),
             Self::Spent { .. } => "spent",
             Self::Stale => "stale",
@@ -157,6 +175,12 @@ impl Refusal {
 super::actor::words! {
     /// Why the state does not allow an act.
     NotNow("reason") {
+        /// It is the only passkey of somebody who needs one.
+        LastPasskey = "last_passkey",
+        /// There are as many as there may be.
+        EnoughPasskeys = "enough_passkeys",
+        /// What an earlier approver signed is not what would be issued now.
+        SignedOtherwise = "signed_otherwise",
         /// It has not been sent for approval.
         StillDraft = "still_draft",
         /// It is with the approver.
@@ -231,8 +255,48 @@ super::actor::words! {
         Reviewed = "reviewed",
         /// The case is closed.
         CaseClosed = "case_closed",
+        /// Nobody signs in without a second factor, so the last one stays.
+        LastFactor = "last_factor",
+        /// The agency that asks is suspended: nothing new is done on its word.
+        AskerSuspended = "asker_suspended",
+        /// An officer who wrote or approved it is suspended, and no supervisor has stood by it.
+        OfficerSuspended = "officer_suspended",
+        /// The exchange is suspended: nobody there can act.
+        RecipientSuspended = "recipient_suspended",
+        /// It is suspended already.
+        AlreadySuspended = "already_suspended",
+        /// It is not suspended.
+        NotSuspended = "not_suspended",
+        /// The person has left.
+        HasLeft = "has_left",
+        /// Nobody else of the platform could lift it, or run the site.
+        LastOfPlatform = "last_of_platform",
         /// This kind cannot be filed yet.
         KindLater = "kind_later",
+        /// The application was decided or taken back.
+        ApplicationOver = "application_over",
+        /// The same verifier has confirmed it: another one must.
+        ConfirmedByYou = "confirmed_by_you",
+        /// Two others have confirmed it, and one of them corrects theirs.
+        ConfirmedByTwo = "confirmed_by_two",
+        /// This verifier has not confirmed it.
+        NotConfirmedByYou = "not_confirmed_by_you",
+        /// Its name or a mail domain belongs to an organisation that is here already.
+        ApplicationClashes = "application_clashes",
+        /// The attestation of the organisation has ended: it begins nothing new.
+        Unattested = "unattested",
+        /// The attestation holds for longer than the time in which it can be renewed.
+        AttestationNotDue = "attestation_not_due",
+        /// Nobody attests this organisation, or not while it does not take part.
+        NotAttestable = "not_attestable",
+        /// The organisation's administrator has not confirmed its data.
+        NotStated = "not_stated",
+        /// Nobody else would be left who looks after the organisation.
+        LastAdministrator = "last_administrator",
+        /// The account does not stand still.
+        NotIdle = "not_idle",
+        /// The invitation was used or taken back.
+        InvitationOver = "invitation_over",
     }
 }
 

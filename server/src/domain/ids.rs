@@ -42,8 +42,18 @@ ids! {
     OrganisationId;
     /// A person with an account.
     PersonId;
+    /// An invitation of somebody to an organisation.
+    InvitationId;
     /// A signed-in session.
     SessionId;
+    /// A browser in which somebody has signed in.
+    DeviceId;
+    /// A reset of a password that was asked for.
+    ResetId;
+    /// A passkey of a person.
+    PasskeyId;
+    /// What was signed at an approval.
+    SignatureId;
     /// A case of one agency.
     CaseId;
     /// An indicator inside a case.
@@ -68,6 +78,8 @@ ids! {
     LeafId;
     /// A notice to a person.
     NoticeId;
+    /// A person or an organisation that is stopped for now.
+    SuspensionId;
     /// One HTTP call, quoted on error pages and in leaves.
     CallId;
 }

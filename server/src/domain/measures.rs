@@ -4,6 +4,7 @@
 use super::actor::{Actor, Role};
 use super::change::{NotNow, Refusal};
 use super::ids::OrganisationId;
+use super::needs::LETTING_GO;
 use super::values::Time;
 
 /// A hold or a preservation, as far as both follow the same rules.
@@ -57,6 +58,18 @@ pub trait Measure {
         self.may_touch(actor)?;
         actor.has(Role::Responder)?;
         self.must_stand()
+    }
+
+    /// As [`Measure::may_change`], and the actor has just confirmed who they are.
+    fn lets_go(&self, actor: &Actor) -> Result<(), Refusal> {
+        self.may_change(actor)?;
+        actor.has_confirmed(LETTING_GO).map(|_| ())
+    }
+
+    /// As [`Measure::may_lapse`], and the actor has just confirmed who they are.
+    fn lapses(&self, actor: &Actor) -> Result<(), Refusal> {
+        self.may_lapse(actor)?;
+        actor.has_confirmed(LETTING_GO).map(|_| ())
     }
 
     /// Whether `actor` may state that it lapsed: only at or after its end, and only the exchange's word makes it so.

@@ -1,6 +1,7 @@
 //! The rules: no database, no HTTP, no clock, no HTML, no language.
 
 pub mod actor;
+pub mod applications;
 pub mod audit;
 pub mod cases;
 pub mod change;
@@ -11,15 +12,20 @@ pub mod hidden;
 pub mod holds;
 pub mod ids;
 pub mod indicators;
+pub mod invitations;
 pub mod kept_forms;
 pub mod legal_bases;
 pub mod measures;
+pub mod members;
 pub mod money;
+pub mod needs;
 pub mod notices;
 pub mod organisations;
+pub mod passkeys;
 pub mod people;
 pub mod preservations;
 pub mod requests;
 pub mod sums;
+pub mod suspensions;
 pub mod values;
 pub mod verify_checks;

@@ -1,5 +1,8 @@
 //! Organisations: who may act at all, and when their desks work.
 
+pub mod attestation;
+pub mod domains;
+
 use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
@@ -10,6 +13,7 @@ use super::actor::{OrganisationKind, Role, Roles, words};
 use super::clocks::{Calendar, Hours, WorkingWeek};
 use super::ids::OrganisationId;
 use super::values::{Country, Time, Zone};
+use attestation::Attestation;
 
 words! {
     /// Whether an organisation takes part.
@@ -42,12 +46,16 @@ pub struct Organisation {
     pub holidays: Vec<Holiday>,
     /// Languages it works in, as BCP 47 tags, the preferred one first.
     pub languages: Vec<String>,
+    /// The domains of its official mailboxes, in lower case.
+    pub domains: Vec<String>,
     /// The number one calls back (domain §1): found independently, never typed in by who is called.
     pub switchboard: Option<String>,
     /// Whether it takes part.
     pub standing: Standing,
     /// When the platform verified it.
     pub verified_at: Option<Time>,
+    /// Whether that was looked at again in time.
+    pub attestation: Attestation,
 }
 
 /// A day on which an organisation does not work.
@@ -98,6 +106,12 @@ impl Organisation {
     /// Whether its people may act (S27).
     pub fn may_act(&self) -> bool {
         may_act(self.standing)
+    }
+
+    /// Whether `email` (as [`super::people::normal_email`] writes it) is one of its official mailboxes.
+    pub fn has_mailbox(&self, email: &str) -> bool {
+        let domain = email.rsplit_once('@').map(|(_, domain)| domain);
+        domain.is_some_and(|domain| self.domains.iter().any(|own| own == domain))
     }
 
     /// Whether `name` names it, as people write names of companies: in any capitals, and with the country behind a comma or
@@ -225,9 +239,11 @@ mod tests {
             calendar: desk.calendar(&holidays),
             holidays,
             languages: vec!["en".to_owned()],
+            domains: Vec::new(),
             switchboard: Some("+351210000000".to_owned()),
             standing: Standing::Active,
             verified_at: Some(NOW),
+            attestation: Attestation::by_two(NOW),
         }
     }
 

@@ -3,10 +3,14 @@
 //! A task asks the app's clock what is due, does it and returns; so a test moves the clock and calls [`tick`]. Several
 //! instances run the same tasks at once: a task takes its work by a lease or a lock in the database.
 
+pub mod attestations;
 pub mod clocks;
 pub mod deadlines;
+pub mod idle;
 pub mod kept_forms;
 pub mod outbox;
+pub mod passkeys;
+pub mod resets;
 pub mod verify_checks;
 
 use std::future::Future;

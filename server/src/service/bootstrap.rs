@@ -9,6 +9,7 @@ use crate::domain::events::Event;
 use crate::domain::hidden::hides;
 use crate::domain::ids::{CallId, OrganisationId, PersonId};
 use crate::domain::indicators::IndicatorKind;
+use crate::domain::organisations::attestation::Attestation;
 use crate::domain::organisations::{self as parties, Organisation};
 use crate::domain::people::{self as members, Person, Theme};
 use crate::domain::values::{Country, Time, Zone};
@@ -64,9 +65,12 @@ pub async fn first_operator(db: &Db, now: Time, first: First) -> Result<Option<P
         calendar: Calendar::round_the_clock(Zone::utc()),
         holidays: Vec::new(),
         languages: vec![language.clone()],
+        // Where the first of them is, the others are invited.
+        domains: vec![members::host_of(&members::normal_email(&email)).to_owned()],
         switchboard: None,
         standing: parties::Standing::Active,
         verified_at: Some(now),
+        attestation: Attestation::default(),
     };
     let operator = Person {
         id: PersonId::new(now),

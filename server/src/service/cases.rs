@@ -140,7 +140,7 @@ pub async fn open(cx: &Context<'_>, id: CaseId, typed: &Typed) -> Result<(), Err
             return Err(Refusal::Fields(faults.collect()).into());
         }
     };
-    let tx = cx.db.begin().await?;
+    let tx = cx.begin().await?;
     let reference = match reference {
         Some(reference) => reference,
         None => minted(cx, &tx).await?,
@@ -154,7 +154,7 @@ pub async fn open(cx: &Context<'_>, id: CaseId, typed: &Typed) -> Result<(), Err
 /// The facts of a case become what was typed, which was made from `version`.
 pub async fn revise(cx: &Context<'_>, id: CaseId, version: i64, typed: &Typed) -> Result<(), Error> {
     let facts = typed.read().map_err(Refusal::Fields);
-    let tx = cx.db.begin().await?;
+    let tx = cx.begin().await?;
     let case = cases::lock(&tx, cx.actor, id).await?.ok_or(Error::NotFound)?;
     case.may_work(cx.actor)?;
     let change = case.revise(facts?, version, cx.actor, cx.now)?;
@@ -163,7 +163,7 @@ pub async fn revise(cx: &Context<'_>, id: CaseId, version: i64, typed: &Typed) -
 
 /// The case comes to another status, for a `reason` where the step needs one.
 pub async fn change_status(cx: &Context<'_>, id: CaseId, to: Status, reason: &str, version: i64) -> Result<(), Error> {
-    let tx = cx.db.begin().await?;
+    let tx = cx.begin().await?;
     let case = cases::lock(&tx, cx.actor, id).await?.ok_or(Error::NotFound)?;
     let change = case.become_status(to, reason, version, cx.actor, cx.now)?;
     save(cx, tx, &change).await
@@ -209,7 +209,7 @@ pub struct Added {
 /// Adds what can be added of `list`. Lines that wait for a person come back.
 pub async fn add_indicators(cx: &Context<'_>, id: CaseId, list: &List) -> Result<Added, Error> {
     let sheet = list.reading.read(list.kind, &list.text);
-    let tx = cx.db.begin().await?;
+    let tx = cx.begin().await?;
     let case = cases::lock(&tx, cx.actor, id).await?.ok_or(Error::NotFound)?;
     case.may_work(cx.actor)?;
     let sheet = sheet?;
@@ -260,7 +260,7 @@ pub async fn of_tag(cx: &Context<'_>, id: CaseId, position: u32) -> Result<(Case
 /// Somebody says of the address numbered `position` which tag it has, or that it has none, having read what was said of
 /// it `as_of` a version.
 pub async fn say_tag(cx: &Context<'_>, id: CaseId, position: u32, said: Said, as_of: i64) -> Result<(), Error> {
-    let tx = cx.db.begin().await?;
+    let tx = cx.begin().await?;
     let case = cases::lock(&tx, cx.actor, id).await?.ok_or(Error::NotFound)?;
     let indicator = cases::indicator_at(&tx, cx.actor, id, position)
         .await?

@@ -212,7 +212,7 @@ async fn ring(db: &Db, alarm: &Alarm<'_>, now: Time) -> Result<usize, Error> {
 }
 
 /// The clock acts for nobody: it has no person, no role and no organisation of its own.
-fn clockwork(country: Country) -> Actor {
+pub(super) fn clockwork(country: Country) -> Actor {
     Actor {
         person: None,
         organisation: OrganisationId(uuid::Uuid::nil()),
@@ -221,10 +221,13 @@ fn clockwork(country: Country) -> Actor {
         roles: Roles::default(),
         assurance: crate::domain::actor::Assurance::L0,
         session: None,
+        proof: None,
+        is_restricted: false,
     }
 }
 
-fn call(now: Time) -> Call {
+/// The call of the clock.
+pub(super) fn call(now: Time) -> Call {
     Call {
         id: CallId::new(now),
         source: None,

@@ -2,12 +2,10 @@
 //! is kept is sealed; the ticket that opens it is in the page alone, so that neither the database nor the program's
 //! secret opens it without the page.
 
-use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
-use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
 use super::Error;
-use super::sign_in::secret;
+use super::secrets::{self, Purpose};
 use crate::domain::ids::PersonId;
 use crate::domain::kept_forms::{KEPT_FOR, MOST};
 use crate::domain::values::Time;
@@ -36,7 +34,7 @@ pub enum Claim {
 
 /// Keeps `written` for `person`; answers the ticket that opens it. `key` is the program's own.
 pub async fn keep(db: &Db, now: Time, key: &[u8; 32], person: PersonId, written: &Written) -> Result<String, Error> {
-    let ticket = secret()?;
+    let ticket = secrets::token()?;
     let form = Sealed {
         ticket_hash: hash(&ticket),
         person,
@@ -77,7 +75,7 @@ pub async fn open(
 ) -> Result<Option<Written>, Error> {
     let form = kept_forms::find(db.read(), &hash(ticket)).await?;
     match form {
-        Some(form) if form.person == person && now < form.expires_at => Ok(unsealed(key, ticket, person, form.sealed)),
+        Some(form) if form.person == person && now < form.expires_at => Ok(unsealed(key, ticket, person, &form.sealed)),
         Some(_) | None => Ok(None),
     }
 }
@@ -98,35 +96,16 @@ fn hash(ticket: &str) -> String {
     )
 }
 
-/// The key of one form: of the program's own and of the ticket, so that neither alone opens it.
-fn key_of(key: &[u8; 32], ticket: &str) -> Result<RandomizedNonceKey, Error> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).map_err(|error| Error::internal(error.to_string()))?;
-    mac.update(b"kept form\0");
-    mac.update(ticket.as_bytes());
-    RandomizedNonceKey::new(&AES_256_GCM, &mac.finalize().into_bytes())
-        .map_err(|error| Error::internal(error.to_string()))
-}
-
-/// The nonce, then what is sealed. Bound to its person: under another it does not open (S55).
+/// Under a key of the program's own and of the ticket, so that neither alone opens it.
 fn seal(key: &[u8; 32], ticket: &str, person: PersonId, written: &Written) -> Result<Vec<u8>, Error> {
-    let mut text = format!("{}\n{}", written.to, written.fields).into_bytes();
-    let nonce = key_of(key, ticket)?
-        .seal_in_place_append_tag(Aad::from(person.0.into_bytes()), &mut text)
-        .map_err(|error| Error::internal(error.to_string()))?;
-    let mut sealed = nonce.as_ref().to_vec();
-    sealed.append(&mut text);
-    Ok(sealed)
+    let text = format!("{}\n{}", written.to, written.fields).into_bytes();
+    secrets::seal(key, Purpose::KeptForm, ticket, person, text)
 }
 
 /// Nothing where it was sealed with another key: the program's secret was changed, and nobody can read it.
-fn unsealed(key: &[u8; 32], ticket: &str, person: PersonId, sealed: Vec<u8>) -> Option<Written> {
-    let (nonce, text) = sealed.split_at_checked(NONCE_LEN)?;
-    let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
-    let mut text = text.to_vec();
-    let opened = key_of(key, ticket)
-        .ok()?
-        .open_in_place(nonce, Aad::from(person.0.into_bytes()), &mut text);
-    let text = str::from_utf8(opened.ok()?).ok()?;
+fn unsealed(key: &[u8; 32], ticket: &str, person: PersonId, sealed: &[u8]) -> Option<Written> {
+    let text = secrets::unsealed(key, Purpose::KeptForm, ticket, person, sealed)?;
+    let text = str::from_utf8(&text).ok()?;
     let (to, fields) = text.split_once('\n')?;
     Some(Written {
         to: to.to_owned(),
@@ -151,11 +130,11 @@ mod tests {
         let sealed = seal(&key, "ticket", one, &written).unwrap();
 
         assert!(!sealed.windows(6).any(|part| part == b"Fraude"));
-        assert_eq!(unsealed(&key, "ticket", one, sealed.clone()), Some(written));
+        assert_eq!(unsealed(&key, "ticket", one, &sealed), Some(written));
         for (key, ticket, person) in [([8; 32], "ticket", one), (key, "another", one), (key, "ticket", other)] {
-            assert_eq!(unsealed(&key, ticket, person, sealed.clone()), None);
+            assert_eq!(unsealed(&key, ticket, person, &sealed), None);
         }
-        assert_eq!(unsealed(&key, "ticket", one, sealed[..20].to_vec()), None);
-        assert_eq!(unsealed(&key, "ticket", one, Vec::new()), None);
+        assert_eq!(unsealed(&key, "ticket", one, &sealed[..20]), None);
+        assert_eq!(unsealed(&key, "ticket", one, &[]), None);
     }
 }

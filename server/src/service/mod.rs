@@ -1,19 +1,29 @@
 //! Use cases: one function for each thing a person, a program or the clock can do.
 //! Load and lock, decide, save, commit.
 
+pub mod applications;
+pub mod attestations;
 pub mod bootstrap;
 pub mod cases;
 pub mod clocks;
+pub mod codes;
 pub mod deadlines;
 pub mod denials;
+pub mod factors;
 pub mod health;
+pub mod invitations;
 pub mod kept_forms;
+pub mod members;
 pub mod notices;
 pub mod organisations;
+pub mod passkeys;
 pub mod passwords;
 pub mod requests;
+pub mod resets;
 pub mod search;
+pub mod secrets;
 pub mod sign_in;
+pub mod suspensions;
 pub mod trail;
 pub mod verify_checks;
 
@@ -21,7 +31,7 @@ use crate::domain::actor::Actor;
 use crate::domain::audit::Call;
 use crate::domain::change::Refusal;
 use crate::domain::values::Time;
-use crate::store::{self, Db};
+use crate::store::{self, Db, Tx, people};
 
 /// What a use case needs.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +46,27 @@ pub struct Context<'a> {
     pub call: &'a Call,
     /// As of which version of the request the actor decides; none where that does not matter.
     pub as_of: Option<i64>,
+}
+
+impl Context<'_> {
+    /// Begins what an act of a person changes. Whoever was stopped since the call came, alone or with the organisation, does
+    /// nothing any more; and who is stopped later is stopped after this act is whole (security S22).
+    ///
+    /// # Errors
+    /// Refused: person or organisation may not act. The database cannot begin.
+    pub(in crate::service) async fn begin(&self) -> Result<Tx, Error> {
+        let tx = self.db.begin().await?;
+        self.still_acts(&tx).await?;
+        Ok(tx)
+    }
+
+    /// As [`Context::begin`], in a transaction that has begun: asked before any request or case is locked.
+    pub(in crate::service) async fn still_acts(&self, tx: &Tx) -> Result<(), Error> {
+        match self.actor.person {
+            Some(person) if !people::still_acts(tx, person).await? => Err(Refusal::Stopped.into()),
+            Some(_) | None => Ok(()),
+        }
+    }
 }
 
 /// Why a use case did not happen.
@@ -73,8 +104,14 @@ impl From<Refusal> for Error {
             Refusal::Stale => Self::Conflict,
             Refusal::NeedsRole(_)
             | Refusal::NeedsAssurance(_)
+            | Refusal::NeedsPasskey
+            | Refusal::Unconfirmed
             | Refusal::FourEyes
             | Refusal::OwnReview
+            | Refusal::MorePrivilege
+            | Refusal::OwnAccount
+            | Refusal::OwnSuspension
+            | Refusal::Stopped
             | Refusal::Spent { .. }
             | Refusal::OtherSide
             | Refusal::NotNow(_)

@@ -1,31 +1,106 @@
 //! The directory of organisations, what those who look after them see, and who signs in as whom in a demonstration.
 
 use super::{Context, Error};
-use crate::domain::actor::{OrganisationKind, Role};
-use crate::domain::organisations::{Holiday, LISTED, Oddity, Organisation};
+use crate::domain::actor::{OrganisationKind, Role, words};
+use crate::domain::clocks::Desk;
+use crate::domain::ids::OrganisationId;
+use crate::domain::organisations::{Holiday, LISTED, Oddity, Organisation, Standing};
 use crate::domain::people::{self as persons, Person};
-use crate::domain::values::Time;
-use crate::store::{Db, organisations, people};
+use crate::domain::values::{Country, Time};
+use crate::store::{Db, applications, organisations, people};
+
+words! {
+    /// In which order the directory stands.
+    Sort("order") {
+        /// By name.
+        Name = "name",
+        /// By country, then by name.
+        Country = "country",
+        /// By kind, then by name.
+        Kind = "kind",
+    }
+}
 
 /// What a reader of the directory asks for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wanted {
     /// Part of a name or a legal name, whatever its case; empty is all.
     pub text: String,
     /// Only this kind.
     pub kind: Option<OrganisationKind>,
+    /// Only in this country.
+    pub country: Option<Country>,
+    /// Only those that work in this language.
+    pub language: Option<String>,
+    /// Only those where somebody works now.
+    pub is_open: bool,
+    /// Only of this standing; verifiers alone know of more than one.
+    pub standing: Option<Standing>,
+    /// In which order.
+    pub sort: Sort,
 }
 
-/// The organisations the actor may know of that fit, by name.
-pub async fn directory(cx: &Context<'_>, wanted: &Wanted) -> Result<Vec<Organisation>, Error> {
+/// The directory, as far as its reader may know of it.
+#[derive(Clone, Debug)]
+pub struct Directory {
+    /// What fits, in the order that was asked for; countries by their codes.
+    pub found: Vec<Organisation>,
+    /// The countries one can choose.
+    pub countries: Vec<Country>,
+    /// The languages one can choose.
+    pub languages: Vec<String>,
+}
+
+/// The organisations the actor may know of that fit.
+pub async fn directory(cx: &Context<'_>, wanted: &Wanted) -> Result<Directory, Error> {
     let text = wanted.text.trim().to_lowercase();
     let mut found = organisations::directory(cx.db.read(), cx.actor).await?;
-    found.retain(|organisation| {
-        let fits_kind = wanted.kind.is_none_or(|kind| organisation.kind == kind);
-        let names = [&organisation.name, &organisation.legal_name];
-        fits_kind && names.iter().any(|name| name.to_lowercase().contains(&text))
+    let mut countries: Vec<Country> = found.iter().map(|one| one.country).collect();
+    countries.sort_unstable();
+    countries.dedup();
+    let mut languages: Vec<String> = found.iter().flat_map(|one| one.languages.iter().cloned()).collect();
+    languages.sort_unstable();
+    languages.dedup();
+    found.retain(|one| {
+        let names = [&one.name, &one.legal_name];
+        wanted.kind.is_none_or(|kind| one.kind == kind)
+            && wanted.country.is_none_or(|country| one.country == country)
+            && wanted
+                .language
+                .as_ref()
+                .is_none_or(|language| one.languages.contains(language))
+            && wanted.standing.is_none_or(|standing| one.standing == standing)
+            && (!wanted.is_open || matches!(one.calendar.desk(cx.now), Desk::Open { .. }))
+            && names.iter().any(|name| name.to_lowercase().contains(&text))
     });
-    Ok(found)
+    let place = |kind| OrganisationKind::ALL.iter().position(|one| *one == kind);
+    match wanted.sort {
+        // By name, as they were read.
+        Sort::Name => {}
+        Sort::Country => found.sort_by_key(|one| one.country),
+        Sort::Kind => found.sort_by_key(|one| place(one.kind)),
+    }
+    Ok(Directory {
+        found,
+        countries,
+        languages,
+    })
+}
+
+/// One organisation the actor may know of.
+///
+/// # Errors
+/// Not found: pending, suspended, of no listed kind, or absent; all are the same to whoever does not verify.
+pub async fn show(cx: &Context<'_>, id: OrganisationId) -> Result<Organisation, Error> {
+    organisations::find(cx.db.read(), cx.actor, id)
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+/// Whether what a verifier asks for as an organisation is an application that has not become one.
+pub async fn is_application(cx: &Context<'_>, id: OrganisationId) -> Result<bool, Error> {
+    let may = cx.actor.has(Role::Verifier).is_ok();
+    Ok(may && applications::find(cx.db.read(), id).await?.is_some())
 }
 
 /// An organisation as those who verify it see it.

@@ -15,12 +15,13 @@ use crate::domain::audit::Thing;
 use crate::domain::clocks::{Hours, WorkingWeek};
 use crate::domain::events::Ending;
 use crate::domain::ids::{
-    CallId, CaseId, ClaimId, ClockId, HoldId, IndicatorId, LeafId, LegalBasisId, MessageId, NoticeId, OrganisationId,
-    PersonId, PreservationId, RequestId, SessionId, TargetId,
+    CallId, CaseId, ClaimId, ClockId, DeviceId, HoldId, IndicatorId, InvitationId, LeafId, LegalBasisId, MessageId,
+    NoticeId, OrganisationId, PasskeyId, PersonId, PreservationId, RequestId, ResetId, SessionId, SignatureId,
+    SuspensionId, TargetId,
 };
 use crate::domain::money::Units;
 use crate::domain::values::{Country, Time, Zone};
-use crate::domain::{organisations, people};
+use crate::domain::{applications, invitations, organisations, passkeys, people, suspensions};
 
 /// `integer_column!(Time, Time::micros, Time::from_micros)`: the type stands in a BIGINT.
 #[macro_export]
@@ -176,13 +177,33 @@ uuid_column!(
     PreservationId,
     ClockId
 );
-uuid_column!(MessageId, LegalBasisId, LeafId, NoticeId, CallId);
+uuid_column!(
+    MessageId,
+    LegalBasisId,
+    LeafId,
+    NoticeId,
+    CallId,
+    DeviceId,
+    ResetId,
+    SuspensionId
+);
+text_column!(suspensions::Reason, suspensions::Reason::code);
+text_column!(suspensions::LiftedFor, suspensions::LiftedFor::code);
+text_column!(suspensions::Side, suspensions::Side::code);
+uuid_column!(PasskeyId, SignatureId);
+uuid_column!(InvitationId);
 text_column!(OrganisationKind, OrganisationKind::code);
 text_column!(Role, Role::code);
 text_column!(Assurance, Assurance::code);
 text_column!(WorkingWeek);
 json_column!(Hours);
+text_column!(applications::Status, applications::Status::code);
+text_column!(applications::Reason, applications::Reason::code);
 text_column!(organisations::Standing, organisations::Standing::code);
 text_column!(people::Standing, people::Standing::code);
 text_column!(people::Theme, people::Theme::code);
 text_column!(people::Stage, people::Stage::code);
+text_column!(people::Factor, people::Factor::code);
+text_column!(people::Agent);
+text_column!(passkeys::Purpose, passkeys::Purpose::code);
+text_column!(invitations::Ended, invitations::Ended::code);

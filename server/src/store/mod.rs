@@ -4,30 +4,40 @@
 //! A query function takes `&impl ConnectionTrait`, so that it runs on [`Db::read`] and inside a [`Tx`] alike. Inside a
 //! transaction every read uses the transaction: the read pool would show the state before it.
 
+pub mod applications;
+pub mod attestations;
 pub mod audit;
 pub mod cases;
 pub mod columns;
 mod connect;
 pub mod counts;
+pub mod devices;
 pub mod ends;
 mod entity;
 mod error;
+pub mod factors;
+pub mod failures;
 pub mod holds;
+pub mod invitations;
 pub mod kept_forms;
 pub mod legal_bases;
 pub mod measures;
+pub mod members;
 pub mod notices;
 pub mod numbers;
 pub mod organisations;
 pub mod outbox;
 pub mod paging;
+pub mod passkeys;
 pub mod people;
 pub mod presence;
 pub mod preservations;
 pub mod requests;
+pub mod resets;
 pub mod sessions;
 pub mod settings;
 pub mod statements;
+pub mod suspensions;
 #[cfg(test)]
 pub mod testing;
 mod tx;
@@ -37,6 +47,7 @@ use std::sync::Arc;
 
 use std::fmt;
 
+use sea_orm::sea_query::LockType;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DbBackend, QuerySelect, SqliteTransactionMode, Statement, TransactionOptions,
     TransactionTrait,
@@ -135,6 +146,16 @@ impl fmt::Debug for Db {
 /// Whether `connection` speaks to PostgreSQL; otherwise it is SQLite.
 pub fn is_postgres(connection: &impl ConnectionTrait) -> bool {
     connection.get_database_backend() == DbBackend::Postgres
+}
+
+/// As [`for_update`], of a row that others refer to: what is told to somebody, or done by them, refers to their row and need
+/// not wait for a change that leaves its key as it is.
+pub fn for_change<S: QuerySelect>(select: S, on: &impl ConnectionTrait) -> S {
+    if is_postgres(on) {
+        select.lock(LockType::NoKeyUpdate)
+    } else {
+        select
+    }
 }
 
 /// Locks the selected rows until the transaction ends, so that a use case decides on what it will change.

@@ -6,14 +6,19 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::entity::{holidays, organisations};
-use super::{Error, Tx};
-use crate::domain::actor::{Actor, OrganisationKind};
+use super::{Error, Tx, for_update};
+use crate::domain::actor::{Actor, OrganisationKind, Role};
+use crate::domain::change::Change;
 use crate::domain::ids::OrganisationId;
+use crate::domain::organisations::attestation::{Attestation, Stated};
 use crate::domain::organisations::{Desk, Holiday, LISTED, Organisation, Standing};
 use crate::domain::values::{Country, Malformed, Time, Zone};
 
-/// What `actor` may know of: every listed organisation that takes part, and the own one.
+/// What `actor` may know of: every listed organisation that takes part, and the own one; verifiers, whoever there is.
 pub fn visible_to(actor: &Actor) -> Condition {
+    if actor.roles.has(Role::Verifier) {
+        return Condition::all();
+    }
     let listed = Condition::all()
         .add(organisations::Column::Standing.eq(Standing::Active))
         .add(organisations::Column::Kind.is_in(LISTED.iter().copied()));
@@ -147,10 +152,18 @@ pub async fn insert(tx: &Tx, organisation: &Organisation, at: Time) -> Result<()
         calendar,
         holidays: days,
         languages,
+        domains,
         switchboard,
         standing,
         verified_at,
+        attestation,
     } = organisation.clone();
+    let Attestation {
+        verifiers,
+        last_at,
+        until,
+        stated,
+    } = attestation;
     organisations::Entity::insert(organisations::ActiveModel {
         id: Set(id),
         kind: Set(kind),
@@ -161,13 +174,24 @@ pub async fn insert(tx: &Tx, organisation: &Organisation, at: Time) -> Result<()
         week: Set(calendar.week),
         hours: Set(calendar.hours),
         languages: Set(languages.join(",")),
+        domains: Set(domains.join(",")),
         switchboard: Set(switchboard),
         standing: Set(standing),
         verified_at: Set(verified_at),
         created_at: Set(at),
+        verifiers: Set(verifiers.into()),
+        attested_at: Set(last_at),
+        attest_by_at: Set(until),
+        stated_at: Set(stated.as_ref().map(|stated| stated.at)),
+        stated_by_id: Set(stated.as_ref().map(|stated| stated.by)),
+        stated_domains: Set(stated.map(|stated| stated.domains.join(","))),
     })
     .exec_without_returning(tx)
     .await?;
+    insert_holidays(tx, id, days).await
+}
+
+async fn insert_holidays(tx: &Tx, id: OrganisationId, days: Vec<Holiday>) -> Result<(), Error> {
     let days: Vec<_> = days
         .into_iter()
         .map(|Holiday { on, names }| {
@@ -181,6 +205,87 @@ pub async fn insert(tx: &Tx, organisation: &Organisation, at: Time) -> Result<()
     if !days.is_empty() {
         holidays::Entity::insert_many(days).exec_without_returning(tx).await?;
     }
+    Ok(())
+}
+
+/// One organisation, whoever asks, locked until the transaction ends.
+pub async fn lock_any(tx: &Tx, id: OrganisationId) -> Result<Option<Organisation>, Error> {
+    let row: Option<OrganisationId> = for_update(organisations::Entity::find_by_id(id), tx)
+        .select_only()
+        .column(organisations::Column::Id)
+        .into_tuple()
+        .one(tx)
+        .await?;
+    match row {
+        Some(id) => get(tx, id).await,
+        None => Ok(None),
+    }
+}
+
+/// Saves what an attestation changes: days, hours, holidays, languages, mail domains, and until when it holds.
+pub async fn save_attestation(tx: &Tx, change: &Change<Organisation>) -> Result<(), Error> {
+    let Organisation {
+        id,
+        calendar,
+        holidays: days,
+        languages,
+        domains,
+        attestation,
+        ..
+    } = change.after().clone();
+    let Attestation {
+        verifiers: _,
+        last_at,
+        until,
+        stated,
+    } = attestation;
+    let row = organisations::ActiveModel {
+        week: Set(calendar.week),
+        hours: Set(calendar.hours),
+        languages: Set(languages.join(",")),
+        domains: Set(domains.join(",")),
+        attested_at: Set(last_at),
+        attest_by_at: Set(until),
+        stated_at: Set(stated.as_ref().map(|stated| stated.at)),
+        stated_by_id: Set(stated.as_ref().map(|stated| stated.by)),
+        stated_domains: Set(stated.map(|stated| stated.domains.join(","))),
+        ..Default::default()
+    };
+    organisations::Entity::update_many()
+        .set(row)
+        .filter(organisations::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    if change.before().is_none_or(|before| before.holidays != days) {
+        holidays::Entity::delete_many()
+            .filter(holidays::Column::OrganisationId.eq(id))
+            .exec(tx)
+            .await?;
+        insert_holidays(tx, id, days).await?;
+    }
+    Ok(())
+}
+
+/// The ids of the organisations of one kind that take part, whoever asks.
+pub async fn ids_of(db: &impl ConnectionTrait, kind: OrganisationKind) -> Result<Vec<OrganisationId>, Error> {
+    Ok(organisations::Entity::find()
+        .select_only()
+        .column(organisations::Column::Id)
+        .filter(organisations::Column::Standing.eq(Standing::Active))
+        .filter(organisations::Column::Kind.eq(kind))
+        .order_by_asc(organisations::Column::Name)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// Locks the row of an organisation until the transaction ends: whoever acts for it holds it as it is, and a change of where
+/// it stands waits for them.
+pub async fn lock(tx: &Tx, id: OrganisationId) -> Result<(), Error> {
+    let select = organisations::Entity::find_by_id(id)
+        .select_only()
+        .column(organisations::Column::Id);
+    let _: Option<OrganisationId> = super::for_change(select, tx).into_tuple().one(tx).await?;
     Ok(())
 }
 
@@ -233,11 +338,23 @@ fn organisation(row: organisations::Model, holidays: Vec<Holiday>) -> Organisati
         week,
         hours,
         languages,
+        domains,
         switchboard,
         standing,
         verified_at,
         created_at: _,
+        verifiers,
+        attested_at,
+        attest_by_at,
+        stated_at,
+        stated_by_id,
+        stated_domains,
     } = row;
+    let stated = stated_at.zip(stated_by_id).map(|(at, by)| Stated {
+        by,
+        at,
+        domains: listed(&stated_domains.unwrap_or_default()),
+    });
     Organisation {
         id,
         kind,
@@ -246,15 +363,27 @@ fn organisation(row: organisations::Model, holidays: Vec<Holiday>) -> Organisati
         legal_name,
         calendar: Desk { zone, week, hours }.calendar(&holidays),
         holidays,
-        languages: languages
-            .split(',')
-            .filter(|tag| !tag.is_empty())
-            .map(str::to_owned)
-            .collect(),
+        languages: listed(&languages),
+        domains: listed(&domains),
         switchboard,
         standing,
         verified_at,
+        attestation: Attestation {
+            verifiers: u8::try_from(verifiers).unwrap_or_default(),
+            last_at: attested_at,
+            until: attest_by_at,
+            stated,
+        },
     }
+}
+
+/// What stands in a column apart by commas.
+fn listed(joined: &str) -> Vec<String> {
+    joined
+        .split(',')
+        .filter(|one| !one.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn holiday(row: holidays::Model) -> Result<Holiday, Error> {

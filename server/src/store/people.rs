@@ -3,17 +3,18 @@
 use std::collections::HashMap;
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect,
 };
 
-use super::entity::{people, person_roles, sign_in_failures};
+use super::entity::{people, person_roles};
 use super::{Error, Tx, is_postgres};
 use crate::domain::actor::{Actor, Assurance, Role, Roles};
-use crate::domain::ids::{OrganisationId, PersonId, new_uuid};
-use crate::domain::people::{HANDLERS, Person, Standing};
+use crate::domain::ids::{OrganisationId, PersonId};
+use crate::domain::organisations as parties;
+use crate::domain::people::{HANDLERS, Person, Standing, may_act};
 use crate::domain::values::Time;
 
 /// What `actor` may know of: the colleagues.
@@ -47,9 +48,43 @@ pub async fn get(db: &impl ConnectionTrait, id: PersonId) -> Result<Option<Perso
 
 /// Locks the row of a person until the transaction ends: what one person does at two places comes one after the other.
 pub async fn lock(tx: &super::Tx, id: PersonId) -> Result<(), Error> {
-    let select = people::Entity::find_by_id(id).select_only().column(people::Column::Id);
-    let _: Option<PersonId> = super::for_update(select, tx).into_tuple().one(tx).await?;
+    lock_many(tx, &[id]).await
+}
+
+/// As [`lock`], of several, always in one order.
+pub async fn lock_many(tx: &super::Tx, ids: &[PersonId]) -> Result<(), Error> {
+    let select = people::Entity::find()
+        .select_only()
+        .column(people::Column::Id)
+        .filter(people::Column::Id.is_in(ids.iter().copied()))
+        .order_by_asc(people::Column::Id);
+    let _: Vec<PersonId> = super::for_change(select, tx).into_tuple().all(tx).await?;
     Ok(())
+}
+
+/// Whether `person` may act, by their own standing and that of the organisation; and both stay as they are until the
+/// transaction ends: who would suspend either waits for it. One statement.
+pub async fn still_acts(tx: &super::Tx, person: PersonId) -> Result<bool, Error> {
+    let stands = |table: &'static str, words: Vec<&'static str>| Expr::col((table, "standing")).is_in(words);
+    let may = Standing::ALL
+        .iter()
+        .filter(|one| may_act(**one, parties::Standing::Active));
+    let takes_part = parties::Standing::ALL.iter().filter(|one| parties::may_act(**one));
+    let mut select = Query::select()
+        .column(("people", "id"))
+        .from("people")
+        .inner_join(
+            "organisations",
+            Expr::col(("organisations", "id")).equals(("people", "organisation_id")),
+        )
+        .and_where(Expr::col(("people", "id")).eq(person))
+        .and_where(stands("people", may.map(|one| one.code()).collect()))
+        .and_where(stands("organisations", takes_part.map(|one| one.code()).collect()))
+        .take();
+    if is_postgres(tx) {
+        select.lock_shared();
+    }
+    Ok(tx.query_one(&select).await?.is_some())
 }
 
 /// Those of `ids` that there are, whoever asks: for rules and jobs, never for a page.
@@ -228,6 +263,10 @@ pub async fn insert(tx: &Tx, person: &Person, password_hash: Option<String>, at:
         assurance: Set(assurance),
         standing: Set(standing),
         created_at: Set(at),
+        signed_in_at: Set(at),
+        idle_told_at: Set(None),
+        idle_at: Set(None),
+        left_at: Set(None),
     })
     .exec_without_returning(tx)
     .await?;
@@ -246,14 +285,66 @@ pub async fn insert(tx: &Tx, person: &Person, password_hash: Option<String>, at:
     Ok(())
 }
 
-/// Changes where a person stands. It bites on the very next call.
+/// Changes where a person stands, by somebody's word: that nobody saw them for long counts no more. It bites on the very
+/// next call.
 pub async fn set_standing(tx: &Tx, id: PersonId, standing: Standing) -> Result<(), Error> {
-    set(tx, id, people::Column::Standing, Expr::value(standing)).await
+    people::Entity::update_many()
+        .col_expr(people::Column::Standing, Expr::value(standing))
+        .col_expr(people::Column::IdleAt, Expr::value(None::<i64>))
+        .filter(people::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// `person`, as a suspension finds them: whom only the clock stopped, since nobody had seen them for long, was stopped by
+/// nobody.
+pub async fn as_by_people(db: &impl ConnectionTrait, person: Person) -> Result<Person, Error> {
+    if person.standing != Standing::Suspended {
+        return Ok(person);
+    }
+    let idle = people::Entity::find_by_id(person.id)
+        .filter(people::Column::IdleAt.is_not_null())
+        .count(db)
+        .await?;
+    Ok(if idle > 0 {
+        Person {
+            standing: Standing::Active,
+            ..person
+        }
+    } else {
+        person
+    })
 }
 
 /// Keeps the language a person chose.
 pub async fn set_language(tx: &Tx, id: PersonId, tag: &str) -> Result<(), Error> {
     set(tx, id, people::Column::Language, Expr::value(tag)).await
+}
+
+/// Keeps the hash of a new password.
+pub async fn set_password(tx: &Tx, id: PersonId, hash: &str) -> Result<(), Error> {
+    set(tx, id, people::Column::PasswordHash, Expr::value(hash)).await
+}
+
+/// Notes that the person signed in: whoever does so stands still no more soon.
+pub async fn note_sign_in(tx: &Tx, id: PersonId, at: Time) -> Result<(), Error> {
+    people::Entity::update_many()
+        .col_expr(people::Column::SignedInAt, Expr::value(at))
+        .col_expr(people::Column::IdleToldAt, Expr::value(None::<i64>))
+        .filter(people::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// As if everybody had signed in at `at`: for people who are made up, and joined long ago.
+pub async fn note_sign_in_of_all(tx: &Tx, at: Time) -> Result<(), Error> {
+    people::Entity::update_many()
+        .col_expr(people::Column::SignedInAt, Expr::value(at))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 async fn set(tx: &Tx, id: PersonId, column: people::Column, value: Expr) -> Result<(), Error> {
@@ -265,45 +356,7 @@ async fn set(tx: &Tx, id: PersonId, column: people::Column, value: Expr) -> Resu
     Ok(())
 }
 
-/// Counts the failures of an account since `since`, and adds one at `at`. It counts before the password is looked at,
-/// so that guesses at the same time cannot slip past each other; [`forget_failures`] takes it back.
-pub async fn count_and_add_failure(tx: &Tx, account_hash: &str, since: Time, at: Time) -> Result<u64, Error> {
-    if is_postgres(tx) {
-        // One after the other: two at once would both count what was there before. SQLite has one writer as it is.
-        let lock = Query::select()
-            .expr(Func::cust("pg_advisory_xact_lock").arg(Func::cust("hashtextextended").arg(account_hash).arg(0_i64)))
-            .take();
-        tx.query_one(&lock).await?;
-    }
-    sign_in_failures::Entity::delete_many()
-        .filter(sign_in_failures::Column::FailedAt.lt(since))
-        .exec(tx)
-        .await?;
-    let failures = sign_in_failures::Entity::find()
-        .filter(sign_in_failures::Column::AccountHash.eq(account_hash))
-        .filter(sign_in_failures::Column::FailedAt.gte(since))
-        .count(tx)
-        .await?;
-    sign_in_failures::Entity::insert(sign_in_failures::ActiveModel {
-        id: Set(new_uuid(at)),
-        account_hash: Set(account_hash.to_owned()),
-        failed_at: Set(at),
-    })
-    .exec_without_returning(tx)
-    .await?;
-    Ok(failures)
-}
-
-/// The right password ends the row of failures.
-pub async fn forget_failures(tx: &Tx, account_hash: &str) -> Result<(), Error> {
-    sign_in_failures::Entity::delete_many()
-        .filter(sign_in_failures::Column::AccountHash.eq(account_hash))
-        .exec(tx)
-        .await?;
-    Ok(())
-}
-
-async fn with_roles(db: &impl ConnectionTrait, condition: Condition) -> Result<Vec<Person>, Error> {
+pub(super) async fn with_roles(db: &impl ConnectionTrait, condition: Condition) -> Result<Vec<Person>, Error> {
     let rows = people::Entity::find()
         .filter(condition)
         .order_by_asc(people::Column::Name)
@@ -317,7 +370,7 @@ async fn with_roles(db: &impl ConnectionTrait, condition: Condition) -> Result<V
     Ok(rows.into_iter().map(|row| person(row, &roles)).collect())
 }
 
-async fn roles_of(
+pub(super) async fn roles_of(
     db: &impl ConnectionTrait,
     ids: impl IntoIterator<Item = PersonId>,
 ) -> Result<HashMap<PersonId, Roles>, Error> {
@@ -333,7 +386,7 @@ async fn roles_of(
     Ok(roles)
 }
 
-fn person(row: people::Model, roles: &HashMap<PersonId, Roles>) -> Person {
+pub(super) fn person(row: people::Model, roles: &HashMap<PersonId, Roles>) -> Person {
     let people::Model {
         id,
         organisation_id,
@@ -348,6 +401,10 @@ fn person(row: people::Model, roles: &HashMap<PersonId, Roles>) -> Person {
         assurance,
         standing,
         created_at: _,
+        signed_in_at: _,
+        idle_told_at: _,
+        idle_at: _,
+        left_at: _,
     } = row;
     Person {
         id,

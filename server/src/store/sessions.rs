@@ -6,10 +6,11 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryF
 
 use super::entity::sessions;
 use super::{Error, Tx};
-use crate::domain::actor::{Assurance, OrganisationKind, Role, Roles};
+use crate::domain::actor::{Actor, Assurance, OrganisationKind, Role, Roles};
 use crate::domain::ids::{OrganisationId, PersonId, SessionId};
 use crate::domain::organisations;
-use crate::domain::people::{Person, Stage, Standing, Theme};
+use crate::domain::organisations::attestation::is_restricted;
+use crate::domain::people::{self, Agent, Factor, Person, Proof, Stage, Standing, Theme};
 use crate::domain::values::{Country, Time, Zone};
 
 /// A new session, ready to be kept.
@@ -27,10 +28,16 @@ pub struct NewSession {
     pub expires_at: Time,
     /// How far the sign-in has come.
     pub stage: Stage,
+    /// Which second factor was shown, at its beginning.
+    pub factor: Option<Factor>,
+    /// Where one was going when the sign-in began, as JSON.
+    pub wanted: Option<String>,
     /// What the tokens of its forms are made from.
     pub form_secret: String,
     /// SHA-256 of the browser's name, hexadecimal.
     pub agent_hash: String,
+    /// What the browser is called in words.
+    pub agent: Agent,
 }
 
 /// A session with whose it is.
@@ -46,6 +53,10 @@ pub struct Session {
     pub expires_at: Time,
     /// How far the sign-in has come.
     pub stage: Stage,
+    /// Which second factor was shown, and when last.
+    pub shown: Option<(Factor, Time)>,
+    /// Where one was going when the sign-in began, as JSON.
+    pub wanted: Option<String>,
     /// What the tokens of its forms are made from.
     pub form_secret: String,
     /// What the next page says once, as JSON.
@@ -62,6 +73,26 @@ pub struct Session {
     pub organisation_zone: Zone,
     /// Whether it takes part.
     pub organisation_standing: organisations::Standing,
+    /// Until when it is attested.
+    pub attest_by_at: Option<Time>,
+}
+
+impl Session {
+    /// What it proves at `now`; nothing where no second factor was shown.
+    pub fn proof(&self, now: Time) -> Option<Proof> {
+        self.shown.map(|(factor, at)| Proof::of(factor, at, now))
+    }
+
+    /// Who acts in it at `now`: nobody before the sign-in is complete.
+    pub fn actor(&self, now: Time) -> Option<Actor> {
+        let proof = self.proof(now).filter(|_| self.stage == Stage::Complete)?;
+        let actor = people::acts(&self.person, self.kind, self.country, Some(proof));
+        Some(Actor {
+            session: Some(self.id),
+            is_restricted: is_restricted(self.kind, self.attest_by_at, now),
+            ..actor
+        })
+    }
 }
 
 /// One of a person's own sessions, for the list on the account page.
@@ -73,6 +104,8 @@ pub struct OwnSession {
     pub created_at: Time,
     /// When its person last did something, to the minute.
     pub last_seen_at: Time,
+    /// In which browser.
+    pub agent: Agent,
 }
 
 /// Keeps a new session.
@@ -84,8 +117,11 @@ pub async fn insert(tx: &Tx, session: NewSession) -> Result<(), Error> {
         created_at,
         expires_at,
         stage,
+        factor,
+        wanted,
         form_secret,
         agent_hash,
+        agent,
     } = session;
     sessions::Entity::insert(sessions::ActiveModel {
         id: Set(id),
@@ -95,9 +131,13 @@ pub async fn insert(tx: &Tx, session: NewSession) -> Result<(), Error> {
         last_seen_at: Set(created_at),
         expires_at: Set(expires_at),
         stage: Set(stage),
+        factor: Set(factor),
+        factor_at: Set(factor.map(|_| created_at)),
         form_secret: Set(form_secret),
         agent_hash: Set(agent_hash),
+        agent: Set(agent),
         flash: Set(None),
+        wanted: Set(wanted),
     })
     .exec_without_returning(tx)
     .await?;
@@ -112,6 +152,9 @@ struct Found {
     last_seen_at: Time,
     expires_at: Time,
     stage: Stage,
+    factor: Option<Factor>,
+    factor_at: Option<Time>,
+    wanted: Option<String>,
     form_secret: String,
     flash: Option<String>,
     person_id: PersonId,
@@ -130,6 +173,7 @@ struct Found {
     country: Country,
     organisation_zone: Zone,
     organisation_standing: organisations::Standing,
+    attest_by_at: Option<Time>,
     role: Option<Role>,
 }
 
@@ -142,6 +186,9 @@ pub async fn find(db: &impl ConnectionTrait, token_hash: &str) -> Result<Option<
         "last_seen_at",
         "expires_at",
         "stage",
+        "factor",
+        "factor_at",
+        "wanted",
         "form_secret",
         "flash",
         "person_id",
@@ -161,7 +208,7 @@ pub async fn find(db: &impl ConnectionTrait, token_hash: &str) -> Result<Option<
     let query = Query::select()
         .columns(of_session.map(|column| ("sessions", column)))
         .columns(of_person.map(|column| ("people", column)))
-        .columns([("organisations", "kind"), ("organisations", "country")])
+        .columns(["kind", "country", "attest_by_at"].map(|column| ("organisations", column)))
         .expr_as(Expr::col(("organisations", "name")), "organisation_name")
         .expr_as(Expr::col(("organisations", "zone")), "organisation_zone")
         .expr_as(Expr::col(("organisations", "standing")), "organisation_standing")
@@ -199,6 +246,9 @@ impl From<Found> for Session {
             last_seen_at,
             expires_at,
             stage,
+            factor,
+            factor_at,
+            wanted,
             form_secret,
             flash,
             person_id,
@@ -217,6 +267,7 @@ impl From<Found> for Session {
             country,
             organisation_zone,
             organisation_standing,
+            attest_by_at,
             role: _,
         } = found;
         Self {
@@ -225,6 +276,8 @@ impl From<Found> for Session {
             last_seen_at,
             expires_at,
             stage,
+            shown: factor.zip(factor_at),
+            wanted,
             form_secret,
             flash,
             person: Person {
@@ -246,6 +299,7 @@ impl From<Found> for Session {
             country,
             organisation_zone,
             organisation_standing,
+            attest_by_at,
         }
     }
 }
@@ -259,6 +313,31 @@ pub async fn touch(tx: &Tx, id: SessionId, at: Time) -> Result<(), Error> {
         .exec(tx)
         .await?;
     Ok(())
+}
+
+/// A second factor was shown in a session: it goes on under a new token, complete, until `expires_at` (S16). Answers whether
+/// it was there.
+pub async fn prove(
+    tx: &Tx,
+    id: SessionId,
+    factor: Factor,
+    token_hash: &str,
+    at: Time,
+    expires_at: Time,
+) -> Result<bool, Error> {
+    use sessions::Column;
+    let proved = sessions::Entity::update_many()
+        .col_expr(Column::Stage, Expr::value(Stage::Complete))
+        .col_expr(Column::Factor, Expr::value(factor))
+        .col_expr(Column::FactorAt, Expr::value(at))
+        .col_expr(Column::TokenHash, Expr::value(token_hash))
+        .col_expr(Column::LastSeenAt, Expr::value(at))
+        .col_expr(Column::ExpiresAt, Expr::value(expires_at))
+        .col_expr(Column::Wanted, Expr::value(None::<String>))
+        .filter(Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(proved.rows_affected == 1)
 }
 
 /// Sets what the next page says once, or clears it.
@@ -292,6 +371,7 @@ pub async fn of_person(
             id: row.id,
             created_at: row.created_at,
             last_seen_at: row.last_seen_at,
+            agent: row.agent,
         })
         .collect())
 }
@@ -310,6 +390,30 @@ pub async fn end(tx: &Tx, person: PersonId, id: SessionId) -> Result<bool, Error
 pub async fn end_all(tx: &Tx, person: PersonId) -> Result<u64, Error> {
     let ended = sessions::Entity::delete_many()
         .filter(sessions::Column::PersonId.eq(person))
+        .exec(tx)
+        .await?;
+    Ok(ended.rows_affected)
+}
+
+/// Ends every session of `person` but `kept`; answers how many there were.
+pub async fn end_others(tx: &Tx, person: PersonId, kept: SessionId) -> Result<u64, Error> {
+    let ended = sessions::Entity::delete_many()
+        .filter(sessions::Column::PersonId.eq(person))
+        .filter(sessions::Column::Id.ne(kept))
+        .exec(tx)
+        .await?;
+    Ok(ended.rows_affected)
+}
+
+/// Ends every session of everybody in `organisation`; answers how many there were.
+pub async fn end_all_of(tx: &Tx, organisation: OrganisationId) -> Result<u64, Error> {
+    let everybody = Query::select()
+        .column(("people", "id"))
+        .from("people")
+        .and_where(Expr::col(("people", "organisation_id")).eq(organisation))
+        .take();
+    let ended = sessions::Entity::delete_many()
+        .filter(sessions::Column::PersonId.in_subquery(everybody))
         .exec(tx)
         .await?;
     Ok(ended.rows_affected)

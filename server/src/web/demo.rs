@@ -7,7 +7,7 @@ use super::form::{Checked, Kept};
 use super::page::{Answer, Page};
 use super::routes::app_of;
 use super::session::Around;
-use super::sign_in::{end_before, signed_in};
+use super::sign_in::{end_before, signed_in_to_demonstration};
 use super::words;
 use crate::app::App;
 use crate::domain::ids::PersonId;
@@ -86,5 +86,5 @@ pub async fn sign_in(request: HttpRequest, Checked(As { person, to, kept }): Che
     let (app, around) = (app_of(&request)?, Around::of(&request)?);
     let begun = sign_in::by_demonstration(&app.db, around.now, &around.call, &around.agent, person).await?;
     end_before(&app, &around).await?;
-    signed_in(&app, &around, begun, Kept::read(&to, &kept)).await
+    signed_in_to_demonstration(&app, &around, begun, Kept::read(&to, &kept)).await
 }

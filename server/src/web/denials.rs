@@ -20,13 +20,19 @@ pub fn reason(response: &ServiceResponse, noticed: Option<&'static str>) -> Opti
     let failure = response.response().extensions().get::<Rc<Failure>>().cloned();
     if let Some(Failure::Refused(refusal)) = failure.as_deref() {
         return match refusal {
-            Refusal::Fields(_) => None,
+            // Who has still to confirm is asked to, and denied nothing.
+            Refusal::Fields(_) | Refusal::Unconfirmed => None,
             Refusal::Gate(_)
             | Refusal::Unseen
             | Refusal::NeedsRole(_)
             | Refusal::NeedsAssurance(_)
+            | Refusal::NeedsPasskey
             | Refusal::FourEyes
             | Refusal::OwnReview
+            | Refusal::MorePrivilege
+            | Refusal::OwnAccount
+            | Refusal::OwnSuspension
+            | Refusal::Stopped
             | Refusal::OtherSide
             | Refusal::NotNow(_)
             | Refusal::Spent { .. }
@@ -123,8 +129,13 @@ mod tests {
             Refusal::Unseen,
             Refusal::NeedsRole(&[]),
             Refusal::NeedsAssurance(crate::domain::actor::Assurance::L2),
+            Refusal::NeedsPasskey,
             Refusal::FourEyes,
             Refusal::OwnReview,
+            Refusal::MorePrivilege,
+            Refusal::OwnAccount,
+            Refusal::OwnSuspension,
+            Refusal::Stopped,
             Refusal::OtherSide,
             Refusal::Spent { most: 5, next },
             Refusal::Stale,

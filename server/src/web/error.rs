@@ -11,7 +11,7 @@ use actix_web::{HttpResponse, ResponseError};
 use askama::Template;
 use futures_util::future::FutureExt;
 
-use super::form::Kept;
+use super::form::{Kept, kept_for_confirmation};
 use super::page::Page;
 use super::routes::app_of;
 use super::session::{Around, give_cookies};
@@ -79,8 +79,14 @@ impl Failure {
             Self::Refused(
                 Refusal::NeedsRole(_)
                 | Refusal::NeedsAssurance(_)
+                | Refusal::NeedsPasskey
+                | Refusal::Unconfirmed
                 | Refusal::FourEyes
                 | Refusal::OwnReview
+                | Refusal::MorePrivilege
+                | Refusal::OwnAccount
+                | Refusal::OwnSuspension
+                | Refusal::Stopped
                 | Refusal::OtherSide,
             ) => "site.error.forbidden",
             Self::Conflict | Self::Refused(Refusal::Stale) => "site.error.conflict",
@@ -149,8 +155,14 @@ impl ResponseError for Failure {
             Self::Refused(
                 Refusal::NeedsRole(_)
                 | Refusal::NeedsAssurance(_)
+                | Refusal::NeedsPasskey
+                | Refusal::Unconfirmed
                 | Refusal::FourEyes
                 | Refusal::OwnReview
+                | Refusal::MorePrivilege
+                | Refusal::OwnAccount
+                | Refusal::OwnSuspension
+                | Refusal::Stopped
                 | Refusal::OtherSide,
             ) => StatusCode::FORBIDDEN,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -288,6 +300,10 @@ async fn page_of(request: &actix_web::HttpRequest, failure: &Failure) -> Result<
         Failure::SignIn(kept) => return sign_in::kept_page(page, &app, kept).await,
         Failure::SendAgain(written) => return sign_in::again_page(page, written, sign_in::Then::Sends),
         Failure::ShowAgain(written) => return sign_in::again_page(page, written, sign_in::Then::Shows),
+        Failure::Refused(Refusal::Unconfirmed) => {
+            let kept = kept_for_confirmation(request).await?;
+            return sign_in::confirmation::page(page, kept).await;
+        }
         Failure::NotFound
         | Failure::Refused(_)
         | Failure::Conflict

@@ -13,7 +13,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 
-pub use kept::{Carried, Kept, RESUME, keep, sign_in_first};
+pub use kept::{Carried, Kept, RESUME, Sent, keep, kept_for_confirmation, sign_in_first};
 
 use super::error::Failure;
 use super::nul;
@@ -155,6 +155,7 @@ async fn checked<T: DeserializeOwned>(
         return Err(kept::stale(request, kept::address_of(request), &body).await);
     }
     request.extensions_mut().insert(as_of);
+    request.extensions_mut().insert(Sent(body.as_str().into()));
     let fields = fields.join("&");
     let typed = serde_html_form::from_str(&fields).map_err(|_| Failure::Unreadable)?;
     Ok((typed, is_resumed, body))

@@ -12,6 +12,8 @@ use super::page::{Answer, Page, see_other, shown};
 use super::routes::Route;
 use super::session::Caller;
 use crate::domain::actor::{Actor, Role};
+use crate::domain::passkeys::Lack;
+use crate::service::passkeys;
 use crate::service::requests::listing::{self, DAY, Due};
 
 #[derive(Template)]
@@ -21,6 +23,7 @@ struct WorkPage {
     now: String,
     lead: String,
     advice: Vec<String>,
+    lack: Option<LackView>,
     figures: Vec<FigureView>,
     soon_title: String,
     soon: ListView,
@@ -37,7 +40,16 @@ struct WorkPage {
 struct OtherPage {
     page: Page,
     now: String,
+    lack: Option<LackView>,
     sections: Vec<SectionView>,
+}
+
+/// What one lacks of what one's roles ask for, and what to do about it.
+#[derive(Clone, Debug)]
+struct LackView {
+    text: String,
+    href: &'static str,
+    label: String,
 }
 
 /// `GET /`: to the sign-in, or home.
@@ -48,12 +60,36 @@ pub async fn start(page: Page) -> Answer {
 /// `GET /home`: what is due for those who work on requests, what there is for everybody else.
 pub async fn show(page: Page, caller: Caller) -> Answer {
     let sections = sections(&page, &caller).await?;
+    let lack = passkeys::lacks(&caller.context())
+        .await?
+        .map(|lack| lack_view(&page, lack));
     if caller.actor().roles.iter().any(works) {
         let due = listing::due(&caller.context()).await?;
-        return shown(&work(page, caller.actor(), &due, sections));
+        return shown(&WorkPage {
+            lack,
+            ..work(page, caller.actor(), &due, sections)
+        });
     }
     let now = now(&page);
-    shown(&OtherPage { now, sections, page })
+    shown(&OtherPage {
+        now,
+        lack,
+        sections,
+        page,
+    })
+}
+
+fn lack_view(page: &Page, lack: Lack) -> LackView {
+    let (name, href) = match lack {
+        Lack::None => ("none", "/account/passkeys/new"),
+        Lack::Unused => ("unused", "/confirmation"),
+    };
+    let word = |part: &str| page.t(&format!("passkeys.lack.{name}.{part}")).into_owned();
+    LackView {
+        text: word("text"),
+        href,
+        label: word("act"),
+    }
 }
 
 /// Whether `role` works on requests.
@@ -94,6 +130,7 @@ fn work(page: Page, actor: &Actor, due: &Due, sections: Vec<SectionView>) -> Wor
             waits => page.na("home.waits", waits, [("soon", page.words().number(soon.own))]),
         },
         advice: advice(&page, actor, due, is_idle),
+        lack: None,
         figures: figures(&page, actor, due, waits, soon.own),
         soon_title: page.ta("home.before", [("time", tomorrow)]),
         more: is_more.then(|| page.n("home.more", waits)),

@@ -31,8 +31,11 @@ pub fn is_form_of_members(to: &str) -> bool {
 }
 
 fn is_page(path: &str) -> bool {
-    let mut routes = ROUTES.iter().filter(|route| route.method == "GET");
-    routes.any(|route| fits(route.path, path))
+    // Of several patterns that fit, the one with more fixed words is asked.
+    let fitting = ROUTES.iter().map(|route| route.path).filter(|of| fits(of, path));
+    let asked = fitting.min_by_key(|of| of.matches('{').count());
+    let mut pages = ROUTES.iter().filter(|route| route.method == "GET");
+    pages.any(|route| Some(route.path) == asked)
 }
 
 fn path_of(to: &str) -> &str {

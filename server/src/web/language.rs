@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
+use super::applications;
 use super::error::Failure;
 use super::form::{Carried, Checked, keep};
 use super::kept_forms::page_of;
@@ -45,6 +46,13 @@ pub async fn carry(
     Carried(fields): Carried,
 ) -> Answer {
     let to = local(&to).unwrap_or("/");
+    // Anybody may have typed there, so nothing is kept: it is shown again at once.
+    if to == "/join" {
+        if let Some(caller) = caller {
+            sign_in::choose_language(&caller.context(), tag.tag()).await?;
+        }
+        return with_cookie(applications::in_language(page.in_language(tag), &fields)?, tag);
+    }
     let Some(caller) = caller else {
         let response = match to {
             "/sign-in" => in_language(&request, page.in_language(tag), &fields).await?,

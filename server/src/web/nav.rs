@@ -46,13 +46,17 @@ const WORK: &[Entry] = &[
     ("/cases", Icon::Folder, "site.nav.cases"),
     ("/requests", Icon::Inbox, "site.nav.requests"),
     ("/holds", Icon::Snow, "site.nav.holds"),
+    ("/applications", Icon::Inbox, "site.nav.applications"),
     ("/notices", Icon::Bell, "site.nav.notices"),
 ];
 
 /// What one looks up.
 const LOOK_UP: &[Entry] = &[
     ("/organisations", Icon::Building, "site.nav.organisations"),
+    ("/suspensions", Icon::Pause, "site.nav.suspensions"),
+    ("/members", Icon::Users, "site.nav.members"),
     ("/trail", Icon::Shield, "site.nav.trail"),
+    ("/access", Icon::Lock, "site.nav.access"),
     ("/account", Icon::User, "site.nav.account"),
 ];
 

@@ -8,8 +8,10 @@ use super::error::Failure;
 use super::form::{Checked, Nothing};
 use super::page::{Answer, Page, see_other, shown};
 use super::query::{Query, leaf_of};
+use super::routes::Route;
 use super::session::Caller;
 use super::views::{PagesView, Tone};
+use crate::domain::actor::Actor;
 use crate::domain::audit::Thing;
 use crate::service::notices;
 use crate::store::notices::Told;
@@ -65,7 +67,7 @@ pub async fn index(page: Page, caller: Caller, Query(asked): Query<Asked>) -> An
     };
     let is_unread = listing.notices.iter().any(|told| told.read_at.is_none());
     shown(&IndexPage {
-        days: days(&page, &listing.notices),
+        days: days(&page, &listing.notices, caller.actor()),
         newest: newest.filter(|_| is_unread),
         pages,
         page,
@@ -87,19 +89,19 @@ pub async fn mark_all(page: Page, caller: Caller, Checked(Newest { newest }): Ch
     see_other("/notices")
 }
 
-fn days(page: &Page, notices: &[Told]) -> Vec<DayView> {
+fn days(page: &Page, notices: &[Told], reader: &Actor) -> Vec<DayView> {
     notices
         .chunk_by(|one, next| one.at.date_in(page.zone()) == next.at.date_in(page.zone()))
         .filter_map(|of_a_day| {
             Some(DayView {
                 date: page.words().date_long(of_a_day.first()?.at.date_in(page.zone())),
-                notices: of_a_day.iter().map(|told| notice(page, told)).collect(),
+                notices: of_a_day.iter().map(|told| notice(page, told, reader)).collect(),
             })
         })
         .collect()
 }
 
-fn notice(page: &Page, told: &Told) -> NoticeView {
+fn notice(page: &Page, told: &Told, reader: &Actor) -> NoticeView {
     let until = told.gaps.until.map(|until| page.moment(until));
     let gaps = [
         ("name", told.path.as_str()),
@@ -108,7 +110,7 @@ fn notice(page: &Page, told: &Told) -> NoticeView {
     NoticeView {
         id: told.leaf.to_string(),
         text: page.na(&format!("notices.act.{}", told.act), told.gaps.count, gaps),
-        href: href(told),
+        href: href(told, reader),
         when: page
             .words()
             .at_place(page.words().time(told.at, page.zone()), page.zone()),
@@ -118,10 +120,34 @@ fn notice(page: &Page, told: &Told) -> NoticeView {
 }
 
 /// Where the thing is shown. Whether the reader may still know of it is asked there.
-fn href(told: &Told) -> Option<String> {
+fn href(told: &Told, reader: &Actor) -> Option<String> {
+    if let Some(list) = stopped(told) {
+        return Route::is_open("/requests", reader).then(|| list.to_owned());
+    }
     match told.thing {
         Thing::Case => Some(format!("/cases/{}", told.path)),
         Thing::Request => Some(format!("/requests/{}", told.path)),
-        Thing::Hold | Thing::Person | Thing::Organisation | Thing::Site => None,
+        Thing::Person => Some(of_account(told)),
+        Thing::Organisation => Some(format!("/organisations/{}", told.path)),
+        Thing::Hold | Thing::Site => None,
+    }
+}
+
+/// What is told of another's account leads to its page, work that came to the list of it, and what is told of the own
+/// account there.
+fn of_account(told: &Told) -> String {
+    match told.act.as_str() {
+        "handed_over" => "/requests".to_owned(),
+        "invitation_accepted" | "idle_soon" | "person_idle" => format!("/members/{}", told.path),
+        _ => "/account".to_owned(),
+    }
+}
+
+/// The list that a notice of a suspension leads to: the requests that stand still for it, and go on with it.
+fn stopped(told: &Told) -> Option<&'static str> {
+    match told.act.as_str() {
+        "person_suspended" | "organisation_suspended" => Some("/requests?stopped=yes"),
+        "suspension_lifted" => Some("/requests?sort=changed"),
+        _ => None,
     }
 }

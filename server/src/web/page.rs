@@ -19,13 +19,15 @@ use jiff::civil;
 use super::error::Failure;
 use super::kept_forms::ShownAt;
 use super::nav;
+use super::passkeys::Here;
 use super::routes::{Route, app_of};
 use super::session::{Around, hash_key};
 use super::views::{Flash, LanguageChoice, NavGroup, SearchBox, Tone};
 use super::{static_files, words};
 use crate::app::App;
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, OrganisationKind};
 use crate::domain::change::{Fault, Refusal};
+use crate::domain::people::longest_idle;
 use crate::domain::values::{Country, Time, Zone};
 use crate::service::sign_in;
 use crate::store::sessions::Session;
@@ -147,6 +149,24 @@ impl Page {
         self
     }
 
+    /// Where a ceremony of passkeys takes place.
+    ///
+    /// # Errors
+    /// The site can have none.
+    pub(super) fn here(&self) -> Result<Here, Failure> {
+        Here::at(self.app.clone(), Rc::clone(&self.around))
+    }
+
+    /// For what a part of the page asks by itself.
+    pub(super) fn db(&self) -> &crate::store::Db {
+        &self.app.db
+    }
+
+    /// The site's own address.
+    pub fn base_url(&self) -> &str {
+        &self.app.base_url
+    }
+
     /// What is known of the call.
     pub fn around(&self) -> &Around {
         &self.around
@@ -237,6 +257,30 @@ impl Page {
             label: self.t(&format!("site.search.{side}")).into_owned(),
             typed: if is_found { self.asked("q") } else { String::new() },
         })
+    }
+
+    /// What every page tells people of an organisation whose attestation has ended; nothing while it holds.
+    pub fn restricted(&self) -> Option<Cow<'static, str>> {
+        let actor = &self.visitor.as_ref()?.actor;
+        let whose = match actor.kind {
+            OrganisationKind::Agency => "agency",
+            OrganisationKind::Exchange => "exchange",
+            OrganisationKind::Coordinator | OrganisationKind::Oversight | OrganisationKind::Platform => "other",
+        };
+        actor.is_restricted.then(|| self.t(&format!("site.restricted.{whose}")))
+    }
+
+    /// Whether the reader can do something about that.
+    pub fn may_attest(&self) -> bool {
+        let actor = self.visitor.as_ref().map(|visitor| &visitor.actor);
+        actor.is_some_and(|actor| Route::is_open("/attestation", actor)) && self.path != "/attestation"
+    }
+
+    /// How long until the session of whoever reads ends without a sign of life, in seconds; nothing where nobody is signed in.
+    pub fn idle_seconds(&self) -> Option<i64> {
+        let session = self.around.session.as_ref()?;
+        let idle = longest_idle(session.person.roles).as_secs();
+        Some(idle.min(session.expires_at.since(self.around.now).as_secs()))
     }
 
     /// For the language switch.

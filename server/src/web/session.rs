@@ -1,6 +1,7 @@
 //! Who calls: the session behind the cookie, the language, the time and the id of the call.
 
 use std::cell::Cell;
+use std::net::IpAddr;
 use std::rc::Rc;
 
 use actix_web::body::MessageBody;
@@ -24,7 +25,7 @@ use crate::app::App;
 use crate::domain::actor::Actor;
 use crate::domain::audit::{self, Call};
 use crate::domain::ids::CallId;
-use crate::domain::people;
+use crate::domain::people::Stage;
 use crate::domain::values::Time;
 use crate::service::Context;
 use crate::service::sign_in::{self, secret};
@@ -38,6 +39,9 @@ pub const BEFORE: &str = "__Host-before";
 /// The cookie of the language chosen without an account.
 pub const LANGUAGE: &str = "__Host-language";
 
+/// The cookie of a browser in which somebody has signed in: an account knows it again by that.
+pub const DEVICE: &str = "__Host-device";
+
 /// What is known of a call before its handler.
 #[derive(Debug)]
 pub struct Around {
@@ -47,12 +51,18 @@ pub struct Around {
     pub call: Call,
     /// Its session, where somebody is signed in.
     pub session: Option<Session>,
+    /// The session of a sign-in that is not complete; its person is nobody yet but on the pages of its next steps.
+    pub pending: Option<Session>,
     /// Who acts, where somebody is signed in.
     pub actor: Option<Actor>,
     /// The language of the answer.
     pub language: Language,
     /// The name of the browser, cut short.
     pub agent: String,
+    /// The network address it came from, where it has one.
+    pub address: Option<IpAddr>,
+    /// The cookie by which an account may know the browser.
+    pub device: Option<String>,
     /// What the tokens of its forms are made from.
     form_secret: String,
     csrf: String,
@@ -73,6 +83,11 @@ impl Around {
     /// The token its forms must carry.
     pub fn csrf(&self) -> &str {
         &self.csrf
+    }
+
+    /// What only this browser has, as long as its session: what it began, nobody else ends.
+    pub fn browser(&self) -> &str {
+        &self.form_secret
     }
 
     /// Whether `token` is the one its forms carry. In constant time.
@@ -143,6 +158,13 @@ pub fn language_cookie(language: Language) -> Cookie<'static> {
     cookie
 }
 
+/// The cookie of a browser, for a year.
+pub fn device_cookie(token: String) -> Cookie<'static> {
+    let mut cookie = cookie(DEVICE, token);
+    cookie.set_max_age(Duration::days(365));
+    cookie
+}
+
 /// Takes the cookie `name` away.
 pub fn no_cookie(name: &'static str) -> Cookie<'static> {
     let mut cookie = cookie(name, String::new());
@@ -168,8 +190,8 @@ fn is_foreign(request: &HttpRequest) -> bool {
         let mut values = request.headers().get_all(name).map(header::HeaderValue::as_bytes);
         (values.next(), values.next().is_some())
     };
-    let base = app_of(request).map(|app| app.base_url.clone()).unwrap_or_default();
-    let is_own = |origin: &[u8]| !base.is_empty() && origin == base.as_bytes();
+    let app = app_of(request).ok();
+    let is_own = |origin: &[u8]| app.as_ref().is_some_and(|app| app.is_own(origin));
     match (said("sec-fetch-site"), said("origin")) {
         // Said twice is said by two.
         ((_, true), _) | (_, (_, true)) => true,
@@ -199,9 +221,8 @@ async fn around(request: &HttpRequest) -> Result<Around, Failure> {
         Some(token) if !is_static => sign_in::resume(&app.db, now, token.value(), is_sign_of_life(request)).await?,
         Some(_) | None => None,
     };
-    let actor = session
-        .as_ref()
-        .map(|session| people::acts(&session.person, session.kind, session.country, Some(session.id)));
+    let actor = session.as_ref().and_then(|session| session.actor(now));
+    let csrf_of = session.as_ref().map(|session| session.person.id);
     let before = request
         .cookie(BEFORE)
         .map(|cookie| cookie.value().to_owned())
@@ -211,15 +232,22 @@ async fn around(request: &HttpRequest) -> Result<Around, Failure> {
         (None, Some(before)) => (before, false),
         (None, None) => (secret()?, true),
     };
-    let person = session.as_ref().map(|session| session.person.id);
-    let csrf = token::token(&hash_key(&app), &form_secret, person);
+    let csrf = token::token(&hash_key(&app), &form_secret, csrf_of);
+    let language = language(request, session.as_ref(), app.settings.site_language);
+    let (session, pending) = match session {
+        Some(session) if session.stage == Stage::Complete => (Some(session), None),
+        pending => (None, pending),
+    };
     Ok(Around {
         now,
         call,
-        language: language(request, session.as_ref(), app.settings.site_language),
+        language,
         session,
+        pending,
         actor,
         agent,
+        address: address(request, &app).parse().ok(),
+        device: request.cookie(DEVICE).map(|cookie| cookie.value().to_owned()),
         form_secret,
         csrf,
         is_new: Cell::new(is_new),
@@ -268,6 +296,15 @@ pub fn address(request: &HttpRequest, app: &App) -> String {
     app.settings.proxies.client(peer.ip(), forwarded).to_string()
 }
 
+/// Where a sign-in goes on that is not complete.
+pub const fn next_step(stage: Stage) -> &'static str {
+    match stage {
+        Stage::PasswordDone => "/sign-in/factor",
+        Stage::Enrolling => "/account/factors",
+        Stage::Complete => "/home",
+    }
+}
+
 /// Whoever is signed in, with what a use case needs. A handler of a route for members takes this.
 #[derive(Clone)]
 pub struct Caller {
@@ -309,6 +346,41 @@ impl FromRequest for Caller {
                 app: app_of(request)?,
                 around,
                 actor,
+            })
+        })())
+    }
+}
+
+/// Whoever is signing in, or is signed in: what the pages of second factors need. They act on the session's own person, and
+/// no address or form names another (S05).
+#[derive(Clone)]
+pub struct Entrant {
+    /// The app.
+    pub app: web::Data<App>,
+    /// What is known of the call.
+    pub around: Rc<Around>,
+    session: Session,
+}
+
+impl Entrant {
+    /// The session.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+}
+
+impl FromRequest for Entrant {
+    type Error = Failure;
+    type Future = Ready<Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready((|| {
+            let around = Around::of(request)?;
+            let session = around.session.as_ref().or(around.pending.as_ref());
+            Ok(Self {
+                app: app_of(request)?,
+                session: session.cloned().ok_or(Failure::NotFound)?,
+                around,
             })
         })())
     }

@@ -18,7 +18,7 @@ use super::views::{ErrorSummary, FieldView, Tag};
 use crate::app::{App, network};
 use crate::domain::audit;
 use crate::domain::organisations::Organisation;
-use crate::service::requests::issuing::{grouped_code, normal_code};
+use crate::service::codes::{grouped_code, normal_code};
 use crate::service::requests::verify;
 use crate::service::verify_checks;
 use crate::store::requests::Verified;

@@ -22,8 +22,14 @@ pub fn refusal(words: &Words, zone: &Zone, refusal: &Refusal) -> String {
         },
         Refusal::Unseen
         | Refusal::Stale
+        | Refusal::NeedsPasskey
+        | Refusal::Unconfirmed
         | Refusal::FourEyes
         | Refusal::OwnReview
+        | Refusal::MorePrivilege
+        | Refusal::OwnAccount
+        | Refusal::OwnSuspension
+        | Refusal::Stopped
         | Refusal::OtherSide
         | Refusal::NotNow(_)
         | Refusal::Gate(_) => words.t(&key).into_owned(),
@@ -117,8 +123,14 @@ mod tests {
             Refusal::Unseen,
             Refusal::NeedsRole(Role::ALL),
             Refusal::NeedsAssurance(Assurance::L3),
+            Refusal::NeedsPasskey,
+            Refusal::Unconfirmed,
             Refusal::FourEyes,
             Refusal::OwnReview,
+            Refusal::MorePrivilege,
+            Refusal::OwnAccount,
+            Refusal::OwnSuspension,
+            Refusal::Stopped,
             Refusal::OtherSide,
             Refusal::Spent {
                 most: 5,

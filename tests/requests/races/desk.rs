@@ -7,6 +7,7 @@ use crosshold::domain::clocks::Urgency;
 use crosshold::domain::holds::Hold;
 use crosshold::domain::ids::{MessageId, RequestId, TargetId};
 use crosshold::domain::organisations::Organisation;
+use crosshold::domain::people::Proof;
 use crosshold::domain::requests::drafting::{InCase, Origin, Parent};
 use crosshold::domain::requests::kinds::{Kind, Question};
 use crosshold::domain::requests::outcomes::Outcome;
@@ -49,7 +50,7 @@ impl Desk {
         let exchange = site.organisation(EXCHANGE, OrganisationKind::Exchange).await;
         let author = site.person_of(POLICE, &[Role::Officer]).await;
         let draft = draft(&site, &author, &exchange).await;
-        let officer = author.actor(&agency, None);
+        let officer = author.actor(&agency, Some(Proof::DEMO));
         let model = requests::find(site.app.db.read(), &officer, &draft).await.unwrap();
         let two = async |organisation: &Organisation, role| {
             let people = (
@@ -59,7 +60,7 @@ impl Desk {
             let clients = (site.nobody(), other.nobody());
             clients.0.signs_in(&people.0).await;
             clients.1.signs_in(&people.1).await;
-            let actors = [people.0, people.1].map(|person| person.actor(organisation, None));
+            let actors = [people.0, people.1].map(|person| person.actor(organisation, Some(Proof::DEMO)));
             (actors, clients)
         };
         let (approvers, supervisors) = two(&agency, Role::Supervisor).await;
@@ -82,6 +83,11 @@ impl Desk {
             site,
             _other: other,
         }
+    }
+
+    /// Who wrote all of them.
+    pub fn author(&self) -> crosshold::domain::ids::PersonId {
+        self.model.author
     }
 
     /// So many drafts with two targets each, each brought further by `on`, in one transaction and without leaves.
@@ -209,7 +215,8 @@ impl Desk {
         };
         for approver in self.approvers.iter().take(request.approvals_needed()) {
             let version = request.version;
-            let approved = |terms: Terms<'_>| done(request.approve(approver, version, &report, mint, terms, now));
+            let approved =
+                |terms: Terms<'_>| done(request.approve(approver, version.into(), &report, mint, terms, now));
             request = self.with_terms(approved);
         }
         request

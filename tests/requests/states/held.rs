@@ -4,6 +4,7 @@
 use crosshold::domain::actor::{OrganisationKind, Role};
 use crosshold::domain::holds::{Claim, Hold, HoldStatus, Share};
 use crosshold::domain::ids::{ClaimId, HoldId};
+use crosshold::domain::people::Proof;
 use crosshold::domain::requests::kinds::Status;
 use crosshold::domain::requests::{Content, Request};
 use crosshold::domain::sums::{Frozen, sum_up};
@@ -178,7 +179,11 @@ async fn holds_that_are_counted_together_come_to_what_each_does_by_itself() {
         (EXCHANGE, OrganisationKind::Exchange, Role::Responder),
     ] {
         let organisation = desk.site.organisation(name, kind).await;
-        let actor = desk.site.person_of(name, &[role]).await.actor(&organisation, None);
+        let actor = desk
+            .site
+            .person_of(name, &[role])
+            .await
+            .actor(&organisation, Some(Proof::DEMO));
         let groups = holds::held(desk.site.app.db.read(), &actor, now, week).await.unwrap();
 
         let each: Vec<Frozen> = standing.iter().copied().map(Frozen::from).collect();
@@ -210,7 +215,7 @@ async fn holds_that_are_counted_together_come_to_what_each_does_by_itself() {
         .site
         .person_of("Elsewhere Exchange", &[Role::Responder])
         .await
-        .actor(&nobody, None);
+        .actor(&nobody, Some(Proof::DEMO));
     let none = holds::held(desk.site.app.db.read(), &actor, now, week).await.unwrap();
     assert!(none.is_empty());
 }

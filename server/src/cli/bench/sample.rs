@@ -5,7 +5,7 @@ use crate::app::{App, Error};
 use crate::domain::actor::{Actor, OrganisationKind, Role};
 use crate::domain::audit::Call;
 use crate::domain::ids::CallId;
-use crate::domain::people::Person;
+use crate::domain::people::{Person, Proof};
 use crate::domain::requests::kinds::Status;
 use crate::domain::values::Time;
 use crate::service::Context;
@@ -38,7 +38,7 @@ pub(super) async fn reader(app: &App, kind: OrganisationKind, role: Role) -> Res
         let Some(person) = people.into_iter().find(|person| person.roles.has(role)) else {
             continue;
         };
-        let actor = person.actor(&organisation, None);
+        let actor = person.actor(&organisation, Some(Proof::DEMO));
         let open = Filter {
             part: Part::Open,
             ..Filter::default()
@@ -101,7 +101,7 @@ pub(super) async fn colleague(app: &App, of: &Actor, role: Role) -> Result<Actor
         .map_err(Error::Database)?;
     let person = people.into_iter().find(|person| person.roles.has(role));
     let person = person.ok_or_else(|| Error::of(Fault::Nothing("people")))?;
-    Ok(person.actor(&organisation, None))
+    Ok(person.actor(&organisation, Some(Proof::DEMO)))
 }
 
 /// Where targets can be answered, so many at most. What nobody took on is taken on, and work is begun where it was not:

@@ -1,5 +1,6 @@
 //! `demo`: the same site over invented people and cases, made anew at every start.
 
+mod joining;
 mod organisations;
 mod people;
 mod scene;
@@ -15,12 +16,14 @@ use serde::Serialize;
 use super::serve::TASKS;
 use crate::app::{self, App, Door, Error, files};
 use crate::config::Settings;
+use crate::domain::people::Proof;
 use crate::domain::values::Time;
-use crate::service::{passwords, sign_in};
+use crate::service::{factors, passwords, sign_in};
 use crate::store::settings::Site;
 use crate::store::{self, Database, Db};
 use crate::telemetry;
 use crate::web::WAYS;
+use crate::web::session::hash_key;
 
 use stage::Stage;
 
@@ -40,6 +43,9 @@ const PASSWORD: usize = 20;
 
 /// When everybody joined, in days before now.
 const JOINED: i64 = 120;
+
+/// When the one who left was last there, in days before now.
+const GONE: i64 = 13;
 
 /// A database was named, and a demonstration never uses it.
 #[derive(Debug, thiserror::Error)]
@@ -109,6 +115,8 @@ struct Said<'a> {
 struct Account {
     email: &'static str,
     password: String,
+    /// Of the authenticator app, in base 32.
+    totp_secret: String,
     organisation: &'static str,
     roles: Vec<&'static str>,
 }
@@ -116,13 +124,16 @@ struct Account {
 /// Makes the organisations, the people and their stories.
 async fn stage_all(app: &App) -> Result<Vec<Account>, Error> {
     let now = app.now();
-    let mut stage = Stage::new(&app.db, now).await?;
-    let accounts = introduce(&mut stage, now).await?;
+    let mut stage = Stage::new(&app.db, app.secret.expose(), now).await?;
+    let mut accounts = introduce(&mut stage, &hash_key(app), now).await?;
+    // Whose account is closed signs in no more.
+    accounts.retain(|account| account.email != story::people::NUNES);
     stage.tell(story::scenes()).await?;
+    joining::tell(&stage).await?;
     Ok(accounts)
 }
 
-async fn introduce(stage: &mut Stage<'_>, now: Time) -> Result<Vec<Account>, Error> {
+async fn introduce(stage: &mut Stage<'_>, key: &[u8; 32], now: Time) -> Result<Vec<Account>, Error> {
     let joined = now.plus(-jiff::SignedDuration::from_hours(24 * JOINED));
     let passwords = people::PLANS.iter().map(async |plan| {
         let password: String = sign_in::secret()?.chars().take(PASSWORD).collect();
@@ -146,14 +157,30 @@ async fn introduce(stage: &mut Stage<'_>, now: Time) -> Result<Vec<Account>, Err
         store::people::insert(&tx, &person, Some(hash), joined)
             .await
             .map_err(Error::Database)?;
+        let totp_secret = factors::made_up_secret().map_err(Error::of)?;
+        let given = factors::give_totp(&tx, key, person.id, &totp_secret, joined).await;
+        given.map_err(Error::of)?;
         let named = organisations::PLANS.iter().find(|named| named.host == plan.host());
         accounts.push(Account {
             email: plan.email,
             password,
+            totp_secret,
             organisation: named.map_or("", |named| named.name),
             roles: person.roles.iter().map(|role| role.code()).collect(),
         });
-        stage.people.insert(plan.email, person.actor(organisation, None));
+        stage
+            .people
+            .insert(plan.email, person.actor(organisation, Some(Proof::DEMO)));
+    }
+    // They joined long ago, and work there every day.
+    store::people::note_sign_in_of_all(&tx, now)
+        .await
+        .map_err(Error::Database)?;
+    let gone = now.plus(-jiff::SignedDuration::from_hours(24 * GONE));
+    if let Some(nunes) = stage.people.get(story::people::NUNES).and_then(|actor| actor.person) {
+        store::people::note_sign_in(&tx, nunes, gone)
+            .await
+            .map_err(Error::Database)?;
     }
     tx.commit().await.map_err(Error::Database)?;
     Ok(accounts)

@@ -5,6 +5,7 @@ use jiff::civil::{Date, Weekday, time};
 use crate::domain::actor::OrganisationKind::{self, Agency, Coordinator, Exchange, Oversight, Platform};
 use crate::domain::clocks::{Hours, WorkingWeek};
 use crate::domain::ids::OrganisationId;
+use crate::domain::organisations::attestation::Attestation;
 use crate::domain::organisations::{Desk, Holiday, Organisation, Standing};
 use crate::domain::values::{Malformed, Time};
 
@@ -243,10 +244,19 @@ pub(super) const PLANS: &[Plan] = &[
     },
 ];
 
+/// The organisation whose attestation ends in a fortnight: it joined before the others.
+const RENEWED_SOON: &str = "halden.example";
+const BEFORE: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 232);
+
 impl Plan {
     /// The organisation, verified at `at`, with the holidays of this year and the next.
     pub(super) fn build(&self, at: Time) -> Result<Organisation, Malformed> {
         let week = self.week.days()?;
+        let verified_at = if self.host == RENEWED_SOON {
+            at.plus(-BEFORE)
+        } else {
+            at
+        };
         let hours = self
             .hours
             .map(|(opens, closes)| Hours::new(time(opens, 0, 0, 0), time(closes, 0, 0, 0)))
@@ -276,9 +286,14 @@ impl Plan {
             calendar: desk.calendar(&holidays),
             holidays,
             languages: self.languages.iter().map(|tag| (*tag).to_owned()).collect(),
+            domains: vec![self.host.to_owned()],
             switchboard: Some(self.switchboard.to_owned()),
             standing: Standing::Active,
-            verified_at: Some(at),
+            verified_at: Some(verified_at),
+            attestation: match self.kind {
+                Platform => Attestation::default(),
+                Agency | Exchange | Coordinator | Oversight => Attestation::by_two(verified_at),
+            },
         })
     }
 }

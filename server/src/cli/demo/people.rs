@@ -43,8 +43,11 @@ const fn plan(
 pub(super) const PLANS: &[Plan] = &[
     plan("r.devries@platform.example", "R. de Vries", "", "en", L4, &[Operator]),
     plan("s.bakker@platform.example", "S. Bakker", "", "en", L4, &[Verifier]),
+    plan("d.vermeer@platform.example", "D. Vermeer", "", "en", L4, &[Verifier]),
     plan("a.silva@pj.example", "A. Silva", "PJ-4471", "en", L3, &[Officer]),
     plan("j.pereira@pj.example", "J. Pereira", "PJ-4519", "en", L2, &[Officer]),
+    plan("n.duarte@pj.example", "N. Duarte", "PJ-4602", "en", L2, &[Officer]),
+    plan("d.nunes@pj.example", "D. Nunes", "PJ-3977", "en", L2, &[Officer]),
     plan("m.costa@pj.example", "M. Costa", "PJ-2208", "en", L3, &[Supervisor]),
     plan("t.almeida@pj.example", "T. Almeida", "PJ-1976", "en", L3, &[Supervisor]),
     plan("i.rocha@pj.example", "I. Rocha", "PJ-3050", "en", L2, &[AgencyAdmin]),

@@ -79,6 +79,21 @@ pub(super) enum Act {
     Review(Finding, &'static str),
     /// States that the holds of the request lapsed.
     Lapse,
+    /// Suspends the person of this mailbox.
+    Suspend(&'static str, crate::domain::suspensions::Reason, &'static str),
+    /// Invites somebody to the own organisation, in these roles.
+    Invite(&'static Invitee),
+    /// Closes the account of a colleague, whose open work goes to another: both by mailbox.
+    Close(&'static str, &'static str),
+}
+
+/// Somebody who is invited.
+pub(super) struct Invitee {
+    pub email: &'static str,
+    pub name: &'static str,
+    pub badge: &'static str,
+    pub language: &'static str,
+    pub roles: &'static [crate::domain::actor::Role],
 }
 
 /// The facts of a case.

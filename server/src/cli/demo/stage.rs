@@ -6,26 +6,26 @@ use std::collections::{BTreeSet, HashMap};
 use jiff::civil::Date;
 
 mod answers;
+mod arrivals;
+mod files;
 
-use super::scene::{Act, CaseFile, Fault, Follow, List, Scene, Wish, days};
+use super::scene::{Act, Fault, Follow, Scene, Wish, days};
 use crate::app::Error as Stop;
 use crate::domain::actor::Actor;
 use crate::domain::audit::Call;
-use crate::domain::cases::typed::{TypedLoss, TypedVictims};
-use crate::domain::cases::{Typed, TypedBatch};
 use crate::domain::clocks::alarms;
 use crate::domain::ids::{CallId, CaseId, HoldId, LegalBasisId, RequestId};
-use crate::domain::indicators::IndicatorKind;
 use crate::domain::money::{Asset, Units};
 use crate::domain::organisations::Organisation;
 use crate::domain::requests::flows::Flow;
 use crate::domain::requests::kinds::{AtExpiry, Route, Scope};
 use crate::domain::requests::{Content, DataWanted, Held, Request};
+use crate::domain::suspensions::Told;
 use crate::domain::values::{Time, Zone};
 use crate::service::requests::answering::{self, Said};
 use crate::service::requests::drafting::{self, Chosen, Following, Written};
 use crate::service::requests::issuing;
-use crate::service::{Context, Error, cases, deadlines, requests};
+use crate::service::{Context, Error, cases, deadlines, members, requests, suspensions};
 use crate::store::{self, Db, legal_bases};
 
 /// Why cases of the story came to rest or to their end.
@@ -37,6 +37,8 @@ const MOST_ROUNDS: usize = 50;
 /// Everything that has been introduced.
 pub(super) struct Stage<'a> {
     pub db: &'a Db,
+    /// What links of invitations are made with.
+    pub(super) key: &'a [u8],
     pub now: Time,
     pub organisations: HashMap<&'static str, Organisation>,
     pub people: HashMap<&'static str, Actor>,
@@ -53,10 +55,11 @@ const fn seconds(turn: usize) -> i64 {
 }
 
 impl<'a> Stage<'a> {
-    pub(super) async fn new(db: &'a Db, now: Time) -> Result<Self, Stop> {
+    pub(super) async fn new(db: &'a Db, key: &'a [u8], now: Time) -> Result<Self, Stop> {
         let bases = legal_bases::current(db.read()).await.map_err(Stop::Database)?;
         Ok(Self {
             db,
+            key,
             now,
             organisations: HashMap::new(),
             people: HashMap::new(),
@@ -151,6 +154,12 @@ impl<'a> Stage<'a> {
                 let version = cases::of_form(&cx, case).await?.version;
                 return cases::change_status(&cx, case, status, REASON, version).await;
             }
+            Act::Invite(invitee) => return self.invite(&cx, invitee).await,
+            Act::Close(whose, to) => {
+                let [whose, to] = [whose, to].map(|email| self.person(email));
+                members::leave(&cx, whose?, Some(to?)).await?;
+                return Ok(());
+            }
             Act::Draft(wish) => self.draft(&cx, wish).await?,
             Act::Follow(follow) => self.follow(&cx, follow).await?,
             Act::Submit => {
@@ -159,7 +168,7 @@ impl<'a> Stage<'a> {
             }
             Act::Approve => {
                 let cx = self.having_read(&cx, on).await?;
-                issuing::approve(&cx, &reference(self.request(on)?)).await?
+                issuing::approve(&cx, &reference(self.request(on)?), None).await?
             }
             Act::Acknowledge(own) => {
                 let number = reference(self.request(on)?);
@@ -167,8 +176,7 @@ impl<'a> Stage<'a> {
                 answering::acknowledge(&cx, &number, own.to_owned()).await?
             }
             Act::Assign(to) => {
-                let handler = self.people.get(to).and_then(|actor| actor.person);
-                let handler = handler.ok_or_else(|| unknown(to))?;
+                let handler = self.person(to)?;
                 answering::assign(&cx, &reference(self.request(on)?), handler).await?
             }
             Act::Redirect(reason, entity) => {
@@ -196,6 +204,15 @@ impl<'a> Stage<'a> {
                 let cx = self.having_read(&cx, on).await?;
                 issuing::review(&cx, &reference(self.request(on)?), finding, note.to_owned()).await?
             }
+            Act::Suspend(whom, reason, note) => {
+                let person = self.people.get(whom).and_then(|actor| actor.person);
+                let told = Told {
+                    reason,
+                    note: note.to_owned(),
+                };
+                suspensions::suspend_person(&cx, person.ok_or_else(|| unknown(whom))?, told).await?;
+                return Ok(());
+            }
             Act::Lapse => {
                 let request = self.request(on)?;
                 let holds: Vec<HoldId> = request.holds.iter().map(|hold| hold.id).collect();
@@ -209,32 +226,6 @@ impl<'a> Stage<'a> {
         };
         self.keep(on, request, at);
         Ok(())
-    }
-
-    async fn add(&self, cx: &Context<'_>, on: &'static str, list: &List) -> Result<(), Error> {
-        let mut text = "chain,address,tag,source\n".to_owned();
-        for (chain, address, tag, source) in list.rows {
-            text.push_str(&format!("{chain},{address},{tag},\"{source}\"\n"));
-        }
-        let count = list.rows.len();
-        let list = cases::List {
-            kind: IndicatorKind::Address,
-            reading: Default::default(),
-            text,
-            said: TypedBatch {
-                note: list.note.to_owned(),
-                source: "Own tracing of the transactions".to_owned(),
-                source_grade: "B".to_owned(),
-                information_grade: "2".to_owned(),
-                confidence: list.confidence.code().to_owned(),
-            },
-        };
-        let added = cases::add_indicators(cx, self.case(on)?, &list).await?;
-        if usize::try_from(added.added) == Ok(count) {
-            Ok(())
-        } else {
-            Err(Error::internal(Fault::Unknown(on)))
-        }
     }
 
     async fn draft(&self, cx: &Context<'_>, wish: &Wish) -> Result<Request, Error> {
@@ -354,33 +345,6 @@ impl<'a> Stage<'a> {
             parts: Vec::new(),
         };
         drafting::revise(cx, &draft.id.to_string(), 1, written).await
-    }
-
-    fn typed(&self, file: &CaseFile, at: Time) -> Result<Typed, Error> {
-        let (from, to) = file.period;
-        let priced_at = at.timestamp().strftime("%Y-%m-%dT%H:00").to_string();
-        let losses = file.losses.iter().map(|(asset, amount, value)| TypedLoss {
-            asset: (*asset).to_owned(),
-            amount: (*amount).to_owned(),
-            value: (*value).to_owned(),
-            currency: "USD".to_owned(),
-            price_source: "Median of three exchanges".to_owned(),
-            priced_at: priced_at.clone(),
-        });
-        let victims = file.victims.iter().map(|(country, count)| TypedVictims {
-            country: (*country).to_owned(),
-            count: count.to_string(),
-        });
-        Ok(Typed {
-            reference: file.reference.to_owned(),
-            title: file.title.to_owned(),
-            offence: file.offence.code().to_owned(),
-            summary: file.summary.to_owned(),
-            from: self.day(-from).to_string(),
-            to: self.day(-to).to_string(),
-            losses: losses.collect(),
-            victims: victims.collect(),
-        })
     }
 
     /// The day so many days from now.

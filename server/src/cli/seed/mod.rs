@@ -148,6 +148,10 @@ async fn fill(app: &App, arguments: &Arguments) -> Result<String, Error> {
             .map_err(Error::Database)?;
     }
 
+    store::people::note_sign_in_of_all(&tx, now)
+        .await
+        .map_err(Error::Database)?;
+
     let mut happened = Vec::new();
     world
         .open_cases(&mut chance, count(arguments.cases), &mut happened)

@@ -16,8 +16,9 @@ use crate::domain::ids::{CaseId, OrganisationId, PersonId};
 use crate::domain::indicators::{Chain, Checksum, IndicatorKind, Network, Verdict, check};
 use crate::domain::legal_bases::LegalBasis;
 use crate::domain::money::{Asset, Units};
+use crate::domain::organisations::attestation::Attestation;
 use crate::domain::organisations::{Desk, Organisation, Standing};
-use crate::domain::people::{self, Person, Theme};
+use crate::domain::people::{self, Person, Proof, Theme};
 use crate::domain::requests::Loss;
 use crate::domain::requests::kinds::Confidence;
 use crate::domain::values::{Country, Malformed, Time};
@@ -78,7 +79,8 @@ impl House {
     /// Those who have `role`.
     pub(super) fn with(&self, role: Role) -> Vec<Actor> {
         let able = self.people.iter().filter(|person| person.roles.has(role));
-        able.map(|person| person.actor(&self.organisation, None)).collect()
+        able.map(|person| person.actor(&self.organisation, Some(Proof::DEMO)))
+            .collect()
     }
 }
 
@@ -253,9 +255,11 @@ fn house(
         calendar: desk.calendar(&[]),
         holidays: Vec::new(),
         languages: vec!["en".to_owned(), "fr".to_owned()],
+        domains: vec![format!("{}{number}{at_again}.example", kind.code())],
         switchboard: None,
         standing: Standing::Active,
         verified_at: Some(since),
+        attestation: Attestation::by_two(since),
     };
     let roles: &[Role] = match kind {
         Agency => &[

@@ -2,12 +2,15 @@
 
 use crate::domain::actor::{Role, Roles};
 use crate::domain::events::Event;
+use crate::domain::organisations::attestation::STATING;
 
 const ASKER: &[Role] = &[Role::Officer, Role::Supervisor];
 const APPROVER: &[Role] = &[Role::Supervisor];
 const INTAKE: &[Role] = &[Role::Intake, Role::Responder];
 const RESPONDER: &[Role] = &[Role::Responder, Role::Counsel];
 const COUNSEL: &[Role] = &[Role::Counsel];
+const STOPPERS: &[Role] = &[Role::Verifier, Role::AgencyAdmin, Role::ExchangeAdmin];
+const KEEPERS: &[Role] = &[Role::AgencyAdmin, Role::ExchangeAdmin, Role::Verifier];
 
 /// The role of `roles` in which `event` was done: the first that permits it, else the first at all.
 pub(super) fn used(event: &Event, roles: Roles) -> Option<Role> {
@@ -19,12 +22,38 @@ fn permitting(event: &Event) -> &'static [Role] {
     match event {
         Event::Bootstrapped { .. } => &[Role::Operator],
         Event::TrailRead { .. } | Event::LeafRead { .. } => &[Role::Auditor],
+        Event::PersonSuspended { .. }
+        | Event::OrganisationSuspended { .. }
+        | Event::SuspensionLifted { .. }
+        | Event::RequestSuspended { .. }
+        | Event::RequestResumed { .. } => STOPPERS,
         Event::SignedIn { .. }
+        | Event::Confirmed { .. }
+        | Event::PasskeyAdded { .. }
+        | Event::PasskeyRenamed { .. }
+        | Event::PasskeyRemoved { .. }
+        | Event::PasskeyRefused { .. }
         | Event::SignInFailed { .. }
         | Event::SignedOut
         | Event::SessionEnded
+        | Event::FactorAdded { .. }
+        | Event::FactorRemoved { .. }
+        | Event::FactorFailed
+        | Event::RecoveryCodesMade
+        | Event::RecoveryCodeUsed { .. }
+        | Event::DeviceAdded { .. }
+        | Event::DeviceRemoved
+        | Event::SignedInAfterFailures { .. }
+        | Event::OtherSessionsEnded { .. }
+        | Event::PasswordChanged
+        | Event::ResetAsked { .. }
+        | Event::PasswordReset
         | Event::Denied { .. }
         | Event::ClockStepped { .. }
+        | Event::InvitationShown
+        | Event::InvitationAccepted
+        | Event::IdleSoon { .. }
+        | Event::PersonIdle { .. }
         | Event::CaseRead
         | Event::RequestRead
         | Event::ClosedUnanswered
@@ -34,7 +63,20 @@ fn permitting(event: &Event) -> &'static [Role] {
         | Event::PreservationExpiryDue { .. }
         | Event::SecrecyAlarm { .. }
         | Event::ClockBreached { .. }
-        | Event::ReviewOverdue { .. } => &[],
+        | Event::ReviewOverdue { .. }
+        | Event::ApplicationReceived { .. }
+        | Event::AttestationAlarm { .. }
+        | Event::AttestationOverdue { .. } => &[],
+        Event::PersonInvited { .. }
+        | Event::InvitationResent
+        | Event::InvitationWithdrawn
+        | Event::RolesChanged { .. }
+        | Event::PersonCorrected
+        | Event::SessionsClosed { .. }
+        | Event::HandedOver { .. }
+        | Event::DeputyReplaced { .. }
+        | Event::PersonLeft { .. }
+        | Event::PersonReinstated { .. } => KEEPERS,
         Event::CaseOpened { .. }
         | Event::CaseChanged
         | Event::CaseStatusChanged { .. }
@@ -54,6 +96,7 @@ fn permitting(event: &Event) -> &'static [Role] {
         | Event::Approved
         | Event::Issued { .. }
         | Event::Followed { .. }
+        | Event::StoodBy { .. }
         | Event::Reviewed { .. } => APPROVER,
         Event::Acknowledged { .. }
         | Event::Assigned { .. }
@@ -87,6 +130,12 @@ fn permitting(event: &Event) -> &'static [Role] {
         | Event::PreservationLapsed { .. }
         | Event::PreservationStays { .. }
         | Event::Withdrawn => RESPONDER,
+        Event::ApplicationConfirmed { .. }
+        | Event::ApplicationRefused { .. }
+        | Event::ApplicationWithdrawn { .. }
+        | Event::OrganisationVerified { .. }
+        | Event::AttestationRenewed { .. } => &[Role::Verifier],
+        Event::AttestationStated { .. } => STATING,
         Event::Reopened { .. } => &[Role::Officer, Role::Supervisor, Role::Intake, Role::Responder],
     }
 }

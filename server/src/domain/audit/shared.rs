@@ -41,6 +41,9 @@ pub const SHARED: &[&str] = &[
     "secrecy_alarm",
     "clock_breached",
     "followed",
+    "request_suspended",
+    "request_resumed",
+    "stood_by",
 ];
 
 /// Acts of which the asking side alone ever learns, though the clock may do them: its own review of what it sent.

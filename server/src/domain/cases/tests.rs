@@ -25,6 +25,8 @@ fn actor(organisation: OrganisationId, roles: &[Role]) -> Actor {
         roles: Roles::from_iter(roles.iter().copied()),
         assurance: Assurance::L2,
         session: None,
+        proof: None,
+        is_restricted: false,
     }
 }
 

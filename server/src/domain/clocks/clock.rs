@@ -19,6 +19,8 @@ words! {
         AuthorityReview = "authority_review",
         /// The recipient objects; the asker must answer.
         RecipientObjection = "recipient_objection",
+        /// Somebody of the request is suspended: nobody is held to a promise that they may not keep.
+        Suspension = "suspension",
     }
 }
 
@@ -67,7 +69,7 @@ impl State {
 /// Why a clock cannot do what is asked of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ClockRefusal {
-    /// Flash, emergency and the end of a hold stand still for nothing.
+    /// Flash and emergency stand still for a suspension alone, and the end of a hold for nothing.
     #[error("this clock never pauses")]
     NeverPauses,
     /// It already stands still.
@@ -226,7 +228,7 @@ impl Clock {
     /// # Errors
     /// As [`Clock::may_pause`].
     pub fn pause(self, reason: PauseReason, at: Time) -> Result<Self, ClockRefusal> {
-        self.may_pause()?;
+        self.may_pause(reason)?;
         let at = at.max(self.changed_at());
         let clock = self.settled(at);
         let remaining = clock.deadline.due.since(at);
@@ -241,13 +243,45 @@ impl Clock {
         })
     }
 
-    /// Whether it may be paused now.
+    /// Whether it ever stands still for `reason`. A suspension stops every promise, that of an emergency too: nobody is to
+    /// act on the word of who is suspended. The end of a hold stands still for nothing: money does not wait.
+    pub const fn stands_still_for(&self, reason: PauseReason) -> bool {
+        match reason {
+            PauseReason::Suspension => self.kind.pauses(),
+            PauseReason::Clarification | PauseReason::AuthorityReview | PauseReason::RecipientObjection => {
+                self.pausable
+            }
+        }
+    }
+
+    /// As it is from `at` on where there are these `reasons` to stand still and no others, the weightiest first: it stands
+    /// still for the first that it stands still for at all, and runs where there is none. What is left of it is the same
+    /// however the reasons followed each other; how long it stood still for each is told apart.
+    #[must_use]
+    pub fn under(self, reasons: &[PauseReason], at: Time) -> Self {
+        let wanted = reasons.iter().copied().find(|reason| self.stands_still_for(*reason));
+        let stands_for = match self.state {
+            State::Met { .. } | State::Stopped { .. } => return self,
+            State::Running { .. } => None,
+            State::Paused { reason, .. } => Some(reason),
+        };
+        if stands_for == wanted {
+            return self;
+        }
+        let running = self.clone().resume(at).unwrap_or(self);
+        match wanted {
+            Some(reason) => running.clone().pause(reason, at).unwrap_or(running),
+            None => running,
+        }
+    }
+
+    /// Whether it may be paused now for `reason`.
     ///
     /// # Errors
     /// [`ClockRefusal::NeverPauses`], [`ClockRefusal::Paused`] or [`ClockRefusal::Ended`].
-    pub fn may_pause(&self) -> Result<(), ClockRefusal> {
+    pub fn may_pause(&self, reason: PauseReason) -> Result<(), ClockRefusal> {
         match self.state {
-            State::Running { .. } if self.pausable => Ok(()),
+            State::Running { .. } if self.stands_still_for(reason) => Ok(()),
             State::Running { .. } => Err(ClockRefusal::NeverPauses),
             State::Paused { .. } => Err(ClockRefusal::Paused),
             State::Met { .. } | State::Stopped { .. } => Err(ClockRefusal::Ended),

@@ -4,16 +4,23 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::actor::words;
+use crate::domain::actor::{OrganisationKind, Role, words};
+use crate::domain::applications::{Callback, Check, Reason};
 use crate::domain::clocks::ClockKind;
 use crate::domain::holds::LiftReason;
-use crate::domain::ids::{HoldId, LeafId, MessageId, OrganisationId, PersonId, PreservationId, RequestId, TargetId};
+use crate::domain::ids::{
+    HoldId, LeafId, MessageId, OrganisationId, PasskeyId, PersonId, PreservationId, RequestId, SuspensionId, TargetId,
+};
 use crate::domain::money::{Asset, Units};
+use crate::domain::passkeys::{Doubt, Purpose};
+use crate::domain::people::{Browser, Factor, System};
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Question, RedirectReason, ReturnReason};
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::review::Finding;
+use crate::domain::requests::stops::Stopped;
 use crate::domain::requests::withdrawal::OtherBasis;
+use crate::domain::suspensions::{self, Done, LiftedFor, Side};
 use crate::domain::values::Time;
 
 words! {
@@ -40,8 +47,37 @@ pub enum Event {
     },
     /// A person signed in.
     SignedIn {
-        /// Which factors: `password`, `demo`.
+        /// Which factors, such as `password+totp`, `passkey` or `demo`.
         method: String,
+    },
+    /// Somebody signed in showed a second factor again.
+    Confirmed {
+        /// Which.
+        factor: Factor,
+    },
+    /// A passkey was added to the account.
+    PasskeyAdded {
+        /// Which.
+        passkey: PasskeyId,
+    },
+    /// A passkey got another name.
+    PasskeyRenamed {
+        /// Which.
+        passkey: PasskeyId,
+    },
+    /// A passkey was removed from the account.
+    PasskeyRemoved {
+        /// Which.
+        passkey: PasskeyId,
+    },
+    /// A passkey that is known was shown, and not taken.
+    PasskeyRefused {
+        /// Which.
+        passkey: PasskeyId,
+        /// For what it was shown.
+        purpose: Purpose,
+        /// Why not.
+        doubt: Doubt,
     },
     /// A sign-in failed.
     SignInFailed {
@@ -52,12 +88,96 @@ pub enum Event {
     SignedOut,
     /// A session was ended by the clock or by its owner from elsewhere.
     SessionEnded,
+    /// A second factor was enrolled.
+    FactorAdded {
+        /// Which.
+        factor: Factor,
+    },
+    /// A second factor was taken away.
+    FactorRemoved {
+        /// Which.
+        factor: Factor,
+    },
+    /// A second factor was not right.
+    FactorFailed,
+    /// New recovery codes were made; those before are worth nothing.
+    RecoveryCodesMade,
+    /// Somebody showed a recovery code.
+    RecoveryCodeUsed {
+        /// How many are left.
+        left: u64,
+    },
+    /// Somebody signed in in a browser that the account did not know.
+    DeviceAdded {
+        /// Its family.
+        browser: Browser,
+        /// On what it runs.
+        system: System,
+    },
+    /// A browser of the account was forgotten.
+    DeviceRemoved,
+    /// Somebody signed in after several failures.
+    SignedInAfterFailures {
+        /// How many there were.
+        failures: u64,
+    },
+    /// A person's other sessions were ended.
+    OtherSessionsEnded {
+        /// How many.
+        count: u64,
+    },
+    /// A person changed the password.
+    PasswordChanged,
+    /// A reset of a password was asked for, whether or not there is such an account.
+    ResetAsked {
+        /// Keyed hash of the address that was typed; the address itself is not kept.
+        account: String,
+    },
+    /// A password was reset by mail; the second factor is still asked.
+    PasswordReset,
     /// An act was refused.
     Denied {
         /// The route, as a template.
         route: String,
         /// `refusals.CODE`.
         reason: String,
+    },
+    /// A person was suspended.
+    PersonSuspended {
+        /// The suspension.
+        suspension: SuspensionId,
+        /// Whether by the platform or by the own administrator.
+        side: Side,
+        /// Why.
+        reason: suspensions::Reason,
+        /// In words.
+        note: String,
+        /// What was done with it.
+        done: Done,
+    },
+    /// An organisation was suspended with everybody in it.
+    OrganisationSuspended {
+        /// The suspension.
+        suspension: SuspensionId,
+        /// Whether by the platform or by the own administrator.
+        side: Side,
+        /// Why.
+        reason: suspensions::Reason,
+        /// In words.
+        note: String,
+        /// What was done with it.
+        done: Done,
+    },
+    /// A suspension was lifted.
+    SuspensionLifted {
+        /// Which.
+        suspension: SuspensionId,
+        /// Why.
+        reason: LiftedFor,
+        /// In words.
+        note: String,
+        /// From how many requests its mark was taken.
+        requests: u32,
     },
     /// The whole trail was read, or searched.
     TrailRead {
@@ -86,6 +206,70 @@ pub enum Event {
     ClockStepped {
         /// By so many milliseconds; negative where it was set back.
         by: i64,
+    },
+
+    /// Somebody was invited.
+    PersonInvited {
+        /// To do what.
+        roles: Vec<Role>,
+    },
+    /// The link of an invitation was made anew; the one before leads nowhere.
+    InvitationResent,
+    /// An invitation was taken back.
+    InvitationWithdrawn,
+    /// The link of an invitation was printed by local command.
+    InvitationShown,
+    /// An invitation was taken up, and its account made or opened again.
+    InvitationAccepted,
+    /// Somebody has other roles.
+    RolesChanged {
+        /// Before.
+        from: Vec<Role>,
+        /// Now.
+        to: Vec<Role>,
+    },
+    /// Name, badge or direct line of somebody was corrected.
+    PersonCorrected,
+    /// An administrator ended sessions: of a person, or of everybody at an organisation.
+    SessionsClosed {
+        /// How many.
+        count: u32,
+    },
+    /// A request went from somebody who leaves to a colleague.
+    HandedOver {
+        /// From whom.
+        from: PersonId,
+        /// To whom.
+        to: PersonId,
+    },
+    /// A draft names another deputy, since the one it named leaves.
+    DeputyReplaced {
+        /// Who leaves.
+        from: PersonId,
+        /// Who it is now.
+        to: PersonId,
+    },
+    /// Somebody left; the account is closed.
+    PersonLeft {
+        /// How many requests went to a colleague.
+        handed: u32,
+    },
+    /// An account stands still soon, since nobody signs in to it.
+    IdleSoon {
+        /// When the person last signed in.
+        seen: Time,
+        /// When it will stand still.
+        until: Time,
+    },
+    /// An account was stopped, since nobody signed in to it.
+    PersonIdle {
+        /// When the person last signed in.
+        seen: Time,
+    },
+    /// An account that stood still was opened again.
+    PersonReinstated {
+        /// Why, in words.
+        reason: String,
     },
 
     /// A case was opened.
@@ -421,6 +605,25 @@ pub enum Event {
         /// The request that follows.
         by: RequestId,
     },
+    /// Somebody of it was suspended: it is marked, and its clocks stand still.
+    RequestSuspended {
+        /// The suspension.
+        suspension: SuspensionId,
+        /// Who of it.
+        who: Stopped,
+    },
+    /// That suspension was lifted.
+    RequestResumed {
+        /// The suspension.
+        suspension: SuspensionId,
+        /// Who of it.
+        who: Stopped,
+    },
+    /// A supervisor answers for it in place of an officer who is suspended.
+    StoodBy {
+        /// In words.
+        note: String,
+    },
     /// Somebody of the asker found whether it was a case for its urgency.
     Reviewed {
         /// The finding.
@@ -435,5 +638,67 @@ pub enum Event {
     ReviewOverdue {
         /// By when.
         due: Time,
+    },
+
+    /// An organisation applied to join.
+    ApplicationReceived {
+        /// What the applicant names it by.
+        reference: String,
+        /// What it would be here for.
+        kind: OrganisationKind,
+    },
+    /// A verifier recorded what they checked and whom they called.
+    ApplicationConfirmed {
+        /// What was checked.
+        checks: Vec<Check>,
+        /// The call-back.
+        callback: Callback,
+        /// In words.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
+        /// Whether it replaces what the same verifier recorded before.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        corrects: bool,
+    },
+    /// An application was refused.
+    ApplicationRefused {
+        /// Why.
+        reason: Reason,
+        /// In words.
+        note: String,
+    },
+    /// The applicant took it back.
+    ApplicationWithdrawn {
+        /// In words.
+        note: String,
+    },
+    /// Two verifiers had called the same number: the organisation takes part.
+    OrganisationVerified {
+        /// Until when that holds.
+        until: Time,
+    },
+    /// The administrator of an organisation confirmed its data.
+    AttestationStated {
+        /// The fields that were corrected.
+        changed: Vec<String>,
+    },
+    /// A verifier called back: the attestation holds for another year.
+    AttestationRenewed {
+        /// Until when.
+        until: Time,
+        /// The call-back.
+        callback: Callback,
+    },
+    /// An attestation ends soon.
+    AttestationAlarm {
+        /// So many days are left.
+        days_left: u32,
+        /// Its end.
+        until: Time,
+    },
+    /// An attestation has ended: the organisation is restricted.
+    AttestationOverdue {
+        /// Since when.
+        until: Time,
     },
 }

@@ -8,13 +8,47 @@ impl Event {
         match self {
             Self::Bootstrapped { .. } => "bootstrapped",
             Self::SignedIn { .. } => "signed_in",
+            Self::Confirmed { .. } => "confirmed",
+            Self::PasskeyAdded { .. } => "passkey_added",
+            Self::PasskeyRenamed { .. } => "passkey_renamed",
+            Self::PasskeyRemoved { .. } => "passkey_removed",
+            Self::PasskeyRefused { .. } => "passkey_refused",
             Self::SignInFailed { .. } => "sign_in_failed",
             Self::SignedOut => "signed_out",
             Self::SessionEnded => "session_ended",
+            Self::FactorAdded { .. } => "factor_added",
+            Self::FactorRemoved { .. } => "factor_removed",
+            Self::FactorFailed => "factor_failed",
+            Self::RecoveryCodesMade => "recovery_codes_made",
+            Self::RecoveryCodeUsed { .. } => "recovery_code_used",
+            Self::DeviceAdded { .. } => "device_added",
+            Self::DeviceRemoved => "device_removed",
+            Self::SignedInAfterFailures { .. } => "signed_in_after_failures",
+            Self::OtherSessionsEnded { .. } => "other_sessions_ended",
+            Self::PasswordChanged => "password_changed",
+            Self::ResetAsked { .. } => "reset_asked",
+            Self::PasswordReset => "password_reset",
             Self::Denied { .. } => "denied",
+            Self::PersonSuspended { .. } => "person_suspended",
+            Self::OrganisationSuspended { .. } => "organisation_suspended",
+            Self::SuspensionLifted { .. } => "suspension_lifted",
             Self::TrailRead { .. } => "trail_read",
             Self::LeafRead { .. } => "leaf_read",
             Self::ClockStepped { .. } => "clock_stepped",
+            Self::PersonInvited { .. } => "person_invited",
+            Self::InvitationResent => "invitation_resent",
+            Self::InvitationWithdrawn => "invitation_withdrawn",
+            Self::InvitationShown => "invitation_shown",
+            Self::InvitationAccepted => "invitation_accepted",
+            Self::RolesChanged { .. } => "roles_changed",
+            Self::PersonCorrected => "person_corrected",
+            Self::SessionsClosed { .. } => "sessions_closed",
+            Self::HandedOver { .. } => "handed_over",
+            Self::DeputyReplaced { .. } => "deputy_replaced",
+            Self::PersonLeft { .. } => "person_left",
+            Self::IdleSoon { .. } => "idle_soon",
+            Self::PersonIdle { .. } => "person_idle",
+            Self::PersonReinstated { .. } => "person_reinstated",
             Self::CaseOpened { .. } => "case_opened",
             Self::CaseChanged => "case_changed",
             Self::CaseRead => "case_read",
@@ -67,14 +101,29 @@ impl Event {
             Self::SecrecyAlarm { .. } => "secrecy_alarm",
             Self::ClockBreached { .. } => "clock_breached",
             Self::Followed { .. } => "followed",
+            Self::RequestSuspended { .. } => "request_suspended",
+            Self::RequestResumed { .. } => "request_resumed",
+            Self::StoodBy { .. } => "stood_by",
             Self::Reviewed { .. } => "reviewed",
             Self::ReviewOverdue { .. } => "review_overdue",
+            Self::ApplicationReceived { .. } => "application_received",
+            Self::ApplicationConfirmed { .. } => "application_confirmed",
+            Self::ApplicationRefused { .. } => "application_refused",
+            Self::ApplicationWithdrawn { .. } => "application_withdrawn",
+            Self::OrganisationVerified { .. } => "organisation_verified",
+            Self::AttestationStated { .. } => "attestation_stated",
+            Self::AttestationRenewed { .. } => "attestation_renewed",
+            Self::AttestationAlarm { .. } => "attestation_alarm",
+            Self::AttestationOverdue { .. } => "attestation_overdue",
         }
     }
 
     /// How it ended: refusals and failed sign-ins are denials.
     pub const fn ending(&self) -> Ending {
-        if matches!(self, Self::Denied { .. } | Self::SignInFailed { .. }) {
+        if matches!(
+            self,
+            Self::Denied { .. } | Self::SignInFailed { .. } | Self::FactorFailed | Self::PasskeyRefused { .. }
+        ) {
             Ending::Deny
         } else {
             Ending::Ok

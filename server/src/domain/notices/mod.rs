@@ -1,5 +1,7 @@
 //! Who is told of what: the rule, for every event. A notice is a pointer; it carries no content.
 
+mod joining;
+pub mod people;
 mod table;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +13,8 @@ use super::ids::{OrganisationId, PersonId};
 use super::requests::Request;
 use super::values::Time;
 
+pub use joining::{Concerned, of_joining};
+pub use table::is_told_to_owner;
 use table::told;
 
 /// The two sides of a request, and who has it in hand there.
@@ -18,7 +22,7 @@ use table::told;
 pub struct Parties {
     /// The agency that asks.
     pub asker: OrganisationId,
-    /// Who wrote the request.
+    /// Who wrote the request, or looks after it since they left.
     pub author: PersonId,
     /// The exchange that is asked.
     pub recipient: OrganisationId,
@@ -32,7 +36,7 @@ impl From<&Request> for Parties {
     fn from(request: &Request) -> Self {
         Self {
             asker: request.asker,
-            author: request.author,
+            author: request.keeper.unwrap_or(request.author),
             recipient: request.content.recipient,
             handler: request.handler,
             issuer: request.issuer(),
@@ -212,7 +216,11 @@ const fn until(event: &Event) -> Option<Time> {
     | Event::SecrecyAlarm { until: time }
     | Event::DeadlineReplaced { due: time }
     | Event::ClockBreached { due: time, .. }
-    | Event::ReviewOverdue { due: time } = event
+    | Event::ReviewOverdue { due: time }
+    | Event::OrganisationVerified { until: time }
+    | Event::AttestationRenewed { until: time, .. }
+    | Event::AttestationAlarm { until: time, .. }
+    | Event::AttestationOverdue { until: time } = event
     {
         Some(*time)
     } else {

@@ -6,6 +6,7 @@ use crate::domain::clocks::ClockKind;
 use crate::domain::events::Event;
 use crate::domain::holds::LiftReason;
 use crate::domain::ids::PersonId;
+use crate::domain::passkeys::Doubt;
 
 /// Who is told at the agency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,16 +91,53 @@ impl AtExchange {
 /// to whoever can mend it, and to the other side.
 pub(super) const fn told(event: &Event) -> (AtAgency, AtExchange) {
     match event {
-        // Nobody: the account's own affairs, the case's own people, what a later event tells better.
+        // Nobody: accounts' affairs, of which `people` tells, the case's own people, what a later event tells better.
         Event::Bootstrapped { .. }
         | Event::SignedIn { .. }
+        | Event::Confirmed { .. }
+        | Event::PasskeyAdded { .. }
+        | Event::PasskeyRenamed { .. }
+        | Event::PasskeyRemoved { .. }
+        | Event::PasskeyRefused { .. }
         | Event::SignInFailed { .. }
         | Event::SignedOut
         | Event::SessionEnded
+        | Event::FactorAdded { .. }
+        | Event::FactorRemoved { .. }
+        | Event::FactorFailed
+        | Event::RecoveryCodesMade
+        | Event::RecoveryCodeUsed { .. }
+        | Event::DeviceAdded { .. }
+        | Event::DeviceRemoved
+        | Event::SignedInAfterFailures { .. }
+        | Event::OtherSessionsEnded { .. }
+        | Event::PasswordChanged
+        | Event::ResetAsked { .. }
+        | Event::PasswordReset
         | Event::Denied { .. }
+        // Told by desks and not by requests: `suspensions::told`.
+        | Event::PersonSuspended { .. }
+        | Event::OrganisationSuspended { .. }
+        | Event::SuspensionLifted { .. }
+        | Event::RequestSuspended { .. }
+        | Event::RequestResumed { .. }
         | Event::TrailRead { .. }
         | Event::LeafRead { .. }
         | Event::ClockStepped { .. }
+        | Event::PersonInvited { .. }
+        | Event::InvitationResent
+        | Event::InvitationWithdrawn
+        | Event::InvitationShown
+        | Event::InvitationAccepted
+        | Event::RolesChanged { .. }
+        | Event::PersonCorrected
+        | Event::SessionsClosed { .. }
+        | Event::HandedOver { .. }
+        | Event::DeputyReplaced { .. }
+        | Event::PersonLeft { .. }
+        | Event::IdleSoon { .. }
+        | Event::PersonIdle { .. }
+        | Event::PersonReinstated { .. }
         | Event::CaseOpened { .. }
         | Event::CaseChanged
         | Event::CaseRead
@@ -111,7 +149,17 @@ pub(super) const fn told(event: &Event) -> (AtAgency, AtExchange) {
         | Event::DraftDiscarded
         | Event::RequestRead
         | Event::Started
-        | Event::Followed { .. } => (AtAgency::Nobody, AtExchange::Nobody),
+        | Event::Followed { .. }
+        // About an organisation and no request: see `organisations`.
+        | Event::ApplicationReceived { .. }
+        | Event::ApplicationConfirmed { .. }
+        | Event::ApplicationRefused { .. }
+        | Event::ApplicationWithdrawn { .. }
+        | Event::OrganisationVerified { .. }
+        | Event::AttestationStated { .. }
+        | Event::AttestationRenewed { .. }
+        | Event::AttestationAlarm { .. }
+        | Event::AttestationOverdue { .. } => (AtAgency::Nobody, AtExchange::Nobody),
         // The asker alone, and of that whom it concerns: its supervisors, or who wrote and issued what was found wrong.
         Event::ReviewOverdue { .. } => (AtAgency::Supervisors, AtExchange::Nobody),
         Event::Reviewed { finding, .. } if finding.finds_fault() => (AtAgency::Senders, AtExchange::Nobody),
@@ -159,6 +207,8 @@ pub(super) const fn told(event: &Event) -> (AtAgency, AtExchange) {
         | Event::Disputed { .. }
         | Event::DeadlineReplaced { .. } => (AtAgency::Nobody, AtExchange::Desk),
         Event::Maintained { .. } => (AtAgency::Nobody, AtExchange::All),
+        // It goes on: its desk at the exchange, and the other supervisors.
+        Event::StoodBy { .. } => (AtAgency::Supervisors, AtExchange::Desk),
         // Its desk and its counsel answer for it; who acted on the agency's side learns what did not hold.
         Event::IncidentReported { .. } => (AtAgency::Agency, AtExchange::All),
         Event::Accepted => (AtAgency::Nobody, AtExchange::Holder),
@@ -179,4 +229,27 @@ pub(super) const fn told(event: &Event) -> (AtAgency, AtExchange) {
         | Event::PreservationAlarm { .. }
         | Event::SecrecyAlarm { .. } => (AtAgency::Agency, AtExchange::Holder),
     }
+}
+
+/// Whether `event` is told to the person whose account it is about (S15), also where that person did it: whoever else did
+/// is found out so.
+pub const fn is_told_to_owner(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::FactorAdded { .. }
+            | Event::FactorRemoved { .. }
+            | Event::RecoveryCodesMade
+            | Event::RecoveryCodeUsed { .. }
+            | Event::DeviceAdded { .. }
+            | Event::SignedInAfterFailures { .. }
+            | Event::PasswordChanged
+            | Event::PasswordReset
+            | Event::PasskeyAdded { .. }
+            | Event::PasskeyRemoved { .. }
+            // There may be a copy of it. Whatever else is wrong with one, anybody can send.
+            | Event::PasskeyRefused {
+                doubt: Doubt::Copied,
+                ..
+            }
+    )
 }

@@ -10,7 +10,7 @@ use crate::domain::preservations::Preservation;
 use crate::domain::values::Time;
 
 use super::acts::Act;
-use super::clockwork::{made, meet, resume_all, stop_all};
+use super::clockwork::{made, meet, stop_all};
 use super::kinds::{Desired, Kind, ReturnReason, Status};
 use super::packet::Packet;
 use super::pressing::Pressed;
@@ -20,6 +20,21 @@ use super::request::{Approval, Request, Seal};
 use super::review::Review;
 use super::secrecy::Secrecy;
 use super::terms::{Terms, clock_of, first_clocks, withdrawal_clock};
+
+/// What an approver approves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AsApproved<'a> {
+    /// The version that was read.
+    pub version: i64,
+    /// The hash of what was signed; nothing where nothing was.
+    pub signed: Option<&'a str>,
+}
+
+impl From<i64> for AsApproved<'_> {
+    fn from(version: i64) -> Self {
+        Self { version, signed: None }
+    }
+}
 
 impl Request {
     /// The draft is thrown away: it stays in the trail, was never issued, and waits on nobody.
@@ -82,12 +97,13 @@ impl Request {
         if reason == ReturnReason::Other && note.is_empty() {
             return Err(Refusal::field("note", "required"));
         }
-        let after = Self {
+        let mut after = Self {
             approvals: Vec::new(),
             remark: note.clone(),
             ..self.clone()
         }
         .moved(Status::Draft, at);
+        after.stops = after.stops_since(&self);
         Ok(made(self, after, Event::Returned { reason, note }, actor, at))
     }
 
@@ -95,23 +111,28 @@ impl Request {
     /// are minted, and the clocks start now, not at receipt.
     ///
     /// # Errors
-    /// As [`Request::may`] (four eyes, assurance), stale, or the quality gate blocks it by now.
+    /// As [`Request::may`] (four eyes, assurance), stale, the quality gate blocks it by now, or whoever signed in by a passkey
+    /// has signed nothing.
     pub fn approve(
         self,
         actor: &Actor,
-        version: i64,
+        AsApproved { version, signed }: AsApproved<'_>,
         report: &Report,
         mint: impl FnOnce(&Self) -> (Seal, Packet),
         terms: Terms<'_>,
         at: Time,
     ) -> Result<Change<Self>, Refusal> {
-        self.may(Act::Approve, actor)?;
+        self.takes(Act::Approve, actor)?;
         self.at_version(version)?;
         self.goes_to_the_holder()?;
         report.passes()?;
+        if actor.signs() && signed.is_none() {
+            return Err(Refusal::field("credential", "unsigned"));
+        }
         let by = actor.person.ok_or(Refusal::Unseen)?;
         let mut after = self.clone();
-        after.approvals.push(Approval { by, at });
+        let signed = signed.map(str::to_owned);
+        after.approvals.push(Approval { by, at, signed });
         if after.approvals.len() < after.approvals_needed() {
             return Ok(made(self, after, Event::Approved, actor, at));
         }
@@ -133,14 +154,13 @@ impl Request {
         Ok(made(self, after, event, actor, at))
     }
 
-    /// The asker answers the open question; paused clocks run again.
+    /// The asker answers the open question; clocks that stood still for it run again.
     ///
     /// # Errors
     /// As [`Request::may`].
     pub fn clarify(self, actor: &Actor, message: MessageId, at: Time) -> Result<Change<Self>, Refusal> {
         self.may(Act::Clarify, actor)?;
         let mut after = self.clone();
-        resume_all(&mut after.clocks, at);
         after.question = None;
         let status = after.resumed_status();
         let after = after.moved(status, at);
@@ -172,7 +192,7 @@ impl Request {
     /// # Errors
     /// As [`Request::may`], or no reason is given.
     pub fn withdraw(self, actor: &Actor, note: String, terms: Terms<'_>, at: Time) -> Result<Change<Self>, Refusal> {
-        self.may(Act::Withdraw, actor)?;
+        self.takes(Act::Withdraw, actor)?;
         need_note(&note)?;
         let mut after = self.clone();
         stop_all(&mut after.clocks, at);

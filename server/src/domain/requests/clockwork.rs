@@ -3,7 +3,7 @@
 
 use crate::domain::actor::Actor;
 use crate::domain::change::Change;
-use crate::domain::clocks::{ClockKind, PauseReason};
+use crate::domain::clocks::ClockKind;
 use crate::domain::events::Event;
 use crate::domain::holds::HoldStatus;
 use crate::domain::ids::{HoldId, PreservationId};
@@ -31,7 +31,8 @@ impl Request {
     /// A question whose deadline has passed closes the request (domain §3). Nothing otherwise.
     pub fn close_unanswered(self, clockwork: &Actor, now: Time) -> Option<Change<Self>> {
         let question = self.question.filter(|question| question.deadline <= now)?;
-        if self.status != Status::Clarification {
+        // Who is suspended, or waits for who is, has what was left of it when that is lifted.
+        if self.status != Status::Clarification || self.stops.are_any() {
             return None;
         }
         let mut after = self.clone();
@@ -111,7 +112,8 @@ impl Request {
     }
 }
 
-/// The change from `before` to `after`, with every breach that came to light on the way.
+/// The change from `before` to `after`, its clocks running or standing still as `after` has it, with every breach that came
+/// to light on the way.
 pub(in crate::domain) fn made(
     before: Request,
     after: Request,
@@ -119,6 +121,7 @@ pub(in crate::domain) fn made(
     actor: &Actor,
     at: Time,
 ) -> Change<Request> {
+    let after = after.with_clocks_settled(at);
     let late = breaches(&before.clocks, &after.clocks);
     late.into_iter()
         .fold(Change::of(before, after, event, actor, at), Change::and)
@@ -142,27 +145,6 @@ fn breaches(before: &[RequestClock], after: &[RequestClock]) -> Vec<Event> {
             })
         })
         .collect()
-}
-
-/// Every clock that can stand still does. Those of an emergency run on.
-pub(in crate::domain) fn pause_all(clocks: &mut [RequestClock], reason: PauseReason, at: Time) -> bool {
-    let mut paused = false;
-    for held in clocks {
-        if let Ok(clock) = held.clock.clone().pause(reason, at) {
-            held.clock = clock;
-            paused = true;
-        }
-    }
-    paused
-}
-
-/// Every clock that stands still runs again.
-pub(in crate::domain) fn resume_all(clocks: &mut [RequestClock], at: Time) {
-    for held in clocks {
-        if let Ok(clock) = held.clock.clone().resume(at) {
-            held.clock = clock;
-        }
-    }
 }
 
 /// What the clocks of `kind` waited for was done.

@@ -17,10 +17,12 @@ use super::terms::Terms;
 
 impl Request {
     /// The earliest new deadline at `at`: as long as its urgency gives the exchange to acknowledge, counted anew in the
-    /// exchange's days, wherever the request stands. So it never lies before the end of the acknowledgement clock, which
-    /// keeps its own; and nobody makes a request as pressing as a flash without its reason and its second approver.
+    /// exchange's days, wherever the request stands. It never lies before the end of the acknowledgement clock, which keeps
+    /// its own, also where that stood still for a suspension and ends later than it would anew; and nobody makes a request as pressing as a flash without its reason and its second approver.
     pub fn earliest_new_deadline(&self, recipient: &Calendar, at: Time) -> Time {
-        recipient.after(at, to_acknowledge(self.content.urgency)).0
+        let anew = recipient.after(at, to_acknowledge(self.content.urgency)).0;
+        let left = self.clock(ClockKind::Ack).and_then(|clock| clock.remaining(at));
+        left.map_or(anew, |left| anew.max(at.plus(left)))
     }
 
     /// The latest new deadline at `at`: the end of the last day for which something is asked to be held or kept, in the

@@ -15,6 +15,7 @@ use super::answers::check_part;
 use super::clockwork::made;
 use super::kinds::{Desired, Kind, Status};
 use super::request::{Content, MOST_TARGETS, Request, Target};
+use super::stops::Stops;
 
 /// The case a request is made in, as far as its rules need to know.
 #[derive(Clone, Copy, Debug)]
@@ -111,11 +112,13 @@ impl Request {
             secrecy: None,
             exchange_reference: String::new(),
             handler: None,
+            keeper: None,
             acknowledged_at: None,
             started_at: None,
             question: None,
             ground: None,
             remark: String::new(),
+            stops: Stops::default(),
             created_at: at,
             version: 0,
         };
@@ -247,6 +250,8 @@ impl Request {
             ..self.clone()
         };
         sign(&mut after.writers, author);
+        // Who takes up the words of a colleague answers for them.
+        after.stops = after.stops_since(&self);
         after.goes_to_the_holder()?;
         after.check_parts()?;
         Ok(Some(made(self, after, Event::DraftChanged, actor, at)))

@@ -88,8 +88,8 @@ impl Flow {
     }
 }
 
-/// Reads lines of hops, each of which divides its cells by commas, semicolons or tabs ([`cells`]). Empty lines and a first line of
-/// headings say nothing. `amount` reads an amount of an asset with so many decimals, and nothing that could mean two. What
+/// Reads lines of hops, each of which divides its cells by commas, semicolons or tabs ([`cells`]). Empty lines and a first
+/// line of headings say nothing. `amount` reads an amount of an asset with so many decimals, and nothing that could mean two. What
 /// moved has moved by `now`.
 ///
 /// # Errors

@@ -77,7 +77,7 @@ impl Request {
         reason: LiftReason,
         at: Time,
     ) -> Result<Change<Self>, Refusal> {
-        self.kept(id)?.may_change(actor)?;
+        self.kept(id)?.lets_go(actor)?;
         reason.must_be_own()?;
         let mut after = self.clone();
         let event = release(&mut after, actor, id, reason, at)?;
@@ -89,7 +89,7 @@ impl Request {
     /// # Errors
     /// Not the keeper's responder, or its end has not come.
     pub fn lapse_preservation(self, actor: &Actor, id: PreservationId, at: Time) -> Result<Change<Self>, Refusal> {
-        self.kept(id)?.may_lapse(actor)?;
+        self.kept(id)?.lapses(actor)?;
         let mut after = self.clone();
         change(&mut after, actor, id, |kept| {
             kept.ended(PreservationStatus::Lapsed, None, at)

@@ -1,7 +1,7 @@
 //! Requests: one asker, one recipient, one kind, one legal basis, targets and clocks.
 //!
 //! [`acts`] is the life cycle as a table; [`drafting`], [`asker`], [`recipient`] and [`clockwork`] are what each side and
-//! the clock do, [`review`] what the asker's own house does afterwards.
+//! the clock do, [`review`] what the asker's own house does afterwards, [`stops`] what a suspension does.
 
 pub mod acts;
 mod anew;
@@ -31,6 +31,7 @@ mod reported;
 mod request;
 pub mod review;
 pub mod secrecy;
+pub mod stops;
 pub mod terms;
 mod told;
 mod turn;
@@ -38,6 +39,7 @@ pub mod undertakings;
 pub mod withdrawal;
 
 pub use answers::{MOST_ASSETS, may_give};
+pub use asker::AsApproved;
 pub use named::Named;
 pub use reported::{Reported, Said};
 pub use request::*;

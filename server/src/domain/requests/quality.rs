@@ -290,24 +290,7 @@ pub fn assess(request: &Request, author: &Actor, around: &Surroundings<'_>) -> R
     if content.kind == Kind::Info {
         look(Check::DataNamed, !content.data.is_empty(), Finding::Blocks);
     }
-    // To keep data, whatever there is of it, needs no period.
-    let hands_data_over = match content.kind {
-        Kind::Info => true,
-        Kind::Preserve => false,
-        Kind::Freeze
-        | Kind::Extend
-        | Kind::Release
-        | Kind::Convert
-        | Kind::Seize
-        | Kind::Return
-        | Kind::Watch
-        | Kind::TokenBlock
-        | Kind::Amend
-        | Kind::Withdraw
-        | Kind::Assist
-        | Kind::Ask => !content.data.is_empty(),
-    };
-    if hands_data_over {
+    if hands_data_over(content) {
         let today = around.today;
         let is_over = content.data.iter().all(|wanted| wanted.is_over(today));
         look(Check::DataPeriod, is_over, Finding::Blocks);
@@ -370,13 +353,18 @@ fn is_capped(content: &Content, targets: &[Target]) -> bool {
     }
 }
 
+/// Whether data is asked to be handed over. To keep it, whatever there is of it, hands none over and needs no period.
+fn hands_data_over(content: &Content) -> bool {
+    content.kind == Kind::Info || !content.kind.keeps_data() && !content.data.is_empty()
+}
+
 fn fits(basis: &LegalBasis, kind: Kind, content: &Content) -> bool {
-    let may_ask = |data: &DataWanted| match (content.kind, data.kind) {
-        // To keep data hands none of it over, and what an account holds is wanted with every freeze (domain §4).
-        (Kind::Preserve, _) | (Kind::Freeze, DataKind::BalancesAt) => true,
-        (_, kind) => basis.data.is_empty() || basis.data.contains(&kind),
+    let may_ask = |data: &DataWanted| {
+        // What an account holds is wanted with every freeze (domain §4).
+        let goes_along = content.kind == Kind::Freeze && data.kind == DataKind::BalancesAt;
+        goes_along || basis.data.is_empty() || basis.data.contains(&data.kind)
     };
-    basis.carries(kind, content.route) && content.data.iter().all(may_ask)
+    basis.carries(kind, content.route) && (!hands_data_over(content) || content.data.iter().all(may_ask))
 }
 
 /// The same language, whatever the script or region: `zh-Hans` is read by who reads `zh`.

@@ -3,7 +3,7 @@
 
 use crate::domain::actor::{Actor, Role};
 use crate::domain::change::{Change, NotNow, Refusal};
-use crate::domain::clocks::{ClockKind, PauseReason};
+use crate::domain::clocks::{ClockKind, State};
 use crate::domain::events::Event;
 use crate::domain::holds::{Hold, HoldStatus, LiftReason};
 use crate::domain::ids::{HoldId, MessageId, PersonId};
@@ -13,14 +13,14 @@ use crate::domain::values::Time;
 
 use super::acts::Act;
 use super::answers::{check_part, check_until};
-use super::clockwork::{made, meet, pause_all, stop_all};
+use super::clockwork::{made, meet, stop_all};
 use super::effects::{apply, change_hold, release, release_part};
 use super::grounds::Ground;
 use super::hops;
 use super::kinds::{Question, RedirectReason, Status};
 use super::outcomes::Outcome;
 use super::questions::check_deadline;
-use super::request::{Answer, OpenQuestion, Request, Target};
+use super::request::{Answer, OpenQuestion, Request, RequestClock, Target};
 use super::terms::{Terms, completion_clock};
 
 impl Request {
@@ -101,13 +101,14 @@ impl Request {
         self.may(Act::Ask, actor)?;
         check_deadline(self.content.urgency, terms.asker, deadline, at)?;
         let mut after = self.clone();
-        let paused = pause_all(&mut after.clocks, PauseReason::Clarification, at);
         after.question = Some(OpenQuestion {
             id: message,
             question,
             deadline,
         });
-        let after = after.moved(Status::Clarification, at);
+        let after = after.moved(Status::Clarification, at).with_clocks_settled(at);
+        let stands_still = |held: &RequestClock| matches!(held.clock.state(), State::Paused { .. });
+        let paused = after.clocks.iter().any(stands_still);
         let event = Event::ClarificationAsked {
             message,
             question,
@@ -146,6 +147,7 @@ impl Request {
         terms: Terms<'_>,
         at: Time,
     ) -> Result<Change<Self>, Refusal> {
+        self.takes(Act::Answer, actor)?;
         self.may_answer(actor, position)?;
         let by = actor.person.ok_or(Refusal::Unseen)?;
         let answer = Answer { at, by, ..answer };
@@ -214,7 +216,7 @@ impl Request {
         terms: Terms<'_>,
         at: Time,
     ) -> Result<Change<Self>, Refusal> {
-        self.may(Act::Refuse, actor)?;
+        self.takes(Act::Refuse, actor)?;
         self.counsel_gate(actor, ground)?;
         let by = actor.person.ok_or(Refusal::Unseen)?;
         let mut after = self.clone();
@@ -275,7 +277,7 @@ impl Request {
     /// # Errors
     /// Not the holder's responder, the hold has ended, or the reason is not the exchange's to give.
     pub fn lift_hold(self, actor: &Actor, hold: HoldId, reason: LiftReason, at: Time) -> Result<Change<Self>, Refusal> {
-        self.held(hold)?.may_change(actor)?;
+        self.held(hold)?.lets_go(actor)?;
         reason.must_be_own()?;
         let mut after = self.clone();
         let event = release(&mut after, actor, hold, reason, at)?;
@@ -297,7 +299,7 @@ impl Request {
         at: Time,
     ) -> Result<Change<Self>, Refusal> {
         let held = self.held(hold)?;
-        held.may_change(actor)?;
+        held.lets_go(actor)?;
         reason.must_be_own()?;
         check_part(part, held).map_err(|fault| Refusal::Fields(vec![fault]))?;
         let left = held.amount.minus(part);
@@ -314,7 +316,7 @@ impl Request {
     /// # Errors
     /// Not the holder's responder, or its end has not come.
     pub fn lapse_hold(self, actor: &Actor, hold: HoldId, at: Time) -> Result<Change<Self>, Refusal> {
-        self.held(hold)?.may_lapse(actor)?;
+        self.held(hold)?.lapses(actor)?;
         let mut after = self.clone();
         change_hold(&mut after, actor, hold, |held| held.ended(HoldStatus::Lapsed, None, at))?;
         Ok(made(self, after, Event::HoldLapsed { hold }, actor, at))

@@ -107,7 +107,7 @@ impl Request {
     /// # Errors
     /// As [`Request::may`]; of one that stands nothing is said, or not why it stays; or one is not the actor's to touch.
     pub fn confirm_withdrawal(self, actor: &Actor, fates: &Fates, at: Time) -> Result<Change<Self>, Refusal> {
-        self.may(Act::ConfirmWithdrawal, actor)?;
+        self.takes(Act::ConfirmWithdrawal, actor)?;
         for hold in self.own_holds() {
             hold.may_touch(actor)?;
         }

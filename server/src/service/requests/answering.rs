@@ -209,7 +209,7 @@ async fn speak(
     question: Option<(Question, Time)>,
     rule: impl FnOnce(Request, &Setting) -> Result<crate::domain::change::Change<Request>, Refusal>,
 ) -> Result<Request, Error> {
-    let tx = cx.db.begin().await?;
+    let tx = cx.begin().await?;
     let request = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
     still_as_read(cx, &request)?;
     let setting = Setting::of(cx.db, &tx, &request).await?;

@@ -174,7 +174,7 @@ pub fn is_as_begun(writing: &InWriting, written: &Written) -> bool {
 
 /// Begins a draft in a case, under the `id` that its form made up: a second of that id never comes of it.
 pub async fn begin(cx: &Context<'_>, id: RequestId, case: CaseId, written: Written) -> Result<Request, Error> {
-    let tx = cx.db.begin().await?;
+    let tx = cx.begin().await?;
     let case = cases::find(&tx, cx.actor, case).await?.ok_or(Error::NotFound)?;
     let content = with_case(written.content, &case);
     check_recipient(&tx, cx, content.recipient).await?;
@@ -262,7 +262,7 @@ async fn previewed(
 /// The draft is written anew. What somebody else saved in between is not lost: the version tells. What is the same as
 /// before is not saved.
 pub async fn revise(cx: &Context<'_>, reference: &str, version: i64, written: Written) -> Result<Request, Error> {
-    let tx = cx.db.begin().await?;
+    let tx = cx.begin().await?;
     let request = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
     let case = cases::find(&tx, cx.actor, request.case).await?.ok_or(Error::NotFound)?;
     let content = with_case(written.content, &case);

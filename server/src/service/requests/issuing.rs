@@ -2,7 +2,7 @@
 
 use super::assessing::{Assessed, assessed};
 use super::{Context, Error, Setting, act, as_read, rows, save};
-use crate::domain::change::Refusal;
+use crate::domain::change::{NotNow, Refusal};
 use crate::domain::ids::PersonId;
 use crate::domain::organisations::Organisation;
 use crate::domain::people::Person;
@@ -12,15 +12,11 @@ use crate::domain::requests::packet::{Names, Packet, PartyName, PersonName};
 use crate::domain::requests::pressing::Pressed;
 use crate::domain::requests::quality::Report;
 use crate::domain::requests::review::Finding;
-use crate::domain::requests::{Request, Seal};
+use crate::domain::requests::{AsApproved, Request, Seal};
 use crate::domain::values::Time;
+use crate::service::codes::{CODE_BYTES, crockford};
+use crate::service::passkeys::approving::{self, Signing, Signs};
 use crate::store::{Connection, Tx, numbers, people};
-
-/// Bytes of chance in a verify code: 80 bits.
-const CODE_BYTES: usize = 10;
-
-/// Crockford's base 32: no I, L, O or U, so that it can be typed from paper.
-const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// When the actor sent other requests of the two highest urgencies, as far back as it counts.
 pub async fn pressed(db: &impl Connection, cx: &Context<'_>, request: &Request) -> Result<Pressed, Error> {
@@ -37,13 +33,16 @@ pub async fn pressed(db: &impl Connection, cx: &Context<'_>, request: &Request) 
 pub async fn submit(cx: &Context<'_>, reference: &str) -> Result<Request, Error> {
     let version = as_read(cx)?;
     let tx = cx.db.begin().await?;
-    let request = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
-    let setting = Setting::of(cx.db, &tx, &request).await?;
-    let Assessed { report, .. } = assessed(&tx, cx, &request, &setting).await?;
     if let Some(person) = cx.actor.person {
-        // One after the other, so that two at once do not both count what was sent before.
+        // One after the other, so that two at once do not both count what was sent before; and before any request, as
+        // everybody locks people.
         people::lock(&tx, person).await?;
     }
+    cx.still_acts(&tx).await?;
+    let request = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
+    let setting = Setting::of(cx.db, &tx, &request).await?;
+    takes_part(&setting)?;
+    let Assessed { report, .. } = assessed(&tx, cx, &request, &setting).await?;
     let pressed = pressed(&tx, cx, &request).await?;
     let change = request.submit(cx.actor, version, &report, &pressed, cx.now)?;
     save(cx, &tx, &change, &setting).await?;
@@ -64,15 +63,42 @@ pub async fn send_back(
     .await
 }
 
-/// A second person approves; with the last approval the request is issued.
-pub async fn approve(cx: &Context<'_>, reference: &str) -> Result<Request, Error> {
+/// A second person approves; with the last approval the request is issued. Who signed in by a passkey signs what they
+/// approve, and confirms by it who they are.
+pub async fn approve(cx: &Context<'_>, reference: &str, signing: Option<Signing<'_>>) -> Result<Request, Error> {
     let version = as_read(cx)?;
-    let tx = cx.db.begin().await?;
+    let signing = signing.filter(|_| cx.actor.signs());
+    let begun = match &signing {
+        Some(signing) => Some((signing, approving::take(cx, signing).await?)),
+        None => None,
+    };
+    let tx = cx.begin().await?;
     let request = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
-    request.may(Act::Approve, cx.actor)?;
+    if begun.is_some() {
+        request.may(Act::Approve, cx.actor)?;
+    } else {
+        request.takes(Act::Approve, cx.actor)?;
+    }
     let setting = Setting::of(cx.db, &tx, &request).await?;
+    takes_part(&setting)?;
     let Assessed { report, .. } = assessed(&tx, cx, &request, &setting).await?;
     let names = names(&tx, &request, &setting, cx).await?;
+    let signed = match begun {
+        Some((signing, ceremony)) => match approving::check(cx, &tx, &ceremony, signing, &request, &names).await? {
+            Signs::Right(signed) => Some(*signed),
+            Signs::Wrong(doubted) => {
+                drop(tx);
+                return Err(approving::wrong(cx, signing, *doubted).await?.into());
+            }
+        },
+        None => None,
+    };
+    approving::earlier_fit(&tx, &request, &names).await?;
+    let actor = match signed {
+        Some(_) => &cx.actor.having_signed(),
+        None => cx.actor,
+    };
+    let hash = signed.as_ref().map(|signed| signed.signature.hash.clone());
     let is_last = request.approvals.len() + 1 >= request.approvals_needed();
     let seal = if is_last && report.passes().is_ok() {
         Some(mint(cx, &tx, &setting).await?)
@@ -99,17 +125,39 @@ pub async fn approve(cx: &Context<'_>, reference: &str) -> Result<Request, Error
         });
         (seal, packet)
     };
-    let change = request.approve(cx.actor, version, &report, mint, setting.terms(), cx.now)?;
+    let change = request.approve(
+        actor,
+        AsApproved {
+            version,
+            signed: hash.as_deref(),
+        },
+        &report,
+        mint,
+        setting.terms(),
+        cx.now,
+    )?;
     if let Some(error) = fault {
         return Err(Error::internal(error));
     }
     save(cx, &tx, &change, &setting).await?;
+    if let Some(signed) = signed {
+        approving::keep(cx, &tx, signed).await?;
+    }
     if let Some(parent) = parent.filter(|_| change.after().seal.is_some()) {
         let followed = parent.followed(cx.actor, change.after(), cx.now)?;
         save(cx, &tx, &followed, &setting).await?;
     }
     tx.commit().await?;
     Ok(change.after().clone())
+}
+
+/// Nothing is sent to an exchange that does not take part: nobody there could answer.
+fn takes_part(setting: &Setting) -> Result<(), Refusal> {
+    if setting.recipient.may_act() {
+        Ok(())
+    } else {
+        Err(Refusal::NotNow(NotNow::RecipientSuspended))
+    }
 }
 
 async fn mint(cx: &Context<'_>, tx: &Tx, setting: &Setting) -> Result<Seal, Error> {
@@ -123,7 +171,13 @@ async fn mint(cx: &Context<'_>, tx: &Tx, setting: &Setting) -> Result<Seal, Erro
     })
 }
 
-async fn names(tx: &Tx, request: &Request, setting: &Setting, cx: &Context<'_>) -> Result<Names, Error> {
+/// Whom the packet of `request` names where the actor is its last approver.
+pub(in crate::service) async fn names(
+    db: &impl Connection,
+    request: &Request,
+    setting: &Setting,
+    cx: &Context<'_>,
+) -> Result<Names, Error> {
     let approved: Vec<PersonId> = request
         .approvals
         .iter()
@@ -132,7 +186,7 @@ async fn names(tx: &Tx, request: &Request, setting: &Setting, cx: &Context<'_>) 
         .collect();
     let deputy = request.content.deputy.filter(|deputy| *deputy != request.author);
     let all = approved.iter().copied().chain([request.author]).chain(deputy);
-    let named = people::get_many(tx, all).await?;
+    let named = people::get_many(db, all).await?;
     let person = |id: PersonId| -> Result<PersonName, Error> {
         let found = named.iter().find(|person| person.id == id);
         let Person {
@@ -156,7 +210,7 @@ async fn names(tx: &Tx, request: &Request, setting: &Setting, cx: &Context<'_>) 
         country: organisation.country,
     };
     let parent = match request.parent {
-        Some(parent) => rows::number_of(tx, parent).await?,
+        Some(parent) => rows::number_of(db, parent).await?,
         None => None,
     };
     Ok(Names {
@@ -171,66 +225,17 @@ async fn names(tx: &Tx, request: &Request, setting: &Setting, cx: &Context<'_>) 
     })
 }
 
-/// Five bits a character, the first bits first.
-fn crockford(bytes: &[u8]) -> String {
-    let mut code = String::new();
-    let (mut held, mut bits) = (0u32, 0u32);
-    for byte in bytes {
-        held = (held << 8) | u32::from(*byte);
-        bits += 8;
-        while bits >= 5 {
-            bits -= 5;
-            let index = (held >> bits) & 31;
-            let character = usize::try_from(index)
-                .ok()
-                .and_then(|index| CROCKFORD.get(index))
-                .copied()
-                .unwrap_or(b'0');
-            code.push(char::from(character));
-        }
-    }
-    code
-}
-
-/// A code as it was typed, in the form it is stored: without hyphens and spaces, upper case, `O` as `0`, `I` and `L` as
-/// `1` (Crockford's base 32). Nothing where it cannot be a code.
-pub fn normal_code(typed: &str) -> Option<String> {
-    if typed.len() > 64 {
-        return None;
-    }
-    let mut code = String::new();
-    for character in typed.chars().filter(|character| !matches!(character, '-' | ' ')) {
-        let character = match character.to_ascii_uppercase() {
-            'O' => '0',
-            'I' | 'L' => '1',
-            other => other,
-        };
-        if !character.is_ascii() || !CROCKFORD.contains(&u8::try_from(character).ok()?) {
-            return None;
-        }
-        code.push(character);
-    }
-    (code.len() == CODE_BYTES * 8 / 5).then_some(code)
-}
-
-/// The code in groups of four, as pages and papers show it.
-pub fn grouped_code(code: &str) -> String {
-    let mut grouped = String::new();
-    for (index, character) in code.chars().enumerate() {
-        if index > 0 && index % 4 == 0 {
-            grouped.push('-');
-        }
-        grouped.push(character);
-    }
-    grouped
-}
-
 /// A supervisor maintains, takes back or gives a new deadline; an officer accepts or disputes.
 pub async fn maintain(cx: &Context<'_>, reference: &str, note: String) -> Result<Request, Error> {
     act(cx, reference, |request, setting| {
         request.maintain(cx.actor, note, setting.terms(), cx.now)
     })
     .await
+}
+
+/// A supervisor answers for the request in place of the officers who are suspended.
+pub async fn stand_by(cx: &Context<'_>, reference: &str, note: String) -> Result<Request, Error> {
+    act(cx, reference, |request, _| request.stood_by(cx.actor, note, cx.now)).await
 }
 
 /// A supervisor takes the request back.
@@ -287,33 +292,4 @@ pub async fn discard(cx: &Context<'_>, reference: &str) -> Result<Request, Error
 /// The gate's refusal of a request as it stands, for a page that shows it beside the draft.
 pub fn blocks(report: &Report) -> Option<Refusal> {
     report.passes().err()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_code_reads_back_however_it_was_typed() {
-        let code = crockford(&[0xff, 0x00, 0x12, 0x34, 0x56, 0x78, 0x9a, 0xbc, 0xde, 0xf0]);
-        assert_eq!(code.len(), 16);
-        let grouped = grouped_code(&code);
-        assert_eq!(grouped.len(), 19);
-        assert_eq!(normal_code(&grouped.to_lowercase()), Some(code.clone()));
-        assert_eq!(normal_code(&code.replace('0', "o").replace('1', "L")), Some(code));
-    }
-
-    #[test]
-    fn what_cannot_be_a_code_is_none() {
-        for bad in [
-            "",
-            "0000",
-            "UUUU-UUUU-UUUU-UUUU",
-            "００００００００００００００００",
-            &"0".repeat(17),
-            &"-".repeat(100),
-        ] {
-            assert_eq!(normal_code(bad), None, "{bad}");
-        }
-    }
 }

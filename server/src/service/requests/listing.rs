@@ -378,9 +378,11 @@ pub async fn waits(db: &crate::store::Db, actor: &Actor, now: Time) -> Result<Wa
         late_reviews,
     ] = counts::together(db.read(), counted).await?;
     let holds_at_end = holds_at_end + data_at_end;
-    // At its end the exchange owes its word, which a responder gives.
-    let says = actor.kind == OrganisationKind::Exchange && actor.roles.has(Role::Responder);
-    let ends = if says { holds_at_end } else { 0 };
+    let ends = if owes_word(actor, actor.organisation) {
+        holds_at_end
+    } else {
+        0
+    };
     Ok(Waits {
         unread,
         own: (own_turn + reviews + left_open + lapsed + ends).min(lists::MOST_COUNTED),
@@ -397,6 +399,12 @@ pub fn is_on_us(row: &Row, actor: &Actor) -> bool {
         Party::Recipient => row.recipient == actor.organisation,
         Party::Nobody => false,
     }
+}
+
+/// Whether the word on what `holder` holds or keeps is the reader's to give once its end has come: an exchange owes it, and
+/// its responders give it.
+pub fn owes_word(actor: &Actor, holder: OrganisationId) -> bool {
+    holder == actor.organisation && actor.roles.has(Role::Responder)
 }
 
 /// Whether counsel reads what somebody else answers and counsel may refuse: what [`Filter::for_counsel`] leaves in.

@@ -187,6 +187,10 @@ fn named_in(request: &Request, messages: &[Message], timeline: &[audit::Line]) -
             .map(|said| said.by),
     );
     people.extend(timeline.iter().filter_map(|line| line.person));
+    people.extend(timeline.iter().flat_map(|line| match &line.event {
+        Some(Event::HandedOver { from, to } | Event::DeputyReplaced { from, to }) => vec![*from, *to],
+        Some(_) | None => Vec::new(),
+    }));
     people.sort_unstable();
     people.dedup();
     people
@@ -209,7 +213,7 @@ async fn record_reading(cx: &Context<'_>, request: &Request) -> Result<(), Error
 
 /// Anybody may check a code. Nothing is recorded: the reader has no account, and the page tells nothing private.
 pub async fn verify(db: &crate::store::Db, code: &str) -> Result<Option<(rows::Verified, Organisation)>, Error> {
-    let Some(code) = issuing::normal_code(code) else {
+    let Some(code) = super::codes::normal_code(code) else {
         return Ok(None);
     };
     let Some(found) = rows::verified(db.read(), &code).await? else {
@@ -268,7 +272,7 @@ pub(in crate::service) async fn act(
     reference: &str,
     rule: impl FnOnce(Request, &Setting) -> Result<Change<Request>, Refusal>,
 ) -> Result<Request, Error> {
-    let tx = cx.db.begin().await?;
+    let tx = cx.begin().await?;
     let request = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
     still_as_read(cx, &request)?;
     let setting = Setting::of(cx.db, &tx, &request).await?;

@@ -14,7 +14,7 @@ use crate::domain::audit::{Call, Chance, Entry, Leaf, Subject, Who};
 use crate::domain::change::Change;
 use crate::domain::events::Event;
 use crate::domain::ids::LeafId;
-use crate::domain::notices::Parties;
+use crate::domain::notices::{Concerned, Parties, of_joining};
 use crate::domain::values::Time;
 
 /// Writes a leaf for each of `entries`, in order; answers their ids. Three statements, however many.
@@ -90,6 +90,30 @@ pub async fn save_events<T>(
     call: &Call,
     told: Option<(&Parties, &str)>,
 ) -> Result<(), Error> {
+    let leaves = save_leaves(tx, change, subject, call).await?;
+    if let Some((parties, path)) = told {
+        notices::tell(tx, change, &leaves, subject, parties, path).await?;
+    }
+    Ok(())
+}
+
+/// As [`save_events`], of an organisation or of one that wants to be: verifiers and its own administrators are told, and
+/// the notices lead to it.
+pub async fn save_events_of_organisation<T>(
+    tx: &Tx,
+    change: &Change<T>,
+    subject: &Subject,
+    call: &Call,
+    concerned: &Concerned,
+) -> Result<(), Error> {
+    let leaves = save_leaves(tx, change, subject, call).await?;
+    let told = of_joining(change.events(), concerned);
+    notices::tell_those(tx, change, &leaves, subject, &told, &subject.id.to_string()).await?;
+    Ok(())
+}
+
+/// As [`save_events`], of what is no request's: answers the leaves, of which the caller tells whom it concerns.
+pub async fn save_leaves<T>(tx: &Tx, change: &Change<T>, subject: &Subject, call: &Call) -> Result<Vec<LeafId>, Error> {
     let entries: Vec<_> = change
         .events()
         .iter()
@@ -100,11 +124,7 @@ pub async fn save_events<T>(
             call,
         })
         .collect();
-    let leaves = record(tx, &entries, change.at()).await?;
-    if let Some((parties, path)) = told {
-        notices::tell(tx, change, &leaves, subject, parties, path).await?;
-    }
-    Ok(())
+    record(tx, &entries, change.at()).await
 }
 
 /// Writes a leaf for each of `entries`, which are in the order of time: for made-up bulk. What is older than the last

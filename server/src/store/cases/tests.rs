@@ -11,6 +11,7 @@ use crate::domain::cases::{
 use crate::domain::clocks::{Calendar, WorkingWeek};
 use crate::domain::ids::{IndicatorId, OrganisationId, PersonId};
 use crate::domain::indicators::{Chain, IndicatorKind, Network};
+use crate::domain::organisations::attestation::Attestation;
 use crate::domain::organisations::{self, Organisation};
 use crate::domain::people::{self, Person, Theme};
 use crate::domain::values::Time;
@@ -38,9 +39,11 @@ async fn officer_of(db: &Db, name: &str) -> Actor {
         },
         holidays: Vec::new(),
         languages: vec!["pt".to_owned()],
+        domains: Vec::new(),
         switchboard: None,
         standing: organisations::Standing::Active,
         verified_at: Some(NOW),
+        attestation: Attestation::by_two(NOW),
     };
     let person = Person {
         id: PersonId::new(NOW),
@@ -68,6 +71,8 @@ async fn officer_of(db: &Db, name: &str) -> Actor {
         roles: person.roles,
         assurance: person.assurance,
         session: None,
+        proof: None,
+        is_restricted: false,
     }
 }
 

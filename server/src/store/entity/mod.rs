@@ -1,11 +1,17 @@
 //! The tables, one file each. Only the files of `store` beside this folder use them.
 
+pub(super) mod application_confirmations;
+pub(super) mod applications;
+pub(super) mod approval_signatures;
+pub(super) mod attestation_alarms;
 pub(super) mod cases;
 pub(super) mod claims;
+pub(super) mod devices;
 pub(super) mod hold_alarms;
 pub(super) mod holds;
 pub(super) mod holidays;
 pub(super) mod indicators;
+pub(super) mod invitations;
 pub(super) mod kept_forms;
 pub(super) mod leaf_details;
 pub(super) mod leaves;
@@ -14,11 +20,17 @@ pub(super) mod messages;
 pub(super) mod notices;
 pub(super) mod organisations;
 pub(super) mod outbox;
+pub(super) mod passkey_ceremonies;
+pub(super) mod passkeys;
+pub(super) mod password_resets;
 pub(super) mod people;
 pub(super) mod person_roles;
 pub(super) mod preservation_alarms;
 pub(super) mod preservations;
+pub(super) mod recovery_codes;
 pub(super) mod requests;
 pub(super) mod sessions;
 pub(super) mod sign_in_failures;
+pub(super) mod suspensions;
 pub(super) mod targets;
+pub(super) mod totp_secrets;

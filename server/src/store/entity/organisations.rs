@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::domain::actor::OrganisationKind;
 use crate::domain::clocks::{Hours, WorkingWeek};
-use crate::domain::ids::OrganisationId;
+use crate::domain::ids::{OrganisationId, PersonId};
 use crate::domain::organisations::Standing;
 use crate::domain::values::{Country, Time, Zone};
 
@@ -21,10 +21,17 @@ pub struct Model {
     pub week: WorkingWeek,
     pub hours: Option<Hours>,
     pub languages: String,
+    pub domains: String,
     pub switchboard: Option<String>,
     pub standing: Standing,
     pub verified_at: Option<Time>,
     pub created_at: Time,
+    pub verifiers: i64,
+    pub attested_at: Option<Time>,
+    pub attest_by_at: Option<Time>,
+    pub stated_at: Option<Time>,
+    pub stated_by_id: Option<PersonId>,
+    pub stated_domains: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -24,6 +24,10 @@ pub struct Model {
     pub assurance: Assurance,
     pub standing: Standing,
     pub created_at: Time,
+    pub signed_in_at: Time,
+    pub idle_told_at: Option<Time>,
+    pub idle_at: Option<Time>,
+    pub left_at: Option<Time>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

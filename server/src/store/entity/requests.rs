@@ -7,6 +7,7 @@ use crate::domain::ids::{CaseId, MessageId, OrganisationId, PersonId, RequestId}
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Desired, Kind, Question, Status};
 use crate::domain::requests::review::Finding;
+use crate::domain::requests::stops::Stops;
 use crate::domain::requests::{Content, Party};
 use crate::domain::values::Time;
 use crate::store::requests::columns::{Approvals, Asked, Clocks, Writers};
@@ -45,6 +46,7 @@ pub struct Model {
     pub secret_rings_at: Option<Time>,
     pub exchange_reference: String,
     pub handler_id: Option<PersonId>,
+    pub keeper_id: Option<PersonId>,
     pub acknowledged_at: Option<Time>,
     pub started_at: Option<Time>,
     pub question_id: Option<MessageId>,
@@ -66,6 +68,8 @@ pub struct Model {
     pub target_count: i64,
     pub answered_count: i64,
     pub words: String,
+    pub stops: Stops,
+    pub is_stopped: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

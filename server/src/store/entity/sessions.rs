@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::domain::ids::{PersonId, SessionId};
-use crate::domain::people::Stage;
+use crate::domain::people::{Agent, Factor, Stage};
 use crate::domain::values::Time;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -17,9 +17,13 @@ pub struct Model {
     pub last_seen_at: Time,
     pub expires_at: Time,
     pub stage: Stage,
+    pub factor: Option<Factor>,
+    pub factor_at: Option<Time>,
     pub form_secret: String,
     pub agent_hash: String,
+    pub agent: Agent,
     pub flash: Option<String>,
+    pub wanted: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

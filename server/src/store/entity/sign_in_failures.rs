@@ -10,6 +10,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub account_hash: String,
+    pub device_hash: String,
     pub failed_at: Time,
 }
 

@@ -53,6 +53,7 @@ pub async fn due(db: &impl ConnectionTrait, now: Time, limit: u64) -> Result<Due
         .select_only()
         .column(requests::Column::Id)
         .filter(requests::Column::Status.eq(Status::Clarification))
+        .filter(requests::Column::IsStopped.eq(false))
         .filter(requests::Column::QuestionDeadlineAt.lte(now))
         .limit(limit)
         .into_tuple()

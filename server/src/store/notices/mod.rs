@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, Query, SelectStatement, SimpleExpr, UnionType};
-use sea_orm::{ConnectionTrait, Order, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, Order, QueryOrder, QuerySelect, QueryTrait};
 
 use super::counts::number_of;
 use super::entity::{notices, people, person_roles};
@@ -11,7 +11,8 @@ use super::{Error, Tx};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::audit::{Subject, Thing};
 use crate::domain::change::Change;
-use crate::domain::ids::{LeafId, PersonId};
+use crate::domain::events::Event;
+use crate::domain::ids::{LeafId, OrganisationId, PersonId};
 use crate::domain::notices::{self as rule, Audience, Gaps, Notice, Parties};
 use crate::domain::people::Standing;
 use crate::domain::values::Time;
@@ -48,11 +49,65 @@ pub async fn tell<T>(
     parties: &Parties,
     path: &str,
 ) -> Result<u64, Error> {
-    let notices = rule::of(change.events(), parties);
-    let selects = notices.iter().filter_map(|notice| {
-        let leaf = leaves.get(notice.event)?;
-        Some(told_by(notice, *leaf, change.actor(), change.at(), subject, path))
-    });
+    tell_those(tx, change, leaves, subject, &rule::of(change.events(), parties), path).await
+}
+
+/// As [`tell`], to whom `notices` name.
+pub async fn tell_those<T>(
+    tx: &Tx,
+    change: &Change<T>,
+    leaves: &[LeafId],
+    subject: &Subject,
+    notices: &[Notice],
+    path: &str,
+) -> Result<u64, Error> {
+    let told = notices
+        .iter()
+        .filter_map(|notice| Some((notice, *leaves.get(notice.event)?)));
+    tell_some(tx, told, (change.actor(), change.at()), subject, path).await
+}
+
+/// Audiences in one statement.
+const TOGETHER: usize = 50;
+
+/// Tells all of `notices`, which tell of one leaf, however many audiences there are, and puts a mail for each person into
+/// the outbox. No person is in two of the audiences. Answers to how many.
+pub async fn tell_all(
+    tx: &Tx,
+    notices: &[Notice],
+    leaf: LeafId,
+    by: (&Actor, Time),
+    subject: &Subject,
+    path: &str,
+) -> Result<u64, Error> {
+    let mut told = 0;
+    for some in notices.chunks(TOGETHER) {
+        told += tell_some(tx, some.iter().map(|notice| (notice, leaf)), by, subject, path).await?;
+    }
+    Ok(told)
+}
+
+/// Tells `notice`, of the leaf `leaf`, which `by` did; as [`tell_all`].
+pub async fn tell_of(
+    tx: &Tx,
+    notice: &Notice,
+    leaf: LeafId,
+    by: &Actor,
+    at: Time,
+    subject: &Subject,
+    path: &str,
+) -> Result<u64, Error> {
+    tell_some(tx, std::iter::once((notice, leaf)), (by, at), subject, path).await
+}
+
+async fn tell_some<'a>(
+    tx: &Tx,
+    notices: impl Iterator<Item = (&'a Notice, LeafId)>,
+    (actor, at): (&Actor, Time),
+    subject: &Subject,
+    path: &str,
+) -> Result<u64, Error> {
+    let selects = notices.map(|(notice, leaf)| told_by(notice, leaf, actor, at, subject, path));
     let Some(all) = selects.reduce(|mut all, next| {
         all.union(UnionType::All, next);
         all
@@ -81,16 +136,61 @@ pub async fn tell<T>(
             path: local(subject.thing, path),
         });
     }
-    outbox::put_mails(tx, &mails, change.at()).await?;
+    outbox::put_mails(tx, &mails, at).await?;
     Ok(mails.len() as u64)
 }
+
+/// Tells `person` of what `events` say of the own account, on the site and by mail: a notice for each that is told. `leaves`
+/// are those of the events, in order.
+pub async fn tell_owner(
+    tx: &Tx,
+    person: PersonId,
+    organisation: OrganisationId,
+    events: &[Event],
+    leaves: &[LeafId],
+    at: Time,
+) -> Result<(), Error> {
+    let told = events
+        .iter()
+        .zip(leaves)
+        .filter(|(event, _)| rule::is_told_to_owner(event));
+    let (mut rows, mut mails) = (Vec::new(), Vec::new());
+    for (event, leaf) in told {
+        let gaps = Gaps { count: 1, until: None };
+        rows.push(notices::ActiveModel {
+            person_id: Set(person),
+            leaf_id: Set(*leaf),
+            organisation_id: Set(organisation),
+            act: Set(event.act().to_owned()),
+            thing: Set(Thing::Person),
+            thing_id: Set(person.0),
+            path: Set(person.to_string()),
+            gaps: Set(serde_json::to_string(&gaps).map_err(Error::unreadable)?),
+            created_at: Set(at),
+            read_at: Set(None),
+        });
+        mails.push(Mail {
+            person,
+            leaf: *leaf,
+            path: ACCOUNT.to_owned(),
+        });
+    }
+    if !rows.is_empty() {
+        notices::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    }
+    outbox::put_mails(tx, &mails, at).await
+}
+
+/// The page of one's own account.
+const ACCOUNT: &str = "/account";
 
 /// The page of the thing, on this site.
 fn local(thing: Thing, path: &str) -> String {
     match thing {
         Thing::Case => format!("/cases/{path}"),
         Thing::Request | Thing::Hold => format!("/requests/{path}"),
-        Thing::Person | Thing::Organisation | Thing::Site => "/notices".to_owned(),
+        Thing::Organisation => format!("/organisations/{path}"),
+        Thing::Person | Thing::Site => "/notices".to_owned(),
     }
 }
 

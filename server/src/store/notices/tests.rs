@@ -7,6 +7,7 @@ use crate::domain::clocks::{Calendar, WorkingWeek};
 use crate::domain::events::Event;
 use crate::domain::ids::{CallId, CaseId, OrganisationId, RequestId, TargetId};
 use crate::domain::notices::change_of;
+use crate::domain::organisations::attestation::Attestation;
 use crate::domain::organisations::{self, Organisation};
 use crate::domain::people::{Person, Theme};
 use crate::domain::requests::outcomes::Outcome;
@@ -41,9 +42,11 @@ fn organisation(name: &str, kind: OrganisationKind) -> Organisation {
         },
         holidays: Vec::new(),
         languages: vec!["en".to_owned()],
+        domains: Vec::new(),
         switchboard: None,
         standing: organisations::Standing::Active,
         verified_at: None,
+        attestation: Attestation::default(),
     }
 }
 
@@ -117,6 +120,8 @@ impl Cast {
             roles: person.roles,
             assurance: person.assurance,
             session: None,
+            proof: None,
+            is_restricted: false,
         };
         let subject = Subject::request(self.request, 1, CaseId::new(NOW));
         let call = Call {

@@ -3,7 +3,7 @@
 
 use jiff::SignedDuration;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait, LockBehavior, LockType, OnConflict, Query};
+use sea_orm::sea_query::{ExprTrait, LockBehavior, LockType, OnConflict, Query, SelectStatement};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, FromQueryResult};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 use super::entity::outbox;
 use super::{Db, Error, Tx, is_postgres};
 use crate::domain::actor::words;
-use crate::domain::ids::{LeafId, PersonId, new_uuid};
+use crate::domain::ids::{InvitationId, LeafId, PersonId, ResetId, new_uuid};
 use crate::domain::values::Time;
 use crate::text_column;
 
@@ -88,7 +88,10 @@ pub struct Mail {
     pub path: String,
 }
 
-/// Puts all `mails` in, in one statement, one for each leaf and person.
+/// Mails in one statement: each takes ten values, and SQLite takes 32,766.
+const TOGETHER: usize = 1_000;
+
+/// Puts all `mails` in, one for each leaf and person: one statement for so many.
 pub async fn put_mails(tx: &Tx, mails: &[Mail], run_at: Time) -> Result<(), Error> {
     if mails.is_empty() {
         return Ok(());
@@ -103,10 +106,84 @@ pub async fn put_mails(tx: &Tx, mails: &[Mail], run_at: Time) -> Result<(), Erro
             run_at,
         ));
     }
-    outbox::Entity::insert_many(rows)
-        .on_conflict(OnConflict::column(outbox::Column::DedupeKey).do_nothing().to_owned())
-        .exec_without_returning(tx)
-        .await?;
+    for some in rows.chunks(TOGETHER) {
+        outbox::Entity::insert_many(some.to_vec())
+            .on_conflict(OnConflict::column(outbox::Column::DedupeKey).do_nothing().to_owned())
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// A mail about somebody's own account. It holds no link and no code: who sends it makes them as it goes out, of what the
+/// rows say then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "about", rename_all = "snake_case", deny_unknown_fields)]
+pub enum AccountMail {
+    /// The link of an invitation.
+    Invitation {
+        /// Which.
+        invitation: InvitationId,
+        /// What made the link: an invitation that is sent again has another.
+        leaf: LeafId,
+    },
+    /// The link of a reset.
+    Reset {
+        /// Which.
+        reset: ResetId,
+    },
+}
+
+impl AccountMail {
+    /// Tells doubles apart.
+    fn key(&self) -> String {
+        match self {
+            Self::Invitation { invitation, leaf } => format!("mail/invitation/{invitation}/{leaf}"),
+            Self::Reset { reset } => format!("mail/reset/{reset}"),
+        }
+    }
+}
+
+/// Puts a mail about an account in.
+pub async fn put_account_mail(tx: &Tx, mail: &AccountMail, run_at: Time) -> Result<(), Error> {
+    let payload = serde_json::to_value(mail).map_err(Error::unreadable)?;
+    put(tx, Kind::Mail, &mail.key(), &payload, run_at).await
+}
+
+/// Puts a mail about an account in, where `condition` selects anything: whether it does shows neither in the number of statements
+/// nor in the answer.
+pub async fn put_account_mail_where(
+    tx: &Tx,
+    mail: &AccountMail,
+    run_at: Time,
+    condition: SelectStatement,
+) -> Result<(), Error> {
+    use outbox::Column;
+    let payload = serde_json::to_value(mail).map_err(Error::unreadable)?;
+    let values: [sea_orm::Value; 6] = [
+        new_uuid(run_at).into(),
+        Kind::Mail.into(),
+        payload.to_string().into(),
+        mail.key().into(),
+        run_at.into(),
+        0_i64.into(),
+    ];
+    let mut row = Query::select();
+    for value in values {
+        row.expr(Expr::value(value));
+    }
+    row.and_where(Expr::exists(condition));
+    let mut insert = Query::insert().into_table(outbox::Entity).take();
+    insert.columns([
+        Column::Id,
+        Column::Kind,
+        Column::Payload,
+        Column::DedupeKey,
+        Column::RunAt,
+        Column::Attempts,
+    ]);
+    insert.select_from(row).map_err(Error::unreadable)?;
+    tx.execute(&insert).await?;
     Ok(())
 }
 

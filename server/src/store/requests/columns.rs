@@ -12,6 +12,7 @@ use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Confidence, Desired, Kind, Question, Route, Status};
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::review::Finding;
+use crate::domain::requests::stops::Stops;
 use crate::domain::requests::{Answer, Approval, Content, Party, RequestClock};
 use crate::{json_column, text_column};
 
@@ -39,6 +40,7 @@ json_column!(Approvals);
 json_column!(Asked);
 json_column!(Clocks);
 json_column!(Content);
+json_column!(Stops);
 json_column!(Writers);
 json_column!(Answer);
 text_column!(Kind, Kind::code);

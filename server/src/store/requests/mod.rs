@@ -10,6 +10,8 @@ pub mod pressing;
 pub mod reviews;
 mod rows;
 mod save;
+pub mod signatures;
+pub mod stops;
 pub mod stuck;
 
 use sea_orm::sea_query::Query;

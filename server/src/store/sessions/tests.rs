@@ -6,6 +6,7 @@ use jiff::civil::date;
 use super::*;
 use crate::domain::clocks::{Calendar, WorkingWeek};
 use crate::domain::ids::{OrganisationId, PersonId};
+use crate::domain::organisations::attestation::Attestation;
 use crate::domain::organisations::{Holiday, Organisation};
 use crate::store::testing::Scratch;
 use crate::store::{Db, organisations as store, people};
@@ -32,9 +33,11 @@ fn organisation(name: &str, kind: OrganisationKind) -> Organisation {
         },
         holidays,
         languages: vec!["pt".to_owned(), "en".to_owned()],
+        domains: Vec::new(),
         switchboard: Some("+351 21 000 0000".to_owned()),
         standing: organisations::Standing::Active,
         verified_at: Some(NOW),
+        attestation: Attestation::by_two(NOW),
     }
 }
 
@@ -70,8 +73,11 @@ fn new_session(person: PersonId, hash: &str) -> NewSession {
         created_at: NOW,
         expires_at: NOW.plus(SignedDuration::from_hours(12)),
         stage: Stage::Complete,
+        factor: Some(Factor::Totp),
+        wanted: None,
         form_secret: "secret".to_owned(),
         agent_hash: "agent".to_owned(),
+        agent: crate::domain::people::Agent::of(""),
     }
 }
 
@@ -160,37 +166,5 @@ async fn members_find_who_takes_part_and_nobody_else() {
         assert_eq!(found, [exchange, agency]);
         assert!(store::find(db.read(), &actor, stopped.id).await.unwrap().is_none());
         assert!(store::find(db.read(), &actor, platform.id).await.unwrap().is_none());
-    }
-}
-
-#[tokio::test]
-async fn failures_are_counted_within_their_time_and_forgotten_by_account() {
-    for scratch in Scratch::each().await {
-        let tx = scratch.db.begin().await.unwrap();
-        let since = |at: Time| at.plus(-SignedDuration::from_mins(15));
-        for expected in 0..3 {
-            assert_eq!(
-                people::count_and_add_failure(&tx, "a", since(NOW), NOW).await.unwrap(),
-                expected
-            );
-        }
-        assert_eq!(
-            people::count_and_add_failure(&tx, "b", since(NOW), NOW).await.unwrap(),
-            0
-        );
-
-        people::forget_failures(&tx, "b").await.unwrap();
-        assert_eq!(
-            people::count_and_add_failure(&tx, "a", since(NOW), NOW).await.unwrap(),
-            3
-        );
-
-        let later = NOW.plus(SignedDuration::from_mins(16));
-        assert_eq!(
-            people::count_and_add_failure(&tx, "a", since(later), later)
-                .await
-                .unwrap(),
-            0
-        );
     }
 }

@@ -7,6 +7,7 @@ use actix_web::http::Method;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use std::future::Future;
 use std::pin::Pin;
+use std::rc::Rc;
 
 use super::{TOKEN, body, name_of, token};
 use crate::app::App;
@@ -46,6 +47,19 @@ impl Kept {
             ticket: Some(ticket).filter(is_ticket).map(str::to_owned),
             is_lost: false,
         })
+    }
+}
+
+impl Kept {
+    /// As it is kept with a sign-in that is not complete.
+    pub fn written(&self) -> Option<String> {
+        serde_json::to_string(&(&self.to, &self.ticket)).ok()
+    }
+
+    /// What was [`Kept::written`].
+    pub fn unwritten(text: &str) -> Option<Self> {
+        let (to, ticket): (String, Option<String>) = serde_json::from_str(text).ok()?;
+        Self::read(&to, ticket.as_deref().unwrap_or_default())
     }
 }
 
@@ -124,6 +138,26 @@ pub async fn stale(request: &HttpRequest, to: &str, body: &str) -> Failure {
     }
 }
 
+/// What a form of a member was sent with, for when its act must be confirmed first.
+#[derive(Clone, Debug)]
+pub struct Sent(pub Rc<str>);
+
+/// Keeps the form of `request`, which is to be confirmed first, and where it goes; of a page only where.
+///
+/// # Errors
+/// The database is not available.
+pub async fn kept_for_confirmation(request: &HttpRequest) -> Result<Kept, Failure> {
+    let to = address_of(request);
+    let sent = request.extensions().get::<Sent>().cloned();
+    match sent {
+        Some(Sent(body)) => kept(request, to, &body).await,
+        None => Ok(Kept {
+            to: landing(to),
+            ..Kept::default()
+        }),
+    }
+}
+
 /// Where a form was going.
 pub fn address_of(request: &HttpRequest) -> &str {
     let to = request.uri().path_and_query().map_or("/", |path| path.as_str());
@@ -152,7 +186,7 @@ fn is_secret(name: &str) -> bool {
         || name == RESUME
         // Until when something is secret is none.
         || name.ends_with("secret")
-        || ["password", "token", "passcode", "otp"]
+        || ["password", "token", "passcode", "otp", "credential"]
             .iter()
             .any(|word| name.contains(word))
 }
@@ -199,6 +233,7 @@ mod tests {
             "Token",
             "otp_code",
             "client_secret",
+            "credential",
         ] {
             assert!(is_secret(name), "{name}");
         }

@@ -5,6 +5,7 @@ use crate::domain::change::Refusal;
 use crate::domain::requests::Request;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::Status;
+use crate::domain::requests::stops::Stopped;
 use crate::web::page::Page;
 
 /// A button, or why there is none.
@@ -130,6 +131,7 @@ impl Buttons {
 
 /// The acts of each side, in the order of the page: what moves the request on comes first.
 const ASKER: &[Act] = &[
+    Act::StandBy,
     Act::Clarify,
     Act::Revise,
     Act::Submit,
@@ -191,6 +193,7 @@ pub fn stand(act: Act, request: &Request) -> Stand {
             | Act::ReplaceDeadline
             | Act::Follow
             | Act::AskElsewhere
+            | Act::StandBy
             | Act::Acknowledge
             | Act::Assign
             | Act::Redirect
@@ -209,7 +212,12 @@ pub fn stand(act: Act, request: &Request) -> Stand {
 /// says that one of those with the quality check is what to do now.
 pub fn actions(page: &Page, request: &Request, cast: Cast<'_>, gate_leads: bool) -> Buttons {
     let acts = if cast.asks() { ASKER } else { RECIPIENT };
-    let here = acts.iter().copied().filter(|act| stand(*act, request) == Stand::Head);
+    // Nobody is asked to stand by what nobody has left.
+    let is_there = |act: &Act| *act != Act::StandBy || request.stops.has(Stopped::Officer);
+    let here = acts
+        .iter()
+        .copied()
+        .filter(|act| is_there(act) && stand(*act, request) == Stand::Head);
     let mut views: Vec<ActionView> = here.map(|act| view(page, act, request, cast)).collect();
     let may_lead = |view: &&mut ActionView| view.refused.is_none() && view.class.is_empty();
     let leads = on_reader(request, cast) && !gate_leads;
@@ -260,6 +268,7 @@ fn view(page: &Page, act: Act, request: &Request, cast: Cast<'_>) -> ActionView 
         | Act::ReplaceDeadline
         | Act::Follow
         | Act::AskElsewhere
+        | Act::StandBy
         | Act::Review
         | Act::Acknowledge
         | Act::Assign
@@ -287,6 +296,7 @@ pub fn path(act: Act, request: &Request) -> String {
         Act::ReplaceDeadline => "deadline",
         Act::Follow => "extension/new",
         Act::AskElsewhere => "again/new",
+        Act::StandBy => "standing-by",
         Act::Review => "review",
         Act::Acknowledge => "acknowledgement",
         Act::Assign => "assignment",

@@ -25,6 +25,7 @@ use crate::service::{self, Context};
 use crate::text::Language;
 use crate::web::form::Typed;
 use crate::web::form::creates::other_form;
+use crate::web::organisations::exchange_named;
 use crate::web::page::{Answer, Page, again, see_other, shown};
 use crate::web::query::Query;
 use crate::web::session::Caller;
@@ -241,14 +242,7 @@ fn view(page: Page, request: &Request, exchanges: &[Organisation], typed: &Again
     // Who sent the whole on is not asked once more.
     let said_no = (request.status == Status::Redirected).then_some(request.content.recipient);
     let others = exchanges.iter().filter(|one| Some(one.id) != said_no);
-    recipients.extend(others.map(|one| {
-        let gaps = [("name", one.name.clone()), ("country", page.country(one.country))];
-        Choice::new(
-            one.id.to_string(),
-            page.ta("requests.form.exchange", gaps),
-            &typed.recipient,
-        )
-    }));
+    recipients.extend(others.map(|one| Choice::new(one.id.to_string(), exchange_named(&page, one), &typed.recipient)));
     let back = format!("/requests/{}", reference(request));
     let action = action(&reference(request));
     let only = about(request, &typed.target);

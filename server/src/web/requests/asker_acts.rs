@@ -80,6 +80,10 @@ noted!(
     maintenance, Maintain, "maintain", "maintenance", false, issuing::maintain
 );
 noted!(
+    /// Answering for a request in place of who is suspended.
+    standing_by, StandBy, "standing_by", "standing-by", false, issuing::stand_by
+);
+noted!(
     /// Taking a request back.
     withdrawal, Withdraw, "withdraw", "withdrawal", true, issuing::withdraw
 );
@@ -176,10 +180,64 @@ confirmed!(
     /// Sending a draft to the approver.
     submission, Submit, "submit", "submission", false, issuing::submit, told, always
 );
-confirmed!(
-    /// Approving, and with the last approval issuing.
-    approval, Approve, "approve", "approval", false, issuing::approve, told, approved
-);
+/// Approving, and with the last approval issuing.
+pub mod approval {
+    use super::*;
+    use crate::service::passkeys::approving::Signing;
+    use crate::web::passkeys::{AskView, signing};
+
+    /// What signs it, where the reader signed in by a passkey.
+    #[derive(Clone, Debug, Default, serde::Deserialize)]
+    #[serde(deny_unknown_fields, default)]
+    pub struct Typed {
+        credential: String,
+    }
+
+    handlers!(Typed);
+
+    impl Form for Typed {
+        const NAME: &'static str = "approve";
+        const TYPES: bool = false;
+        const SIGNED: bool = true;
+
+        fn path(_place: &Place) -> String {
+            "approval".to_owned()
+        }
+
+        fn may(request: &Request, actor: &Actor, _place: &Place) -> Result<(), Refusal> {
+            request.may(Act::Approve, actor)
+        }
+
+        fn first(_opened: &Opened, _place: &Place, _page: &Page) -> Self {
+            Self::default()
+        }
+
+        fn done(request: &Request) -> &'static str {
+            approved(request)
+        }
+
+        fn groups(&self, _asking: &Asking<'_>) -> Vec<Group> {
+            Vec::new()
+        }
+
+        fn about(asking: &Asking<'_>) -> Vec<Fact> {
+            told(asking)
+        }
+
+        fn signs(asking: &Asking<'_>) -> Option<AskView> {
+            signing::ask(asking.page, &asking.opened.request)
+        }
+
+        async fn send(&self, cx: &Context<'_>, place: &Place, page: &Page) -> Result<Request, Error> {
+            let here = signing::here(page);
+            let signing = here.as_ref().map(|here| Signing {
+                place: here.place(),
+                credential: &self.credential,
+            });
+            issuing::approve(cx, &place.reference, signing).await
+        }
+    }
+}
 
 /// Sending a draft back to its author.
 pub mod sending_back {

@@ -7,8 +7,8 @@ use super::words::{Cast, amount, chain_name, end_of_day, in_own_direction, langu
 use crate::domain::requests::kinds::{AtExpiry, Scope};
 use crate::domain::requests::{Content, Loss};
 use crate::domain::values::Zone;
+use crate::service::codes::grouped_code;
 use crate::service::requests::Opened;
-use crate::service::requests::issuing::grouped_code;
 use crate::web::cases::looks::offence_named;
 use crate::web::page::Page;
 use crate::web::views::Fact;

@@ -267,7 +267,11 @@ pub async fn gate(page: &Page, cx: &Context<'_>, opened: &Opened) -> Result<Opti
         ]
     } else if request.status == Status::InReview {
         vec![
-            action(Act::Approve, "approval").primary().sending(request.version),
+            // Who signs it does so on the page of the act.
+            match action(Act::Approve, "approval").primary() {
+                approve if cx.actor.signs() => approve,
+                approve => approve.sending(request.version),
+            },
             action(Act::SendBack, "return"),
         ]
     } else {

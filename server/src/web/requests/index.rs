@@ -48,6 +48,7 @@ struct Fields {
     party: (FieldView, Vec<Choice>),
     due: Option<(FieldView, Vec<Choice>)>,
     review: Option<(FieldView, Vec<Choice>)>,
+    stopped: Option<(FieldView, Vec<Choice>)>,
     mine: (FieldView, Vec<Choice>),
 }
 

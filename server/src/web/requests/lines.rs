@@ -1,7 +1,7 @@
 //! One request as a line of a list.
 
 use super::waiting::{self, Names, Other};
-use super::words::{amount, status_tag, urgency_view};
+use super::words::{amount, status_tag, stopped_tag, urgency_view};
 use crate::domain::actor::Actor;
 use crate::domain::change::Refusal;
 use crate::domain::ids::{OrganisationId, PersonId};
@@ -41,6 +41,8 @@ pub struct RowView {
     pub due: Option<String>,
     /// Where it stands.
     pub status: Tag,
+    /// That somebody of it is suspended.
+    pub stopped: Option<Tag>,
     /// Why it cannot wait, as the asker wrote it.
     pub reason: Option<String>,
     /// Why it stands there, in our words.
@@ -104,13 +106,14 @@ fn view<'a>(
             .due
             .map(|due| words.at_place(words.day_time(due, page.zone(), page.now()), page.zone())),
         status: status_tag(page, row.status),
+        stopped: row.stops.first().map(|stop| stopped_tag(page, stop)),
         reason: Some(row.urgency_reason.clone()).filter(|reason| is_emergency && !reason.is_empty()),
         note: note(page, row),
         changed: words.at_place(
             words.date_time_short(row.updated_at, page.zone(), page.now()),
             page.zone(),
         ),
-        hot: late || (is_emergency && !row.status.is_over()),
+        hot: late || (is_emergency && !row.status.is_over() && !row.stops.are_any()),
     }
 }
 

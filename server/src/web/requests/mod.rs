@@ -4,6 +4,7 @@ mod act_page;
 pub mod actions;
 pub mod again;
 pub mod answer;
+mod approvals;
 pub mod asker_acts;
 pub mod clocks;
 pub mod confirmation;
@@ -25,7 +26,7 @@ pub mod show;
 mod targets;
 mod thread;
 mod timeline;
-mod typed;
+pub(super) mod typed;
 pub mod waiting;
 pub mod words;
 

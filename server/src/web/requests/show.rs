@@ -8,6 +8,7 @@ use actix_web::{HttpResponse, ResponseError};
 use askama::Template;
 
 use super::actions::{Buttons, actions};
+use super::approvals::{ApprovalView, approvals};
 use super::content::{Written, written};
 use super::gate::{GateView, gate};
 use super::holds::{HoldPart, HoldWords, parts};
@@ -20,6 +21,7 @@ use super::{clocks, timeline};
 use crate::domain::actor::OrganisationKind;
 use crate::domain::change::{NotNow, Refusal};
 use crate::domain::requests::kinds::{Desired, Kind};
+use crate::domain::requests::stops::{Stop, Stopped};
 use crate::domain::requests::{Reported, Request};
 use crate::domain::sums::{Frozen, sum_up};
 use crate::service::Error;
@@ -41,6 +43,7 @@ struct ShowPage {
     tags: Vec<Tag>,
     lead: String,
     missed: Option<MissedView>,
+    stops: Vec<StopView>,
     ribbon: RibbonView,
     waiting: WaitingView,
     actions: Buttons,
@@ -58,8 +61,19 @@ struct ShowPage {
     written: Written,
     thread: ThreadView,
     timeline: Vec<TimelineEntry>,
+    approvals: Vec<ApprovalView>,
+    is_signed: bool,
     clocks: Vec<ClockView>,
     review: Option<ReviewView>,
+}
+
+/// That somebody of the request is suspended.
+#[derive(Clone, Debug)]
+pub struct StopView {
+    /// Who, since when.
+    pub strong: String,
+    /// What follows for the reader.
+    pub text: String,
 }
 
 /// That an act was not done.
@@ -103,7 +117,11 @@ pub async fn missed(page: Page, caller: &Caller, named: &str, error: Error) -> A
             (named.to_owned(), error)
         }
     };
-    if let Error::NotFound | Error::Refused(Refusal::Unseen) | Error::Unavailable(_) | Error::Internal(_) = error {
+    if let Error::NotFound
+    | Error::Refused(Refusal::Unseen | Refusal::Unconfirmed | Refusal::Stopped)
+    | Error::Unavailable(_)
+    | Error::Internal(_) = error
+    {
         return Err(error.into());
     }
     let opened = open(&cx, &named).await?;
@@ -118,14 +136,21 @@ pub async fn missed_on(mut page: Page, caller: &Caller, opened: &Opened, error: 
         Error::Refused(
             refusal @ (Refusal::NeedsRole(_)
             | Refusal::NeedsAssurance(_)
+            | Refusal::NeedsPasskey
             | Refusal::FourEyes
             | Refusal::OwnReview
+            | Refusal::MorePrivilege
+            | Refusal::OwnAccount
+            | Refusal::OwnSuspension
             | Refusal::OtherSide
             | Refusal::Spent { .. }
             | Refusal::Fields(_)
             | Refusal::Gate(_)),
         ) => (page.refusal(refusal), false),
-        Error::NotFound | Error::Refused(Refusal::Unseen) | Error::Unavailable(_) | Error::Internal(_) => {
+        Error::NotFound
+        | Error::Refused(Refusal::Unseen | Refusal::Unconfirmed | Refusal::Stopped)
+        | Error::Unavailable(_)
+        | Error::Internal(_) => {
             return Err(error.into());
         }
     };
@@ -185,6 +210,7 @@ fn page_of(page: Page, opened: &Opened, gate: Option<GateView>, reader: &crate::
             [("asker", &opened.asker.name), ("recipient", &opened.recipient.name)],
         ),
         missed: None,
+        stops: stops(&page, request, cast),
         ribbon: ribbon(&page, request),
         waiting: waits(&page, request, cast),
         actions: actions(&page, request, cast, gate.as_ref().is_some_and(GateView::leads)),
@@ -204,6 +230,8 @@ fn page_of(page: Page, opened: &Opened, gate: Option<GateView>, reader: &crate::
         written: written(&page, opened, cast),
         thread: thread(&page, opened, cast),
         timeline: timeline::entries(&page, &opened.timeline, request, cast),
+        approvals: approvals(&page, request, cast),
+        is_signed: request.approvals.iter().any(|approval| approval.signed.is_some()),
         clocks: clocks::clocks(&page, request, cast),
         review: review(&page, request, cast),
         title,
@@ -274,6 +302,28 @@ fn ribbon(page: &Page, request: &Request) -> RibbonView {
             page.t(&format!("clocks.urgency.{urgency}.{why}")).into_owned()
         },
     }
+}
+
+/// Each that is stopped once, as the reader's side is told it, the weightiest first.
+fn stops(page: &Page, request: &Request, cast: Cast<'_>) -> Vec<StopView> {
+    let side = if cast.asks() { "asker" } else { "recipient" };
+    let mut told: Vec<&Stop> = request.stops.all.iter().collect();
+    told.sort_by_key(|stop| (stop.who, stop.since));
+    told.dedup_by_key(|stop| stop.who);
+    let stage = if request.status.is_issued() { side } else { "draft" };
+    let view = |stop: &Stop| {
+        let party = match stop.who {
+            Stopped::Asker => &cast.asker.name,
+            Stopped::Recipient => &cast.recipient.name,
+            Stopped::Officer => stop.person.map_or("", |person| cast.person(person)),
+        };
+        let gaps = [("party", party.to_owned()), ("when", cast.moment(page, stop.since))];
+        StopView {
+            strong: page.ta(&format!("requests.stopped.{}.since", stop.who), gaps),
+            text: page.t(&format!("requests.stopped.{}.{stage}", stop.who)).into_owned(),
+        }
+    };
+    told.into_iter().map(view).collect()
 }
 
 /// Whom it waits on, since when, against which promise: the same line as in every list.

@@ -9,6 +9,7 @@ use crate::domain::holds::HoldStatus;
 use crate::domain::ids::HoldId;
 use crate::domain::money::Units;
 use crate::domain::requests::Request;
+use crate::domain::requests::stops::Stopped;
 use crate::store::audit::Line;
 use crate::web::page::Page;
 use crate::web::views::{Icon, TimelineEntry, Tone};
@@ -141,6 +142,9 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
         Event::RequestRead => Told::of(Icon::Eye),
         Event::Acknowledged { reference } => Told::of(Icon::Check).gap("reference", reference),
         Event::Assigned { handler } => Told::of(Icon::User).gap("person", cast.person(*handler)),
+        Event::HandedOver { from, to } | Event::DeputyReplaced { from, to } => Told::of(Icon::User)
+            .gap("from", cast.person(*from))
+            .gap("to", cast.person(*to)),
         Event::Redirected { reason, entity } => Told::of(Icon::Arrow)
             .gap("entity", entity)
             .gap("reason", word("requests.redirect_reason", reason.code())),
@@ -312,15 +316,41 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
             };
             Told::of(icon).tone(tone).gap("finding", finding).note(note)
         }
+        Event::RequestSuspended { who, .. } => Told {
+            key: Some(suspended_key(*who)),
+            ..Told::of(Icon::Pause).tone(Tone::Danger)
+        },
+        Event::RequestResumed { .. } => Told::of(Icon::Clock),
+        Event::StoodBy { note } => Told::of(Icon::User).note(note),
         // Its own house acts on that: told in the reader's time, not in both sides'.
         Event::ReviewOverdue { due } => Told::of(Icon::Alert).tone(Tone::Danger).gap("due", page.moment(due)),
-        // These are told of cases, accounts and the site, never of a request.
+        // These are told of cases, accounts, organisations and the site, never of a request.
         Event::Bootstrapped { .. }
         | Event::SignedIn { .. }
+        | Event::Confirmed { .. }
+        | Event::PasskeyAdded { .. }
+        | Event::PasskeyRenamed { .. }
+        | Event::PasskeyRemoved { .. }
+        | Event::PasskeyRefused { .. }
         | Event::SignInFailed { .. }
         | Event::SignedOut
         | Event::SessionEnded
+        | Event::FactorAdded { .. }
+        | Event::FactorRemoved { .. }
+        | Event::FactorFailed
+        | Event::RecoveryCodesMade
+        | Event::RecoveryCodeUsed { .. }
+        | Event::DeviceAdded { .. }
+        | Event::DeviceRemoved
+        | Event::SignedInAfterFailures { .. }
+        | Event::OtherSessionsEnded { .. }
+        | Event::PasswordChanged
+        | Event::ResetAsked { .. }
+        | Event::PasswordReset
         | Event::Denied { .. }
+        | Event::PersonSuspended { .. }
+        | Event::OrganisationSuspended { .. }
+        | Event::SuspensionLifted { .. }
         | Event::TrailRead { .. }
         | Event::LeafRead { .. }
         | Event::ClockStepped { .. }
@@ -329,7 +359,37 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
         | Event::CaseRead
         | Event::CaseStatusChanged { .. }
         | Event::IndicatorsAdded { .. }
-        | Event::IndicatorTagSaid { .. } => Told::of(Icon::Ring),
+        | Event::IndicatorTagSaid { .. }
+        | Event::ApplicationReceived { .. }
+        | Event::ApplicationConfirmed { .. }
+        | Event::ApplicationRefused { .. }
+        | Event::ApplicationWithdrawn { .. }
+        | Event::OrganisationVerified { .. }
+        | Event::AttestationStated { .. }
+        | Event::AttestationRenewed { .. }
+        | Event::AttestationAlarm { .. }
+        | Event::AttestationOverdue { .. } => Told::of(Icon::Ring),
+        Event::PersonInvited { .. }
+        | Event::InvitationResent
+        | Event::InvitationWithdrawn
+        | Event::InvitationShown
+        | Event::InvitationAccepted
+        | Event::RolesChanged { .. }
+        | Event::PersonCorrected
+        | Event::SessionsClosed { .. }
+        | Event::PersonLeft { .. }
+        | Event::IdleSoon { .. }
+        | Event::PersonIdle { .. }
+        | Event::PersonReinstated { .. } => Told::of(Icon::Ring),
+    }
+}
+
+/// Who of it was suspended.
+const fn suspended_key(who: Stopped) -> &'static str {
+    match who {
+        Stopped::Asker => "trail.stopped.asker",
+        Stopped::Recipient => "trail.stopped.recipient",
+        Stopped::Officer => "trail.stopped.officer",
     }
 }
 

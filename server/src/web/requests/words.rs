@@ -14,6 +14,7 @@ use crate::domain::organisations::Organisation;
 use crate::domain::preservations::PreservationStatus;
 use crate::domain::requests::kinds::{Kind, Status, Tlp};
 use crate::domain::requests::outcomes::Outcome;
+use crate::domain::requests::stops::Stop;
 use crate::domain::requests::{Request, Target};
 use crate::domain::values::{Time, Zone};
 use crate::text::Language;
@@ -50,6 +51,15 @@ const fn kind_icon(kind: Kind) -> Icon {
 pub fn status_tag(page: &Page, status: Status) -> Tag {
     let (tone, icon) = status_look(status);
     Tag::new(tone, icon, page.t(&format!("requests.status.{status}")))
+}
+
+/// That somebody of a request is suspended, as a tag beside where it stands.
+pub fn stopped_tag(page: &Page, stop: &Stop) -> Tag {
+    Tag::new(
+        Tone::Danger,
+        Icon::Pause,
+        page.t(&format!("requests.stopped.{}.tag", stop.who)),
+    )
 }
 
 const fn status_look(status: Status) -> (Tone, Icon) {

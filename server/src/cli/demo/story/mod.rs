@@ -3,18 +3,27 @@
 //! real and taken from public lists, each with its list; that they went where these stories say is invented too.
 
 mod abroad;
+pub(super) mod people;
 mod portugal;
 mod returned;
 mod reviewed;
+mod suspended;
 
 use super::scene::Scene;
 
 /// Every act of every story.
 pub(super) fn scenes() -> impl Iterator<Item = Scene> {
-    [portugal::SCENES, reviewed::SCENES, abroad::SCENES, returned::SCENES]
-        .into_iter()
-        .flatten()
-        .copied()
+    [
+        portugal::SCENES,
+        reviewed::SCENES,
+        suspended::SCENES,
+        abroad::SCENES,
+        returned::SCENES,
+        people::SCENES,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 /// OFAC's list of Specially Designated Nationals, as of 20 August 2026.

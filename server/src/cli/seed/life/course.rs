@@ -69,6 +69,8 @@ pub(super) fn catch_up(thread: &mut Thread<'_>, cast: &Cast<'_>) {
         roles: Roles::default(),
         assurance: Assurance::L0,
         session: None,
+        proof: None,
+        is_restricted: false,
     };
     if let Some(late) = thread.request.clone().breach(&clock, now) {
         thread.take(&late);
@@ -217,10 +219,11 @@ fn approve(
         packet = Packet::of(&issued, &seal.number, &names)?;
     }
     let version = thread.request.version;
-    let change = thread
-        .request
-        .clone()
-        .approve(supervisor, version, report, |_| (seal, packet), terms, thread.at)?;
+    let change =
+        thread
+            .request
+            .clone()
+            .approve(supervisor, version.into(), report, |_| (seal, packet), terms, thread.at)?;
     thread.take(&change);
     Ok(())
 }

@@ -62,14 +62,71 @@ fn only_the_clocks_of_less_pressing_requests_pause() {
     for &urgency in Urgency::ALL {
         for &kind in ClockKind::ALL {
             let clock = Clock::start(kind, urgency, clock().deadline, START);
-            let pauses = urgency.pauses() && kind != ClockKind::Expiry;
             for &reason in PauseReason::ALL {
+                // A suspension stops every promise; nothing stops the end of a hold.
+                let is_suspension = reason == PauseReason::Suspension;
+                let pauses = (urgency.pauses() || is_suspension) && kind != ClockKind::Expiry;
                 let paused = clock.clone().pause(reason, START.plus(hours(1)));
                 assert_eq!(paused.is_ok(), pauses, "{urgency} {kind} {reason}");
                 assert!(pauses || paused == Err(ClockRefusal::NeverPauses));
             }
         }
     }
+}
+
+/// In whatever order two reasons come and go: the clock stands still for the weightiest, has left what it had when the first
+/// came, and tells how long it stood still for each.
+#[test]
+fn pauses_for_several_reasons_stack() {
+    const BOTH: &[PauseReason] = &[PauseReason::Suspension, PauseReason::Clarification];
+    let orders: [[&[PauseReason]; 3]; 4] = [
+        [&BOTH[..1], BOTH, &BOTH[1..]],
+        [&BOTH[..1], BOTH, &BOTH[..1]],
+        [&BOTH[1..], BOTH, &BOTH[1..]],
+        [&BOTH[1..], BOTH, &BOTH[..1]],
+    ];
+    for order in orders {
+        let mut paused = clock();
+        for (at, reasons) in [10, 20, 30].into_iter().zip(order) {
+            paused = paused.under(reasons, START.plus(hours(at)));
+            let stands_for = match paused.state() {
+                State::Paused { reason, .. } => Some(reason),
+                State::Running { .. } | State::Met { .. } | State::Stopped { .. } => None,
+            };
+            assert_eq!(stands_for, reasons.first().copied());
+            assert_eq!(paused.remaining(START.plus(hours(at))), Some(hours(38)), "{order:?}");
+            assert_eq!(paused.elapsed(START.plus(hours(at))), hours(10), "{order:?}");
+        }
+        let running = paused.under(&[], START.plus(hours(40)));
+        assert_eq!(running.due(), Some(START.plus(hours(78))), "{order:?}");
+        let stood_still = running.deadline().steps.iter().filter_map(|step| match step {
+            Step::Paused { since, until, .. } => Some(until.since(*since)),
+            Step::Started { .. }
+            | Step::NextWorkingDay { .. }
+            | Step::Plus { .. }
+            | Step::WorkingDays { .. }
+            | Step::Named { .. }
+            | Step::Later { .. }
+            | Step::Replaced { .. } => None,
+        });
+        assert_eq!(stood_still.fold(hours(0), |all, one| all + one), hours(30), "{order:?}");
+    }
+}
+
+#[test]
+fn what_is_late_when_a_suspension_begins_is_told_and_stays_late() {
+    let late = clock().under(&[PauseReason::Suspension], START.plus(hours(50)));
+    assert_eq!(late.breached_at(), Some(START.plus(hours(48))));
+
+    let lifted = late.under(&[PauseReason::Clarification], START.plus(hours(60)));
+    let lifted = lifted.under(&[], START.plus(hours(70)));
+    assert_eq!(lifted.due(), Some(START.plus(hours(68))), "two hours late, as before");
+    assert!(lifted.breaches_at().is_none(), "told once");
+    let met = lifted.meet(START.plus(hours(71))).unwrap();
+    assert_eq!(
+        met.clone().under(&[PauseReason::Suspension], START.plus(hours(72))),
+        met
+    );
 }
 
 #[test]

@@ -4,18 +4,25 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::*;
+use crate::domain::actor::OrganisationKind;
+use crate::domain::applications::{Callback, NumberSource, Reason};
 use crate::domain::audit::ACTS;
-use crate::domain::ids::{LeafId, MessageId, PreservationId, RequestId};
+use crate::domain::ids::{LeafId, MessageId, PasskeyId, PreservationId, RequestId, SuspensionId};
 use crate::domain::money::{Asset, Units};
+use crate::domain::passkeys::{Doubt, Purpose};
+use crate::domain::people::{Browser, System};
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Question, RedirectReason, ReturnReason, Status};
 use crate::domain::requests::review::Finding;
+use crate::domain::requests::stops::Stopped;
 use crate::domain::requests::withdrawal::OtherBasis;
+use crate::domain::suspensions::{self, Done, LiftedFor, Side};
 
 /// One of each event, and of those whose audience depends on more one of each of that.
 fn every_event() -> Vec<Event> {
     let (hold, preservation) = (HoldId(id(6)), PreservationId(id(8)));
     let message = MessageId(id(9));
+    let passkey = PasskeyId(id(10));
     let note = String::new;
     let asset = || Asset {
         symbol: "BTC".to_owned(),
@@ -27,13 +34,72 @@ fn every_event() -> Vec<Event> {
             person: PersonId(id(2)),
         },
         Event::SignedIn { method: note() },
+        Event::Confirmed {
+            factor: crate::domain::people::Factor::Totp,
+        },
+        Event::PasskeyAdded { passkey },
+        Event::PasskeyRenamed { passkey },
+        Event::PasskeyRemoved { passkey },
+        Event::PasskeyRefused {
+            passkey,
+            purpose: Purpose::SignIn,
+            doubt: Doubt::Copied,
+        },
         Event::SignInFailed { account: note() },
         Event::SignedOut,
         Event::SessionEnded,
+        Event::FactorAdded {
+            factor: crate::domain::people::Factor::Totp,
+        },
+        Event::FactorRemoved {
+            factor: crate::domain::people::Factor::Totp,
+        },
+        Event::FactorFailed,
+        Event::RecoveryCodesMade,
+        Event::RecoveryCodeUsed { left: 9 },
+        Event::DeviceAdded {
+            browser: Browser::Firefox,
+            system: System::Linux,
+        },
+        Event::DeviceRemoved,
+        Event::SignedInAfterFailures { failures: 3 },
+        Event::OtherSessionsEnded { count: 2 },
+        Event::PasswordChanged,
+        Event::ResetAsked { account: note() },
+        Event::PasswordReset,
         Event::Denied {
             route: note(),
             reason: note(),
         },
+        Event::PersonSuspended {
+            suspension: SuspensionId(id(7)),
+            side: Side::Platform,
+            reason: suspensions::Reason::Forged,
+            note: note(),
+            done: Done::default(),
+        },
+        Event::OrganisationSuspended {
+            suspension: SuspensionId(id(7)),
+            side: Side::Own,
+            reason: suspensions::Reason::Forged,
+            note: note(),
+            done: Done::default(),
+        },
+        Event::SuspensionLifted {
+            suspension: SuspensionId(id(7)),
+            reason: LiftedFor::Cleared,
+            note: note(),
+            requests: 1,
+        },
+        Event::RequestSuspended {
+            suspension: SuspensionId(id(7)),
+            who: Stopped::Officer,
+        },
+        Event::RequestResumed {
+            suspension: SuspensionId(id(7)),
+            who: Stopped::Officer,
+        },
+        Event::StoodBy { note: note() },
         Event::TrailRead {
             only: None,
             organisation: None,
@@ -45,6 +111,29 @@ fn every_event() -> Vec<Event> {
             leaf: LeafId::first_at(AT),
         },
         Event::ClockStepped { by: 1 },
+        Event::PersonInvited { roles: Vec::new() },
+        Event::InvitationResent,
+        Event::InvitationWithdrawn,
+        Event::InvitationShown,
+        Event::InvitationAccepted,
+        Event::RolesChanged {
+            from: Vec::new(),
+            to: Vec::new(),
+        },
+        Event::PersonCorrected,
+        Event::SessionsClosed { count: 1 },
+        Event::HandedOver {
+            from: PersonId(id(2)),
+            to: PersonId(id(3)),
+        },
+        Event::DeputyReplaced {
+            from: PersonId(id(2)),
+            to: PersonId(id(3)),
+        },
+        Event::PersonLeft { handed: 1 },
+        Event::IdleSoon { seen: AT, until: AT },
+        Event::PersonIdle { seen: AT },
+        Event::PersonReinstated { reason: note() },
         Event::CaseOpened { reference: note() },
         Event::CaseChanged,
         Event::CaseRead,
@@ -201,6 +290,32 @@ fn every_event() -> Vec<Event> {
         Event::SecrecyAlarm { until: AT },
         Event::Followed { by: RequestId(id(5)) },
         Event::ReviewOverdue { due: AT },
+        Event::ApplicationReceived {
+            reference: String::new(),
+            kind: OrganisationKind::Agency,
+        },
+        Event::ApplicationConfirmed {
+            checks: Vec::new(),
+            callback: callback(),
+            note: note(),
+            corrects: false,
+        },
+        Event::ApplicationRefused {
+            reason: Reason::Denied,
+            note: note(),
+        },
+        Event::ApplicationWithdrawn { note: note() },
+        Event::OrganisationVerified { until: AT },
+        Event::AttestationStated { changed: Vec::new() },
+        Event::AttestationRenewed {
+            until: AT,
+            callback: callback(),
+        },
+        Event::AttestationAlarm {
+            days_left: 30,
+            until: AT,
+        },
+        Event::AttestationOverdue { until: AT },
     ];
     events.extend(
         ClockKind::ALL
@@ -213,6 +328,16 @@ fn every_event() -> Vec<Event> {
         by_approver: false,
     }));
     events
+}
+
+fn callback() -> Callback {
+    Callback {
+        number: "+351 21 555 0134".to_owned(),
+        source: NumberSource::GovernmentSite,
+        reference: String::new(),
+        called_at: AT,
+        spoke_to: String::new(),
+    }
 }
 
 /// The event, and what its audience depends on.
@@ -276,7 +401,31 @@ fn written() -> String {
             those_told(&event, parties().asker),
             those_told(&event, parties().recipient),
         );
-        writeln!(text, "{:<36} {:<24} {}", name(&event), side(asker), side(recipient)).unwrap();
+        let asker = if is_told_to_owner(&event) {
+            "whose account it is".to_owned()
+        } else {
+            side(asker)
+        };
+        writeln!(text, "{:<36} {:<24} {}", name(&event), asker, side(recipient)).unwrap();
+    }
+    text.push_str("Of an account at an agency: event, who is told there\n");
+    for event in every_event() {
+        let at = people::At {
+            organisation: parties().asker,
+            kind: crate::domain::actor::OrganisationKind::Agency,
+            platform: None,
+        };
+        let told = people::of_account(&event, parties().author, at, false);
+        let told: Vec<&str> = told
+            .iter()
+            .flat_map(|notice| {
+                let itself = notice.audience.people.iter().map(|_| "whose account it is");
+                notice.audience.roles.iter().map(|role| role.code()).chain(itself)
+            })
+            .collect();
+        if !told.is_empty() {
+            writeln!(text, "{:<36} {}", name(&event), told.join(", ")).unwrap();
+        }
     }
     text
 }

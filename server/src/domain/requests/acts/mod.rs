@@ -1,5 +1,6 @@
 //! The life cycle as one table: which act, by whom, from which status (domain §3). Rules, pages and tests all read it.
 
+mod stopped;
 mod when;
 
 use crate::domain::actor::{Role, words};
@@ -34,6 +35,8 @@ words! {
         Follow = "follow",
         /// Ask another exchange for what this one does not answer.
         AskElsewhere = "ask_elsewhere",
+        /// Answer for it in place of a colleague who is suspended.
+        StandBy = "stand_by",
         /// Find whether it was a case for its urgency, however it ended.
         Review = "review",
         /// Take it on.
@@ -87,6 +90,7 @@ impl Act {
             | Self::ReplaceDeadline
             | Self::Follow
             | Self::AskElsewhere
+            | Self::StandBy
             | Self::Review => Side::Asker,
             Self::Acknowledge
             | Self::Assign
@@ -111,9 +115,13 @@ impl Act {
             | Self::Dispute
             | Self::Follow
             | Self::AskElsewhere => WORKERS,
-            Self::SendBack | Self::Approve | Self::Maintain | Self::Withdraw | Self::ReplaceDeadline | Self::Review => {
-                &[Role::Supervisor]
-            }
+            Self::SendBack
+            | Self::Approve
+            | Self::Maintain
+            | Self::Withdraw
+            | Self::ReplaceDeadline
+            | Self::StandBy
+            | Self::Review => &[Role::Supervisor],
             Self::Acknowledge | Self::Assign | Self::Redirect => &[Role::Intake],
             Self::Ask => &[Role::Intake, Role::Responder],
             Self::Start | Self::ConfirmWithdrawal => &[Role::Responder],
@@ -140,6 +148,7 @@ impl Act {
             | Self::ReplaceDeadline
             | Self::Follow
             | Self::AskElsewhere
+            | Self::StandBy
             | Self::Review
             | Self::Assign
             | Self::Ask

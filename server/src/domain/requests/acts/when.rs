@@ -225,6 +225,23 @@ impl Act {
                 | S::Disputed
                 | S::Superseded => Ok(()),
             },
+            // A draft is taken up by changing it.
+            Self::StandBy => match status {
+                S::Draft => Err(NotNow::StillDraft),
+                S::InReview => Err(NotNow::InReview),
+                S::Embargoed => Err(NotNow::Embargoed),
+                S::Issued
+                | S::Acknowledged
+                | S::Clarification
+                | S::Executing
+                | S::PartlyAnswered
+                | S::Answered
+                | S::Refused
+                | S::Maintained
+                | S::Withdrawing
+                | S::Disputed => Ok(()),
+                S::Redirected | S::ClosedUnanswered | S::Withdrawn | S::Closed | S::Superseded => Err(NotNow::Over),
+            },
             Self::Acknowledge => match status {
                 S::Issued | S::Maintained => Ok(()),
                 S::Draft => Err(NotNow::StillDraft),

@@ -20,6 +20,7 @@ use super::kinds::{Desired, Kind, Question, Status};
 use super::outcomes::Outcome;
 use super::review::Review;
 use super::secrecy::Secrecy;
+use super::stops::Stops;
 
 pub use content::{Content, DataWanted, Loss, MOST_TARGETS};
 pub use found::{AssetLine, Found, Limit, MatchBasis, ReliedOn, row_field};
@@ -27,13 +28,47 @@ pub use target::{Answer, Held, Movement, Target};
 pub use waiting::{Party, Waiting, runs_on};
 
 /// One approval.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Approval {
     /// By whom.
     pub by: PersonId,
     /// When.
     pub at: Time,
+    /// The hash of what was signed, as [`Statement`](super::packet::Statement) has it; nothing where nothing was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed: Option<String>,
+}
+
+/// What an approver signed, with all that is needed to check it without us (S69). Bytes are base64url.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// Of which request.
+    pub request: RequestId,
+    /// The version that was approved.
+    pub version: i64,
+    /// By whom.
+    pub by: PersonId,
+    /// When.
+    pub at: Time,
+    /// What was approved, as canonical JSON: [`Statement`](super::packet::Statement).
+    pub statement: String,
+    /// SHA-256 of it, hexadecimal: the challenge.
+    pub hash: String,
+    /// The address of the site.
+    pub origin: String,
+    /// The passkey, as authenticators name it.
+    pub credential_id: String,
+    /// How it signs, by its COSE number: -7 (ES256), -35 (ES384), -257 (RS256).
+    pub algorithm: i64,
+    /// Its public key (SubjectPublicKeyInfo, DER).
+    pub public_key: String,
+    /// What the authenticator says of itself and its owner.
+    pub authenticator_data: String,
+    /// What the browser says of the page: JSON.
+    pub client_data: String,
+    /// The signature over the two.
+    pub signature: String,
 }
 
 /// A clock with its name.
@@ -116,6 +151,9 @@ pub struct Request {
     pub exchange_reference: String,
     /// Who works on it at the exchange.
     pub handler: Option<PersonId>,
+    /// Who looks after it at the asker's since its author left; the packet names its author still. The exchange never
+    /// learns of it.
+    pub keeper: Option<PersonId>,
     /// When the recipient acknowledged.
     pub acknowledged_at: Option<Time>,
     /// When work began.
@@ -124,6 +162,8 @@ pub struct Request {
     pub question: Option<OpenQuestion>,
     /// The ground, where the whole was refused.
     pub ground: Option<Ground>,
+    /// Who of it is suspended.
+    pub stops: Stops,
     /// The last reason given in words: of a return, a refusal, a withdrawal, a dispute, a redirection.
     pub remark: String,
     /// When it was begun.
@@ -243,6 +283,10 @@ impl Request {
     pub(in crate::domain) fn moved(mut self, status: Status, at: Time) -> Self {
         self.status = status;
         self.status_since = at;
+        if status.is_over() {
+            // Nothing is to be done on anybody's word any more.
+            self.stops = Stops::default();
+        }
         self
     }
 

@@ -13,7 +13,7 @@ impl Request {
     /// Whether `actor` may do `act` now. Pages ask this before they show a button.
     ///
     /// # Errors
-    /// Unseen, the wrong side, the wrong role, too little assurance, four eyes, or not now.
+    /// Unseen, the wrong side, the wrong role, too little assurance, four eyes, no passkey, or not now.
     pub fn may(&self, act: Act, actor: &Actor) -> Result<(), Refusal> {
         self.may_know(actor)?;
         let own_side = match act.side() {
@@ -26,8 +26,13 @@ impl Request {
         }
         actor.has_any(act.roles())?;
         self.may_as(act, actor)?;
+        actor.has_means(act.needs())?;
         act.from(self.status).map_err(Refusal::NotNow)?;
-        if act == Act::Follow {
+        self.may_while_stopped(act)?;
+        if act == Act::Approve && actor.is_restricted {
+            // Every kind, a release too: whoever took an agency over would let money go before anything else.
+            Err(Refusal::NotNow(NotNow::Unattested))
+        } else if act == Act::Follow {
             self.may_be_followed()
         } else if act == Act::Review {
             self.owes_review()
@@ -43,6 +48,15 @@ impl Request {
         } else {
             Ok(())
         }
+    }
+
+    /// As [`Request::may`], and the actor has just confirmed who they are, where the act asks for it.
+    ///
+    /// # Errors
+    /// As [`Request::may`], and unconfirmed.
+    pub fn takes(&self, act: Act, actor: &Actor) -> Result<(), Refusal> {
+        self.may(act, actor)?;
+        actor.has_confirmed(act.needs()).map(|_| ())
     }
 
     /// Whether `actor` may ask for an extension or a release, as `kind` says, of what this request left standing.
@@ -132,6 +146,7 @@ impl Request {
             | Act::ReplaceDeadline
             | Act::Follow
             | Act::AskElsewhere
+            | Act::StandBy
             | Act::Acknowledge
             | Act::Assign
             | Act::Redirect

@@ -90,6 +90,15 @@ pub fn runs_on(status: Status, urgency: Urgency, clocks: &[RequestClock]) -> Opt
 impl Request {
     /// Whom it waits on, since when, against which promise.
     pub fn waiting(&self) -> Waiting {
+        if let Some((on, since)) = self.waits_stopped() {
+            return Waiting {
+                on,
+                since,
+                due: None,
+                clock: None,
+                meanwhile: None,
+            };
+        }
         let clock = self.status.promised_by();
         let asks = self.status == Status::Clarification;
         let due = if asks {

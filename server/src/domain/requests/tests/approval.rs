@@ -183,7 +183,7 @@ fn the_gate_stops_submitting_and_approving() {
         .map(|_| ());
     let request = scene.in_review(scene.freeze());
     let approved = request
-        .approve(&scene.second, 0, &bad(), mint, scene.terms(), NOW)
+        .approve(&scene.second, 0.into(), &bad(), mint, scene.terms(), NOW)
         .map(|_| ());
     assert_eq!((submitted, approved), (stopped.clone(), stopped));
 }
@@ -206,7 +206,7 @@ fn an_older_version_is_neither_changed_nor_sent_nor_approved() {
         .map(|_| ());
     let review = scene.in_review(draft);
     let approved = review
-        .approve(&scene.second, 6, &good(), mint, scene.terms(), NOW)
+        .approve(&scene.second, 6.into(), &good(), mint, scene.terms(), NOW)
         .map(|_| ());
     assert_eq!([revised, submitted, approved], [const { Err(Refusal::Stale) }; 3]);
 }

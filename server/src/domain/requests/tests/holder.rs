@@ -130,7 +130,7 @@ fn what_goes_to_another_exchange_is_neither_sent_nor_issued_nor_answered() {
         assert_eq!(faults(sent), [ELSEWHERE]);
 
         let review = wrong(scene.in_review(draft.clone()));
-        let approved = review.approve(&scene.second, 0, &good(), mint, scene.terms(), NOW);
+        let approved = review.approve(&scene.second, 0.into(), &good(), mint, scene.terms(), NOW);
         assert_eq!(faults(approved), [ELSEWHERE]);
 
         let outcome = if kind == Kind::Extend {

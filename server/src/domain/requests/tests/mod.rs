@@ -17,6 +17,8 @@ mod reopening;
 mod review;
 mod scene;
 mod secrecy;
+mod signing;
+mod stops;
 mod table;
 mod told;
 mod walks;

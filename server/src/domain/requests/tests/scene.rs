@@ -11,6 +11,7 @@ use crate::domain::clocks::{Calendar, Urgency, WorkingWeek};
 use crate::domain::ids::{CaseId, LegalBasisId, OrganisationId, PersonId, RequestId, TargetId};
 use crate::domain::legal_bases::{Binding, Jurisdiction, LegalBasis};
 use crate::domain::money::{Asset, Units};
+use crate::domain::people::Proof;
 use crate::domain::requests::drafting::{InCase, Origin, Parent};
 use crate::domain::requests::kinds::{AtExpiry, Confidence, Kind, Route, Scope, Status, Tlp};
 use crate::domain::requests::outcomes::Outcome;
@@ -221,7 +222,7 @@ impl Scene {
 
     pub fn approve(&self, request: Request, by: &Actor) -> Result<Change<Request>, Refusal> {
         let version = request.version;
-        request.approve(by, version, &good(), mint, self.terms(), NOW)
+        request.approve(by, version.into(), &good(), mint, self.terms(), NOW)
     }
 
     /// The request with the exchange.
@@ -284,6 +285,9 @@ fn person(organisation: OrganisationId, kind: OrganisationKind, roles: &[Role]) 
         roles: roles.iter().copied().collect::<Roles>(),
         assurance: Assurance::L3,
         session: None,
+        // What is signed has tests of its own.
+        proof: Some(Proof::DEMO),
+        is_restricted: false,
     }
 }
 

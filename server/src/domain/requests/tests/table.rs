@@ -12,6 +12,7 @@ use crate::domain::requests::acts::{Act, Side};
 use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::review::Review;
+use crate::domain::requests::stops::Stopped;
 use crate::domain::requests::{Request, Target};
 
 /// A freeze with a hold, a target without an outcome, one that was not found and a review that nobody has done, in
@@ -57,6 +58,10 @@ fn written() -> String {
         for status in Status::ALL {
             let answer = act.from(*status).map_or_else(|why| why.code(), |()| "ok");
             let _ = writeln!(text, "  {:<18}{answer}", status.code());
+        }
+        for who in Stopped::ALL {
+            let answer = act.while_stopped(*who).map_or_else(|why| why.code(), |()| "ok");
+            let _ = writeln!(text, "  while the {} is suspended: {answer}", who.code());
         }
     }
     text
@@ -136,7 +141,30 @@ fn is_true_in(why: NotNow, status: Status) -> Option<bool> {
         | NotNow::NoReview
         | NotNow::Reviewed
         | NotNow::CaseClosed
-        | NotNow::KindLater => return None,
+        | NotNow::LastFactor
+        | NotNow::LastPasskey
+        | NotNow::EnoughPasskeys
+        | NotNow::SignedOtherwise
+        | NotNow::KindLater
+        | NotNow::ApplicationOver
+        | NotNow::ConfirmedByYou
+        | NotNow::ConfirmedByTwo
+        | NotNow::NotConfirmedByYou
+        | NotNow::ApplicationClashes
+        | NotNow::Unattested
+        | NotNow::AttestationNotDue
+        | NotNow::NotAttestable
+        | NotNow::NotStated
+        | NotNow::AskerSuspended
+        | NotNow::OfficerSuspended
+        | NotNow::RecipientSuspended
+        | NotNow::AlreadySuspended
+        | NotNow::NotSuspended
+        | NotNow::HasLeft
+        | NotNow::LastOfPlatform
+        | NotNow::LastAdministrator
+        | NotNow::NotIdle
+        | NotNow::InvitationOver => return None,
     })
 }
 
@@ -195,6 +223,9 @@ fn only_the_side_and_role_of_an_act_may_do_it_and_only_from_its_statuses() {
                         // Of this one something is answered, in whatever status.
                         let answered = act.from(status).and(Err(NotNow::AlreadyStarted));
                         answered.map_err(|why| why.code())
+                    } else if act == Act::StandBy {
+                        let nobody = act.from(status).and(Err(NotNow::NotSuspended));
+                        nobody.map_err(|why| why.code())
                     } else {
                         act.from(status).map_err(|why| why.code())
                     };

@@ -24,7 +24,7 @@ pub async fn ask_again(
     recipient: OrganisationId,
     only: Option<u32>,
 ) -> Result<Request, Error> {
-    let tx = cx.db.begin().await?;
+    let tx = cx.begin().await?;
     let old = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
     match only {
         Some(position) => old.may_ask_anew(cx.actor, position).map(|_| ())?,

@@ -41,7 +41,7 @@ pub async fn follow(
     kind: Kind,
     read: impl FnOnce(&Request) -> Result<Following, Refusal>,
 ) -> Result<Request, Error> {
-    let tx = cx.db.begin().await?;
+    let tx = cx.begin().await?;
     let parent = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
     parent.may_follow(kind, cx.actor)?;
     let following = read(&parent)?;

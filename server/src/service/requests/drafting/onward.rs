@@ -36,7 +36,7 @@ pub async fn follow_funds(
     recipient: OrganisationId,
     tell: impl FnOnce(&Request, &Target, &Movement) -> Hop,
 ) -> Result<Request, Error> {
-    let tx = cx.db.begin().await?;
+    let tx = cx.begin().await?;
     let old = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
     let (from, moved) = old.may_follow_funds(cx.actor, position)?;
     let case = cases::lock(&tx, cx.actor, old.case).await?.ok_or(Error::NotFound)?;

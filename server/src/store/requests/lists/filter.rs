@@ -37,6 +37,8 @@ pub struct Filter {
     pub due_before: Option<DueBefore>,
     /// Only what the reader's own agency has still to review.
     pub review: Option<Owed>,
+    /// Only what stands still for a suspension.
+    pub stopped: bool,
     /// Only what a text names.
     pub named: Option<Named>,
     /// Only of this case.
@@ -88,6 +90,12 @@ fn own_turn(actor: &Actor) -> Condition {
         .add(Column::WaitingOn.is_in([Party::Asker, Party::Recipient, Party::Approver]))
         .add(Column::Status.is_in(moved));
     let mut own = Condition::any().add(on_role);
+    if Act::StandBy.roles().iter().any(|role| actor.roles.has(*role)) {
+        let left = Condition::all()
+            .add(Column::IsStopped.eq(true))
+            .add(Column::WaitingOn.eq(Party::Asker));
+        own = own.add(left);
+    }
     if let Some(person) = actor.person {
         own = own.add(
             Condition::all()
@@ -147,6 +155,9 @@ pub(super) fn condition(actor: &Actor, filter: &Filter) -> Condition {
     if let Some(which) = filter.review {
         all = all.add(owed(actor, which));
     }
+    if filter.stopped {
+        all = all.add(Column::IsStopped.eq(true));
+    }
     if let Some(case) = filter.case {
         all = all.add(Column::CaseId.eq(case));
     }
@@ -157,6 +168,7 @@ pub(super) fn condition(actor: &Actor, filter: &Filter) -> Condition {
         all = all.add(
             Condition::any()
                 .add(Column::AuthorId.eq(person))
+                .add(Column::KeeperId.eq(person))
                 .add(Column::HandlerId.eq(person)),
         );
     }

@@ -8,6 +8,7 @@ use crate::domain::ids::{CaseId, OrganisationId, PersonId, RequestId};
 use crate::domain::money::{Asset, Units};
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Kind, Question, Status};
+use crate::domain::requests::stops::Stops;
 use crate::domain::requests::{Content, Party, Standing, Waiting, runs_on};
 use crate::domain::values::Time;
 use crate::store::entity::{people, requests};
@@ -68,6 +69,8 @@ pub struct Row {
     pub targets: u64,
     /// How many are answered.
     pub answered: u64,
+    /// Who of it is suspended.
+    pub stops: Stops,
     /// When it last changed.
     pub updated_at: Time,
 }
@@ -149,6 +152,7 @@ pub(in crate::store::requests) struct Listed {
     asked: Asked,
     target_count: i64,
     answered_count: i64,
+    stops: Stops,
     pub(super) updated_at: Time,
 }
 
@@ -172,7 +176,12 @@ pub(in crate::store::requests) fn row_of(row: Listed) -> Row {
         writers: row.writers.0,
         approved_by: row.approvals.0.iter().map(|approval| approval.by).collect(),
         waiting_on: row.waiting_on,
-        since: row.status_since_at,
+        since: row
+            .stops
+            .since
+            .filter(|_| row.status.is_issued())
+            .unwrap_or(row.status_since_at),
+        stops: row.stops,
         due: Some(row.due_at).filter(|due| *due < NEVER),
         due_clock: row.due_clock,
         meanwhile: row

@@ -7,6 +7,7 @@ use crate::domain::clocks::{ClockKind, Span, platform_promise};
 use crate::domain::requests::Party;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::Status;
+use crate::domain::requests::stops::Stopped;
 use crate::domain::values::Time;
 use crate::service::requests::listing::{Due, is_for_counsel, is_on_us};
 use crate::store::requests::lists::Row;
@@ -101,6 +102,9 @@ pub(super) fn asks(page: &Page, row: &Row) -> String {
 /// What it asks, and why it stands where it stands.
 fn why(page: &Page, actor: &Actor, row: &Row) -> String {
     let what = asks(page, row);
+    if let Some(stop) = row.stops.first() {
+        return page.ta(&format!("home.why.stopped.{}", stop.who), [("what", what)]);
+    }
     if is_for_counsel(row, actor) {
         return page.ta("home.why.counsel", [("what", what)]);
     }
@@ -143,7 +147,13 @@ fn step(page: &Page, actor: &Actor, row: &Row) -> StepView {
             refused: None,
         };
     }
-    let act = row.status.next_act().filter(|_| is_on_us(row, actor));
+    // Whatever came next, nothing does while somebody is stopped; a colleague may answer for it.
+    let next = match row.stops.first().map(|stop| stop.who) {
+        None => row.status.next_act(),
+        Some(Stopped::Officer) => Act::StandBy.from(row.status).is_ok().then_some(Act::StandBy),
+        Some(Stopped::Asker | Stopped::Recipient) => None,
+    };
+    let act = next.filter(|_| is_on_us(row, actor));
     let Some(act) = act else {
         let label = page.t("home.open").into_owned();
         return StepView {
@@ -177,6 +187,7 @@ const fn page_of(act: Act) -> Option<&'static str> {
         Act::Clarify => Some("answers"),
         Act::Acknowledge => Some("acknowledgement"),
         Act::ConfirmWithdrawal => Some("withdrawal/confirmation"),
+        Act::StandBy => Some("standing-by"),
         Act::Discard
         | Act::Submit
         | Act::SendBack

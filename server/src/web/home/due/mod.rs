@@ -8,10 +8,9 @@ mod lapsed;
 mod left_open;
 mod review;
 
-use crate::domain::actor::{Actor, Role};
-use crate::domain::ids::OrganisationId;
+use crate::domain::actor::Actor;
 use crate::domain::values::Time;
-use crate::service::requests::listing::{DAY, Due, is_own_turn};
+use crate::service::requests::listing::{DAY, Due, is_own_turn, owes_word};
 use crate::web::holds::{data, is_at_end};
 use crate::web::page::Page;
 use crate::web::views::{Tag, UrgencyView, WaitingView};
@@ -169,19 +168,17 @@ fn measures(page: &Page, actor: &Actor, due: &Due) -> Vec<Thing> {
         is_own,
         view,
     };
-    // At its end the exchange owes its word, which a responder gives.
-    let says = |holder: OrganisationId| holder == actor.organisation && actor.roles.has(Role::Responder);
     let lapses = due
         .lapsed
         .iter()
         .map(|row| of(row.until, true, lapsed(page, actor, row, &due.organisations)));
     let holds = due.holds.iter().filter(|row| is_shown(row, actor, now)).map(|row| {
-        let is_own = says(row.holder) && is_at_end(row, now);
+        let is_own = owes_word(actor, row.holder) && is_at_end(row, now);
         of(row.until, is_own, hold(page, actor, row, &due.organisations))
     });
     let data = due.preservations.iter();
     let data = data.filter(|row| kept::is_shown(row, actor, now)).map(|row| {
-        let is_own = says(row.holder) && data::is_at_end(row, now);
+        let is_own = owes_word(actor, row.holder) && data::is_at_end(row, now);
         of(
             row.until,
             is_own,

@@ -1,11 +1,11 @@
 //! One's own organisation, for those who look after it: who works there in which roles, and when its desk works.
 
-use jiff::civil;
-
 use super::{CellView, CountView, MOST, SectionView, TableView, heads, more};
 use crate::domain::organisations::Holiday;
 use crate::domain::people::{Person, Standing};
 use crate::service::organisations::Own;
+use crate::web::hours;
+use crate::web::members::href;
 use crate::web::page::Page;
 use crate::web::views::{Fact, Icon, Tag, Tone};
 use crate::web::words;
@@ -59,39 +59,10 @@ fn facts(page: &Page, own: &Own) -> Vec<Fact> {
     };
     vec![
         Fact::new(label("unheld"), or_none(&unheld, "all_held")),
-        Fact::new(label("hours"), hours(page, own)),
+        Fact::new(label("hours"), hours::told(page, &own.organisation.calendar)),
         Fact::new(label("holidays"), or_none(&holidays, "no_holidays")),
         Fact::new(label("languages"), or_none(&languages, "no_languages")),
     ]
-}
-
-/// A Monday.
-const MONDAY: civil::Date = civil::date(2024, 1, 1);
-
-/// The working days and the hours, where the organisation is.
-fn hours(page: &Page, own: &Own) -> String {
-    let calendar = &own.organisation.calendar;
-    let words = page.words();
-    let name = |day: civil::Weekday| {
-        let ahead = i64::from(day.to_monday_zero_offset());
-        let date = MONDAY.checked_add(jiff::Span::new().days(ahead)).unwrap_or(MONDAY);
-        words.weekday(date)
-    };
-    let days = words.list(&calendar.week.days().map(name).collect::<Vec<_>>());
-    let place = words.zone_city(calendar.zone.name());
-    match calendar.hours {
-        Some(hours) => {
-            let clock = |time: civil::Time| time.strftime("%H:%M").to_string();
-            let gaps = [
-                ("days", days),
-                ("opens", clock(hours.opens())),
-                ("closes", clock(hours.closes())),
-                ("place", place),
-            ];
-            page.ta("home.members.fact.hours_of", gaps)
-        }
-        None => page.ta("home.members.fact.all_day", [("days", days), ("place", place)]),
-    }
 }
 
 fn holiday(page: &Page, day: &Holiday) -> String {
@@ -113,7 +84,10 @@ fn row(page: &Page, person: &Person) -> Vec<CellView> {
         .t(&format!("people.assurance.{}", person.assurance.code()))
         .into_owned();
     vec![
-        CellView::new(&person.name).sub(&person.email),
+        CellView {
+            href: Some(href(person.id)),
+            ..CellView::new(&person.name).sub(&person.email)
+        },
         CellView::new(words::roles(page.words(), person.roles)),
         CellView {
             sub: Some(assurance),

@@ -10,7 +10,7 @@ use super::works;
 use crate::domain::actor::Role;
 use crate::service::health::health;
 use crate::service::requests::stuck::stuck;
-use crate::service::{organisations, trail};
+use crate::service::{applications, organisations, trail};
 use crate::web::error::Failure;
 use crate::web::page::Page;
 use crate::web::routes::Route;
@@ -138,7 +138,10 @@ async fn section(page: &Page, caller: &Caller, role: Role) -> Result<SectionView
     };
     Ok(match role {
         Role::Auditor => auditor::section(page, view, &trail::overview(&cx).await?),
-        Role::Verifier => verifier::section(page, view, &organisations::register(&cx).await?),
+        Role::Verifier => {
+            let waiting = applications::waiting(&cx).await?;
+            verifier::section(page, view, waiting, &organisations::register(&cx).await?)
+        }
         Role::Operator => operator::section(page, view, &caller.app, &health(&cx).await?),
         Role::Coordinator => coordinator::section(page, view, &stuck(&cx).await?),
         Role::AgencyAdmin | Role::ExchangeAdmin => members::section(page, view, &organisations::own(&cx).await?),
@@ -152,9 +155,17 @@ fn links(page: &Page, caller: &Caller, role: Role) -> Vec<(&'static str, String)
             ("/trail", "site.nav.trail"),
             ("/organisations", "site.nav.organisations"),
         ],
-        Role::Verifier | Role::Operator | Role::AgencyAdmin | Role::ExchangeAdmin | Role::Coordinator => {
-            &[("/organisations", "site.nav.organisations")]
-        }
+        Role::Verifier => &[
+            ("/applications", "site.nav.applications"),
+            ("/members", "site.nav.members"),
+            ("/organisations", "site.nav.organisations"),
+        ],
+        Role::AgencyAdmin | Role::ExchangeAdmin => &[
+            ("/members", "site.nav.members"),
+            ("/attestation", "attestations.act.state"),
+            ("/organisations", "site.nav.organisations"),
+        ],
+        Role::Operator | Role::Coordinator => &[("/organisations", "site.nav.organisations")],
         Role::Officer | Role::Supervisor | Role::Intake | Role::Responder | Role::Counsel => {
             &[("/requests", "site.nav.requests")]
         }

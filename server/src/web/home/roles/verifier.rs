@@ -1,14 +1,15 @@
 //! The register of organisations: when each was entered and verified, and what of it needs a look.
 
 use super::{CellView, CountView, MOST, SectionView, TableView, heads, more};
-use crate::domain::organisations::{Oddity, Standing};
+use crate::domain::organisations::Oddity;
 use crate::service::organisations::Registered;
+use crate::web::organisations::{href, standing};
 use crate::web::page::Page;
 use crate::web::views::{Icon, Tag, Tone};
 use crate::web::words;
 
 /// What a verifier finds.
-pub fn section(page: &Page, view: SectionView, register: &[Registered]) -> SectionView {
+pub fn section(page: &Page, view: SectionView, waiting: (usize, usize), register: &[Registered]) -> SectionView {
     let figure = |key: &str, count: usize, is_bad: bool| CountView {
         name: page.t(&format!("home.verifier.{key}")).into_owned(),
         value: page.words().number(count),
@@ -19,6 +20,15 @@ pub fn section(page: &Page, view: SectionView, register: &[Registered]) -> Secti
     let out = register.iter().filter(|one| !one.organisation.may_act()).count();
     SectionView {
         figures: vec![
+            CountView {
+                name: page.t("home.verifier.waiting").into_owned(),
+                value: page.words().number(waiting.0),
+                detail: page.ta(
+                    "home.verifier.waiting_detail",
+                    [("own", page.words().number(waiting.1))],
+                ),
+                hot: waiting.1 > 0,
+            },
             figure("all", register.len(), false),
             figure("odd", odd, true),
             figure("out", out, false),
@@ -51,7 +61,10 @@ fn row(page: &Page, registered: &Registered) -> Vec<CellView> {
         None => page.t("home.verifier.never").into_owned(),
     };
     vec![
-        CellView::new(&organisation.name).sub(page.ta("organisations.about", about)),
+        CellView {
+            href: Some(href(organisation.id)),
+            ..CellView::new(&organisation.name).sub(page.ta("organisations.about", about))
+        },
         CellView::new(verified).sub(page.ta("home.verifier.entered", [("date", date(*entered_at))])),
         CellView::tags(vec![standing(page, organisation.standing)]),
         if oddities.is_empty() {
@@ -60,15 +73,6 @@ fn row(page: &Page, registered: &Registered) -> Vec<CellView> {
             CellView::tags(oddities.iter().map(|oddity| tag(page, *oddity)).collect())
         },
     ]
-}
-
-fn standing(page: &Page, standing: Standing) -> Tag {
-    let (tone, icon) = match standing {
-        Standing::Pending => (Tone::Warn, Icon::Hourglass),
-        Standing::Active => (Tone::Ok, Icon::Verified),
-        Standing::Suspended => (Tone::Danger, Icon::Cross),
-    };
-    Tag::new(tone, icon, page.t(&format!("organisations.standing.{standing}")))
 }
 
 fn tag(page: &Page, oddity: Oddity) -> Tag {

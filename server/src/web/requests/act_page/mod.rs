@@ -20,6 +20,7 @@ use crate::service::{Context, Error};
 use crate::web::error::Failure;
 use crate::web::form::{AsOf, Typed};
 use crate::web::page::{Answer, Page, Posted, answered, see_other};
+use crate::web::passkeys::AskView;
 use crate::web::session::Caller;
 use crate::web::views::{Crumb, ErrorSummary, Fact, FieldView, TimelineEntry, Tone};
 
@@ -82,6 +83,8 @@ pub trait Form: DeserializeOwned + 'static {
     const DANGER: bool = false;
     /// Whether anything is typed into it that could be lost.
     const TYPES: bool = true;
+    /// Whether it is signed by whoever signed in by a passkey.
+    const SIGNED: bool = false;
     /// Whether it offers colleagues.
     const COLLEAGUES: bool = false;
     /// Whether it decides on the whole request as it was read, so that nothing of it may have changed meanwhile: it says as
@@ -148,6 +151,11 @@ pub trait Form: DeserializeOwned + 'static {
         None
     }
 
+    /// What asks for the reader's signature; nothing where none is needed.
+    fn signs(_asking: &Asking<'_>) -> Option<AskView> {
+        None
+    }
+
     /// Does it.
     fn send(&self, cx: &Context<'_>, place: &Place, page: &Page) -> impl Future<Output = Result<Request, Error>>;
 }
@@ -170,6 +178,10 @@ struct ActPage {
     as_of: Option<i64>,
     groups: Vec<Group>,
     submit: String,
+    /// What asks for the reader's signature.
+    signs: Option<AskView>,
+    /// What is told of it beside the button.
+    unsigned: bool,
     /// Why it cannot be sent now: what was typed is still there to be copied.
     refused: Option<String>,
     class: &'static str,
@@ -316,9 +328,17 @@ async fn view<F: Form>(
         .flat_map(|group| &group.fields)
         .flat_map(Asked::fields)
         .collect();
-    let errors = ErrorSummary::of(page.words(), fields, faults);
+    // What is wrong with a signature is told where one signs.
+    let typed: Vec<Fault> = faults
+        .iter()
+        .filter(|fault| fault.field != "credential")
+        .cloned()
+        .collect();
+    let errors = ErrorSummary::of(page.words(), fields, &typed);
     let about = F::about(&asking);
     let advice = F::advice(&asking);
+    let error = faults.iter().find(|fault| fault.field == "credential");
+    let signs = F::signs(&asking).map(|ask| ask.wrong(error.map(|fault| page.fault(fault))));
     let word = |part: &str| page.t(&format!("requests.acts.{}.{part}", F::name(place))).into_owned();
     let base = format!("/requests/{}", reference(request));
     let mut changed = Vec::new();
@@ -344,6 +364,8 @@ async fn view<F: Form>(
         as_of: F::DECIDES.then_some(request.version),
         groups,
         submit: word("submit"),
+        unsigned: signs.is_none() && page.demo && F::SIGNED,
+        signs,
         refused: F::may(request, caller.actor(), place)
             .err()
             .map(|refusal| page.refusal(&refusal)),

@@ -1,9 +1,9 @@
 //! What can be chosen in the form: exchanges, legal bases, and coded words with their hints.
 
 use crate::domain::legal_bases::{Jurisdiction, LegalBasis};
-use crate::domain::organisations::Organisation;
 use crate::domain::requests::kinds::{Kind, Route};
 use crate::service::requests::drafting::Material;
+use crate::web::organisations::exchange_named;
 use crate::web::page::Page;
 use crate::web::views::{Choice, ChoiceGroup};
 
@@ -13,19 +13,9 @@ pub(super) fn recipients(page: &Page, material: &Material, typed: &str) -> Vec<C
         material
             .exchanges
             .iter()
-            .map(|one| Choice::new(one.id.to_string(), named(page, one), typed)),
+            .map(|one| Choice::new(one.id.to_string(), exchange_named(page, one), typed)),
     );
     choices
-}
-
-pub(super) fn named(page: &Page, exchange: &Organisation) -> String {
-    page.ta(
-        "requests.form.exchange",
-        [
-            ("name", exchange.name.clone()),
-            ("country", page.country(exchange.country)),
-        ],
-    )
 }
 
 /// The bases that carry this kind on the way of this form: those an authority of the reader's country may rely on, and

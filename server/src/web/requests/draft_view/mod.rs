@@ -12,6 +12,7 @@ use crate::domain::change::Fault;
 use crate::domain::ids::IndicatorId;
 use crate::domain::requests::kinds::Kind;
 use crate::service::requests::drafting::{InWriting, Material, Preview};
+use crate::web::organisations::exchange_named;
 use crate::web::page::Page;
 use crate::web::views::{Choice, ChoiceGroup, Crumb, ErrorSummary, Fact, FieldView};
 
@@ -19,7 +20,7 @@ use super::draft_form::DraftForm;
 use super::drafting::DRAFTED;
 
 pub use checks::{GateView, gate};
-use choices::{bases, named};
+use choices::bases;
 use fields::{form, until};
 pub use parts::{PartView, parts};
 pub use periods::PeriodView;
@@ -179,7 +180,7 @@ pub fn edit(page: &Page, writing: &InWriting, typed: &DraftForm, faults: &[Fault
         .content
         .kind
         .follows()
-        .then(|| named(page, &writing.saved.setting.recipient));
+        .then(|| exchange_named(page, &writing.saved.setting.recipient));
     view.summary = view.errors(page, faults);
     view.discard = Some(format!("/requests/{}/discard", request.id));
     view

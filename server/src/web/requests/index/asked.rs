@@ -50,6 +50,9 @@ pub struct Asked {
     /// What has still to be reviewed; of the asking side only.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub review: String,
+    /// What stands still for a suspension.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub stopped: String,
     /// In which order.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub sort: String,
@@ -103,6 +106,9 @@ impl Asked {
                 Side::Asker => filters.choice(page, "review", &self.review, |text| owed(page, text)),
                 Side::Recipient => None,
             },
+            stopped: filters
+                .choice(page, "stopped", &self.stopped, |text| (text == STOPPED).then_some(true))
+                .unwrap_or(false),
             named: Named::read(&filters.words(page, "q", &self.q, LONGEST)),
             ..Filter::default()
         };
@@ -143,6 +149,7 @@ impl Asked {
             }
             if part == Part::Over {
                 asked.due.clear();
+                asked.stopped.clear();
                 asked.sort.clear();
             } else if asked.part == Part::Over.code() {
                 asked.sort.clear();
@@ -167,6 +174,7 @@ impl Asked {
             ("due", &self.due),
             ("mine", &self.mine),
             ("review", &self.review),
+            ("stopped", &self.stopped),
         ]
         .iter()
         .any(|(field, typed)| !typed.is_empty() && filters.fault(field).is_none())
@@ -204,6 +212,8 @@ fn coded<T: Copy>(all: &[T], code: fn(T) -> &'static str, typed: &str) -> Option
 }
 
 const MINE: &str = "yes";
+
+const STOPPED: &str = "yes";
 
 /// By when something is due, as the filter offers it. What is late is due as well.
 const DUES: &[&str] = &["overdue", "today", "week"];
@@ -306,6 +316,11 @@ pub fn fields(page: &Page, side: Side, asked: &Asked, wanted: &Wanted, listing: 
                 field("review", label("review")),
                 named(&asked.review, "requests.index.review", REVIEWS.to_vec()),
             )
+        }),
+        // Nothing that is over stands still.
+        stopped: (part != Part::Over || !asked.stopped.is_empty()).then(|| {
+            let only = Choice::new(STOPPED, page.t("requests.index.stopped.only"), &asked.stopped);
+            (field("stopped", label("stopped")), vec![any(&asked.stopped), only])
         }),
         mine: (
             field("mine", label("mine")),

@@ -51,6 +51,18 @@ impl Page {
         None
     }
 
+    pub fn restricted(&self) -> Option<&'static str> {
+        None
+    }
+
+    pub fn may_attest(&self) -> bool {
+        false
+    }
+
+    pub fn idle_seconds(&self) -> Option<i64> {
+        None
+    }
+
     pub fn languages(&self) -> Vec<LanguageChoice> {
         LanguageChoice::all(self.language)
     }

@@ -292,7 +292,7 @@ fn what_is_about_data_goes_to_the_exchange_that_keeps_it_alone() {
         let sent = to(draft.clone()).submit(&scene.author, 0, &good(), &Pressed::default(), NOW);
         assert_eq!(faults(sent), [ELSEWHERE]);
         let review = to(scene.in_review(draft.clone()));
-        let approved = review.approve(&scene.second, 0, &good(), mint, scene.terms(), NOW);
+        let approved = review.approve(&scene.second, 0.into(), &good(), mint, scene.terms(), NOW);
         assert_eq!(faults(approved), [ELSEWHERE]);
         let working = to(scene.executing(draft));
         let answered = working.answer(&elsewhere, 1, extended(20), scene.terms(), hours(1));

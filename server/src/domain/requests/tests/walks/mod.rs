@@ -71,6 +71,7 @@ impl Tally {
         *self.statuses.entry(request.status.code()).or_default() += 1;
         let blocks = || request.holds.iter().filter(|hold| hold.is_block());
         for (what, is_there) in [
+            ("stopped by two", request.stops.all.len() > 1),
             ("a block stands", blocks().any(|hold| hold.status.stands())),
             ("a block ended", blocks().any(|hold| !hold.status.stands())),
             (
@@ -171,6 +172,10 @@ fn ten_thousand_walks_never_leave_the_life_cycle() {
         "draft_discarded",
         "reviewed",
         "review_overdue",
+        "request_suspended",
+        "request_resumed",
+        "stood_by",
+        "stopped by two",
         "a block stands",
         "a block is due",
         "a block ended",

@@ -1,6 +1,7 @@
 //! What a walk may do in one step, and who usually does it.
 
 use super::random::{Random, Who};
+use crate::domain::requests::stops::Stopped;
 
 /// One step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +50,11 @@ pub enum Step {
     ExtendHold,
     LiftHold,
     LapseHold,
+    /// Somebody of it is suspended, or let in again: the agency, the exchange, or the officer who began it.
+    Suspend(Stopped),
+    Lift(Stopped),
+    /// A colleague answers for it.
+    StandBy,
     /// What the clock does.
     Breach,
     CloseUnanswered,
@@ -58,7 +64,7 @@ pub enum Step {
 }
 
 impl Step {
-    const ALL: [Self; 45] = [
+    const ALL: [Self; 52] = [
         Self::Revise,
         Self::Discard,
         Self::Submit,
@@ -104,6 +110,13 @@ impl Step {
         Self::Alarm,
         Self::OverdueReview,
         Self::Freeze(9),
+        Self::Suspend(Stopped::Asker),
+        Self::Suspend(Stopped::Recipient),
+        Self::Suspend(Stopped::Officer),
+        Self::Lift(Stopped::Asker),
+        Self::Lift(Stopped::Recipient),
+        Self::Lift(Stopped::Officer),
+        Self::StandBy,
     ];
 
     pub fn any(random: &mut Random) -> Self {
@@ -127,6 +140,7 @@ impl Step {
             | Self::ReplaceDeadline
             | Self::Follow
             | Self::FollowRelease
+            | Self::StandBy
             | Self::Review => random.of(&[Who::Second, Who::Third]),
             Self::Acknowledge | Self::Assign | Self::Redirect | Self::Ask => Who::Intake,
             Self::RefuseOne(_, true) | Self::RefuseAll(true) => Who::Counsel,
@@ -144,7 +158,13 @@ impl Step {
             | Self::ExtendHold
             | Self::LiftHold
             | Self::LapseHold => Who::Responder,
-            Self::Breach | Self::CloseUnanswered | Self::Expire | Self::Alarm | Self::OverdueReview => Who::Clockwork,
+            Self::Breach
+            | Self::CloseUnanswered
+            | Self::Expire
+            | Self::Alarm
+            | Self::OverdueReview
+            | Self::Suspend(_)
+            | Self::Lift(_) => Who::Clockwork,
         }
     }
 

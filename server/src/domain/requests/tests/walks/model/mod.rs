@@ -8,6 +8,7 @@ use super::random::Who;
 use super::step::Step;
 use crate::domain::requests::Request;
 use crate::domain::requests::kinds::Status;
+use crate::domain::requests::stops::Stopped;
 use crate::domain::values::Time;
 
 /// Three days from issue to review.
@@ -41,10 +42,24 @@ pub struct Model {
     /// Of which target the hold that stands, if one does, is a block without money.
     blocks: [bool; 2],
     question_until: Time,
+    /// Since when the question is open.
+    asked_at: Time,
+    /// Who is suspended: the agency, the exchange, the officer who began it; and since when anybody has been.
+    stopped: [bool; 3],
+    stopped_since: Time,
     /// By when a review is due, of what pressed and was issued.
     review: Option<Time>,
     reviewed: bool,
     told_overdue: bool,
+}
+
+/// The place of who is suspended.
+fn place(who: Stopped) -> usize {
+    match who {
+        Stopped::Asker => 0,
+        Stopped::Recipient => 1,
+        Stopped::Officer => 2,
+    }
 }
 
 /// What both must say alike.
@@ -58,6 +73,8 @@ pub struct Said {
     review: Option<Time>,
     reviewed: bool,
     told_overdue: bool,
+    stopped: [bool; 3],
+    question_until: Option<Time>,
 }
 
 impl Model {
@@ -79,7 +96,10 @@ impl Model {
             kept: standing.map(|until| (0, Kept::Until(until))).collect(),
             is_data: request.content.kind.keeps_data(),
             blocks: [false; 2],
-            question_until: NOW,
+            question_until: request.question.map_or(NOW, |question| question.deadline),
+            asked_at: NOW,
+            stopped: [Stopped::Asker, Stopped::Recipient, Stopped::Officer].map(|who| request.stops.has(who)),
+            stopped_since: NOW,
             review: request.review.as_ref().map(|review| review.due),
             reviewed: request.review.as_ref().is_some_and(|review| review.found.is_some()),
             told_overdue: request
@@ -102,6 +122,8 @@ impl Model {
             review: self.review,
             reviewed: self.reviewed,
             told_overdue: self.told_overdue,
+            stopped: self.stopped,
+            question_until: (self.status == Status::Clarification).then_some(self.question_until),
         }
     }
 
@@ -129,7 +151,16 @@ impl Model {
             S::PartlyAnswered,
             S::Maintained,
         ]);
+        if !self.goes_on(step) {
+            return false;
+        }
         match step {
+            Step::Suspend(who) => !self.is_over() && !self.stopped[place(who)] && self.has(who),
+            Step::Lift(who) => self.stopped[place(who)],
+            Step::StandBy => {
+                let over = self.is_over() || from(&[S::Draft, S::InReview]);
+                leads && !over && self.stopped[place(Stopped::Officer)]
+            }
             Step::Revise | Step::Submit => works && from(&[S::Draft]),
             Step::Discard => works && from(&[S::Draft, S::InReview]),
             Step::SendBack => leads && from(&[S::InReview]),
@@ -197,6 +228,55 @@ impl Model {
             // Not of the life cycle: the walk counts breaches itself.
             Step::Breach => false,
         }
+    }
+
+    fn is_over(&self) -> bool {
+        matches!(
+            self.status,
+            Status::Redirected | Status::ClosedUnanswered | Status::Withdrawn | Status::Closed | Status::Superseded
+        )
+    }
+
+    /// Whether who is to be suspended has a hand in it: of officers the one who began it, while they wrote it last or
+    /// approved it.
+    fn has(&self, who: Stopped) -> bool {
+        match who {
+            Stopped::Asker | Stopped::Recipient => true,
+            Stopped::Officer => self.writers.last() == Some(&Who::Author) || self.approvers.contains(&Who::Author),
+        }
+    }
+
+    /// What goes on while somebody is suspended: nothing new on the word of who is. What the clock does to money and data,
+    /// and what the exchange does with them of its own accord, always.
+    fn goes_on(&self, step: Step) -> bool {
+        let of_exchange = matches!(step, Step::Acknowledge | Step::Assign | Step::Ask | Step::RefuseAll(_));
+        let of_agency = matches!(
+            step,
+            Step::Revise
+                | Step::Discard
+                | Step::SendBack
+                | Step::Clarify
+                | Step::Withdraw
+                | Step::Accept
+                | Step::Review
+                | Step::StandBy
+        );
+        let follows = matches!(step, Step::Follow | Step::FollowRelease);
+        let always = matches!(
+            step,
+            Step::ExtendHold
+                | Step::LiftHold
+                | Step::LapseHold
+                | Step::Expire
+                | Step::Alarm
+                | Step::OverdueReview
+                | Step::Breach
+                | Step::Suspend(_)
+                | Step::Lift(_)
+        );
+        let [asker, recipient, officer] = self.stopped;
+        always
+            || (!asker || of_exchange) && (!recipient || of_agency) && (!officer || of_exchange || of_agency || follows)
     }
 
     /// One final outcome per target; anew only where it is disputed or was opened again.

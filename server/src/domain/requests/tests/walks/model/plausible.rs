@@ -1,7 +1,8 @@
 //! What is worth trying from where the request is.
 
-use super::Model;
+use super::{Model, place};
 use crate::domain::requests::kinds::Status;
+use crate::domain::requests::stops::Stopped;
 use crate::domain::requests::tests::walks::random::Random;
 use crate::domain::requests::tests::walks::step::Step;
 
@@ -9,6 +10,19 @@ impl Model {
     /// Steps that the table names from here.
     pub fn plausible(&self, random: &mut Random) -> Step {
         use Step as T;
+        // Who is suspended is let in again soon, so that walks go on.
+        let stopped: Vec<Stopped> = Stopped::ALL
+            .iter()
+            .copied()
+            .filter(|who| self.stopped[place(*who)])
+            .collect();
+        if !stopped.is_empty() && !random.one_in(4) {
+            let lift = T::Lift(random.of(&stopped));
+            return random.of(&[lift, lift, lift, T::StandBy]);
+        }
+        if random.one_in(40) {
+            return T::Suspend(random.of(Stopped::ALL));
+        }
         let steps: &[Step] = match self.status {
             Status::Draft => &[T::Submit, T::Submit, T::Submit, T::Revise],
             Status::InReview => &[T::Approve, T::Approve, T::Approve, T::Approve, T::SendBack],

@@ -1,7 +1,8 @@
 //! What a step does.
 
-use super::{Kept, Model, REVIEW, index};
+use super::{Kept, Model, REVIEW, index, place};
 use crate::domain::requests::kinds::Status;
+use crate::domain::requests::stops::Stopped;
 use crate::domain::requests::tests::walks::random::Who;
 use crate::domain::requests::tests::walks::step::Step;
 use crate::domain::requests::tests::walks::walk::{HOLD, LONGER, QUESTION};
@@ -10,12 +11,24 @@ use crate::domain::values::Time;
 impl Model {
     pub(super) fn take(&mut self, step: Step, who: Who, now: Time) {
         match step {
-            Step::Revise => self.writers.push(who),
+            Step::Suspend(stopped) => {
+                if self.stopped == [false; 3] {
+                    self.stopped_since = now;
+                }
+                self.stopped[place(stopped)] = true;
+            }
+            Step::Lift(stopped) => self.let_in(place(stopped), now),
+            Step::StandBy => self.let_in(place(Stopped::Officer), now),
+            Step::Revise => {
+                self.writers.push(who);
+                self.forget_strangers();
+            }
             Step::Discard => self.status = Status::Withdrawn,
             Step::Submit => self.status = Status::InReview,
             Step::SendBack => {
                 self.approvers.clear();
                 self.status = Status::Draft;
+                self.forget_strangers();
             }
             Step::Approve => {
                 self.approvers.push(who);
@@ -35,6 +48,7 @@ impl Model {
             Step::Redirect => self.status = Status::Redirected,
             Step::Ask => {
                 self.question_until = now.plus(QUESTION);
+                self.asked_at = now;
                 self.status = Status::Clarification;
             }
             Step::Clarify => {
@@ -100,6 +114,25 @@ impl Model {
             Step::Review => self.reviewed = true,
             Step::OverdueReview => self.told_overdue = true,
             Step::ReplaceDeadline | Step::Follow | Step::FollowRelease | Step::Assign | Step::Alarm | Step::Breach => {}
+        }
+        if self.is_over() {
+            self.stopped = [false; 3];
+        }
+    }
+
+    /// The last to be let in gives the open question the time that was lost.
+    fn let_in(&mut self, place: usize, now: Time) {
+        self.stopped[place] = false;
+        if self.stopped == [false; 3] && self.status == Status::Clarification {
+            let lost = now.since(self.stopped_since.max(self.asked_at));
+            self.question_until = self.question_until.plus(lost);
+        }
+    }
+
+    /// An officer who wrote it no more, and approved it no more, stops it no more.
+    fn forget_strangers(&mut self) {
+        if !self.has(Stopped::Officer) {
+            self.stopped[place(Stopped::Officer)] = false;
         }
     }
 

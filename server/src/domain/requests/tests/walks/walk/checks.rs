@@ -85,7 +85,10 @@ impl Walk<'_> {
         let is_emergency = request.content.urgency.is_emergency();
         for held in &request.clocks {
             let state = held.clock.state();
-            let wrong = if asked && !is_emergency {
+            let wrong = if request.stops.are_any() {
+                // Of an emergency too: nobody is held to what they may not do.
+                runs(state)
+            } else if asked && !is_emergency {
                 runs(state)
             } else {
                 stands_still(state)

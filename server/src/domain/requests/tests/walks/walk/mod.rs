@@ -6,21 +6,24 @@ use jiff::SignedDuration;
 
 use super::random::{Random, Who};
 use super::step::Step;
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, OrganisationKind};
 use crate::domain::change::{Change, Refusal};
 use crate::domain::clocks::{Calendar, Urgency};
 use crate::domain::holds::LiftReason;
-use crate::domain::ids::{HoldId, MessageId, PersonId, PreservationId};
+use crate::domain::ids::{HoldId, MessageId, PersonId, PreservationId, SuspensionId};
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Kind, Question, RedirectReason, ReturnReason};
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::pressing::Pressed;
 use crate::domain::requests::review::Finding;
+use crate::domain::requests::stops::Stopped;
 use crate::domain::requests::terms::Terms;
 use crate::domain::requests::tests::scene::{NOW, Scene, follower, frozen, good, mint, plain};
 use crate::domain::requests::withdrawal::{Fate, Fates, OtherBasis};
 use crate::domain::requests::{Answer, Content, Request};
+use crate::domain::suspensions::{Done, Of, Reason, Side, Suspension};
 use crate::domain::values::{Time, Zone};
+use crate::domain::{organisations, people};
 
 /// How long a hold of a walk lasts, and how long a question waits.
 pub const HOLD: SignedDuration = SignedDuration::from_hours(72);
@@ -34,6 +37,8 @@ pub struct Walk<'a> {
     pub now: Time,
     /// Breaches that were told so far.
     breaches: usize,
+    /// The last suspension of each who can be.
+    suspensions: Vec<(Stopped, Suspension)>,
 }
 
 type Answered = Result<Vec<&'static str>, Option<Refusal>>;
@@ -49,6 +54,7 @@ impl<'a> Walk<'a> {
             request,
             now: NOW,
             breaches: 0,
+            suspensions: Vec::new(),
         }
     }
 
@@ -70,6 +76,42 @@ impl<'a> Walk<'a> {
             Who::Stranger => &self.scene.stranger,
             Who::Clockwork => &self.scene.clockwork,
         }
+    }
+
+    /// The suspension of who is, from now on.
+    fn suspension(&self, who: Stopped) -> Suspension {
+        let of = match who {
+            Stopped::Asker | Stopped::Recipient => Of::Organisation {
+                was: organisations::Standing::Active,
+            },
+            Stopped::Officer => Of::Person {
+                person: self.scene.author.person.unwrap(),
+                was: people::Standing::Active,
+            },
+        };
+        Suspension {
+            id: SuspensionId::new(self.now),
+            organisation: match who {
+                Stopped::Asker | Stopped::Officer => self.scene.agency,
+                Stopped::Recipient => self.scene.exchange,
+            },
+            kind: OrganisationKind::Agency,
+            of,
+            side: Side::Platform,
+            by: None,
+            reason: Reason::Forged,
+            note: "Because".to_owned(),
+            at: self.now,
+            done: Done::default(),
+            told: 0,
+            lifted: None,
+        }
+    }
+
+    /// The suspension under which the request stands, if it is of `who`.
+    fn standing(&self, who: Stopped) -> Option<&Suspension> {
+        let of_who = self.suspensions.iter().rev().find(|(of, _)| *of == who);
+        of_who.map(|(_, suspension)| suspension)
     }
 
     /// The first hold that stands.
@@ -105,6 +147,9 @@ impl<'a> Walk<'a> {
 
     /// Takes the step, and keeps it where it was permitted; as the store does, with the next version.
     pub fn step(&mut self, step: Step, who: Who) -> Answered {
+        if let Step::Suspend(who) = step {
+            self.suspensions.push((who, self.suspension(who)));
+        }
         let change = self.change(step, self.actor(who))?;
         assert_eq!(change.before(), Some(&self.request));
         let after = change.after().clone();
@@ -148,10 +193,23 @@ impl<'a> Walk<'a> {
                     Err(refusal) => Err(Some(refusal)),
                 };
             }
+            // Nobody is suspended twice at once.
+            Step::Suspend(who) if request.stops.has(who) => return Err(None),
+            Step::Suspend(who) => {
+                let suspension = self.standing(who).ok_or(None)?;
+                return request.suspended(suspension, actor, now).ok_or(None);
+            }
+            Step::Lift(who) => {
+                let marks = request.stops.all.iter().find(|stop| stop.who == who).ok_or(None)?;
+                let of_mark = |(_, suspension): &&(Stopped, Suspension)| suspension.id == marks.suspension;
+                let (_, suspension) = self.suspensions.iter().find(of_mark).unwrap();
+                return request.resumed(suspension, actor, now).ok_or(None);
+            }
+            Step::StandBy => request.stood_by(actor, note(), now),
             Step::Discard => request.discard(actor, now),
             Step::Submit => request.submit(actor, version, &good(), &Pressed::default(), now),
             Step::SendBack => request.send_back(actor, ReturnReason::FactsUnclear, note(), now),
-            Step::Approve => request.approve(actor, version, &good(), mint, terms, now),
+            Step::Approve => request.approve(actor, version.into(), &good(), mint, terms, now),
             Step::Clarify => request.clarify(actor, message, now),
             Step::Maintain => request.maintain(actor, note(), terms, now),
             Step::Withdraw => request.withdraw(actor, note(), terms, now),
