@@ -11,6 +11,7 @@ mod invitations;
 mod joining;
 mod kept_forms;
 mod lists;
+mod machine;
 mod members;
 mod notices;
 mod organisations;

@@ -379,3 +379,46 @@ fn the_first_operator_is_made_once() {
         assert!(text.contains(told), "{text}");
     }
 }
+
+/// Beside a site that serves the same database.
+#[test]
+fn at_the_machine_one_lists_and_stops_while_the_site_is_served() {
+    let folder = Folder::new();
+    let words = |words: &str| words.split('|').map(str::to_owned).collect::<Vec<_>>();
+    let said = |line: &str| {
+        let words = words(line);
+        let done = run(&folder.0, &words.iter().map(String::as_str).collect::<Vec<_>>());
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (done.status.code(), text(done.stdout), text(done.stderr))
+    };
+    let (code, _, told) = said("admin|bootstrap|--email|operator@platform.example|--name|R. de Vries");
+    assert_eq!(code, Some(0), "{told}");
+    let running = Running::start(program(&folder.0, &["serve"]));
+
+    let (code, listed, told) = said("admin|list");
+    assert_eq!((code, listed.lines().count()), (Some(0), 2), "{told}");
+    let (code, listed, told) = said("admin|list|--organisation|Platform");
+    assert_eq!(code, Some(0), "{told}");
+    assert!(listed.contains("operator@platform.example\tR. de Vries\t"), "{listed}");
+
+    let why = "--reason|compromised|--note|Nobody answers";
+    let (code, _, told) = said(&format!("admin|suspend|--person|operator@platform.example|{why}"));
+    assert_eq!(code, Some(1), "the last operator: {told}");
+    assert!(told.contains("refused"), "{told}");
+    let (code, _, told) = said(&format!("admin|suspend|--organisation|Nowhere|{why}"));
+    assert!(code == Some(1) && told.contains("admin list"), "{told}");
+    for wrong in [
+        format!("admin|suspend|{why}"),
+        format!("admin|suspend|--person|a@b.example|--organisation|Platform|{why}"),
+        "admin|suspend|--person|a@b.example|--reason|bored|--note|x".to_owned(),
+        "admin|lift|--person|a@b.example|--reason|mended".to_owned(),
+    ] {
+        assert_eq!(said(&wrong).0, Some(2), "{wrong}");
+    }
+    // No terminal, and nothing on standard input.
+    let (code, printed, told) = said("admin|reset-factors|--email|operator@platform.example|--reason|Lost it");
+    assert_eq!((code, printed.as_str()), (Some(1), ""));
+    assert!(told.contains("six lines"), "{told}");
+    assert!(running.ask("/").starts_with("HTTP/1.1 200"));
+    running.stop("TERM");
+}

@@ -13,6 +13,7 @@ pub mod factors;
 pub mod health;
 pub mod invitations;
 pub mod kept_forms;
+pub mod machine;
 pub mod members;
 pub mod notices;
 pub mod organisations;

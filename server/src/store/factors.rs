@@ -1,13 +1,15 @@
 //! Rows of second factors: secrets of authenticator apps, sealed, and recovery codes, hashed. Each code counts once, also
 //! where two instances of the site are shown it at the same time.
 
+use std::collections::HashMap;
+
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait};
 
-use super::entity::{recovery_codes, totp_secrets};
+use super::entity::{passkeys, people, recovery_codes, totp_secrets};
 use super::{Error, Tx};
-use crate::domain::ids::PersonId;
+use crate::domain::ids::{OrganisationId, PersonId};
 use crate::domain::people::Held;
 use crate::domain::values::Time;
 
@@ -24,6 +26,53 @@ pub async fn held(db: &impl ConnectionTrait, person: PersonId) -> Result<Held, E
         passkeys: super::passkeys::count(db, person).await?,
         recovery_codes,
     })
+}
+
+/// What each of `organisation` has who has anything. Three statements.
+pub async fn held_by(
+    db: &impl ConnectionTrait,
+    organisation: OrganisationId,
+) -> Result<HashMap<PersonId, Held>, Error> {
+    let there = || {
+        people::Entity::find()
+            .select_only()
+            .column(people::Column::Id)
+            .filter(people::Column::OrganisationId.eq(organisation))
+            .into_query()
+    };
+    let mut held: HashMap<PersonId, Held> = HashMap::new();
+    let apps: Vec<PersonId> = totp_secrets::Entity::find()
+        .select_only()
+        .column(totp_secrets::Column::PersonId)
+        .filter(totp_secrets::Column::PersonId.in_subquery(there()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    for person in apps {
+        held.entry(person).or_default().has_totp = true;
+    }
+    let codes: Vec<PersonId> = recovery_codes::Entity::find()
+        .select_only()
+        .column(recovery_codes::Column::PersonId)
+        .filter(recovery_codes::Column::PersonId.in_subquery(there()))
+        .filter(recovery_codes::Column::UsedAt.is_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    for person in codes {
+        held.entry(person).or_default().recovery_codes += 1;
+    }
+    let keys: Vec<PersonId> = passkeys::Entity::find()
+        .select_only()
+        .column(passkeys::Column::PersonId)
+        .filter(passkeys::Column::PersonId.in_subquery(there()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    for person in keys {
+        held.entry(person).or_default().passkeys += 1;
+    }
+    Ok(held)
 }
 
 /// Keeps the secret of an authenticator app, in place of the one before. `step` is that of the code it was confirmed by.

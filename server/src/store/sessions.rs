@@ -340,6 +340,20 @@ pub async fn prove(
     Ok(proved.rows_affected == 1)
 }
 
+/// A sign-in goes on under a new token, to enrol a factor. Answers whether it was there.
+pub async fn enrols(tx: &Tx, id: SessionId, token_hash: &str, at: Time) -> Result<bool, Error> {
+    use sessions::Column;
+    let went_on = sessions::Entity::update_many()
+        .col_expr(Column::Stage, Expr::value(Stage::Enrolling))
+        .col_expr(Column::TokenHash, Expr::value(token_hash))
+        .col_expr(Column::LastSeenAt, Expr::value(at))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Stage.eq(Stage::PasswordDone))
+        .exec(tx)
+        .await?;
+    Ok(went_on.rows_affected == 1)
+}
+
 /// Sets what the next page says once, or clears it.
 pub async fn set_flash(tx: &Tx, id: SessionId, flash: Option<String>) -> Result<(), Error> {
     sessions::Entity::update_many()

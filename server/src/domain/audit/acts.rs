@@ -40,6 +40,8 @@ pub const ACTS: &[&str] = &[
     "invitation_resent",
     "invitation_withdrawn",
     "invitation_shown",
+    "accounts_listed",
+    "factors_reset",
     "invitation_accepted",
     "roles_changed",
     "person_corrected",

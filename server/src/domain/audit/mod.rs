@@ -139,7 +139,7 @@ impl Who {
         Self {
             person: actor.person,
             organisation: actor.person.map(|_| actor.organisation),
-            role: roles::used(event, actor.roles),
+            role: actor.person.and_then(|_| roles::used(event, actor.roles)),
             session: actor.session,
             assurance: actor.person.map(|_| actor.assurance),
         }

@@ -20,7 +20,7 @@ pub(super) fn used(event: &Event, roles: Roles) -> Option<Role> {
 
 fn permitting(event: &Event) -> &'static [Role] {
     match event {
-        Event::Bootstrapped { .. } => &[Role::Operator],
+        Event::Bootstrapped { .. } | Event::AccountsListed | Event::FactorsReset { .. } => &[Role::Operator],
         Event::TrailRead { .. } | Event::LeafRead { .. } => &[Role::Auditor],
         Event::PersonSuspended { .. }
         | Event::OrganisationSuspended { .. }

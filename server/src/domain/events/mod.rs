@@ -219,6 +219,15 @@ pub enum Event {
     InvitationWithdrawn,
     /// The link of an invitation was printed by local command.
     InvitationShown,
+    /// The accounts of an organisation, or all organisations, were listed by local command.
+    AccountsListed,
+    /// All second factors of somebody were taken away by two operators at the machine; one code to enrol anew was printed.
+    FactorsReset {
+        /// The second operator; the first is who acts.
+        with: PersonId,
+        /// Why, in words.
+        reason: String,
+    },
     /// An invitation was taken up, and its account made or opened again.
     InvitationAccepted,
     /// Somebody has other roles.

@@ -39,6 +39,8 @@ impl Event {
             Self::InvitationResent => "invitation_resent",
             Self::InvitationWithdrawn => "invitation_withdrawn",
             Self::InvitationShown => "invitation_shown",
+            Self::AccountsListed => "accounts_listed",
+            Self::FactorsReset { .. } => "factors_reset",
             Self::InvitationAccepted => "invitation_accepted",
             Self::RolesChanged { .. } => "roles_changed",
             Self::PersonCorrected => "person_corrected",

@@ -27,7 +27,7 @@ const fn whom(event: &Event) -> Option<Whom> {
         Some(Whom::Person)
     } else if matches!(
         event,
-        Event::InvitationAccepted | Event::IdleSoon { .. } | Event::PersonIdle { .. }
+        Event::InvitationAccepted | Event::IdleSoon { .. } | Event::PersonIdle { .. } | Event::FactorsReset { .. }
     ) {
         Some(Whom::Administrators)
     } else {

@@ -128,6 +128,8 @@ pub(super) const fn told(event: &Event) -> (AtAgency, AtExchange) {
         | Event::InvitationResent
         | Event::InvitationWithdrawn
         | Event::InvitationShown
+        | Event::AccountsListed
+        | Event::FactorsReset { .. }
         | Event::InvitationAccepted
         | Event::RolesChanged { .. }
         | Event::PersonCorrected
@@ -246,6 +248,7 @@ pub const fn is_told_to_owner(event: &Event) -> bool {
             | Event::PasswordReset
             | Event::PasskeyAdded { .. }
             | Event::PasskeyRemoved { .. }
+            | Event::FactorsReset { .. }
             // There may be a copy of it. Whatever else is wrong with one, anybody can send.
             | Event::PasskeyRefused {
                 doubt: Doubt::Copied,

@@ -80,13 +80,27 @@ pub struct Held {
 }
 
 impl Held {
-    /// How a sign-in goes on after the right password. Recovery codes are no factor by themselves.
+    /// How a sign-in goes on after the right password. Whoever's factors were reset has one code and nothing else: it is
+    /// asked before another factor is enrolled.
     pub const fn next_stage(self) -> Stage {
-        if self.has_totp || self.passkeys > 0 {
+        if self.has_any() || self.recovery_codes > 0 {
             Stage::PasswordDone
         } else {
             Stage::Enrolling
         }
+    }
+
+    /// How a sign-in goes on once a factor was shown. A code alone is no factor to go on living by.
+    pub const fn stage_after(self, shown: Factor) -> Stage {
+        match shown {
+            Factor::Recovery if !self.has_any() => Stage::Enrolling,
+            Factor::Recovery | Factor::Totp | Factor::Passkey | Factor::Provider | Factor::Demo => Stage::Complete,
+        }
+    }
+
+    /// Whether there is a factor. Recovery codes are none by themselves.
+    pub const fn has_any(self) -> bool {
+        self.has_totp || self.passkeys > 0
     }
 
     /// Whether the authenticator app can be taken away.
@@ -131,6 +145,12 @@ impl Proof {
     /// As everybody is signed in where nobody is real: in a demonstration, and in data made up for load.
     pub const DEMO: Self = Self {
         factor: Factor::Demo,
+        is_fresh: true,
+    };
+
+    /// As whoever has a shell on the machine acts: no factor would add to that, since they could write to the database.
+    pub const AT_THE_MACHINE: Self = Self {
+        factor: Factor::Passkey,
         is_fresh: true,
     };
 
@@ -184,8 +204,18 @@ mod tests {
                         recovery_codes,
                     };
                     let has_any = has_totp || passkeys > 0;
-                    assert_eq!(held.next_stage() == Stage::PasswordDone, has_any, "{held:?}");
+                    let is_asked = has_any || recovery_codes > 0;
+                    assert_eq!(held.next_stage() == Stage::PasswordDone, is_asked, "{held:?}");
                     assert_ne!(held.next_stage(), Stage::Complete);
+                    for &shown in Factor::ALL {
+                        let must_enrol = shown == Factor::Recovery && !has_any;
+                        assert_eq!(
+                            held.stage_after(shown) == Stage::Enrolling,
+                            must_enrol,
+                            "{held:?} {shown}"
+                        );
+                        assert_ne!(held.stage_after(shown), Stage::PasswordDone);
+                    }
                     assert_eq!(held.may_lose_totp().is_ok(), has_totp && passkeys > 0, "{held:?}");
                 }
             }

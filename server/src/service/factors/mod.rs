@@ -96,7 +96,7 @@ pub async fn enrol_totp(
 
 /// How showing a code ended.
 pub enum Shown {
-    /// It was right: the sign-in is complete, or confirmed.
+    /// It was right: the sign-in is complete, or confirmed; or a factor is enrolled next, where the code was all there was.
     Proved(Begun, Factor),
     /// It was not, or was used before.
     Wrong,
@@ -135,7 +135,12 @@ pub async fn show(
             if session.stage == Stage::Complete {
                 tally.forget(&tx).await?;
             }
-            let begun = sign_in::prove_with(&tx, now, call, session, factor, events).await?;
+            let begun = match held(&tx, person).await?.stage_after(factor) {
+                Stage::Enrolling => sign_in::go_on_to_enrol(&tx, now, call, session, &events).await?,
+                Stage::PasswordDone | Stage::Complete => {
+                    sign_in::prove_with(&tx, now, call, session, factor, events).await?
+                }
+            };
             Shown::Proved(begun, factor)
         }
         None => {
@@ -146,6 +151,22 @@ pub async fn show(
     };
     tx.commit().await?;
     Ok(shown)
+}
+
+/// Whether `typed` is a code of the person's authenticator app, or one of their recovery codes: it is used up then.
+pub(super) async fn takes(tx: &Tx, key: &[u8; 32], person: PersonId, typed: &str, now: Time) -> Result<bool, Error> {
+    Ok(totp::takes(tx, key, person, typed, now).await? || recovery::takes(tx, key, person, typed, now).await?)
+}
+
+/// Takes every factor of `person` away, and answers the one code by which another is enrolled.
+pub(super) async fn replace_all_by_a_code(
+    tx: &Tx,
+    key: &[u8; 32],
+    person: PersonId,
+    now: Time,
+) -> Result<String, Error> {
+    factors::remove_all(tx, person).await?;
+    recovery::make_one(tx, key, person, now).await
 }
 
 /// Takes the actor's authenticator app away.

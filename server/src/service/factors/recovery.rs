@@ -9,14 +9,27 @@ use crate::service::secrets::{self, Purpose};
 use crate::store::{Tx, factors};
 
 /// New codes, which belong to nobody yet.
-fn new_codes() -> Result<Vec<String>, Error> {
+fn new_codes(count: usize) -> Result<Vec<String>, Error> {
     let code = |_| Ok(crockford(&secrets::random::<CODE_BYTES>()?));
-    (0..RECOVERY_CODES).map(code).collect()
+    (0..count).map(code).collect()
 }
 
 /// Makes new ones for `person`, as they are shown.
 pub(super) async fn make(tx: &Tx, key: &[u8; 32], person: PersonId, now: Time) -> Result<Vec<String>, Error> {
-    let codes = new_codes()?;
+    make_some(RECOVERY_CODES, tx, key, person, now).await
+}
+
+/// Makes just one for `person`, whose factors are gone: by it one enrols another.
+pub(super) async fn make_one(tx: &Tx, key: &[u8; 32], person: PersonId, now: Time) -> Result<String, Error> {
+    let codes = make_some(1, tx, key, person, now).await?;
+    codes
+        .into_iter()
+        .next()
+        .ok_or_else(|| Error::internal("no code was made"))
+}
+
+async fn make_some(count: usize, tx: &Tx, key: &[u8; 32], person: PersonId, now: Time) -> Result<Vec<String>, Error> {
+    let codes = new_codes(count)?;
     let hashes: Result<Vec<String>, Error> = codes.iter().map(|code| hash(key, person, code)).collect();
     factors::put_recovery_codes(tx, person, hashes?, now).await?;
     Ok(codes.iter().map(|code| grouped_code(code)).collect())

@@ -199,6 +199,28 @@ pub async fn prove(db: &Db, now: Time, call: &Call, session: &Session, factor: F
     Ok(begun)
 }
 
+/// The one code that a reset left was shown: a factor is enrolled next, under a new token (S16). Commit right after it.
+pub(super) async fn go_on_to_enrol(
+    tx: &Tx,
+    now: Time,
+    call: &Call,
+    session: &Session,
+    events: &[Event],
+) -> Result<Begun, Error> {
+    let token = secret()?;
+    if !sessions::enrols(tx, session.id, &digest(&["session", &token]), now).await? {
+        return Err(Error::NotFound);
+    }
+    let actor = actor_of(session, None);
+    tell(tx, now, call, &actor, session.person.id, events).await?;
+    Ok(Begun {
+        token,
+        form_secret: session.form_secret.clone(),
+        person: session.person.id,
+        stage: Stage::Enrolling,
+    })
+}
+
 /// As [`prove`], within a transaction in which `before` happened as well. Commit right after it.
 pub(super) async fn prove_with(
     tx: &Tx,

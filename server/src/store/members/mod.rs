@@ -82,6 +82,15 @@ pub async fn list(
     members(db, condition).await
 }
 
+/// Everybody at `organisation`, by name, whoever asks: for who has a shell on the machine.
+pub async fn all(db: &impl ConnectionTrait, organisation: OrganisationId) -> Result<Vec<Member>, Error> {
+    members(
+        db,
+        Condition::all().add(people::Column::OrganisationId.eq(organisation)),
+    )
+    .await
+}
+
 /// One whom `actor` looks after.
 pub async fn find(db: &impl ConnectionTrait, actor: &Actor, id: PersonId) -> Result<Option<Member>, Error> {
     let condition = Condition::all().add(visible_to(actor)).add(people::Column::Id.eq(id));

@@ -373,6 +373,8 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
         | Event::InvitationResent
         | Event::InvitationWithdrawn
         | Event::InvitationShown
+        | Event::AccountsListed
+        | Event::FactorsReset { .. }
         | Event::InvitationAccepted
         | Event::RolesChanged { .. }
         | Event::PersonCorrected

@@ -65,7 +65,12 @@ async fn asked(page: Page, entrant: &Entrant, is_recovery: bool) -> Answer {
     if session.stage != Stage::PasswordDone {
         return see_other(next_step(session.stage));
     }
-    shown(&form(page, entrant, is_recovery, None).await?)
+    let form = form(page, entrant, is_recovery, None).await?;
+    // A code is all that a reset left.
+    if !is_recovery && form.has_recovery && !form.has_totp && form.passkey.is_none() {
+        return see_other("/sign-in/recovery");
+    }
+    shown(&form)
 }
 
 async fn tried(page: Page, entrant: &Entrant, Code { passcode }: Code, is_recovery: bool) -> Answer {

@@ -115,6 +115,11 @@ fn every_event() -> Vec<Event> {
         Event::InvitationResent,
         Event::InvitationWithdrawn,
         Event::InvitationShown,
+        Event::AccountsListed,
+        Event::FactorsReset {
+            with: PersonId(id(2)),
+            reason: note(),
+        },
         Event::InvitationAccepted,
         Event::RolesChanged {
             from: Vec::new(),
