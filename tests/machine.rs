@@ -143,8 +143,6 @@ async fn after_a_reset_by_two_the_password_and_one_code_lead_to_another_factor_a
     let person = site.person_of(AGENCY, &[Role::Supervisor, Role::AgencyAdmin]).await;
     let client = site.nobody();
     client.signs_in_by_pages(&person, &[]).await;
-    let watcher = site.nobody();
-    watcher.signs_in(&one).await;
     site.wait(SignedDuration::from_secs(60));
 
     let now = code(&site);
