@@ -127,7 +127,7 @@ fn href(told: &Told, reader: &Actor) -> Option<String> {
     match told.thing {
         Thing::Case => Some(format!("/cases/{}", told.path)),
         Thing::Request => Some(format!("/requests/{}", told.path)),
-        Thing::Person => Some(of_account(told)),
+        Thing::Person => Some(of_account(told, reader)),
         Thing::Organisation => Some(format!("/organisations/{}", told.path)),
         Thing::Hold | Thing::Site => None,
     }
@@ -135,10 +135,17 @@ fn href(told: &Told, reader: &Actor) -> Option<String> {
 
 /// What is told of another's account leads to its page, work that came to the list of it, and what is told of the own
 /// account there.
-fn of_account(told: &Told) -> String {
+fn of_account(told: &Told, reader: &Actor) -> String {
+    let is_own = reader.person.is_some_and(|own| own.to_string() == told.path);
     match told.act.as_str() {
         "handed_over" => "/requests".to_owned(),
         "invitation_accepted" | "idle_soon" | "person_idle" => format!("/members/{}", told.path),
+        "evidence_ending" | "evidence_expired" | "callback_asked" if !is_own => {
+            format!("/members/{}/assurance", told.path)
+        }
+        "evidence_ending" | "evidence_expired" | "evidence_revoked" | "assurance_changed" => {
+            "/account#assurance".to_owned()
+        }
         _ => "/account".to_owned(),
     }
 }
