@@ -241,7 +241,10 @@ async fn what_is_not_typed_well_comes_back_and_what_is_not_asked_is_refused() {
     supervisor.reads(format!("{}/badge", page(&person))).await;
     let again = supervisor.sends(&format!("{}/badge", page(&person)), &late).await;
     assert_eq!(again.status, 422);
-    again.shows("errors.field.in_the_past").says("PJ");
+    assert_eq!(
+        again.shows("errors.field.in_the_past").value_of("issuer").as_deref(),
+        Some("PJ")
+    );
     assert_eq!(records(&supervisor, &person, "badge", &[]).await, 422);
     assert_eq!(records(&verifier, &person, "callback", &[]).await, 422);
     // The number is the directory's: nobody types one.
@@ -292,11 +295,11 @@ async fn a_level_falls_with_what_it_rests_on_and_everybody_concerned_is_told() {
         notices.filter(|row| row.contains(act)).count()
     };
     assert_eq!(told(site.dump().await, "evidence_ending"), 2);
-    site.wait(days(21));
+    site.wait(days(22));
     ticks(&site).await;
     assert_eq!(told(site.dump().await, "evidence_ending"), 4);
     assert_eq!(level(&site, &person).await, Assurance::L2);
-    site.wait(days(10));
+    site.wait(days(9));
     ticks(&site).await;
     ticks(&other).await;
     assert_eq!(level(&site, &person).await, Assurance::L1);

@@ -97,8 +97,11 @@ fn can_vouch(person: &Person) -> bool {
 
 /// The names of those who could vouch for `person`, or ask for a call-back: few.
 pub fn helpers(colleagues: &[Person], person: PersonId) -> Vec<String> {
-    let others = colleagues.iter().filter(|other| other.id != person && can_vouch(other));
-    others.map(|other| other.name.clone()).take(MOST_NAMED).collect()
+    let others = || colleagues.iter().filter(|other| other.id != person && can_vouch(other));
+    let has_supervisor = others().any(|other| other.roles.has(Role::Supervisor));
+    // Administrators of an agency vouch only where it has no supervisor.
+    let able = others().filter(|other| !has_supervisor || other.roles.has(Role::Supervisor));
+    able.map(|other| other.name.clone()).take(MOST_NAMED).collect()
 }
 
 /// What is typed for evidence; what the system knows itself is copied, never typed.

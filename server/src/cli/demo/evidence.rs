@@ -17,7 +17,7 @@ use crate::store::{Tx, people};
 const VERIFIER: &str = "s.bakker@platform.example";
 
 /// The officer whose badge expires soon, and in how many days.
-const EXPIRING: (&str, i64) = ("y.lin@cib.example", 21);
+const EXPIRING: (&str, i64) = ("a.silva@pj.example", 21);
 
 /// The officer who has asked for a call-back, and how many hours ago.
 const ASKING: (&str, i64) = ("j.pereira@pj.example", 3);

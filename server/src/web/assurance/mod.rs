@@ -22,6 +22,7 @@ use crate::domain::people::Standing;
 use crate::domain::requests::kinds::Kind;
 use crate::domain::values::Time;
 use crate::service::assurance::Opened;
+use crate::web::requests::words::in_own_direction;
 use crate::web::session::Caller;
 
 /// A step of the way up.
@@ -148,7 +149,8 @@ pub fn ask_for(page: &Page, level: Assurance, people: &[String]) -> String {
     if people.is_empty() {
         return page.t(&format!("{key}.role")).into_owned();
     }
-    page.ta(&format!("{key}.people"), [("people", page.words().list(people))])
+    let named: Vec<String> = people.iter().map(|name| in_own_direction(page, name)).collect();
+    page.ta(&format!("{key}.people"), [("people", page.words().list_or(&named))])
 }
 
 /// What is missing for whoever is at `have` and needs `need`, and whom to ask: each level on the way has a sentence.

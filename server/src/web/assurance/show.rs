@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::{LevelView, href, level};
 use crate::domain::assurance::Act;
+use crate::domain::change::Refusal;
 use crate::service::assurance::{self, Opened};
 use crate::web::form::{Checked, Nothing};
 use crate::web::members::id_in;
@@ -63,17 +64,21 @@ pub async fn show(page: Page, caller: Caller, id: web::Path<String>) -> Answer {
     })
 }
 
+/// What this reader can record, or could but not now: what is for others is none of their buttons.
 fn acts(page: &Page, caller: &Caller, opened: &Opened) -> Vec<ActView> {
     let id = opened.dossier.person.id;
-    let offered = Act::RECORDING.iter().map(|act| ActView {
-        id: act.code(),
-        label: page.t(&format!("assurance.act.{act}")).into_owned(),
-        href: format!("{}/{act}", href(id)),
-        refused: opened
+    let offered = Act::RECORDING.iter().filter_map(|act| {
+        let refused = opened
             .dossier
             .may(*act, caller.actor(), &opened.place, page.now())
-            .err()
-            .map(|refusal| page.refusal(&refusal)),
+            .err();
+        let is_others = matches!(refused, Some(Refusal::NeedsRole(_)));
+        (!is_others).then(|| ActView {
+            id: act.code(),
+            label: page.t(&format!("assurance.act.{act}")).into_owned(),
+            href: format!("{}/{act}", href(id)),
+            refused: refused.map(|refusal| page.refusal(&refusal)),
+        })
     });
     offered.collect()
 }
