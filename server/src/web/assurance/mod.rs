@@ -22,7 +22,6 @@ use crate::domain::people::Standing;
 use crate::domain::requests::kinds::Kind;
 use crate::domain::values::Time;
 use crate::service::assurance::Opened;
-use crate::web::requests::words::in_own_direction;
 use crate::web::session::Caller;
 
 /// A step of the way up.
@@ -149,8 +148,17 @@ pub fn ask_for(page: &Page, level: Assurance, people: &[String]) -> String {
     if people.is_empty() {
         return page.t(&format!("{key}.role")).into_owned();
     }
-    let named: Vec<String> = people.iter().map(|name| in_own_direction(page, name)).collect();
+    let named: Vec<String> = people.iter().map(|name| isolated(page, name)).collect();
     page.ta(&format!("{key}.people"), [("people", page.words().list_or(&named))])
+}
+
+/// A name in a list: where the page runs from right to left, a Latin one would take the comma beside it along.
+fn isolated(page: &Page, name: &str) -> String {
+    if page.dir() == "rtl" {
+        format!("\u{2068}{name}\u{2069}")
+    } else {
+        name.to_owned()
+    }
 }
 
 /// What is missing for whoever is at `have` and needs `need`, and whom to ask: each level on the way has a sentence.
