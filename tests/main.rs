@@ -3,6 +3,7 @@
 
 mod access;
 mod architecture;
+mod assurance;
 mod bad_input;
 mod cases;
 mod denials;

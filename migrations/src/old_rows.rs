@@ -1,5 +1,6 @@
 //! What migrations make of rows that stood before them: a database as an earlier version left it is brought up to date.
 
+mod assurance;
 mod blocks;
 mod other_bases;
 

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use crate::app::{self, Door};
 use crate::config::Settings;
-use crate::jobs::{Task, attestations, clocks, deadlines, idle, kept_forms, outbox, passkeys, resets, verify_checks};
+use crate::jobs::{
+    Task, assurance, attestations, clocks, deadlines, idle, kept_forms, outbox, passkeys, resets, verify_checks,
+};
 use crate::store::settings::Site;
 use crate::telemetry;
 use crate::web::WAYS;
@@ -46,6 +48,11 @@ pub const TASKS: &[Task] = &[
         name: "kept_forms",
         every: Duration::from_secs(300),
         run: |app| Box::pin(kept_forms::run(app)),
+    },
+    Task {
+        name: "assurance",
+        every: Duration::from_secs(30),
+        run: |app| Box::pin(assurance::run(app)),
     },
     Task {
         name: "attestations",

@@ -295,6 +295,16 @@ super::actor::words! {
         LastAdministrator = "last_administrator",
         /// The account does not stand still.
         NotIdle = "not_idle",
+        /// The account is not active.
+        NotActive = "not_active",
+        /// The directory holds no switchboard number of the organisation.
+        NoSwitchboard = "no_switchboard",
+        /// A call-back is asked for once badge and voucher are there.
+        VouchFirst = "vouch_first",
+        /// A call-back was asked for already.
+        CallbackAsked = "callback_asked",
+        /// The evidence was taken back or has ended.
+        EvidenceOver = "evidence_over",
         /// The invitation was used or taken back.
         InvitationOver = "invitation_over",
     }

@@ -54,6 +54,8 @@ ids! {
     PasskeyId;
     /// What was signed at an approval.
     SignatureId;
+    /// A piece of evidence of how sure we are of a person.
+    EvidenceId;
     /// A case of one agency.
     CaseId;
     /// An indicator inside a case.

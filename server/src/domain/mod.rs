@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod applications;
+pub mod assurance;
 pub mod audit;
 pub mod cases;
 pub mod change;

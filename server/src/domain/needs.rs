@@ -1,7 +1,8 @@
 //! What each act asks of the sign-in: the one table. Which role does it, and in which state, stands with the act; how sure
-//! one must be of the person depends on kind and urgency of a request ([`super::requests::kinds::Kind::assurance`]).
+//! one must be of the person depends on kind and urgency of a request ([`super::assurance::least`]).
 
 use super::applications;
+use super::assurance;
 use super::organisations::attestation;
 use super::people;
 use super::requests::acts::Act;
@@ -110,6 +111,18 @@ impl attestation::Act {
         match self {
             Self::Renew => Needs::PASSKEY,
             Self::State => Needs::FRESH,
+        }
+    }
+}
+
+impl assurance::Act {
+    /// What the act asks of the sign-in: on what is recorded here others rely who never meet the person.
+    pub const fn needs(self) -> Needs {
+        match self {
+            Self::Badge | Self::Vouch | Self::CallBack | Self::Desk | Self::HardwareKey | Self::Revoke => {
+                Needs::PASSKEY
+            }
+            Self::Ask => Needs::NOTHING,
         }
     }
 }

@@ -3,6 +3,7 @@
 //! A task asks the app's clock what is due, does it and returns; so a test moves the clock and calls [`tick`]. Several
 //! instances run the same tasks at once: a task takes its work by a lease or a lock in the database.
 
+pub mod assurance;
 pub mod attestations;
 pub mod clocks;
 pub mod deadlines;

@@ -4,6 +4,7 @@
 use super::sign_in::{self, Begun};
 use super::{Context, Error, passwords};
 use crate::domain::actor::{Assurance, OrganisationKind, Roles};
+use crate::domain::assurance::RevokedFor;
 use crate::domain::audit::{Call, Subject, Who};
 use crate::domain::change::{Change, Refusal};
 use crate::domain::events::Event;
@@ -259,6 +260,8 @@ pub async fn accept(db: &Db, now: Time, call: &Call, agent: &str, token: &str, p
     };
     if holder.is_some() {
         members::reopen(&tx, &person, hash, now).await?;
+        // Nobody has looked at them since they left.
+        store::assurance::revoke_all(&tx, person.id, RevokedFor::Left, now).await?;
     } else {
         match people::insert(&tx, &person, Some(hash), now).await {
             Err(error) if error.is_taken("people_email_key") => return Ok(Taken::Over),

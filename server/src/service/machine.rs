@@ -266,6 +266,5 @@ async fn tell(
     for notice in of_account(&event, person.id, at, is_administrator) {
         notices::tell_of(tx, &notice, leaf, actor, now, &subject, &path).await?;
     }
-    let events = [event];
-    Ok(notices::tell_owner(tx, person.id, person.organisation, &events, &[leaf], now).await?)
+    Ok(())
 }

@@ -2,6 +2,7 @@
 //! Load and lock, decide, save, commit.
 
 pub mod applications;
+pub mod assurance;
 pub mod attestations;
 pub mod bootstrap;
 pub mod cases;

@@ -11,13 +11,14 @@
 //! A text or JSON that its type refuses is an error of the row, never a default.
 
 use crate::domain::actor::{Assurance, OrganisationKind, Role};
+use crate::domain::assurance::{EvidenceKind, RevokedFor, What};
 use crate::domain::audit::Thing;
 use crate::domain::clocks::{Hours, WorkingWeek};
 use crate::domain::events::Ending;
 use crate::domain::ids::{
-    CallId, CaseId, ClaimId, ClockId, DeviceId, HoldId, IndicatorId, InvitationId, LeafId, LegalBasisId, MessageId,
-    NoticeId, OrganisationId, PasskeyId, PersonId, PreservationId, RequestId, ResetId, SessionId, SignatureId,
-    SuspensionId, TargetId,
+    CallId, CaseId, ClaimId, ClockId, DeviceId, EvidenceId, HoldId, IndicatorId, InvitationId, LeafId, LegalBasisId,
+    MessageId, NoticeId, OrganisationId, PasskeyId, PersonId, PreservationId, RequestId, ResetId, SessionId,
+    SignatureId, SuspensionId, TargetId,
 };
 use crate::domain::money::Units;
 use crate::domain::values::{Country, Time, Zone};
@@ -191,7 +192,10 @@ text_column!(suspensions::Reason, suspensions::Reason::code);
 text_column!(suspensions::LiftedFor, suspensions::LiftedFor::code);
 text_column!(suspensions::Side, suspensions::Side::code);
 uuid_column!(PasskeyId, SignatureId);
-uuid_column!(InvitationId);
+uuid_column!(InvitationId, EvidenceId);
+text_column!(EvidenceKind, EvidenceKind::code);
+text_column!(RevokedFor, RevokedFor::code);
+json_column!(What);
 text_column!(OrganisationKind, OrganisationKind::code);
 text_column!(Role, Role::code);
 text_column!(Assurance, Assurance::code);

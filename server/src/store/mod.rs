@@ -5,6 +5,7 @@
 //! transaction every read uses the transaction: the read pool would show the state before it.
 
 pub mod applications;
+pub mod assurance;
 pub mod attestations;
 pub mod audit;
 pub mod cases;

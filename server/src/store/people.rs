@@ -233,7 +233,7 @@ pub async fn credentials(db: &impl ConnectionTrait, email: &str) -> Result<Optio
     }))
 }
 
-/// Adds a person. A mailbox that is taken answers [`Error::Taken`] with `people_email_key`.
+/// Adds a person; a level of assurance comes with evidence that it was recorded so. A mailbox that is taken answers [`Error::Taken`] with `people_email_key`.
 pub async fn insert(tx: &Tx, person: &Person, password_hash: Option<String>, at: Time) -> Result<(), Error> {
     let Person {
         id,
@@ -282,7 +282,7 @@ pub async fn insert(tx: &Tx, person: &Person, password_hash: Option<String>, at:
             .exec_without_returning(tx)
             .await?;
     }
-    Ok(())
+    super::assurance::insert_recorded(tx, id, assurance, at).await
 }
 
 /// Changes where a person stands, by somebody's word: that nobody saw them for long counts no more. It bites on the very

@@ -3,6 +3,7 @@
 use askama::Template;
 use serde::Deserialize;
 
+use super::assurance;
 use super::denials::place;
 use super::page::{Answer, Page};
 use super::query::{Filters, Query};
@@ -10,6 +11,8 @@ use super::routes::{Access, ROUTES, Route};
 use super::views::{Choice, FieldView, Icon, Tag, Tone};
 use super::words;
 use crate::domain::actor::Role;
+use crate::domain::assurance::{Part, least};
+use crate::domain::clocks::Urgency;
 use crate::domain::needs::Needs;
 use crate::domain::requests::acts::{Act, Side};
 use crate::domain::requests::kinds::{Kind, Status};
@@ -26,6 +29,8 @@ struct ShowPage {
     routes: Vec<RouteView>,
     acts: Vec<ActView>,
     levels: Vec<LevelView>,
+    /// Level, evidence, for how long, who gives it.
+    evidence: Vec<[String; 4]>,
     standings: Vec<StandingView>,
 }
 
@@ -105,6 +110,7 @@ pub async fn show(page: Page, Query(asked): Query<Asked>) -> Answer {
         routes,
         acts: acts.map(|act| act_of(&page, act)).collect(),
         levels: levels(&page),
+        evidence: assurance::table(&page),
         standings: standings(&page),
         page,
     })
@@ -171,22 +177,23 @@ fn asks(page: &Page, needs: Needs) -> String {
     page.t(asked).into_owned()
 }
 
-/// How sure one must be of who writes and who approves, by kind; the last row is of every kind in an emergency.
+/// How sure one must be of who writes and who approves, by kind, and where it is pressing.
 fn levels(page: &Page) -> Vec<LevelView> {
-    let level = |kind: String, (author, approver): (crate::domain::actor::Assurance, _)| LevelView {
-        kind,
-        author: author.code(),
-        approver: crate::domain::actor::Assurance::code(approver),
-    };
-    let kinds = Kind::ALL.iter().map(|kind| {
+    let row = |kind: &Kind, urgency: Urgency| {
         let name = page.t(&format!("requests.kind.{kind}")).into_owned();
-        level(name, kind.assurance(false))
-    });
-    let emergency = level(
-        page.t("access.levels.emergency").into_owned(),
-        Kind::Freeze.assurance(true),
-    );
-    kinds.chain([emergency]).collect()
+        LevelView {
+            kind: if urgency.is_emergency() {
+                page.ta("access.levels.pressing", [("kind", name)])
+            } else {
+                name
+            },
+            author: least(*kind, urgency, Part::Author).code(),
+            approver: least(*kind, urgency, Part::Approver).code(),
+        }
+    };
+    let calm = Kind::ALL.iter().map(|kind| row(kind, Urgency::Routine));
+    let pressing = Kind::ALL.iter().map(|kind| row(kind, Urgency::Emergency));
+    calm.chain(pressing).collect()
 }
 
 fn standings(page: &Page) -> Vec<StandingView> {

@@ -332,6 +332,7 @@ async fn page_of(request: &actix_web::HttpRequest, failure: &Failure) -> Result<
         advice: page.t(&format!("{words}.advice")).into_owned(),
         id: around.call.id.to_string(),
         beginning: query::beginning(request, failure),
+        assurance: matches!(failure, Failure::Refused(Refusal::NeedsAssurance(_))),
     };
     Ok(ErrorPage { page, error }.render()?)
 }

@@ -3,6 +3,7 @@
 mod access;
 pub mod account;
 pub mod applications;
+pub mod assurance;
 pub mod attestations;
 pub mod cases;
 pub mod demo;

@@ -55,6 +55,7 @@ const LOOK_UP: &[Entry] = &[
     ("/organisations", Icon::Building, "site.nav.organisations"),
     ("/suspensions", Icon::Pause, "site.nav.suspensions"),
     ("/members", Icon::Users, "site.nav.members"),
+    ("/assurance", Icon::Check, "assurance.index.title"),
     ("/trail", Icon::Shield, "site.nav.trail"),
     ("/access", Icon::Lock, "site.nav.access"),
     ("/account", Icon::User, "site.nav.account"),

@@ -142,6 +142,12 @@ fn of_account(told: &Told, reader: &Actor) -> String {
         "invitation_accepted" | "idle_soon" | "person_idle" | "factors_reset" if !is_own => {
             format!("/members/{}", told.path)
         }
+        "evidence_ending" | "evidence_expired" | "callback_asked" if !is_own => {
+            format!("/members/{}/assurance", told.path)
+        }
+        "evidence_ending" | "evidence_expired" | "evidence_revoked" | "assurance_changed" => {
+            "/account#assurance".to_owned()
+        }
         _ => "/account".to_owned(),
     }
 }

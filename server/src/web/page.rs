@@ -33,6 +33,7 @@ use crate::service::sign_in;
 use crate::store::sessions::Session;
 use crate::store::settings::Site;
 use crate::text::{Count, Language, Words};
+use crate::web::assurance::way_to;
 
 pub use posted::Posted;
 
@@ -326,7 +327,15 @@ impl Page {
 
     /// Why something cannot be done.
     pub fn refusal(&self, refusal: &Refusal) -> String {
-        words::refusal(self.words, &self.zone, refusal)
+        let why = words::refusal(self.words, &self.zone, refusal);
+        match (refusal, &self.visitor) {
+            // What is missing, and whom to ask: nobody is only turned away.
+            (Refusal::NeedsAssurance(need), Some(visitor)) => {
+                let way = way_to(self, visitor.actor.assurance, *need, &[]);
+                format!("{why} {way}")
+            }
+            (_, _) => why,
+        }
     }
 
     /// What is wrong with a field.

@@ -1,5 +1,6 @@
 //! `demo`: the same site over invented people and cases, made anew at every start.
 
+mod evidence;
 mod joining;
 mod organisations;
 mod people;
@@ -16,6 +17,7 @@ use serde::Serialize;
 use super::serve::TASKS;
 use crate::app::{self, App, Door, Error, files};
 use crate::config::Settings;
+use crate::domain::actor::Actor;
 use crate::domain::people::Proof;
 use crate::domain::values::Time;
 use crate::service::{factors, passwords, sign_in};
@@ -130,6 +132,7 @@ async fn stage_all(app: &App) -> Result<Vec<Account>, Error> {
     accounts.retain(|account| account.email != story::people::NUNES);
     stage.tell(story::scenes()).await?;
     joining::tell(&stage).await?;
+    evidence::ask(&stage).await?;
     Ok(accounts)
 }
 
@@ -168,10 +171,13 @@ async fn introduce(stage: &mut Stage<'_>, key: &[u8; 32], now: Time) -> Result<V
             organisation: named.map_or("", |named| named.name),
             roles: person.roles.iter().map(|role| role.code()).collect(),
         });
-        stage
-            .people
-            .insert(plan.email, person.actor(organisation, Some(Proof::DEMO)));
+        let actor = Actor {
+            assurance: plan.assurance,
+            ..person.actor(organisation, Some(Proof::DEMO))
+        };
+        stage.people.insert(plan.email, actor);
     }
+    evidence::give(&tx, stage, people::PLANS, joined).await?;
     // They joined long ago, and work there every day.
     store::people::note_sign_in_of_all(&tx, now)
         .await

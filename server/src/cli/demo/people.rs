@@ -17,8 +17,11 @@ pub(super) struct Plan {
     badge: &'static str,
     /// Language of the pages.
     language: &'static str,
-    assurance: Assurance,
+    /// What the evidence amounts to.
+    pub assurance: Assurance,
     roles: &'static [Role],
+    /// Whether the badge was seen, where nobody has vouched yet.
+    pub has_badge_seen: bool,
 }
 
 const fn plan(
@@ -36,6 +39,7 @@ const fn plan(
         language,
         assurance,
         roles,
+        has_badge_seen: false,
     }
 }
 
@@ -48,6 +52,10 @@ pub(super) const PLANS: &[Plan] = &[
     plan("j.pereira@pj.example", "J. Pereira", "PJ-4519", "en", L2, &[Officer]),
     plan("n.duarte@pj.example", "N. Duarte", "PJ-4602", "en", L2, &[Officer]),
     plan("d.nunes@pj.example", "D. Nunes", "PJ-3977", "en", L2, &[Officer]),
+    Plan {
+        has_badge_seen: true,
+        ..plan("r.lopes@pj.example", "R. Lopes", "PJ-4710", "en", L1, &[Officer])
+    },
     plan("m.costa@pj.example", "M. Costa", "PJ-2208", "en", L3, &[Supervisor]),
     plan("t.almeida@pj.example", "T. Almeida", "PJ-1976", "en", L3, &[Supervisor]),
     plan("i.rocha@pj.example", "I. Rocha", "PJ-3050", "en", L2, &[AgencyAdmin]),
@@ -170,6 +178,15 @@ impl Plan {
         self.email.split_once('@').map_or("", |(_, host)| host)
     }
 
+    /// The number of the badge; of whoever has none, of the letter of appointment.
+    pub(super) fn badge_number(&self) -> String {
+        if self.badge.is_empty() {
+            format!("Letter of appointment, {}", self.name)
+        } else {
+            self.badge.to_owned()
+        }
+    }
+
     /// The person, who works there since `at`.
     pub(super) fn build(&self, organisation: OrganisationId, at: Time) -> Person {
         Person {
@@ -182,7 +199,8 @@ impl Plan {
             language: self.language.to_owned(),
             theme: Theme::System,
             zone: None,
-            assurance: self.assurance,
+            // It follows from the evidence.
+            assurance: Assurance::L0,
             standing: Standing::Active,
             roles: self.roles.iter().copied().collect(),
         }

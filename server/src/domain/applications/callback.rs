@@ -16,7 +16,7 @@ pub const LONGEST_NUMBER: usize = 40;
 pub const LONGEST_SAID: usize = 300;
 
 /// A call-back tells of the day it was made, not of last year.
-const OLDEST: SignedDuration = SignedDuration::from_hours(24 * 30);
+pub const OLDEST_CALL: SignedDuration = SignedDuration::from_hours(24 * 30);
 
 words! {
     /// Where the number was found that was called.
@@ -79,7 +79,7 @@ impl Callback {
         }
         if self.called_at > now {
             faults.push(Fault::new("called_at", "in_the_future"));
-        } else if now.since(self.called_at) > OLDEST {
+        } else if now.since(self.called_at) > OLDEST_CALL {
             faults.push(Fault::new("called_at", "call_too_old"));
         }
         if self.spoke_to.is_empty() {

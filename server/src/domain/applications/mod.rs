@@ -5,7 +5,7 @@ mod callback;
 mod checklist;
 mod content;
 
-pub use callback::{Callback, LONGEST_NUMBER, LONGEST_SAID, NumberSource, digits};
+pub use callback::{Callback, LONGEST_NUMBER, LONGEST_SAID, NumberSource, OLDEST_CALL, digits};
 pub use checklist::Check;
 pub use content::{Administrator, Content};
 

@@ -118,6 +118,12 @@ pub const ACTS: &[&str] = &[
     "attestation_renewed",
     "attestation_alarm",
     "attestation_overdue",
+    "evidence_recorded",
+    "evidence_revoked",
+    "evidence_ending",
+    "evidence_expired",
+    "assurance_changed",
+    "callback_asked",
 ];
 
 /// What a person reads that is worth a leaf.

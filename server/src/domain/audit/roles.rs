@@ -1,6 +1,7 @@
 //! In which of several roles a person did something.
 
 use crate::domain::actor::{Role, Roles};
+use crate::domain::assurance::LOOKING;
 use crate::domain::events::Event;
 use crate::domain::organisations::attestation::STATING;
 
@@ -66,7 +67,11 @@ fn permitting(event: &Event) -> &'static [Role] {
         | Event::ReviewOverdue { .. }
         | Event::ApplicationReceived { .. }
         | Event::AttestationAlarm { .. }
-        | Event::AttestationOverdue { .. } => &[],
+        | Event::AttestationOverdue { .. }
+        | Event::EvidenceEnding { .. }
+        | Event::EvidenceExpired { .. }
+        | Event::CallbackAsked => &[],
+        Event::EvidenceRecorded { .. } | Event::EvidenceRevoked { .. } | Event::AssuranceChanged { .. } => LOOKING,
         Event::PersonInvited { .. }
         | Event::InvitationResent
         | Event::InvitationWithdrawn

@@ -4,12 +4,14 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::actor::{OrganisationKind, Role, words};
+use crate::domain::actor::{Assurance, OrganisationKind, Role, words};
 use crate::domain::applications::{Callback, Check, Reason};
+use crate::domain::assurance::{EvidenceKind, RevokedFor};
 use crate::domain::clocks::ClockKind;
 use crate::domain::holds::LiftReason;
 use crate::domain::ids::{
-    HoldId, LeafId, MessageId, OrganisationId, PasskeyId, PersonId, PreservationId, RequestId, SuspensionId, TargetId,
+    EvidenceId, HoldId, LeafId, MessageId, OrganisationId, PasskeyId, PersonId, PreservationId, RequestId,
+    SuspensionId, TargetId,
 };
 use crate::domain::money::{Asset, Units};
 use crate::domain::passkeys::{Doubt, Purpose};
@@ -710,4 +712,59 @@ pub enum Event {
         /// Since when.
         until: Time,
     },
+
+    /// Evidence of how sure we are of somebody was recorded. What it says stands with the evidence, not here.
+    EvidenceRecorded {
+        /// Which.
+        evidence: EvidenceId,
+        /// What sort.
+        kind: EvidenceKind,
+        /// Until when it holds; nothing is without end.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Time>,
+    },
+    /// Evidence was taken back.
+    EvidenceRevoked {
+        /// Which.
+        evidence: EvidenceId,
+        /// What sort.
+        kind: EvidenceKind,
+        /// Why.
+        reason: RevokedFor,
+        /// In words.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
+    },
+    /// Evidence ends soon.
+    EvidenceEnding {
+        /// Which.
+        evidence: EvidenceId,
+        /// What sort.
+        kind: EvidenceKind,
+        /// So many days are left.
+        days_left: u32,
+        /// Its end.
+        until: Time,
+    },
+    /// Evidence has ended.
+    EvidenceExpired {
+        /// Which.
+        evidence: EvidenceId,
+        /// What sort.
+        kind: EvidenceKind,
+        /// Since when.
+        until: Time,
+    },
+    /// Another level follows from the evidence.
+    AssuranceChanged {
+        /// Before.
+        from: Assurance,
+        /// Now.
+        to: Assurance,
+        /// When it falls by itself; nothing is never.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Time>,
+    },
+    /// Somebody asked for a call-back of a person.
+    CallbackAsked,
 }

@@ -117,6 +117,12 @@ impl Event {
             Self::AttestationRenewed { .. } => "attestation_renewed",
             Self::AttestationAlarm { .. } => "attestation_alarm",
             Self::AttestationOverdue { .. } => "attestation_overdue",
+            Self::EvidenceRecorded { .. } => "evidence_recorded",
+            Self::EvidenceRevoked { .. } => "evidence_revoked",
+            Self::EvidenceEnding { .. } => "evidence_ending",
+            Self::EvidenceExpired { .. } => "evidence_expired",
+            Self::AssuranceChanged { .. } => "assurance_changed",
+            Self::CallbackAsked => "callback_asked",
         }
     }
 

@@ -1,5 +1,6 @@
 //! Who is told of what: the rule, for every event. A notice is a pointer; it carries no content.
 
+mod assurance;
 mod joining;
 pub mod people;
 mod table;
@@ -13,6 +14,7 @@ use super::ids::{OrganisationId, PersonId};
 use super::requests::Request;
 use super::values::Time;
 
+pub use assurance::of_evidence;
 pub use joining::{Concerned, of_joining};
 pub use table::is_told_to_owner;
 use table::told;
@@ -220,7 +222,10 @@ const fn until(event: &Event) -> Option<Time> {
     | Event::OrganisationVerified { until: time }
     | Event::AttestationRenewed { until: time, .. }
     | Event::AttestationAlarm { until: time, .. }
-    | Event::AttestationOverdue { until: time } = event
+    | Event::AttestationOverdue { until: time }
+    | Event::EvidenceEnding { until: time, .. }
+    | Event::EvidenceExpired { until: time, .. }
+    | Event::AssuranceChanged { until: Some(time), .. } = event
     {
         Some(*time)
     } else {

@@ -13,6 +13,8 @@ enum Whom {
     Person,
     /// Who looks after it.
     Administrators,
+    /// Both.
+    All,
 }
 
 const fn whom(event: &Event) -> Option<Whom> {
@@ -27,9 +29,11 @@ const fn whom(event: &Event) -> Option<Whom> {
         Some(Whom::Person)
     } else if matches!(
         event,
-        Event::InvitationAccepted | Event::IdleSoon { .. } | Event::PersonIdle { .. } | Event::FactorsReset { .. }
+        Event::InvitationAccepted | Event::IdleSoon { .. } | Event::PersonIdle { .. }
     ) {
         Some(Whom::Administrators)
+    } else if matches!(event, Event::FactorsReset { .. }) {
+        Some(Whom::All)
     } else {
         None
     }
@@ -66,6 +70,27 @@ pub fn of_account(event: &Event, person: PersonId, at: At, is_administrator: boo
             people: vec![person],
             working: Role::ALL,
         })],
+        // In one audience, so that nobody is told twice.
+        Some(Whom::All) => {
+            let keepers = administrators(at.kind);
+            let is_kept_here = keepers.iter().all(|role| role.kind() == at.kind);
+            let own = Audience {
+                organisation: at.organisation,
+                roles: if is_kept_here { keepers } else { &[] },
+                people: vec![person],
+                working: Role::ALL,
+            };
+            let verifiers = at
+                .platform
+                .filter(|platform| *platform != at.organisation && (!is_kept_here || is_administrator))
+                .map(|platform| Audience {
+                    organisation: platform,
+                    roles: &[Role::Verifier],
+                    people: Vec::new(),
+                    working: &[Role::Verifier],
+                });
+            std::iter::once(own).chain(verifiers).map(notice).collect()
+        }
         Some(Whom::Administrators) => {
             let own = administrators(at.kind);
             let by_verifiers = own == [Role::Verifier];

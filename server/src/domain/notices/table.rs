@@ -161,7 +161,14 @@ pub(super) const fn told(event: &Event) -> (AtAgency, AtExchange) {
         | Event::AttestationStated { .. }
         | Event::AttestationRenewed { .. }
         | Event::AttestationAlarm { .. }
-        | Event::AttestationOverdue { .. } => (AtAgency::Nobody, AtExchange::Nobody),
+        | Event::AttestationOverdue { .. }
+        // About how sure we are of somebody: see `assurance`.
+        | Event::EvidenceRecorded { .. }
+        | Event::EvidenceRevoked { .. }
+        | Event::EvidenceEnding { .. }
+        | Event::EvidenceExpired { .. }
+        | Event::AssuranceChanged { .. }
+        | Event::CallbackAsked => (AtAgency::Nobody, AtExchange::Nobody),
         // The asker alone, and of that whom it concerns: its supervisors, or who wrote and issued what was found wrong.
         Event::ReviewOverdue { .. } => (AtAgency::Supervisors, AtExchange::Nobody),
         Event::Reviewed { finding, .. } if finding.finds_fault() => (AtAgency::Senders, AtExchange::Nobody),
@@ -248,7 +255,6 @@ pub const fn is_told_to_owner(event: &Event) -> bool {
             | Event::PasswordReset
             | Event::PasskeyAdded { .. }
             | Event::PasskeyRemoved { .. }
-            | Event::FactorsReset { .. }
             // There may be a copy of it. Whatever else is wrong with one, anybody can send.
             | Event::PasskeyRefused {
                 doubt: Doubt::Copied,

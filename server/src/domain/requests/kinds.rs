@@ -1,6 +1,6 @@
 //! The words of a request: kinds, routes, scopes, statuses and wishes (domain §3).
 
-use crate::domain::actor::{Assurance, words};
+use crate::domain::actor::words;
 
 words! {
     /// What a request asks for.
@@ -88,22 +88,6 @@ impl Kind {
             self,
             Self::Freeze | Self::Preserve | Self::Extend | Self::Convert | Self::TokenBlock | Self::Watch
         )
-    }
-
-    /// The least assurance of the author and of the approver (domain §1).
-    pub const fn assurance(self, is_emergency: bool) -> (Assurance, Assurance) {
-        if is_emergency {
-            return (Assurance::L3, Assurance::L3);
-        }
-        match self {
-            Self::Info | Self::Preserve | Self::Ask | Self::Watch | Self::Withdraw | Self::Release => {
-                (Assurance::L2, Assurance::L2)
-            }
-            Self::Freeze | Self::Extend | Self::Convert | Self::TokenBlock | Self::Amend | Self::Assist => {
-                (Assurance::L2, Assurance::L3)
-            }
-            Self::Seize | Self::Return => (Assurance::L4, Assurance::L4),
-        }
     }
 }
 
@@ -424,15 +408,6 @@ mod tests {
     fn what_is_open_is_issued_and_not_over() {
         for status in Status::ALL.iter().filter(|status| status.is_open()) {
             assert!(status.is_issued() && !status.is_over(), "{status}");
-        }
-    }
-
-    #[test]
-    fn an_emergency_never_asks_less_of_people() {
-        for kind in Kind::ALL {
-            let (author, approver) = kind.assurance(false);
-            let (hot_author, hot_approver) = kind.assurance(true);
-            assert!(approver >= author && hot_author >= Assurance::L3 && hot_approver >= Assurance::L3);
         }
     }
 }

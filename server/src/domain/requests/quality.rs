@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::domain::actor::{Actor, words};
+use crate::domain::assurance::{Part, least};
 use crate::domain::change::Refusal;
 use crate::domain::ids::{HoldId, PreservationId};
 use crate::domain::indicators::IndicatorKind;
@@ -280,7 +281,7 @@ pub fn assess(request: &Request, author: &Actor, around: &Surroundings<'_>) -> R
     if content.urgency != crate::domain::clocks::Urgency::Flash {
         look(Check::Document, around.documents > 0, Finding::Explain);
     }
-    let (least, _) = content.kind.assurance(!content.urgency.pauses());
+    let least = least(content.kind, content.urgency, Part::Author);
     look(Check::Assurance, author.assurance >= least, Finding::Blocks);
     look(
         Check::Approvers,

@@ -2,6 +2,7 @@
 //! promise. Lists, homes, cases and the request's own page all say it from here.
 
 use crate::domain::actor::{Actor, Role};
+use crate::domain::assurance::{Part, least};
 use crate::domain::change::Refusal;
 use crate::domain::clocks::{ClockKind, Urgency};
 use crate::domain::ids::{OrganisationId, PersonId};
@@ -225,7 +226,7 @@ impl Standing<'_> {
         if hands.any(|person| actor.is(*person)) {
             return Err(Refusal::FourEyes);
         }
-        let (_, least) = self.kind.assurance(self.urgency.is_emergency());
+        let least = least(self.kind, self.urgency, Part::Approver);
         actor.at_least(least).map(|_| ())
     }
 }

@@ -14,7 +14,7 @@ use crate::domain::ids::{PasskeyId, PersonId};
 use crate::domain::needs::OWN_ACCOUNT;
 use crate::domain::passkeys::{self, MOST, Passkey, Purpose};
 use crate::domain::people::{Factor, Stage};
-use crate::service::factors;
+use crate::service::{assurance, factors};
 use crate::store::passkeys::{self as rows, Kept};
 use crate::store::sessions::Session;
 use crate::store::{self, Connection};
@@ -232,5 +232,6 @@ pub async fn remove(cx: &Context<'_>, id: PasskeyId) -> Result<(), Error> {
     allowed?;
     let event = Event::PasskeyRemoved { passkey: id };
     sign_in::tell(&tx, cx.now, cx.call, cx.actor, person, &[event]).await?;
+    assurance::key_removed(&tx, cx, id).await?;
     Ok(tx.commit().await?)
 }

@@ -1,7 +1,7 @@
 //! The quality gate of a request as it stands: what it looks at is read here, what it finds is the domain's.
 
 use super::{Context, Error, Setting, is_asker};
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, Assurance};
 use crate::domain::ids::IndicatorId;
 use crate::domain::indicators::{Chain, Network, Verdict, check};
 use crate::domain::people::Person;
@@ -9,6 +9,7 @@ use crate::domain::requests::in_time::Late;
 use crate::domain::requests::quality::{Report, Surroundings, assess};
 use crate::domain::requests::{Request, Target};
 use crate::domain::values::Time;
+use crate::service::assurance::helpers;
 use crate::store::requests::already;
 use crate::store::{Connection, cases, people};
 
@@ -19,6 +20,10 @@ pub struct Assessed {
     pub report: Report,
     /// The names of those who could approve it.
     pub approvers: Vec<String>,
+    /// How sure we are of the author.
+    pub assurance: Assurance,
+    /// The names of few who could help the author to another level.
+    pub helpers: Vec<String>,
     /// Positions of targets on a chain with tags that have none.
     pub untagged: Vec<u32>,
     /// Of those, the ones that somebody said to have none: who, by name, and when.
@@ -86,6 +91,8 @@ pub async fn assessed_among(
     let without_tag = without_tag.collect();
     Ok(Assessed {
         without_tag,
+        assurance: author.assurance,
+        helpers: helpers(people, request.author),
         report: assess(request, &author, &surroundings),
         approvers: able.map(|(person, _)| person.name.clone()).collect(),
         late: request.late(setting.terms(), cx.now),

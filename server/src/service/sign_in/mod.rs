@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 
 use super::passwords::{self, LONGEST};
-use super::{Context, Error, factors, secrets};
+use super::{Context, Error, assurance, factors, secrets};
 use crate::domain::actor::Actor;
 use crate::domain::audit::{Call, Entry, Subject, Who};
 use crate::domain::events::Event;
@@ -248,6 +248,7 @@ pub(super) async fn prove_with(
     let actor = actor_of(session, Some(Proof::of(factor, now, now)));
     crate::store::people::note_sign_in(tx, session.person.id, now).await?;
     tell(tx, now, call, &actor, session.person.id, &before).await?;
+    assurance::mailbox_proved(tx, call, &actor, now).await?;
     Ok(Begun {
         token,
         form_secret: session.form_secret.clone(),

@@ -3,10 +3,13 @@
 pub(super) mod application_confirmations;
 pub(super) mod applications;
 pub(super) mod approval_signatures;
+pub(super) mod assurance_evidence;
 pub(super) mod attestation_alarms;
+pub(super) mod callbacks_asked;
 pub(super) mod cases;
 pub(super) mod claims;
 pub(super) mod devices;
+pub(super) mod evidence_alarms;
 pub(super) mod hold_alarms;
 pub(super) mod holds;
 pub(super) mod holidays;

@@ -91,6 +91,15 @@ pub async fn all(db: &impl ConnectionTrait, organisation: OrganisationId) -> Res
     .await
 }
 
+/// Everybody with an account at `organisation`, by name, whoever asks: the caller has asked whether they may know.
+pub async fn of(db: &impl ConnectionTrait, organisation: OrganisationId) -> Result<Vec<Person>, Error> {
+    super::people::with_roles(
+        db,
+        Condition::all().add(people::Column::OrganisationId.eq(organisation)),
+    )
+    .await
+}
+
 /// One whom `actor` looks after.
 pub async fn find(db: &impl ConnectionTrait, actor: &Actor, id: PersonId) -> Result<Option<Member>, Error> {
     let condition = Condition::all().add(visible_to(actor)).add(people::Column::Id.eq(id));

@@ -10,8 +10,9 @@ use askama::Template;
 use crate::domain::change::Refusal;
 use crate::domain::ids::{DeviceId, SessionId};
 use crate::domain::people::Agent;
-use crate::service::{factors as held, sign_in};
+use crate::service::{assurance, factors as held, sign_in};
 use crate::text::Language;
+use crate::web::assurance::{LevelView, level};
 use crate::web::error::Failure;
 use crate::web::form::{Checked, Nothing};
 use crate::web::page::{Answer, Page, see_other, shown};
@@ -24,6 +25,8 @@ use crate::web::words;
 struct ShowPage {
     page: Page,
     facts: Vec<Fact>,
+    /// How sure we are of the reader.
+    level: LevelView,
     /// Since when there is an authenticator app.
     app_since: Option<String>,
     /// Why it cannot be taken away.
@@ -60,10 +63,10 @@ pub async fn show(page: Page, caller: Caller) -> Answer {
     let devices = sign_in::own_devices(&cx, caller.around.device.as_deref()).await?;
     let held = held::held(caller.app.db.read(), person.id).await?;
     let app_since = held::totp_since(&cx).await?;
+    let opened = assurance::own(&cx).await?;
     let words = page.words();
     let language = Language::from_tag(&person.language).unwrap_or_else(|| words.language());
     let organisation = page.visitor.as_ref().map(|visitor| visitor.organisation.clone());
-    let level = format!("people.assurance.{}", person.assurance.code());
     let facts = vec![
         Fact::new(page.t("people.field.name.label"), person.name),
         Fact::latin(page.t("people.field.email.label"), person.email),
@@ -72,7 +75,6 @@ pub async fn show(page: Page, caller: Caller) -> Answer {
             organisation.unwrap_or_default(),
         ),
         Fact::new(page.t("people.field.roles.label"), words::roles(words, person.roles)),
-        Fact::new(page.t("people.field.assurance.label"), page.t(&level)),
         Fact::new(page.t("people.field.language.label"), words.language_name(language)),
         Fact::new(page.t("people.field.zone.label"), words.zone_city(page.zone().name())),
     ];
@@ -97,6 +99,7 @@ pub async fn show(page: Page, caller: Caller) -> Answer {
         })
         .collect();
     shown(&ShowPage {
+        level: level(&page, &caller, &opened),
         facts,
         app_since: app_since.map(|since| page.moment(since)),
         app_stays: stays(&page, held.may_lose_totp()),

@@ -12,6 +12,10 @@ pub enum Asked {
     Line(FieldView),
     /// A line in Latin letters: codes and numbers.
     Code(FieldView),
+    /// A date.
+    Date(FieldView),
+    /// A date with a time.
+    Moment(FieldView),
     /// Several lines.
     Area(FieldView),
     /// One of a list.
@@ -23,9 +27,13 @@ pub enum Asked {
 impl Asked {
     const fn field(&self) -> &FieldView {
         match self {
-            Self::Line(field) | Self::Code(field) | Self::Area(field) | Self::One(field, _) | Self::Any(field, _) => {
-                field
-            }
+            Self::Line(field)
+            | Self::Code(field)
+            | Self::Date(field)
+            | Self::Moment(field)
+            | Self::Area(field)
+            | Self::One(field, _)
+            | Self::Any(field, _) => field,
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::domain::actor::{Role, Roles};
 use crate::domain::ids::{OrganisationId, PersonId};
 use crate::domain::invitations::{Invitation, State, may_invite};
 use crate::domain::people::Standing;
+use crate::service::assurance;
 use crate::service::members::{self, Listing};
 use crate::store::members::Member;
 use crate::web::error::Failure;
@@ -61,6 +62,7 @@ pub struct Asked {
     q: String,
     standing: String,
     role: String,
+    assurance: String,
     sort: String,
     organisation: String,
 }
@@ -78,6 +80,24 @@ crate::domain::actor::words! {
         Suspended = "suspended",
         /// Has left.
         Left = "left",
+    }
+}
+
+crate::domain::actor::words! {
+    /// Whose assurance the list shows.
+    Assured("assurance in the list") {
+        /// Unverified.
+        L0 = "L0",
+        /// Mailbox and second factor.
+        L1 = "L1",
+        /// Badge and word.
+        L2 = "L2",
+        /// Called back.
+        L3 = "L3",
+        /// Confirmed.
+        L4 = "L4",
+        /// Whose evidence ends soon.
+        Ending = "ending",
     }
 }
 
@@ -135,6 +155,17 @@ impl Line<'_> {
         }
     }
 
+    /// Whether the level is that; nobody who is only invited has one.
+    fn is_assured(&self, assured: Assured, ending: &[PersonId]) -> bool {
+        match (self, assured) {
+            (Self::Member(member), Assured::Ending) => ending.contains(&member.person.id),
+            (Self::Member(member), Assured::L0 | Assured::L1 | Assured::L2 | Assured::L3 | Assured::L4) => {
+                member.person.assurance.code() == assured.code()
+            }
+            (Self::Invited(_), _) => false,
+        }
+    }
+
     const fn roles(&self) -> Roles {
         match self {
             Self::Member(member) => member.person.roles,
@@ -151,11 +182,16 @@ pub async fn index(page: Page, caller: Caller, Query(asked): Query<Asked>) -> An
     let text = filters.words(&page, "q", &asked.q, LONGEST).to_lowercase();
     let standing: Option<Place> = filters.choice(&page, "standing", &asked.standing, |text| text.parse().ok());
     let role: Option<Role> = filters.choice(&page, "role", &asked.role, |text| text.parse().ok());
+    let assured: Option<Assured> = filters.choice(&page, "assurance", &asked.assurance, |text| text.parse().ok());
     let sort: Option<Sort> = filters.choice(&page, "sort", &asked.sort, |text| text.parse().ok());
     let listing = members::list(&cx, organisation).await?;
     let sessions = members::session_counts(&cx, organisation).await?;
     let looked_after = members::looked_after(&cx).await?;
 
+    let ending = match assured {
+        Some(Assured::Ending) => assurance::ending(&cx, organisation).await?,
+        Some(Assured::L0 | Assured::L1 | Assured::L2 | Assured::L3 | Assured::L4) | None => Vec::new(),
+    };
     let members = listing.members.iter().map(Line::Member);
     let all: Vec<Line<'_>> = members.chain(listing.invitations.iter().map(Line::Invited)).collect();
     let sums = sums(&page, &all);
@@ -168,6 +204,7 @@ pub async fn index(page: Page, caller: Caller, Query(asked): Query<Asked>) -> An
             is_named
                 && standing.is_none_or(|standing| line.place(&page) == standing)
                 && role.is_none_or(|role| line.roles().has(role))
+                && assured.is_none_or(|assured| line.is_assured(assured, &ending))
         })
         .collect();
     sorted(&page, &mut found, sort.unwrap_or(Sort::Name));
@@ -254,6 +291,14 @@ fn fields(
     let mut roles = vec![any("members.index.any_role", &asked.role)];
     let of_kind = Role::ALL.iter().filter(|role| role.kind() == listing.organisation.kind);
     roles.extend(of_kind.map(|role| Choice::new(role.code(), words::role(page.words(), *role), &asked.role)));
+    let mut assured = vec![any("assurance.index.any_level", &asked.assurance)];
+    assured.extend(Assured::ALL.iter().map(|one| {
+        let key = match one {
+            Assured::L0 | Assured::L1 | Assured::L2 | Assured::L3 | Assured::L4 => format!("people.assurance.{one}"),
+            Assured::Ending => format!("assurance.index.{one}"),
+        };
+        Choice::new(one.code(), page.t(&key), &asked.assurance)
+    }));
     let sorts = Sort::ALL
         .iter()
         .map(|sort| Choice::new(sort.code(), page.t(&format!("members.sort.{sort}")), &asked.sort));
@@ -261,6 +306,7 @@ fn fields(
     let mut fields = vec![
         (field("standing", "members.field.standing.label"), standings),
         (field("role", "members.field.role.label"), roles),
+        (field("assurance", "people.field.assurance.label"), assured),
         (field("sort", "members.field.sort.label"), sorts.collect()),
     ];
     if !organisations.is_empty() {
@@ -280,7 +326,7 @@ fn row(page: &Page, line: &Line<'_>, sessions: impl Fn(PersonId) -> u64) -> RowV
             name,
             email,
             roles,
-            assurance: Some(assurance(page, member)),
+            assurance: Some(level(page, member)),
             standing,
             seen: page.date(member.signed_in_at.date_in(page.zone())),
             sessions: page.words().number(sessions(member.person.id)),
@@ -302,7 +348,7 @@ fn row(page: &Page, line: &Line<'_>, sessions: impl Fn(PersonId) -> u64) -> RowV
 }
 
 /// How sure we are of a member, in words.
-pub fn assurance(page: &Page, member: &Member) -> String {
+pub fn level(page: &Page, member: &Member) -> String {
     let level = member.person.assurance.code();
     page.t(&format!("people.assurance.{level}")).into_owned()
 }

@@ -6,7 +6,9 @@ use askama::Template;
 use super::{Place, crumbs, href, id_in, tag};
 use crate::domain::actor::OrganisationKind;
 use crate::domain::people::{Act, Standing};
+use crate::service::assurance;
 use crate::service::members::{self, Opened};
+use crate::web::assurance::{LevelView, level};
 use crate::web::page::{Answer, Page, shown};
 use crate::web::session::Caller;
 use crate::web::views::{Crumb, Fact, Tag};
@@ -23,6 +25,9 @@ struct ShowPage {
     banner: Option<(String, String)>,
     facts: Vec<Fact>,
     work: Vec<Fact>,
+    level: LevelView,
+    /// Where evidence is recorded.
+    assurance: String,
     acts: Vec<ActView>,
 }
 
@@ -37,7 +42,9 @@ struct ActView {
 
 /// `GET /members/{id}`.
 pub async fn show(page: Page, caller: Caller, id: web::Path<String>) -> Answer {
-    let opened = members::open(&caller.context(), id_in(&id)?).await?;
+    let id = id_in(&id)?;
+    let opened = members::open(&caller.context(), id).await?;
+    let assured = assurance::open(&caller.context(), id).await?;
     let person = &opened.member.person;
     let place = match person.standing {
         Standing::Invited => Place::Invited,
@@ -52,6 +59,8 @@ pub async fn show(page: Page, caller: Caller, id: web::Path<String>) -> Answer {
         banner: banner(&page, &opened),
         facts: facts(&page, &opened),
         work: work(&page, &opened),
+        level: level(&page, &caller, &assured),
+        assurance: crate::web::assurance::href(id),
         acts: acts(&page, &caller, &opened),
         page,
     })
@@ -87,7 +96,7 @@ pub(super) fn facts(page: &Page, opened: &Opened) -> Vec<Fact> {
         Fact::new(label("people.field.organisation.label"), &opened.organisation.name),
         Fact::latin(label("people.field.email.label"), &person.email),
         Fact::new(label("people.field.roles.label"), words::roles(words, person.roles)),
-        Fact::new(label("people.field.assurance.label"), super::assurance(page, member)),
+        Fact::new(label("people.field.assurance.label"), super::level(page, member)),
         Fact::new(label("members.field.badge.label"), or_none(&person.badge)),
         Fact::new(label("members.field.phone.label"), or_none(&person.phone)),
         Fact::new(label("people.field.language.label"), language),

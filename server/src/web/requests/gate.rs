@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::actions::ActionView;
 use super::show::cast;
 use super::words::reference;
+use crate::domain::assurance::{Part, least};
 use crate::domain::holds::Hold;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Kind, Status};
@@ -14,6 +15,7 @@ use crate::domain::values::Zone;
 use crate::service::requests::assessing::{Assessed, assessed};
 use crate::service::requests::{Opened, Setting, issuing};
 use crate::service::{Context, Error};
+use crate::web::assurance::way_to;
 use crate::web::page::Page;
 use crate::web::views::Icon;
 
@@ -155,6 +157,11 @@ pub fn beside(page: &Page, check: Check, request: &Request, assessed: &Assessed,
             let asked: Vec<String> = asked.collect();
             (!asked.is_empty()).then(|| asked.join(" "))
         }
+        Check::Assurance => {
+            let need = least(request.content.kind, request.content.urgency, Part::Author);
+            let way = way_to(page, assessed.assurance, need, &assessed.helpers);
+            (!way.is_empty()).then(|| page.ta("requests.beside.assurance", [("level", need.code()), ("way", &way)]))
+        }
         Check::DataPeriod => kinds_with(page, request, zones, |wanted, today| !wanted.is_over(today)),
         Check::DataSpan => kinds_with(page, request, zones, |wanted, today| !wanted.is_bounded(today)),
         Check::HasTargets
@@ -176,7 +183,6 @@ pub fn beside(page: &Page, check: Check, request: &Request, assessed: &Assessed,
         | Check::SecrecyBasis
         | Check::Document
         | Check::NotHeldAlready
-        | Check::Assurance
         | Check::DataNamed
         | Check::ReleaseReason
         | Check::HoldsNamed => None,
@@ -294,6 +300,9 @@ pub async fn gate(page: &Page, cx: &Context<'_>, opened: &Opened) -> Result<Opti
 
 /// To the field; where it has none, to where it is explained.
 fn link(edit: &str, check: Check, finding: Finding, request: &Request) -> Option<String> {
+    if (check, finding) == (Check::Assurance, Finding::Blocks) {
+        return Some("/account#assurance".to_owned());
+    }
     match (field_of(check, request.content.kind, request), finding) {
         (Some(field), _) => Some(format!("{edit}#{field}")),
         (None, Finding::Explain | Finding::Explained) => Some(format!("{edit}#explanation.{check}")),

@@ -31,6 +31,7 @@ pub mod waiting;
 pub mod words;
 
 /// How long the fields of a request may be, in characters.
+pub use draft_form::date;
 pub use draft_form::{LONGEST_FACTS, LONGEST_LINE, LONGEST_NOTE};
 
 pub use index::index;

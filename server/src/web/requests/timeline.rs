@@ -368,7 +368,13 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
         | Event::AttestationStated { .. }
         | Event::AttestationRenewed { .. }
         | Event::AttestationAlarm { .. }
-        | Event::AttestationOverdue { .. } => Told::of(Icon::Ring),
+        | Event::AttestationOverdue { .. }
+        | Event::EvidenceRecorded { .. }
+        | Event::EvidenceRevoked { .. }
+        | Event::EvidenceEnding { .. }
+        | Event::EvidenceExpired { .. }
+        | Event::AssuranceChanged { .. }
+        | Event::CallbackAsked => Told::of(Icon::Ring),
         Event::PersonInvited { .. }
         | Event::InvitationResent
         | Event::InvitationWithdrawn

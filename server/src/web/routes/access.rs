@@ -1,6 +1,7 @@
 //! Who may call a route at all.
 
 use crate::domain::actor::{Actor, Role};
+use crate::domain::assurance::LOOKING;
 use crate::domain::change::Refusal;
 use crate::domain::organisations::attestation::STATING;
 use crate::domain::people::Stage;
@@ -59,6 +60,8 @@ pub enum Access {
     Operator,
     /// Verifiers of the platform, and whoever administers an agency or an exchange.
     VerifierOrAdmin,
+    /// Those, and supervisors: who may look at how sure we are of people.
+    VerifierOrLead,
 }
 
 impl Access {
@@ -100,6 +103,7 @@ impl Access {
             Self::Verifier => Some(&[Role::Verifier]),
             Self::Operator => Some(&[Role::Operator]),
             Self::VerifierOrAdmin => Some(&[Role::Verifier, Role::AgencyAdmin, Role::ExchangeAdmin]),
+            Self::VerifierOrLead => Some(LOOKING),
         }
     }
 
@@ -135,6 +139,7 @@ impl Access {
             | Self::Verifier
             | Self::Administrator
             | Self::VerifierOrAdmin
+            | Self::VerifierOrLead
             | Self::Operator => false,
         }
     }

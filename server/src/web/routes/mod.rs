@@ -17,9 +17,9 @@ use admission::admit;
 use super::error::Failure;
 use super::page::Answer;
 use super::{
-    access as rules, account, applications, attestations, cases, demo, error, headers, holds, home, invitations,
-    kept_forms, language, members, notices, organisations, passkeys, requests, search, session, sign_in, static_files,
-    suspensions, trail, verify,
+    access as rules, account, applications, assurance, attestations, cases, demo, error, headers, holds, home,
+    invitations, kept_forms, language, members, notices, organisations, passkeys, requests, search, session, sign_in,
+    static_files, suspensions, trail, verify,
 };
 use crate::app::App;
 use crate::domain::actor::Actor;
@@ -188,6 +188,14 @@ routes! {
     post "/members/{id}/leaving"                     VerifierOrAdmin members::leaving::create;
     get  "/members/{id}/reinstatement"               VerifierOrAdmin members::reinstatement::new;
     post "/members/{id}/reinstatement"               VerifierOrAdmin members::reinstatement::create;
+    get  "/assurance"                                VerifierOrLead  assurance::index;
+    get  "/members/{id}/assurance"                   VerifierOrLead  assurance::show;
+    post "/members/{id}/assurance/asking"            VerifierOrLead  assurance::ask;
+    get  "/members/{id}/assurance/{act}"             VerifierOrLead  assurance::new;
+    post "/members/{id}/assurance/{act}"             VerifierOrLead  assurance::create;
+    get  "/members/{id}/evidence/{evidence}/revocation"  VerifierOrLead assurance::ask_revocation;
+    post "/members/{id}/evidence/{evidence}/revocation"  VerifierOrLead assurance::revoke;
+    post "/account/asking"              Member  assurance::ask_own;
     get  "/trail"                       Auditor trail::index;
     get  "/trail/{leaf}"                Auditor trail::show;
     get  "/cases"                       Agency  cases::index;

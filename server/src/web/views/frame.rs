@@ -117,4 +117,6 @@ pub struct ErrorView {
     pub id: String,
     /// Where the list begins, where only its address was wrong.
     pub beginning: Option<String>,
+    /// Where one sees what is missing, where it needs more assurance of the reader.
+    pub assurance: bool,
 }

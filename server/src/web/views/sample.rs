@@ -321,6 +321,7 @@ fn broken(language: Language) -> Broken {
         advice: text("advice"),
         id: "0199-7a3f".into(),
         beginning: None,
+        assurance: false,
     };
     Broken {
         page: Page {

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::*;
-use crate::domain::actor::OrganisationKind;
+use crate::domain::actor::{Assurance, OrganisationKind};
 use crate::domain::applications::{Callback, NumberSource, Reason};
+use crate::domain::assurance::{EvidenceKind, RevokedFor};
 use crate::domain::audit::ACTS;
-use crate::domain::ids::{LeafId, MessageId, PasskeyId, PreservationId, RequestId, SuspensionId};
+use crate::domain::ids::{EvidenceId, LeafId, MessageId, PasskeyId, PreservationId, RequestId, SuspensionId};
 use crate::domain::money::{Asset, Units};
 use crate::domain::passkeys::{Doubt, Purpose};
 use crate::domain::people::{Browser, System};
@@ -23,6 +24,7 @@ fn every_event() -> Vec<Event> {
     let (hold, preservation) = (HoldId(id(6)), PreservationId(id(8)));
     let message = MessageId(id(9));
     let passkey = PasskeyId(id(10));
+    let evidence = EvidenceId(id(11));
     let note = String::new;
     let asset = || Asset {
         symbol: "BTC".to_owned(),
@@ -321,6 +323,34 @@ fn every_event() -> Vec<Event> {
             until: AT,
         },
         Event::AttestationOverdue { until: AT },
+        Event::EvidenceRecorded {
+            evidence,
+            kind: EvidenceKind::Badge,
+            until: Some(AT),
+        },
+        Event::EvidenceRevoked {
+            evidence,
+            kind: EvidenceKind::Voucher,
+            reason: RevokedFor::Mistaken,
+            note: note(),
+        },
+        Event::EvidenceEnding {
+            evidence,
+            kind: EvidenceKind::Badge,
+            days_left: 30,
+            until: AT,
+        },
+        Event::EvidenceExpired {
+            evidence,
+            kind: EvidenceKind::Callback,
+            until: AT,
+        },
+        Event::AssuranceChanged {
+            from: Assurance::L2,
+            to: Assurance::L3,
+            until: Some(AT),
+        },
+        Event::CallbackAsked,
     ];
     events.extend(
         ClockKind::ALL

@@ -1,6 +1,7 @@
 //! Who may know of a request, and who may do what with it now.
 
 use crate::domain::actor::{Actor, Role};
+use crate::domain::assurance::{Part, least};
 use crate::domain::change::{NotNow, Refusal};
 use crate::domain::measures::Measure;
 
@@ -130,7 +131,7 @@ impl Request {
     /// What an act asks of the person beyond the role: assurance for submitting and approving, four eyes for
     /// approving and for the review.
     fn may_as(&self, act: Act, actor: &Actor) -> Result<(), Refusal> {
-        let (of_author, _) = self.content.kind.assurance(self.content.urgency.is_emergency());
+        let of_author = least(self.content.kind, self.content.urgency, Part::Author);
         match act {
             Act::Submit => actor.at_least(of_author).map(|_| ()),
             Act::Approve => self.standing().may_approve(actor),

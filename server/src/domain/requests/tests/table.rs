@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::scene::{NOW, Scene, plain};
 use crate::domain::actor::{Actor, Assurance, Role, Roles};
+use crate::domain::assurance::{Part, least};
 use crate::domain::change::{NotNow, Refusal};
 use crate::domain::clocks::Urgency;
 use crate::domain::ids::TargetId;
@@ -164,6 +165,11 @@ fn is_true_in(why: NotNow, status: Status) -> Option<bool> {
         | NotNow::LastOfPlatform
         | NotNow::LastAdministrator
         | NotNow::NotIdle
+        | NotNow::NotActive
+        | NotNow::NoSwitchboard
+        | NotNow::VouchFirst
+        | NotNow::CallbackAsked
+        | NotNow::EvidenceOver
         | NotNow::InvitationOver => return None,
     })
 }
@@ -267,7 +273,8 @@ fn submitting_and_approving_ask_for_the_assurance_of_the_kind_and_urgency() {
     let scene = Scene::new();
     for &kind in Kind::ALL {
         for &urgency in Urgency::ALL {
-            let (of_author, of_approver) = kind.assurance(urgency.is_emergency());
+            let of_author = least(kind, urgency, Part::Author);
+            let of_approver = least(kind, urgency, Part::Approver);
             for (act, status, least) in [
                 (Act::Submit, Status::Draft, of_author),
                 (Act::Approve, Status::InReview, of_approver),

@@ -10,7 +10,7 @@ use super::works;
 use crate::domain::actor::Role;
 use crate::service::health::health;
 use crate::service::requests::stuck::stuck;
-use crate::service::{applications, organisations, trail};
+use crate::service::{applications, assurance, organisations, trail};
 use crate::web::error::Failure;
 use crate::web::page::Page;
 use crate::web::routes::Route;
@@ -140,7 +140,8 @@ async fn section(page: &Page, caller: &Caller, role: Role) -> Result<SectionView
         Role::Auditor => auditor::section(page, view, &trail::overview(&cx).await?),
         Role::Verifier => {
             let waiting = applications::waiting(&cx).await?;
-            verifier::section(page, view, waiting, &organisations::register(&cx).await?)
+            let asked = assurance::asked(&cx).await?;
+            verifier::section(page, view, waiting, &asked, &organisations::register(&cx).await?)
         }
         Role::Operator => operator::section(page, view, &caller.app, &health(&cx).await?),
         Role::Coordinator => coordinator::section(page, view, &stuck(&cx).await?),
@@ -157,11 +158,13 @@ fn links(page: &Page, caller: &Caller, role: Role) -> Vec<(&'static str, String)
         ],
         Role::Verifier => &[
             ("/applications", "site.nav.applications"),
+            ("/assurance", "assurance.index.title"),
             ("/members", "site.nav.members"),
             ("/organisations", "site.nav.organisations"),
         ],
         Role::AgencyAdmin | Role::ExchangeAdmin => &[
             ("/members", "site.nav.members"),
+            ("/assurance", "assurance.index.title"),
             ("/attestation", "attestations.act.state"),
             ("/organisations", "site.nav.organisations"),
         ],

@@ -3,13 +3,20 @@
 use super::{CellView, CountView, MOST, SectionView, TableView, heads, more};
 use crate::domain::organisations::Oddity;
 use crate::service::organisations::Registered;
+use crate::store::assurance::Asked;
 use crate::web::organisations::{href, standing};
 use crate::web::page::Page;
 use crate::web::views::{Icon, Tag, Tone};
 use crate::web::words;
 
 /// What a verifier finds.
-pub fn section(page: &Page, view: SectionView, waiting: (usize, usize), register: &[Registered]) -> SectionView {
+pub fn section(
+    page: &Page,
+    view: SectionView,
+    waiting: (usize, usize),
+    asked: &[(Asked, String)],
+    register: &[Registered],
+) -> SectionView {
     let figure = |key: &str, count: usize, is_bad: bool| CountView {
         name: page.t(&format!("home.verifier.{key}")).into_owned(),
         value: page.words().number(count),
@@ -33,15 +40,48 @@ pub fn section(page: &Page, view: SectionView, waiting: (usize, usize), register
             figure("odd", odd, true),
             figure("out", out, false),
         ],
-        tables: vec![TableView {
-            id: "register",
-            title: page.t("home.verifier.register").into_owned(),
-            heads: heads(page, "verifier", &["organisation", "verified", "standing", "look"]),
-            rows: register.iter().take(MOST).map(|one| row(page, one)).collect(),
-            none: (String::new(), String::new()),
-            more: more(page, register.len()),
-        }],
+        tables: vec![
+            callbacks(page, asked),
+            TableView {
+                id: "register",
+                title: page.t("home.verifier.register").into_owned(),
+                heads: heads(page, "verifier", &["organisation", "verified", "standing", "look"]),
+                rows: register.iter().take(MOST).map(|one| row(page, one)).collect(),
+                none: (String::new(), String::new()),
+                more: more(page, register.len()),
+            },
+        ],
         ..view
+    }
+}
+
+/// Who waits for a call-back, the longest first.
+fn callbacks(page: &Page, asked: &[(Asked, String)]) -> TableView {
+    let row = |(one, organisation): &(Asked, String)| {
+        vec![
+            CellView {
+                href: Some(crate::web::assurance::href(one.person.id)),
+                ..CellView::new(&one.person.name)
+            },
+            CellView::new(organisation),
+            CellView::new(page.moment(one.at)),
+        ]
+    };
+    let none = ("assurance.index.asked_none", "assurance.index.asked_advice");
+    TableView {
+        id: "callbacks",
+        title: page.t("assurance.index.asked").into_owned(),
+        heads: [
+            "people.field.name.label",
+            "people.field.organisation.label",
+            "assurance.field.since.label",
+        ]
+        .iter()
+        .map(|key| page.t(key).into_owned())
+        .collect(),
+        rows: asked.iter().take(MOST).map(row).collect(),
+        none: (page.t(none.0).into_owned(), page.t(none.1).into_owned()),
+        more: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Who asks: the agency, the officer with badge and mailbox, who answers for the officer, and who approved.
 
 use super::super::words::{Cast, in_own_direction};
+use crate::domain::assurance::{Part, least};
 use crate::domain::values::Time;
 use crate::service::requests::Opened;
 use crate::web::organisations::desk;
@@ -18,7 +19,9 @@ pub(super) fn who(page: &Page, opened: &Opened, cast: Cast<'_>) -> Vec<Fact> {
             ("country", page.country(cast.asker.country)),
         ],
     );
-    let (of_author, of_approver) = request.content.kind.assurance(request.content.urgency.is_emergency());
+    let (kind, urgency) = (request.content.kind, request.content.urgency);
+    let of_author = least(kind, urgency, Part::Author);
+    let of_approver = least(kind, urgency, Part::Approver);
     let mut facts = vec![
         Fact::new(label("agency"), in_own_direction(page, agency)),
         Fact::new(label("officer"), cast.person(request.author)),
