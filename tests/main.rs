@@ -14,6 +14,7 @@ mod lists;
 mod members;
 mod notices;
 mod organisations;
+mod pace;
 mod passkeys;
 mod program;
 mod requests;

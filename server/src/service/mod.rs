@@ -16,6 +16,7 @@ pub mod kept_forms;
 pub mod members;
 pub mod notices;
 pub mod organisations;
+pub mod pace;
 pub mod passkeys;
 pub mod passwords;
 pub mod requests;

@@ -11,6 +11,7 @@ use super::views::{Choice, FieldView, Icon, Tag, Tone};
 use super::words;
 use crate::domain::actor::Role;
 use crate::domain::needs::Needs;
+use crate::domain::pace::Limit;
 use crate::domain::requests::acts::{Act, Side};
 use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::{organisations, people};
@@ -25,6 +26,7 @@ struct ShowPage {
     summary: String,
     routes: Vec<RouteView>,
     acts: Vec<ActView>,
+    limits: Vec<LimitView>,
     levels: Vec<LevelView>,
     standings: Vec<StandingView>,
 }
@@ -48,6 +50,12 @@ struct LevelView {
     kind: String,
     author: &'static str,
     approver: &'static str,
+}
+
+struct LimitView {
+    name: String,
+    default: String,
+    bounds: String,
 }
 
 struct StandingView {
@@ -104,6 +112,7 @@ pub async fn show(page: Page, Query(asked): Query<Asked>) -> Answer {
         roles,
         routes,
         acts: acts.map(|act| act_of(&page, act)).collect(),
+        limits: limits(&page),
         levels: levels(&page),
         standings: standings(&page),
         page,
@@ -187,6 +196,20 @@ fn levels(page: &Page) -> Vec<LevelView> {
         Kind::Freeze.assurance(true),
     );
     kinds.chain([emergency]).collect()
+}
+
+/// What an agency sets of how fast it goes, within which bounds.
+fn limits(page: &Page) -> Vec<LimitView> {
+    let number = |value: u32| page.words().number(value);
+    let view = |limit: &Limit| {
+        let (least, most) = limit.bounds();
+        LimitView {
+            name: page.t(&format!("pace.field.{limit}.label")).into_owned(),
+            default: number(limit.default()),
+            bounds: page.ta("pace.bounds", [("least", number(least)), ("most", number(most))]),
+        }
+    };
+    Limit::ALL.iter().map(view).collect()
 }
 
 fn standings(page: &Page) -> Vec<StandingView> {

@@ -48,6 +48,7 @@ pub(super) const PLANS: &[Plan] = &[
     plan("j.pereira@pj.example", "J. Pereira", "PJ-4519", "en", L2, &[Officer]),
     plan("n.duarte@pj.example", "N. Duarte", "PJ-4602", "en", L2, &[Officer]),
     plan("d.nunes@pj.example", "D. Nunes", "PJ-3977", "en", L2, &[Officer]),
+    plan("b.fontes@pj.example", "B. Fontes", "PJ-4703", "en", L2, &[Officer]),
     plan("m.costa@pj.example", "M. Costa", "PJ-2208", "en", L3, &[Supervisor]),
     plan("t.almeida@pj.example", "T. Almeida", "PJ-1976", "en", L3, &[Supervisor]),
     plan("i.rocha@pj.example", "I. Rocha", "PJ-3050", "en", L2, &[AgencyAdmin]),

@@ -3,6 +3,7 @@
 use crate::domain::actor::{Role, Roles};
 use crate::domain::events::Event;
 use crate::domain::organisations::attestation::STATING;
+use crate::domain::pace::SETTING;
 
 const ASKER: &[Role] = &[Role::Officer, Role::Supervisor];
 const APPROVER: &[Role] = &[Role::Supervisor];
@@ -43,6 +44,7 @@ fn permitting(event: &Event) -> &'static [Role] {
         | Event::RecoveryCodeUsed { .. }
         | Event::DeviceAdded { .. }
         | Event::DeviceRemoved
+        | Event::CountryAdded { .. }
         | Event::SignedInAfterFailures { .. }
         | Event::OtherSessionsEnded { .. }
         | Event::PasswordChanged
@@ -91,9 +93,10 @@ fn permitting(event: &Event) -> &'static [Role] {
         | Event::WithdrawalAsked { .. }
         | Event::Accepted
         | Event::Disputed { .. }
+        | Event::PaceReached { .. }
         | Event::DeadlineReplaced { .. } => ASKER,
         Event::Returned { .. }
-        | Event::Approved
+        | Event::Approved { .. }
         | Event::Issued { .. }
         | Event::Followed { .. }
         | Event::StoodBy { .. }
@@ -136,6 +139,7 @@ fn permitting(event: &Event) -> &'static [Role] {
         | Event::OrganisationVerified { .. }
         | Event::AttestationRenewed { .. } => &[Role::Verifier],
         Event::AttestationStated { .. } => STATING,
+        Event::PaceChanged { .. } => SETTING,
         Event::Reopened { .. } => &[Role::Officer, Role::Supervisor, Role::Intake, Role::Responder],
     }
 }

@@ -1,6 +1,7 @@
 //! Who is told of what: the rule, for every event. A notice is a pointer; it carries no content.
 
 mod joining;
+mod pace;
 pub mod people;
 mod table;
 
@@ -14,6 +15,7 @@ use super::requests::Request;
 use super::values::Time;
 
 pub use joining::{Concerned, of_joining};
+pub use pace::of_pace;
 pub use table::is_told_to_owner;
 use table::told;
 
@@ -138,6 +140,9 @@ fn notice(place: usize, event: &Event, audience: Audience) -> Notice {
 
 /// How much happened by `event` alone: the answers that one dispute is about.
 fn count(event: &Event) -> u32 {
+    if let Event::PaceReached { most, .. } = event {
+        return *most;
+    }
     if let Event::Disputed { targets, .. } = event {
         return u32::try_from(targets.len().max(1)).unwrap_or(u32::MAX);
     }

@@ -109,6 +109,7 @@ pub(super) const fn told(event: &Event) -> (AtAgency, AtExchange) {
         | Event::RecoveryCodeUsed { .. }
         | Event::DeviceAdded { .. }
         | Event::DeviceRemoved
+        | Event::CountryAdded { .. }
         | Event::SignedInAfterFailures { .. }
         | Event::OtherSessionsEnded { .. }
         | Event::PasswordChanged
@@ -159,7 +160,10 @@ pub(super) const fn told(event: &Event) -> (AtAgency, AtExchange) {
         | Event::AttestationStated { .. }
         | Event::AttestationRenewed { .. }
         | Event::AttestationAlarm { .. }
-        | Event::AttestationOverdue { .. } => (AtAgency::Nobody, AtExchange::Nobody),
+        | Event::AttestationOverdue { .. }
+        // See `pace`.
+        | Event::PaceChanged { .. }
+        | Event::PaceReached { .. } => (AtAgency::Nobody, AtExchange::Nobody),
         // The asker alone, and of that whom it concerns: its supervisors, or who wrote and issued what was found wrong.
         Event::ReviewOverdue { .. } => (AtAgency::Supervisors, AtExchange::Nobody),
         Event::Reviewed { finding, .. } if finding.finds_fault() => (AtAgency::Senders, AtExchange::Nobody),
@@ -180,7 +184,7 @@ pub(super) const fn told(event: &Event) -> (AtAgency, AtExchange) {
         // The asker alone, before the recipient may know of it, and of what the recipient did.
         Event::Submitted { .. }
         | Event::Returned { .. }
-        | Event::Approved
+        | Event::Approved { .. }
         | Event::Acknowledged { .. }
         | Event::Redirected { .. }
         | Event::ClarificationAsked { .. }
@@ -241,6 +245,7 @@ pub const fn is_told_to_owner(event: &Event) -> bool {
             | Event::RecoveryCodesMade
             | Event::RecoveryCodeUsed { .. }
             | Event::DeviceAdded { .. }
+            | Event::CountryAdded { .. }
             | Event::SignedInAfterFailures { .. }
             | Event::PasswordChanged
             | Event::PasswordReset

@@ -59,6 +59,8 @@ pub enum Access {
     Operator,
     /// Verifiers of the platform, and whoever administers an agency or an exchange.
     VerifierOrAdmin,
+    /// Who may know how fast an agency goes: its supervisors and administrators, and verifiers of the platform.
+    PaceReader,
 }
 
 impl Access {
@@ -100,6 +102,7 @@ impl Access {
             Self::Verifier => Some(&[Role::Verifier]),
             Self::Operator => Some(&[Role::Operator]),
             Self::VerifierOrAdmin => Some(&[Role::Verifier, Role::AgencyAdmin, Role::ExchangeAdmin]),
+            Self::PaceReader => Some(&[Role::Supervisor, Role::AgencyAdmin, Role::Verifier]),
         }
     }
 
@@ -135,6 +138,7 @@ impl Access {
             | Self::Verifier
             | Self::Administrator
             | Self::VerifierOrAdmin
+            | Self::PaceReader
             | Self::Operator => false,
         }
     }
