@@ -16,6 +16,7 @@ mod machine;
 mod members;
 mod notices;
 mod organisations;
+mod pace;
 mod passkeys;
 mod program;
 mod requests;

@@ -7,8 +7,8 @@ use actix_web::http::StatusCode;
 use crosshold::domain::actor::{OrganisationKind, Role};
 use crosshold::domain::clocks::Urgency;
 use crosshold::domain::ids::OrganisationId;
+use crosshold::domain::pace::Limit;
 use crosshold::domain::requests::kinds::{Kind, Status};
-use crosshold::domain::requests::pressing::MOST;
 use crosshold::domain::requests::{Content, Request};
 use crosshold::text::Language;
 use jiff::SignedDuration;
@@ -52,7 +52,7 @@ async fn the_sixth_that_cannot_wait_waits_until_the_first_is_a_day_old() {
     let (officer, colleague) = (site.nobody(), site.supervisor_of(POLICE).await);
     officer.signs_in(&author).await;
     let mut drafts = Vec::new();
-    for at in 0..=MOST {
+    for at in 0..=Limit::Pressing.default() {
         let draft = draft_with(&site, &author, &exchange, |content| {
             content.urgency = if at.is_multiple_of(2) {
                 Urgency::Flash
@@ -74,13 +74,13 @@ async fn the_sixth_that_cannot_wait_waits_until_the_first_is_a_day_old() {
     let refused = submits(&officer, sixth).await;
 
     assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
-    refused.shows("refusals.spent");
+    refused.shows("refusals.spent_pressing");
     // Its page says so too, and counts it among what stops it.
     officer
         .reads(sixth)
         .await
         .shows("requests.status.draft")
-        .shows("refusals.spent");
+        .shows("refusals.spent_pressing");
     assert_eq!(submits(&colleague, sixth).await.status, StatusCode::SEE_OTHER);
 
     let seventh = draft_with(&site, &author, &exchange, |content| {

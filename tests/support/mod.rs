@@ -7,6 +7,7 @@ mod client;
 mod database;
 mod words;
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use actix_web::body::to_bytes;
@@ -81,21 +82,34 @@ impl Site {
     }
 
     async fn of(kind: Kind) -> Self {
-        Self::over(Rc::new(Database::new().await), Secret::random().unwrap(), kind).await
+        Self::over(Rc::new(Database::new().await), Secret::random().unwrap(), kind, &[]).await
+    }
+
+    /// An empty site for real people, behind proxies that say where calls come from.
+    pub async fn behind_proxies() -> Self {
+        let options = ["--trusted-proxies", "10.0.0.0/8", "--country-header", "CF-IPCountry"];
+        let (database, secret) = (Rc::new(Database::new().await), Secret::random().unwrap());
+        Self::over(database, secret, Kind::Serve, &options).await
     }
 
     /// Another instance of the same site, over the same database.
     pub async fn instance(&self) -> Self {
-        Self::over(Rc::clone(&self.database), (*self.app.secret).clone(), self.app.site).await
+        Self::over(
+            Rc::clone(&self.database),
+            (*self.app.secret).clone(),
+            self.app.site,
+            &[],
+        )
+        .await
     }
 
-    async fn over(database: Rc<Database>, secret: Secret, kind: Kind) -> Self {
+    async fn over(database: Rc<Database>, secret: Secret, kind: Kind, more: &[&str]) -> Self {
         #[derive(clap::Parser)]
         struct Line {
             #[command(flatten)]
             options: Options,
         }
-        let line = Line::parse_from(["crosshold", "--base-url", BASE]);
+        let line = Line::parse_from(["crosshold", "--base-url", BASE].iter().chain(more));
         let settings = Settings::read(&line.options, &|_| None).unwrap();
         let (app, stop) = App::over(database.db.clone(), Clock::fixed(NOW), settings, secret, kind, BASE);
         let service = Rc::new(init_service(app::site(app.clone(), WAYS)).await);
@@ -135,6 +149,14 @@ impl Site {
     /// As [`Site::nobody`], with a browser in another language.
     pub fn nobody_in(&self, language: Language) -> Client {
         Client::new(Rc::clone(&self.serve), &self.app, language)
+    }
+
+    /// As [`Site::nobody`], whose calls come through `peer`, which says that they come from `country`.
+    pub fn nobody_through(&self, peer: &str, country: Rc<Cell<&'static str>>) -> Client {
+        let (serve, peer) = (Rc::clone(&self.serve), format!("{peer}:443").parse().unwrap());
+        let through =
+            move |request: TestRequest| serve(request.peer_addr(peer).insert_header(("cf-ipcountry", country.get())));
+        Client::new(Rc::new(through), &self.app, Language::English)
     }
 
     /// An officer of the agency `name`, signed in. Agencies and exchanges are made as they are named.
@@ -202,6 +224,15 @@ impl Site {
         store::people::insert(&tx, person, Some(hash.clone()), self.app.now())
             .await
             .unwrap();
+        // Nobody looks twice at what those ask whom everybody knows.
+        store::pace::put_issued(&tx, person.id, 100).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// So many requests of `person` were issued.
+    pub async fn has_issued(&self, person: &Person, issued: u32) {
+        let tx = self.app.db.begin().await.unwrap();
+        store::pace::put_issued(&tx, person.id, issued).await.unwrap();
         tx.commit().await.unwrap();
     }
 
@@ -239,13 +270,13 @@ impl Site {
         organisation
     }
 
-    /// Every session was proved by `factor`, so long ago.
+    /// Every session was proved by `factor`, so long ago, on a device that its person has known for long.
     pub async fn proved(&self, factor: Factor, ago: SignedDuration) {
         let tx = self.app.db.begin().await.unwrap();
         let shown_at = self.app.now().plus(-ago).micros();
         let proved = Statement::from_sql_and_values(
             tx.get_database_backend(),
-            "UPDATE sessions SET factor = $1, factor_at = $2",
+            "UPDATE sessions SET factor = $1, factor_at = $2, device_known_since_at = 0",
             [factor.code().into(), shown_at.into()],
         );
         tx.execute_raw(proved).await.unwrap();

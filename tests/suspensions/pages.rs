@@ -89,7 +89,11 @@ async fn an_act_whose_session_was_found_before_the_suspension_is_not_done_after_
 
     let withdrawn = requests::issuing::withdraw(&cx, number, "Taken back".to_owned()).await;
     assert!(withdrawn.is_err_and(stopped));
-    assert!(requests::issuing::approve(&cx, number, None).await.is_err_and(stopped));
+    assert!(
+        requests::issuing::approve(&cx, number, false, None)
+            .await
+            .is_err_and(stopped)
+    );
     assert!(requests::issuing::submit(&cx, number).await.is_err_and(stopped));
     let id = CaseId::new(site.app.now());
     let typed = crosshold::domain::cases::Typed {

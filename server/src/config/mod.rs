@@ -35,6 +35,8 @@ pub struct Settings {
     pub metrics_listen: Option<SocketAddr>,
     /// Whose word about the client's address is taken.
     pub proxies: Proxies,
+    /// The header in which those say the country a call comes from; where none is named no country is asked.
+    pub country_header: Option<String>,
     /// How the log is written.
     pub log_format: LogFormat,
     /// How much of it.
@@ -106,6 +108,7 @@ impl Settings {
             site_language,
             metrics_listen,
             proxies,
+            country_header,
             log_format,
             log_level,
         } = self;
@@ -121,6 +124,12 @@ impl Settings {
                 metrics_listen.map_or("none".to_owned(), |address| address.to_string())
             ),
             format!("trusted-proxies = {proxies}"),
+            format!(
+                "country-header = {}",
+                country_header
+                    .as_deref()
+                    .unwrap_or("none: new countries are not noticed")
+            ),
             format!("log-format = {}", log_format.word()),
             format!("log-level = {}", log_level.word()),
         ]

@@ -51,6 +51,9 @@ pub struct Options {
     /// Networks of proxies whose `X-Forwarded-For` is believed, divided by commas.
     #[arg(long, env = "CROSSHOLD_TRUSTED_PROXIES", value_name = "CIDR,…", global = true)]
     pub trusted_proxies: Option<String>,
+    /// Header in which those proxies say the country of a call, two letters, such as `CF-IPCountry`.
+    #[arg(long, env = "CROSSHOLD_COUNTRY_HEADER", value_name = "NAME", global = true)]
+    pub country_header: Option<String>,
     /// Form of the log.
     #[arg(
         long,
@@ -117,6 +120,7 @@ const BASE_URL: &str = "--base-url (CROSSHOLD_BASE_URL)";
 const SITE_LANGUAGE: &str = "--site-language (CROSSHOLD_SITE_LANGUAGE)";
 const METRICS_LISTEN: &str = "--metrics-listen (CROSSHOLD_METRICS_LISTEN)";
 const TRUSTED_PROXIES: &str = "--trusted-proxies (CROSSHOLD_TRUSTED_PROXIES)";
+const COUNTRY_HEADER: &str = "--country-header (CROSSHOLD_COUNTRY_HEADER)";
 const LOG_FORMAT: &str = "--log-format (CROSSHOLD_LOG_FORMAT)";
 const LOG_LEVEL: &str = "--log-level (CROSSHOLD_LOG_LEVEL)";
 const DATABASE_URL: &str = "DATABASE_URL, DATABASE_URL_FILE";
@@ -154,6 +158,14 @@ impl Options {
             TRUSTED_PROXIES,
             Proxies::read(self.trusted_proxies.as_deref().unwrap_or_default()),
         );
+        let country_header = take(
+            faults,
+            COUNTRY_HEADER,
+            country_header(
+                given(self.country_header.as_deref()),
+                given(self.trusted_proxies.as_deref()).is_some(),
+            ),
+        );
         let log_format = take(faults, LOG_FORMAT, one_of(&self.log_format));
         let log_level = take(
             faults,
@@ -171,6 +183,7 @@ impl Options {
             site_language: site_language?,
             metrics_listen: metrics_listen?,
             proxies: proxies?,
+            country_header: country_header?,
             log_format: log_format?,
             log_level: log_level?,
         })
@@ -197,6 +210,19 @@ fn origin(text: &str) -> Result<String, String> {
         return Err("expected the site's own address without a path, such as https://holds.example.org".to_owned());
     }
     Ok(text.to_owned())
+}
+
+/// Nobody but a listed proxy is believed: without one the header says nothing.
+fn country_header(name: Option<&str>, has_proxies: bool) -> Result<Option<String>, String> {
+    let Some(name) = name else { return Ok(None) };
+    let is_name = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if !is_name(name) {
+        return Err("expected the name of a header, such as CF-IPCountry".to_owned());
+    }
+    if !has_proxies {
+        return Err("expected --trusted-proxies as well: only a listed proxy is believed".to_owned());
+    }
+    Ok(Some(name.to_ascii_lowercase()))
 }
 
 fn language(tag: &str) -> Result<Language, String> {

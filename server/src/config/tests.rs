@@ -53,6 +53,7 @@ fn every_fault_is_told_at_once() {
         ("--base-url", "crosshold.example.org"),
         ("--site-language", "tlh"),
         ("--trusted-proxies", "10.0.0.0/33"),
+        ("--country-header", "of the proxy"),
         ("--log-format", "xml"),
         ("--log-level", "loud"),
     ];
@@ -62,7 +63,7 @@ fn every_fault_is_told_at_once() {
         &[("DATABASE_URL", "mysql://canary"), ("CROSSHOLD_SECRET", "canary")],
     );
 
-    assert_eq!(found.len(), 9, "{found:?}");
+    assert_eq!(found.len(), 10, "{found:?}");
 }
 
 #[test]
@@ -165,6 +166,16 @@ fn a_made_secret_is_kept_and_only_its_owner_reads_it() {
     std::fs::set_permissions(folder.join("deep/secret"), std::fs::Permissions::from_mode(0o640)).unwrap();
     assert!(source.secret().is_err());
     std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_country_is_told_by_a_listed_proxy_or_by_nobody() {
+    let header = ["--country-header", "CF-IPCountry"];
+    let named = read(&[&header[..], &["--trusted-proxies", "10.0.0.0/8"]].concat(), &[]).unwrap();
+    assert_eq!(named.country_header.as_deref(), Some("cf-ipcountry"));
+    assert!(named.lines().contains(&"country-header = cf-ipcountry".to_owned()));
+    assert_eq!(read(&[], &[]).unwrap().country_header, None);
+    assert_eq!(faults(&header, &[]).len(), 1, "there is no proxy to believe");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::change::Refusal;
 use super::ids::{OrganisationId, PersonId, SessionId};
 use super::needs::Needs;
+use super::pace::Unfamiliar;
 use super::people::{Factor, Proof};
 use super::values::{Country, Malformed};
 
@@ -187,6 +188,8 @@ pub struct Actor {
     pub proof: Option<Proof>,
     /// Whether the attestation of the organisation has ended, so that it begins nothing new.
     pub is_restricted: bool,
+    /// What of where they act from is new to them.
+    pub unfamiliar: Unfamiliar,
 }
 
 impl Actor {

@@ -3,6 +3,7 @@
 use super::actor::{Actor, Assurance, Role};
 use super::events::Event;
 use super::money::{Asset, Units};
+use super::pace::Cap;
 use super::values::Time;
 
 /// A thing after a permitted act, with what happened. Only rules make one, and the store writes rule-governed things
@@ -101,10 +102,12 @@ pub enum Refusal {
     Stopped,
     /// The state does not allow it: not yet, or not any more (409).
     NotNow(NotNow),
-    /// As often as one person may (429); it says when the next time is.
+    /// As often as may be within a day (429); it says when the next time is.
     Spent {
+        /// Of what there is no more.
+        cap: Cap,
         /// How often.
-        most: usize,
+        most: u32,
         /// When the next is possible.
         next: Time,
     },

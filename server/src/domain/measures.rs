@@ -4,7 +4,7 @@
 use super::actor::{Actor, Role};
 use super::change::{NotNow, Refusal};
 use super::ids::OrganisationId;
-use super::needs::LETTING_GO;
+use super::needs::{LETTING_GO, keeping_longer};
 use super::values::Time;
 
 /// A hold or a preservation, as far as both follow the same rules.
@@ -58,6 +58,12 @@ pub trait Measure {
         self.may_touch(actor)?;
         actor.has(Role::Responder)?;
         self.must_stand()
+    }
+
+    /// As [`Measure::may_change`], and the actor has confirmed who they are where they act from somewhere new.
+    fn keeps_longer(&self, actor: &Actor) -> Result<(), Refusal> {
+        self.may_change(actor)?;
+        actor.has_confirmed(keeping_longer(actor.unfamiliar)).map(|_| ())
     }
 
     /// As [`Measure::may_change`], and the actor has just confirmed who they are.

@@ -22,6 +22,7 @@ pub mod money;
 pub mod needs;
 pub mod notices;
 pub mod organisations;
+pub mod pace;
 pub mod passkeys;
 pub mod people;
 pub mod preservations;

@@ -4,6 +4,7 @@
 use super::applications;
 use super::assurance;
 use super::organisations::attestation;
+use super::pace::Unfamiliar;
 use super::people;
 use super::requests::acts::Act;
 use super::suspensions;
@@ -63,7 +64,53 @@ impl Act {
             | Self::Reopen => Needs::NOTHING,
         }
     }
+
+    /// Whether the other side learns something by it, so that whoever took an account over speaks for its organisation. What
+    /// stays in the own house is read there by somebody else before it leaves.
+    pub const fn sends_out(self) -> bool {
+        match self {
+            // The approver reads it next, and is to know that it comes from who it says.
+            Self::Submit
+            | Self::Approve
+            | Self::Clarify
+            | Self::Maintain
+            | Self::Withdraw
+            | Self::Accept
+            | Self::Dispute
+            | Self::ReplaceDeadline
+            | Self::StandBy
+            | Self::Acknowledge
+            | Self::Redirect
+            | Self::Ask
+            | Self::Start
+            | Self::Answer
+            | Self::Refuse
+            | Self::ConfirmWithdrawal
+            | Self::Reopen => true,
+            // The last two begin drafts.
+            Self::Revise
+            | Self::Discard
+            | Self::SendBack
+            | Self::Review
+            | Self::Assign
+            | Self::Follow
+            | Self::AskElsewhere => false,
+        }
+    }
+
+    /// What the act asks of somebody who acts from somewhere as familiar as `unfamiliar` says: what sends something out from
+    /// a device or a country that is new to them also asks for a second factor shown just now (S74).
+    pub const fn needs_from(self, unfamiliar: Unfamiliar) -> Needs {
+        let Needs { passkey, fresh } = self.needs();
+        Needs {
+            passkey,
+            fresh: fresh || (self.sends_out() && unfamiliar.is_any()),
+        }
+    }
 }
+
+/// What one needs to set how fast the own agency may go: whoever took it over would begin with that.
+pub const PACE: Needs = Needs::PASSKEY;
 
 /// What one needs to change what one's own account is opened by: factors, recovery codes, the password (S05).
 pub const OWN_ACCOUNT: Needs = Needs::FRESH;
@@ -89,6 +136,15 @@ impl people::Act {
                 fresh: false,
             },
         }
+    }
+}
+
+/// What the exchange needs to keep longer what it holds or keeps: its word goes out, so that from somewhere new it asks for a
+/// second factor shown just now.
+pub const fn keeping_longer(unfamiliar: Unfamiliar) -> Needs {
+    Needs {
+        passkey: false,
+        fresh: unfamiliar.is_any(),
     }
 }
 

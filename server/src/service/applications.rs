@@ -12,6 +12,7 @@ use crate::domain::change::{Change, Refusal};
 use crate::domain::ids::{InvitationId, OrganisationId, PersonId};
 use crate::domain::invitations::Invited;
 use crate::domain::notices::Concerned;
+use crate::domain::pace::Unfamiliar;
 use crate::domain::people::Person;
 use crate::domain::values::{Country, Time};
 use crate::domain::verify_checks::APPLICATIONS;
@@ -241,5 +242,6 @@ fn nobody(country: Country) -> Actor {
         session: None,
         proof: None,
         is_restricted: false,
+        unfamiliar: Unfamiliar::default(),
     }
 }

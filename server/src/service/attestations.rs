@@ -9,6 +9,7 @@ use crate::domain::ids::{CallId, OrganisationId};
 use crate::domain::notices::Concerned;
 use crate::domain::organisations::Organisation;
 use crate::domain::organisations::attestation::Corrections;
+use crate::domain::pace::Unfamiliar;
 use crate::domain::values::Time;
 use crate::store::attestations::{self as rows, DueAlarm};
 use crate::store::{Db, Tx, audit, organisations};
@@ -112,6 +113,7 @@ fn clockwork(organisation: &Organisation) -> Actor {
         session: None,
         proof: None,
         is_restricted: false,
+        unfamiliar: Unfamiliar::default(),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::domain::actor::{Actor, OrganisationKind, Roles};
 use crate::domain::audit::Call;
 use crate::domain::change::Change;
 use crate::domain::ids::{CallId, OrganisationId, RequestId};
+use crate::domain::pace::Unfamiliar;
 use crate::domain::requests::Request;
 use crate::domain::values::{Country, Time};
 use crate::store::{Db, Tx, holds, preservations, requests as rows};
@@ -223,6 +224,7 @@ pub(super) fn clockwork(country: Country) -> Actor {
         session: None,
         proof: None,
         is_restricted: false,
+        unfamiliar: Unfamiliar::default(),
     }
 }
 

@@ -18,6 +18,7 @@ pub mod machine;
 pub mod members;
 pub mod notices;
 pub mod organisations;
+pub mod pace;
 pub mod passkeys;
 pub mod passwords;
 pub mod requests;

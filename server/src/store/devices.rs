@@ -56,6 +56,18 @@ pub async fn touch(tx: &Tx, person: PersonId, token_hash: &str, agent: Agent, at
     Ok(touched.rows_affected == 1)
 }
 
+/// Since when `person` is known where the cookie hashes to `token_hash`.
+pub async fn known_since(db: &impl ConnectionTrait, person: PersonId, token_hash: &str) -> Result<Option<Time>, Error> {
+    Ok(Entity::find()
+        .select_only()
+        .column(Column::FirstSeenAt)
+        .filter(Column::PersonId.eq(person))
+        .filter(Column::TokenHash.eq(token_hash))
+        .into_tuple()
+        .one(db)
+        .await?)
+}
+
 /// Keeps a browser of `person`; of more than `most` those seen longest ago are forgotten. Answers how many there were.
 pub async fn insert(
     tx: &Tx,

@@ -28,6 +28,7 @@ pub mod notices;
 pub mod numbers;
 pub mod organisations;
 pub mod outbox;
+pub mod pace;
 pub mod paging;
 pub mod passkeys;
 pub mod people;

@@ -1,16 +1,21 @@
 //! Rows of sessions. What stands in the cookie is not here, only its SHA-256.
 
+mod found;
+
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+pub use found::find;
 
 use super::entity::sessions;
 use super::{Error, Tx};
-use crate::domain::actor::{Actor, Assurance, OrganisationKind, Role, Roles};
+use crate::domain::actor::{Actor, OrganisationKind};
 use crate::domain::ids::{OrganisationId, PersonId, SessionId};
 use crate::domain::organisations;
 use crate::domain::organisations::attestation::is_restricted;
-use crate::domain::people::{self, Agent, Factor, Person, Proof, Stage, Standing, Theme};
+use crate::domain::pace::{Arrived, Limits, Unfamiliar};
+use crate::domain::people::{self, Agent, Factor, Person, Proof, Stage};
 use crate::domain::values::{Country, Time, Zone};
 
 /// A new session, ready to be kept.
@@ -75,6 +80,10 @@ pub struct Session {
     pub organisation_standing: organisations::Standing,
     /// Until when it is attested.
     pub attest_by_at: Option<Time>,
+    /// What was known of device and country when the person signed in, or last confirmed.
+    pub arrived: Arrived,
+    /// For how many hours either is new, as the organisation has set it.
+    pub unfamiliar_for: u32,
 }
 
 impl Session {
@@ -83,15 +92,25 @@ impl Session {
         self.shown.map(|(factor, at)| Proof::of(factor, at, now))
     }
 
-    /// Who acts in it at `now`: nobody before the sign-in is complete.
-    pub fn actor(&self, now: Time) -> Option<Actor> {
+    /// Who acts in it at `now`, in a call from `country`, where one is told: nobody before the sign-in is complete.
+    pub fn actor(&self, now: Time, country: Option<Country>) -> Option<Actor> {
         let proof = self.proof(now).filter(|_| self.stage == Stage::Complete)?;
         let actor = people::acts(&self.person, self.kind, self.country, Some(proof));
         Some(Actor {
             session: Some(self.id),
             is_restricted: is_restricted(self.kind, self.attest_by_at, now),
+            unfamiliar: Unfamiliar::of(self.arrived, proof.factor, country, &self.limits(), now),
             ..actor
         })
+    }
+}
+
+impl Session {
+    fn limits(&self) -> Limits {
+        Limits {
+            unfamiliar_for: self.unfamiliar_for,
+            ..Limits::default()
+        }
     }
 }
 
@@ -138,170 +157,13 @@ pub async fn insert(tx: &Tx, session: NewSession) -> Result<(), Error> {
         agent: Set(agent),
         flash: Set(None),
         wanted: Set(wanted),
+        device_known_since_at: Set(None),
+        country: Set(None),
+        country_known_since_at: Set(None),
     })
     .exec_without_returning(tx)
     .await?;
     Ok(())
-}
-
-/// One row a role; a person without roles has one row.
-#[derive(FromQueryResult)]
-struct Found {
-    id: SessionId,
-    created_at: Time,
-    last_seen_at: Time,
-    expires_at: Time,
-    stage: Stage,
-    factor: Option<Factor>,
-    factor_at: Option<Time>,
-    wanted: Option<String>,
-    form_secret: String,
-    flash: Option<String>,
-    person_id: PersonId,
-    organisation_id: OrganisationId,
-    email: String,
-    name: String,
-    badge: Option<String>,
-    phone: Option<String>,
-    language: String,
-    theme: Theme,
-    zone: Option<Zone>,
-    assurance: Assurance,
-    standing: Standing,
-    organisation_name: String,
-    kind: OrganisationKind,
-    country: Country,
-    organisation_zone: Zone,
-    organisation_standing: organisations::Standing,
-    attest_by_at: Option<Time>,
-    role: Option<Role>,
-}
-
-/// The session whose token hashes to `token_hash`, in one statement: every call begins with it. Whether it still
-/// counts is for the caller to decide.
-pub async fn find(db: &impl ConnectionTrait, token_hash: &str) -> Result<Option<Session>, Error> {
-    let of_session = [
-        "id",
-        "created_at",
-        "last_seen_at",
-        "expires_at",
-        "stage",
-        "factor",
-        "factor_at",
-        "wanted",
-        "form_secret",
-        "flash",
-        "person_id",
-    ];
-    let of_person = [
-        "organisation_id",
-        "email",
-        "name",
-        "badge",
-        "phone",
-        "language",
-        "theme",
-        "zone",
-        "assurance",
-        "standing",
-    ];
-    let query = Query::select()
-        .columns(of_session.map(|column| ("sessions", column)))
-        .columns(of_person.map(|column| ("people", column)))
-        .columns(["kind", "country", "attest_by_at"].map(|column| ("organisations", column)))
-        .expr_as(Expr::col(("organisations", "name")), "organisation_name")
-        .expr_as(Expr::col(("organisations", "zone")), "organisation_zone")
-        .expr_as(Expr::col(("organisations", "standing")), "organisation_standing")
-        .column(("person_roles", "role"))
-        .from("sessions")
-        .inner_join("people", Expr::col(("people", "id")).equals(("sessions", "person_id")))
-        .inner_join(
-            "organisations",
-            Expr::col(("organisations", "id")).equals(("people", "organisation_id")),
-        )
-        .left_join(
-            "person_roles",
-            Expr::col(("person_roles", "person_id")).equals(("people", "id")),
-        )
-        .and_where(Expr::col(("sessions", "token_hash")).eq(token_hash))
-        .to_owned();
-    let rows = db.query_all(&query).await?;
-    let mut session: Option<Session> = None;
-    for row in &rows {
-        let found = Found::from_query_result(row, "")?;
-        let role = found.role;
-        let session = session.get_or_insert_with(|| found.into());
-        if let Some(role) = role {
-            session.person.roles = session.person.roles.with(role);
-        }
-    }
-    Ok(session)
-}
-
-impl From<Found> for Session {
-    fn from(found: Found) -> Self {
-        let Found {
-            id,
-            created_at,
-            last_seen_at,
-            expires_at,
-            stage,
-            factor,
-            factor_at,
-            wanted,
-            form_secret,
-            flash,
-            person_id,
-            organisation_id,
-            email,
-            name,
-            badge,
-            phone,
-            language,
-            theme,
-            zone,
-            assurance,
-            standing,
-            organisation_name,
-            kind,
-            country,
-            organisation_zone,
-            organisation_standing,
-            attest_by_at,
-            role: _,
-        } = found;
-        Self {
-            id,
-            created_at,
-            last_seen_at,
-            expires_at,
-            stage,
-            shown: factor.zip(factor_at),
-            wanted,
-            form_secret,
-            flash,
-            person: Person {
-                id: person_id,
-                organisation: organisation_id,
-                email,
-                name,
-                badge,
-                phone,
-                language,
-                theme,
-                zone,
-                assurance,
-                standing,
-                roles: Roles::default(),
-            },
-            organisation_name,
-            kind,
-            country,
-            organisation_zone,
-            organisation_standing,
-            attest_by_at,
-        }
-    }
 }
 
 /// Notes that the person is there. Never backwards: two calls at once leave the later time.
@@ -352,6 +214,23 @@ pub async fn enrols(tx: &Tx, id: SessionId, token_hash: &str, at: Time) -> Resul
         .exec(tx)
         .await?;
     Ok(went_on.rows_affected == 1)
+}
+
+/// What is known of device and country from now on, in the session whose token hashes to `token_hash`.
+pub async fn set_arrived(tx: &Tx, token_hash: &str, arrived: Arrived) -> Result<(), Error> {
+    use sessions::Column;
+    let Arrived { device, country } = arrived;
+    sessions::Entity::update_many()
+        .col_expr(Column::DeviceKnownSinceAt, Expr::value(device))
+        .col_expr(Column::Country, Expr::value(country.map(|(country, _)| country)))
+        .col_expr(
+            Column::CountryKnownSinceAt,
+            Expr::value(country.map(|(_, since)| since)),
+        )
+        .filter(Column::TokenHash.eq(token_hash))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Sets what the next page says once, or clears it.

@@ -14,6 +14,7 @@ use crate::domain::actor::Role;
 use crate::domain::assurance::{Part, least};
 use crate::domain::clocks::Urgency;
 use crate::domain::needs::Needs;
+use crate::domain::pace::Limit;
 use crate::domain::requests::acts::{Act, Side};
 use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::{organisations, people};
@@ -28,6 +29,7 @@ struct ShowPage {
     summary: String,
     routes: Vec<RouteView>,
     acts: Vec<ActView>,
+    limits: Vec<LimitView>,
     levels: Vec<LevelView>,
     /// Level, evidence, for how long, who gives it.
     evidence: Vec<[String; 4]>,
@@ -53,6 +55,12 @@ struct LevelView {
     kind: String,
     author: &'static str,
     approver: &'static str,
+}
+
+struct LimitView {
+    name: String,
+    default: String,
+    bounds: String,
 }
 
 struct StandingView {
@@ -109,6 +117,7 @@ pub async fn show(page: Page, Query(asked): Query<Asked>) -> Answer {
         roles,
         routes,
         acts: acts.map(|act| act_of(&page, act)).collect(),
+        limits: limits(&page),
         levels: levels(&page),
         evidence: assurance::table(&page),
         standings: standings(&page),
@@ -194,6 +203,20 @@ fn levels(page: &Page) -> Vec<LevelView> {
     let calm = Kind::ALL.iter().map(|kind| row(kind, Urgency::Routine));
     let pressing = Kind::ALL.iter().map(|kind| row(kind, Urgency::Emergency));
     calm.chain(pressing).collect()
+}
+
+/// What an agency sets of how fast it goes, within which bounds.
+fn limits(page: &Page) -> Vec<LimitView> {
+    let number = |value: u32| page.words().number(value);
+    let view = |limit: &Limit| {
+        let (least, most) = limit.bounds();
+        LimitView {
+            name: page.t(&format!("pace.field.{limit}.label")).into_owned(),
+            default: number(limit.default()),
+            bounds: page.ta("pace.bounds", [("least", number(least)), ("most", number(most))]),
+        }
+    };
+    Limit::ALL.iter().map(view).collect()
 }
 
 fn standings(page: &Page) -> Vec<StandingView> {

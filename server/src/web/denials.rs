@@ -118,6 +118,7 @@ mod tests {
     use super::*;
     use crate::domain::change::NotNow;
     use crate::domain::denials::TOO_MANY;
+    use crate::domain::pace::Cap;
     use crate::text::Language;
     use crate::web::routes::ROUTES;
 
@@ -137,7 +138,11 @@ mod tests {
             Refusal::OwnSuspension,
             Refusal::Stopped,
             Refusal::OtherSide,
-            Refusal::Spent { most: 5, next },
+            Refusal::Spent {
+                cap: Cap::Pressing,
+                most: 5,
+                next,
+            },
             Refusal::Stale,
         ];
         reasons.extend(refusals.iter().map(Refusal::code));

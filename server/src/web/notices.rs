@@ -128,6 +128,7 @@ fn href(told: &Told, reader: &Actor) -> Option<String> {
         Thing::Case => Some(format!("/cases/{}", told.path)),
         Thing::Request => Some(format!("/requests/{}", told.path)),
         Thing::Person => Some(of_account(told, reader)),
+        Thing::Organisation if told.act.starts_with("pace_") => Some(format!("/organisations/{}/pace", told.path)),
         Thing::Organisation => Some(format!("/organisations/{}", told.path)),
         Thing::Hold | Thing::Site => None,
     }

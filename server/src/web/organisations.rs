@@ -1,5 +1,6 @@
 //! The directory of organisations, and the page of each.
 
+pub mod pace;
 mod show;
 
 use askama::Template;

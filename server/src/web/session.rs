@@ -25,8 +25,9 @@ use crate::app::App;
 use crate::domain::actor::Actor;
 use crate::domain::audit::{self, Call};
 use crate::domain::ids::CallId;
+use crate::domain::pace::NOWHERE;
 use crate::domain::people::Stage;
-use crate::domain::values::Time;
+use crate::domain::values::{Country, Time};
 use crate::service::Context;
 use crate::service::sign_in::{self, secret};
 use crate::store::sessions::Session;
@@ -61,6 +62,8 @@ pub struct Around {
     pub agent: String,
     /// The network address it came from, where it has one.
     pub address: Option<IpAddr>,
+    /// The country it came from, where a proxy of ours is to tell it.
+    pub country: Option<Country>,
     /// The cookie by which an account may know the browser.
     pub device: Option<String>,
     /// What the tokens of its forms are made from.
@@ -221,7 +224,8 @@ async fn around(request: &HttpRequest) -> Result<Around, Failure> {
         Some(token) if !is_static => sign_in::resume(&app.db, now, token.value(), is_sign_of_life(request)).await?,
         Some(_) | None => None,
     };
-    let actor = session.as_ref().and_then(|session| session.actor(now));
+    let country = country(request, &app);
+    let actor = session.as_ref().and_then(|session| session.actor(now, country));
     let csrf_of = session.as_ref().map(|session| session.person.id);
     let before = request
         .cookie(BEFORE)
@@ -247,6 +251,7 @@ async fn around(request: &HttpRequest) -> Result<Around, Failure> {
         actor,
         agent,
         address: address(request, &app).parse().ok(),
+        country,
         device: request.cookie(DEVICE).map(|cookie| cookie.value().to_owned()),
         form_secret,
         csrf,
@@ -294,6 +299,26 @@ pub fn address(request: &HttpRequest, app: &App) -> String {
         .get_all("x-forwarded-for")
         .filter_map(|value| value.to_str().ok());
     app.settings.proxies.client(peer.ip(), forwarded).to_string()
+}
+
+/// The country a call comes from, as a proxy of ours says in the header that is set. Where none of ours says it, or what is
+/// said is none, it comes from nowhere that is known; where no header is set, none is asked.
+fn country(request: &HttpRequest, app: &App) -> Option<Country> {
+    let header = app.settings.country_header.as_deref()?;
+    let is_ours = request
+        .peer_addr()
+        .is_some_and(|peer| app.settings.proxies.trusts(peer.ip().to_canonical()));
+    let mut said = request.headers().get_all(header).filter(|_| is_ours);
+    // Said twice is said by two.
+    let said = match (said.next(), said.next()) {
+        (Some(said), None) => said.to_str().unwrap_or_default(),
+        (_, _) => "",
+    };
+    said.trim()
+        .to_ascii_uppercase()
+        .parse()
+        .or_else(|_| NOWHERE.parse())
+        .ok()
 }
 
 /// Where a sign-in goes on that is not complete.

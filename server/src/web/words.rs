@@ -12,9 +12,9 @@ pub fn refusal(words: &Words, zone: &Zone, refusal: &Refusal) -> String {
     match refusal {
         Refusal::NeedsRole(roles) => words.ta(&key, [("roles", roles_or(words, roles))]),
         Refusal::NeedsAssurance(level) => words.ta(&key, [("level", level.code())]),
-        Refusal::Spent { most, next } => {
+        Refusal::Spent { cap, most, next } => {
             let gaps = [("most", words.number(*most)), ("next", words.moment(*next, &[zone]))];
-            words.ta(&key, gaps)
+            words.ta(&format!("refusals.spent_{cap}"), gaps)
         }
         Refusal::Fields(faults) => match faults.first() {
             Some(first) => fault(words, first),
@@ -87,6 +87,7 @@ mod tests {
     use super::*;
     use crate::domain::actor::Assurance;
     use crate::domain::change::NotNow;
+    use crate::domain::pace::Cap;
     use crate::domain::values::Time;
     use crate::text::Language;
 
@@ -110,7 +111,11 @@ mod tests {
     fn when_the_next_is_possible_is_told_where_the_reader_is_and_in_utc() {
         let zone: Zone = "Asia/Singapore".parse().unwrap();
         let next = Time::from_micros(1_795_363_200_000_000);
-        let spent = Refusal::Spent { most: 5, next };
+        let spent = Refusal::Spent {
+            cap: Cap::Pressing,
+            most: 5,
+            next,
+        };
 
         let told = refusal(Language::English.words(), &zone, &spent);
 
@@ -132,19 +137,24 @@ mod tests {
             Refusal::OwnSuspension,
             Refusal::Stopped,
             Refusal::OtherSide,
-            Refusal::Spent {
-                most: 5,
-                next: Time::from_micros(0),
-            },
             Refusal::Stale,
             Refusal::Fields(Vec::new()),
             Refusal::Gate(Vec::new()),
         ];
+        refusals.extend(Cap::ALL.iter().map(|cap| Refusal::Spent {
+            cap: *cap,
+            most: 5,
+            next: Time::from_micros(0),
+        }));
         refusals.extend(NotNow::ALL.iter().map(|why| Refusal::NotNow(*why)));
         for &language in Language::ALL {
             let words = language.words();
             for refusal in &refusals {
-                let key = format!("refusals.{}", refusal.code());
+                let key = if let Refusal::Spent { cap, .. } = refusal {
+                    format!("refusals.spent_{cap}")
+                } else {
+                    format!("refusals.{}", refusal.code())
+                };
                 assert!(words.has(&key), "{key} in {}", language.tag());
                 assert!(
                     !super::refusal(words, &Zone::utc(), refusal).contains("%{"),

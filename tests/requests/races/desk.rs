@@ -7,12 +7,12 @@ use crosshold::domain::clocks::Urgency;
 use crosshold::domain::holds::Hold;
 use crosshold::domain::ids::{MessageId, RequestId, TargetId};
 use crosshold::domain::organisations::Organisation;
+use crosshold::domain::pace::Sent;
 use crosshold::domain::people::Proof;
 use crosshold::domain::requests::drafting::{InCase, Origin, Parent};
 use crosshold::domain::requests::kinds::{Kind, Question};
 use crosshold::domain::requests::outcomes::Outcome;
 use crosshold::domain::requests::packet::Packet;
-use crosshold::domain::requests::pressing::Pressed;
 use crosshold::domain::requests::quality::Report;
 use crosshold::domain::requests::terms::{Promises, Terms};
 use crosshold::domain::requests::{Answer, Content, Found, Held, MatchBasis, ReliedOn, Request, Seal, Target};
@@ -183,7 +183,7 @@ impl Desk {
     pub fn in_review(&self, draft: Request) -> Request {
         let report = Report { findings: Vec::new() };
         let (version, now) = (draft.version, self.site.app.now());
-        done(draft.submit(&self.officer, version, &report, &Pressed::default(), now))
+        done(draft.submit(&self.officer, version, &report, &Sent::by_known(), now))
     }
 
     /// The same, to the approvers of what cannot wait.

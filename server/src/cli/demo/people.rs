@@ -56,6 +56,7 @@ pub(super) const PLANS: &[Plan] = &[
         has_badge_seen: true,
         ..plan("r.lopes@pj.example", "R. Lopes", "PJ-4710", "en", L1, &[Officer])
     },
+    plan("b.fontes@pj.example", "B. Fontes", "PJ-4703", "en", L2, &[Officer]),
     plan("m.costa@pj.example", "M. Costa", "PJ-2208", "en", L3, &[Supervisor]),
     plan("t.almeida@pj.example", "T. Almeida", "PJ-1976", "en", L3, &[Supervisor]),
     plan("i.rocha@pj.example", "I. Rocha", "PJ-3050", "en", L2, &[AgencyAdmin]),

@@ -168,7 +168,8 @@ impl<'a> Stage<'a> {
             }
             Act::Approve => {
                 let cx = self.having_read(&cx, on).await?;
-                issuing::approve(&cx, &reference(self.request(on)?), None).await?
+                // Whoever approves what is looked at twice has spoken with the officer.
+                issuing::approve(&cx, &reference(self.request(on)?), true, None).await?
             }
             Act::Acknowledge(own) => {
                 let number = reference(self.request(on)?);

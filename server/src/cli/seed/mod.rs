@@ -176,6 +176,7 @@ async fn fill(app: &App, arguments: &Arguments) -> Result<String, Error> {
             .map_err(Error::Database)?;
         left -= batch;
     }
+    store::pace::count_all_issued(&tx).await.map_err(Error::Database)?;
     for (year, last) in numbers.last() {
         store::numbers::put(&tx, "FR", year, last)
             .await

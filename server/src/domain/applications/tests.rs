@@ -25,6 +25,7 @@ fn verifier(last: u128) -> Actor {
             is_fresh: true,
         }),
         is_restricted: false,
+        unfamiliar: crate::domain::pace::Unfamiliar::default(),
     }
 }
 

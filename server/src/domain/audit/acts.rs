@@ -24,6 +24,7 @@ pub const ACTS: &[&str] = &[
     "recovery_code_used",
     "device_added",
     "device_removed",
+    "country_added",
     "signed_in_after_failures",
     "other_sessions_ended",
     "password_changed",
@@ -117,6 +118,8 @@ pub const ACTS: &[&str] = &[
     "attestation_stated",
     "attestation_renewed",
     "attestation_alarm",
+    "pace_changed",
+    "pace_reached",
     "attestation_overdue",
     "evidence_recorded",
     "evidence_revoked",
@@ -140,10 +143,12 @@ const NEITHER: &[&str] = &[
     "factor_failed",
     "device_added",
     "device_removed",
+    "country_added",
     "signed_in_after_failures",
     "other_sessions_ended",
     "reset_asked",
     "denied",
+    "pace_reached",
 ];
 
 words! {

@@ -4,6 +4,7 @@ use crate::domain::actor::{Role, Roles};
 use crate::domain::assurance::LOOKING;
 use crate::domain::events::Event;
 use crate::domain::organisations::attestation::STATING;
+use crate::domain::pace::SETTING;
 
 const ASKER: &[Role] = &[Role::Officer, Role::Supervisor];
 const APPROVER: &[Role] = &[Role::Supervisor];
@@ -44,6 +45,7 @@ fn permitting(event: &Event) -> &'static [Role] {
         | Event::RecoveryCodeUsed { .. }
         | Event::DeviceAdded { .. }
         | Event::DeviceRemoved
+        | Event::CountryAdded { .. }
         | Event::SignedInAfterFailures { .. }
         | Event::OtherSessionsEnded { .. }
         | Event::PasswordChanged
@@ -96,9 +98,10 @@ fn permitting(event: &Event) -> &'static [Role] {
         | Event::WithdrawalAsked { .. }
         | Event::Accepted
         | Event::Disputed { .. }
+        | Event::PaceReached { .. }
         | Event::DeadlineReplaced { .. } => ASKER,
         Event::Returned { .. }
-        | Event::Approved
+        | Event::Approved { .. }
         | Event::Issued { .. }
         | Event::Followed { .. }
         | Event::StoodBy { .. }
@@ -141,6 +144,7 @@ fn permitting(event: &Event) -> &'static [Role] {
         | Event::OrganisationVerified { .. }
         | Event::AttestationRenewed { .. } => &[Role::Verifier],
         Event::AttestationStated { .. } => STATING,
+        Event::PaceChanged { .. } => SETTING,
         Event::Reopened { .. } => &[Role::Officer, Role::Supervisor, Role::Intake, Role::Responder],
     }
 }

@@ -56,6 +56,7 @@ fn a_leaf_has_these_exact_bytes() {
     let leaf = leaf_of(&Event::Issued {
         number: "FR-2026-000123".to_owned(),
         packet_hash: "00".repeat(32),
+        spoke: false,
     });
 
     assert_eq!(leaf.body, include_str!("golden_leaf.json").trim_end());
@@ -139,7 +140,10 @@ fn a_call_is_told_by_a_hash_that_keeps_address_and_agent_apart() {
 #[test]
 fn the_role_told_is_the_one_that_permitted_the_act() {
     let both: Roles = [Role::Officer, Role::Supervisor].into_iter().collect();
-    assert_eq!(roles::used(&Event::Approved, both), Some(Role::Supervisor));
+    assert_eq!(
+        roles::used(&Event::Approved { spoke: false }, both),
+        Some(Role::Supervisor)
+    );
     assert_eq!(roles::used(&Event::RequestDrafted, both), Some(Role::Officer));
     assert_eq!(roles::used(&Event::RequestRead, both), Some(Role::Officer));
     assert_eq!(roles::used(&Event::RequestRead, Roles::default()), None);

@@ -27,6 +27,7 @@ fn actor(organisation: OrganisationId, roles: &[Role]) -> Actor {
         session: None,
         proof: None,
         is_restricted: false,
+        unfamiliar: crate::domain::pace::Unfamiliar::default(),
     }
 }
 

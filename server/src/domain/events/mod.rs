@@ -14,6 +14,7 @@ use crate::domain::ids::{
     SuspensionId, TargetId,
 };
 use crate::domain::money::{Asset, Units};
+use crate::domain::pace::{Cap, Limits, Why};
 use crate::domain::passkeys::{Doubt, Purpose};
 use crate::domain::people::{Browser, Factor, System};
 use crate::domain::requests::grounds::Ground;
@@ -23,7 +24,7 @@ use crate::domain::requests::review::Finding;
 use crate::domain::requests::stops::Stopped;
 use crate::domain::requests::withdrawal::OtherBasis;
 use crate::domain::suspensions::{self, Done, LiftedFor, Side};
-use crate::domain::values::Time;
+use crate::domain::values::{Country, Time};
 
 words! {
     /// How an act ended (security §2.1).
@@ -118,6 +119,11 @@ pub enum Event {
     },
     /// A browser of the account was forgotten.
     DeviceRemoved,
+    /// Somebody signed in from a country that the account did not know.
+    CountryAdded {
+        /// Which.
+        country: Country,
+    },
     /// Somebody signed in after several failures.
     SignedInAfterFailures {
         /// How many there were.
@@ -335,6 +341,9 @@ pub enum Event {
         score: u8,
         /// Exceptions that were explained.
         exceptions: Vec<String>,
+        /// Why it is looked at twice; nothing where it is not.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        second_look: Vec<Why>,
     },
     /// A supervisor sent it back.
     Returned {
@@ -343,14 +352,21 @@ pub enum Event {
         /// In words.
         note: String,
     },
-    /// The first of two approvals of an emergency.
-    Approved,
+    /// The first of two approvals: of an emergency, or of what is looked at twice.
+    Approved {
+        /// Whether the approver said that they spoke with the officer.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        spoke: bool,
+    },
     /// Approved and issued to the recipient.
     Issued {
         /// Public number.
         number: String,
         /// SHA-256 of the canonical packet, hexadecimal.
         packet_hash: String,
+        /// Whether the last approver said that they spoke with the officer.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        spoke: bool,
     },
     /// A request was read.
     RequestRead,
@@ -706,6 +722,20 @@ pub enum Event {
         days_left: u32,
         /// Its end.
         until: Time,
+    },
+    /// How fast an agency may go was set anew.
+    PaceChanged {
+        /// What held before.
+        from: Limits,
+        /// What holds now.
+        to: Limits,
+    },
+    /// Somebody wanted to send more in a day than may be: told once a day of each.
+    PaceReached {
+        /// Of what there is no more.
+        cap: Cap,
+        /// How many were sent.
+        most: u32,
     },
     /// An attestation has ended: the organisation is restricted.
     AttestationOverdue {

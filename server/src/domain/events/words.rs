@@ -23,6 +23,7 @@ impl Event {
             Self::RecoveryCodeUsed { .. } => "recovery_code_used",
             Self::DeviceAdded { .. } => "device_added",
             Self::DeviceRemoved => "device_removed",
+            Self::CountryAdded { .. } => "country_added",
             Self::SignedInAfterFailures { .. } => "signed_in_after_failures",
             Self::OtherSessionsEnded { .. } => "other_sessions_ended",
             Self::PasswordChanged => "password_changed",
@@ -62,7 +63,7 @@ impl Event {
             Self::DraftDiscarded => "draft_discarded",
             Self::Submitted { .. } => "submitted",
             Self::Returned { .. } => "returned",
-            Self::Approved => "approved",
+            Self::Approved { .. } => "approved",
             Self::Issued { .. } => "issued",
             Self::RequestRead => "request_read",
             Self::Acknowledged { .. } => "acknowledged",
@@ -116,6 +117,8 @@ impl Event {
             Self::AttestationStated { .. } => "attestation_stated",
             Self::AttestationRenewed { .. } => "attestation_renewed",
             Self::AttestationAlarm { .. } => "attestation_alarm",
+            Self::PaceChanged { .. } => "pace_changed",
+            Self::PaceReached { .. } => "pace_reached",
             Self::AttestationOverdue { .. } => "attestation_overdue",
             Self::EvidenceRecorded { .. } => "evidence_recorded",
             Self::EvidenceRevoked { .. } => "evidence_revoked",
@@ -130,7 +133,11 @@ impl Event {
     pub const fn ending(&self) -> Ending {
         if matches!(
             self,
-            Self::Denied { .. } | Self::SignInFailed { .. } | Self::FactorFailed | Self::PasskeyRefused { .. }
+            Self::Denied { .. }
+                | Self::SignInFailed { .. }
+                | Self::FactorFailed
+                | Self::PasskeyRefused { .. }
+                | Self::PaceReached { .. }
         ) {
             Ending::Deny
         } else {

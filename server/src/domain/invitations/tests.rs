@@ -15,6 +15,7 @@ fn actor(organisation: OrganisationId, role: Role, proof: Proof) -> Actor {
         session: None,
         proof: Some(proof),
         is_restricted: false,
+        unfamiliar: crate::domain::pace::Unfamiliar::default(),
     }
 }
 

@@ -33,6 +33,7 @@ fn actor_with(organisation: OrganisationId, roles: &[Role], proof: Proof) -> Act
         session: None,
         proof: Some(proof),
         is_restricted: false,
+        unfamiliar: crate::domain::pace::Unfamiliar::default(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod assurance;
 mod joining;
+mod pace;
 pub mod people;
 mod table;
 
@@ -16,6 +17,7 @@ use super::values::Time;
 
 pub use assurance::of_evidence;
 pub use joining::{Concerned, of_joining};
+pub use pace::of_pace;
 pub use table::is_told_to_owner;
 use table::told;
 
@@ -140,6 +142,9 @@ fn notice(place: usize, event: &Event, audience: Audience) -> Notice {
 
 /// How much happened by `event` alone: the answers that one dispute is about.
 fn count(event: &Event) -> u32 {
+    if let Event::PaceReached { most, .. } = event {
+        return *most;
+    }
     if let Event::Disputed { targets, .. } = event {
         return u32::try_from(targets.len().max(1)).unwrap_or(u32::MAX);
     }

@@ -109,6 +109,7 @@ pub(super) const fn told(event: &Event) -> (AtAgency, AtExchange) {
         | Event::RecoveryCodeUsed { .. }
         | Event::DeviceAdded { .. }
         | Event::DeviceRemoved
+        | Event::CountryAdded { .. }
         | Event::SignedInAfterFailures { .. }
         | Event::OtherSessionsEnded { .. }
         | Event::PasswordChanged
@@ -169,6 +170,9 @@ pub(super) const fn told(event: &Event) -> (AtAgency, AtExchange) {
         | Event::EvidenceExpired { .. }
         | Event::AssuranceChanged { .. }
         | Event::CallbackAsked => (AtAgency::Nobody, AtExchange::Nobody),
+        // See `pace`.
+        | Event::PaceChanged { .. }
+        | Event::PaceReached { .. } => (AtAgency::Nobody, AtExchange::Nobody),
         // The asker alone, and of that whom it concerns: its supervisors, or who wrote and issued what was found wrong.
         Event::ReviewOverdue { .. } => (AtAgency::Supervisors, AtExchange::Nobody),
         Event::Reviewed { finding, .. } if finding.finds_fault() => (AtAgency::Senders, AtExchange::Nobody),
@@ -189,7 +193,7 @@ pub(super) const fn told(event: &Event) -> (AtAgency, AtExchange) {
         // The asker alone, before the recipient may know of it, and of what the recipient did.
         Event::Submitted { .. }
         | Event::Returned { .. }
-        | Event::Approved
+        | Event::Approved { .. }
         | Event::Acknowledged { .. }
         | Event::Redirected { .. }
         | Event::ClarificationAsked { .. }
@@ -250,6 +254,7 @@ pub const fn is_told_to_owner(event: &Event) -> bool {
             | Event::RecoveryCodesMade
             | Event::RecoveryCodeUsed { .. }
             | Event::DeviceAdded { .. }
+            | Event::CountryAdded { .. }
             | Event::SignedInAfterFailures { .. }
             | Event::PasswordChanged
             | Event::PasswordReset

@@ -62,15 +62,17 @@ fn what_happens_before_the_issue_is_told_to_the_asker_only() {
     let submitted = Event::Submitted {
         score: 90,
         exceptions: Vec::new(),
+        second_look: Vec::new(),
     };
     let issued = Event::Issued {
         number: "FR-2026-000001".to_owned(),
         packet_hash: String::new(),
+        spoke: false,
     };
     assert_eq!(told(&[submitted]), [("submitted", asker, 1)]);
-    assert_eq!(told(&[Event::Approved]), [("approved", asker, 1)]);
+    assert_eq!(told(&[Event::Approved { spoke: false }]), [("approved", asker, 1)]);
     assert_eq!(
-        told(&[Event::Approved, issued]),
+        told(&[Event::Approved { spoke: false }, issued]),
         [("issued", asker, 1), ("issued", recipient, 1)]
     );
 }

@@ -55,6 +55,14 @@ impl Factor {
 }
 
 impl Factor {
+    /// Whether it is one click, by which nobody is told from anybody.
+    pub const fn is_of_demonstration(self) -> bool {
+        match self {
+            Self::Demo => true,
+            Self::Totp | Self::Passkey | Self::Recovery | Self::Provider => false,
+        }
+    }
+
     /// Whether this one may be shown in a session that was signed in by `before`, to confirm: never a weaker one than the
     /// session has, or whoever took it over could choose the weakest.
     pub const fn confirms(self, before: Self) -> bool {

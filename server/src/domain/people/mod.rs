@@ -13,6 +13,7 @@ use crate::domain::actor::{Actor, Assurance, OrganisationKind, Role, Roles, word
 use crate::domain::change::{Fault, Refusal};
 use crate::domain::ids::{OrganisationId, PersonId};
 use crate::domain::organisations::{self, Organisation};
+use crate::domain::pace::Unfamiliar;
 use crate::domain::passkeys::needs_passkey;
 use crate::domain::values::{Country, Zone};
 
@@ -157,6 +158,7 @@ pub fn acts(person: &Person, kind: OrganisationKind, country: Country, proof: Op
         session: None,
         proof,
         is_restricted: false,
+        unfamiliar: Unfamiliar::default(),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::domain::clocks::{ClockKind, Origin};
 use crate::domain::events::Event;
 use crate::domain::holds::Hold;
 use crate::domain::ids::MessageId;
+use crate::domain::pace::Sent;
 use crate::domain::preservations::Preservation;
 use crate::domain::values::Time;
 
@@ -13,7 +14,6 @@ use super::acts::Act;
 use super::clockwork::{made, meet, stop_all};
 use super::kinds::{Desired, Kind, ReturnReason, Status};
 use super::packet::Packet;
-use super::pressing::Pressed;
 use super::quality::Report;
 use super::reopening::check_named;
 use super::request::{Approval, Request, Seal};
@@ -28,11 +28,18 @@ pub struct AsApproved<'a> {
     pub version: i64,
     /// The hash of what was signed; nothing where nothing was.
     pub signed: Option<&'a str>,
+    /// Whether the approver says that they spoke with the officer themselves about this request, by a number or in a way they
+    /// already knew. Asked of what is looked at twice.
+    pub spoke: bool,
 }
 
 impl From<i64> for AsApproved<'_> {
     fn from(version: i64) -> Self {
-        Self { version, signed: None }
+        Self {
+            version,
+            signed: None,
+            spoke: false,
+        }
     }
 }
 
@@ -47,26 +54,30 @@ impl Request {
         Ok(made(self, after, Event::DraftDiscarded, actor, at))
     }
 
-    /// The draft goes to the approver. `pressed` are the other requests of the two highest urgencies that the actor sent.
+    /// The draft goes to the approver. `sent` says what else was sent today, and whether it is looked at twice: that is
+    /// decided here, and anew where it was returned.
     ///
     /// # Errors
-    /// As [`Request::may`], stale, the quality gate blocks it, or the actor has pressed too often.
+    /// As [`Request::takes`], stale, the quality gate blocks it, or as much was sent as may be in a day.
     pub fn submit(
         self,
         actor: &Actor,
         version: i64,
         report: &Report,
-        pressed: &Pressed,
+        sent: &Sent,
         at: Time,
     ) -> Result<Change<Self>, Refusal> {
-        self.may(Act::Submit, actor)?;
+        self.takes(Act::Submit, actor)?;
         self.at_version(version)?;
         self.goes_to_the_holder()?;
         report.passes()?;
-        pressed.may_press(self.content.urgency, at)?;
+        sent.may_send(self.content.urgency, at)?;
+        let second_look = sent.second_look(actor.unfamiliar);
+        let why = second_look.iter().flat_map(|look| look.why.clone()).collect();
         let exceptions = self.content.exceptions.keys().cloned().collect();
         let after = Self {
             approvals: Vec::new(),
+            second_look,
             ..self.clone()
         }
         .moved(Status::InReview, at);
@@ -76,6 +87,7 @@ impl Request {
             Event::Submitted {
                 score: report.score(),
                 exceptions,
+                second_look: why,
             },
             actor,
             at,
@@ -99,6 +111,7 @@ impl Request {
         }
         let mut after = Self {
             approvals: Vec::new(),
+            second_look: None,
             remark: note.clone(),
             ..self.clone()
         }
@@ -111,12 +124,12 @@ impl Request {
     /// are minted, and the clocks start now, not at receipt.
     ///
     /// # Errors
-    /// As [`Request::may`] (four eyes, assurance), stale, the quality gate blocks it by now, or whoever signed in by a passkey
-    /// has signed nothing.
+    /// As [`Request::takes`] (four eyes, assurance), stale, the quality gate blocks it by now, whoever signed in by a passkey
+    /// has signed nothing, or nobody says that they spoke with the officer of what is looked at twice.
     pub fn approve(
         self,
         actor: &Actor,
-        AsApproved { version, signed }: AsApproved<'_>,
+        AsApproved { version, signed, spoke }: AsApproved<'_>,
         report: &Report,
         mint: impl FnOnce(&Self) -> (Seal, Packet),
         terms: Terms<'_>,
@@ -126,15 +139,18 @@ impl Request {
         self.at_version(version)?;
         self.goes_to_the_holder()?;
         report.passes()?;
+        self.must_have_spoken(spoke)?;
         if actor.signs() && signed.is_none() {
             return Err(Refusal::field("credential", "unsigned"));
         }
         let by = actor.person.ok_or(Refusal::Unseen)?;
         let mut after = self.clone();
         let signed = signed.map(str::to_owned);
-        after.approvals.push(Approval { by, at, signed });
+        // Where nobody is asked, nobody says it.
+        let spoke = self.second_look.is_some();
+        after.approvals.push(Approval { by, at, signed, spoke });
         if after.approvals.len() < after.approvals_needed() {
-            return Ok(made(self, after, Event::Approved, actor, at));
+            return Ok(made(self, after, Event::Approved { spoke }, actor, at));
         }
 
         after.issued_at = Some(at);
@@ -150,8 +166,21 @@ impl Request {
         let event = Event::Issued {
             number,
             packet_hash: after.packet_hash.clone(),
+            spoke,
         };
         Ok(made(self, after, event, actor, at))
+    }
+
+    /// Whether an approver who says so as `spoke` tells may approve it.
+    ///
+    /// # Errors
+    /// It is looked at twice, and they do not say that they spoke with the officer.
+    pub fn must_have_spoken(&self, spoke: bool) -> Result<(), Refusal> {
+        if self.second_look.is_some() && !spoke {
+            Err(Refusal::field("spoke", "not_spoken"))
+        } else {
+            Ok(())
+        }
     }
 
     /// The asker answers the open question; clocks that stood still for it run again.
@@ -159,7 +188,7 @@ impl Request {
     /// # Errors
     /// As [`Request::may`].
     pub fn clarify(self, actor: &Actor, message: MessageId, at: Time) -> Result<Change<Self>, Refusal> {
-        self.may(Act::Clarify, actor)?;
+        self.takes(Act::Clarify, actor)?;
         let mut after = self.clone();
         after.question = None;
         let status = after.resumed_status();
@@ -172,7 +201,7 @@ impl Request {
     /// # Errors
     /// As [`Request::may`], or no reason is given.
     pub fn maintain(self, actor: &Actor, note: String, terms: Terms<'_>, at: Time) -> Result<Change<Self>, Refusal> {
-        self.may(Act::Maintain, actor)?;
+        self.takes(Act::Maintain, actor)?;
         need_note(&note)?;
         let mut after = self.clone();
         meet(&mut after, ClockKind::Completion, at);
@@ -209,7 +238,7 @@ impl Request {
     /// # Errors
     /// As [`Request::may`].
     pub fn accept(self, actor: &Actor, at: Time) -> Result<Change<Self>, Refusal> {
-        self.may(Act::Accept, actor)?;
+        self.takes(Act::Accept, actor)?;
         let mut after = self.clone();
         meet(&mut after, ClockKind::Completion, at);
         stop_all(&mut after.clocks, at);
@@ -230,7 +259,7 @@ impl Request {
         terms: Terms<'_>,
         at: Time,
     ) -> Result<Change<Self>, Refusal> {
-        self.may(Act::Dispute, actor)?;
+        self.takes(Act::Dispute, actor)?;
         let could: Vec<u32> = self.targets.iter().map(|target| target.position).collect();
         check_named(positions, &could, true, &note)?;
         let mut after = self.clone();

@@ -45,7 +45,7 @@ impl Request {
         terms: Terms<'_>,
         at: Time,
     ) -> Result<Change<Self>, Refusal> {
-        self.may(Act::ReplaceDeadline, actor)?;
+        self.takes(Act::ReplaceDeadline, actor)?;
         if due <= at {
             return Err(Refusal::field("due", "in_the_past"));
         }

@@ -103,6 +103,7 @@ impl Request {
             status: Status::Draft,
             status_since: at,
             desired: Desired::Active,
+            second_look: None,
             approvals: Vec::new(),
             seal: None,
             packet_hash: String::new(),

@@ -55,7 +55,7 @@ impl Request {
         at: Time,
     ) -> Result<Change<Self>, Refusal> {
         let kept = self.kept(id)?;
-        kept.may_change(actor)?;
+        kept.keeps_longer(actor)?;
         check_until(until, kept.until.max(at), at)?;
         let mut after = self.clone();
         change(&mut after, actor, id, |kept| kept.extended(until, at))?;

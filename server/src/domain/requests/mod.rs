@@ -22,7 +22,6 @@ pub mod onward;
 pub mod outcomes;
 pub mod packet;
 mod passages;
-pub mod pressing;
 pub mod quality;
 pub mod questions;
 pub mod recipient;

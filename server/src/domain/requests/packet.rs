@@ -86,8 +86,13 @@ impl Packet {
 fn approver(request: &Request, person: &PersonName) -> Value {
     let approval = request.approvals.iter().find(|approval| approval.by == person.id);
     let mut named = json!(person);
-    if let (Some(signed), Some(named)) = (approval.and_then(|one| one.signed.as_ref()), named.as_object_mut()) {
-        named.insert("signed".to_owned(), json!(signed));
+    if let (Some(approval), Some(named)) = (approval, named.as_object_mut()) {
+        if let Some(signed) = &approval.signed {
+            named.insert("signed".to_owned(), json!(signed));
+        }
+        if approval.spoke {
+            named.insert("spoke_with_author".to_owned(), json!(true));
+        }
     }
     named
 }
@@ -116,7 +121,7 @@ impl Statement {
     /// # Errors
     /// As [`Packet::of`].
     pub fn of(request: &Request, names: &Names, approver: &PersonName, nonce: &str) -> Result<Self, serde_json::Error> {
-        let value = json!({
+        let mut value = json!({
             "v": 1,
             "what": "approval",
             "request": request.id,
@@ -125,6 +130,10 @@ impl Statement {
             "nonce": nonce,
             "packet": body(request, names),
         });
+        // Nobody approves it without saying so: who signs has said it.
+        if let (Some(_), Some(told)) = (&request.second_look, value.as_object_mut()) {
+            told.insert("spoke_with_author".to_owned(), json!(true));
+        }
         canonical(&value).map(|(canonical, hash)| Self { canonical, hash })
     }
 
@@ -169,7 +178,7 @@ fn body(request: &Request, names: &Names) -> Value {
             told
         })
         .collect();
-    json!({
+    let mut told = json!({
         "v": 1,
         "kind": content.kind,
         "route": content.route,
@@ -224,5 +233,9 @@ fn body(request: &Request, names: &Names) -> Value {
         },
         "undertakings": content.undertakings,
         "exceptions": content.exceptions,
-    })
+    });
+    if let (Some(look), Some(told)) = (&request.second_look, told.as_object_mut()) {
+        told.insert("second_look".to_owned(), json!(look));
+    }
+    told
 }

@@ -29,7 +29,7 @@ impl Request {
     /// # Errors
     /// As [`Request::may`], or the reference is empty.
     pub fn acknowledge(self, actor: &Actor, reference: String, at: Time) -> Result<Change<Self>, Refusal> {
-        self.may(Act::Acknowledge, actor)?;
+        self.takes(Act::Acknowledge, actor)?;
         if reference.trim().is_empty() {
             return Err(Refusal::field("reference", "required"));
         }
@@ -72,7 +72,7 @@ impl Request {
         entity: String,
         at: Time,
     ) -> Result<Change<Self>, Refusal> {
-        self.may(Act::Redirect, actor)?;
+        self.takes(Act::Redirect, actor)?;
         if entity.trim().is_empty() {
             return Err(Refusal::field("entity", "required"));
         }
@@ -98,7 +98,7 @@ impl Request {
         terms: Terms<'_>,
         at: Time,
     ) -> Result<Change<Self>, Refusal> {
-        self.may(Act::Ask, actor)?;
+        self.takes(Act::Ask, actor)?;
         check_deadline(self.content.urgency, terms.asker, deadline, at)?;
         let mut after = self.clone();
         after.question = Some(OpenQuestion {
@@ -123,7 +123,7 @@ impl Request {
     /// # Errors
     /// As [`Request::may`].
     pub fn start(self, actor: &Actor, at: Time) -> Result<Change<Self>, Refusal> {
-        self.may(Act::Start, actor)?;
+        self.takes(Act::Start, actor)?;
         let mut after = self.clone();
         meet(&mut after, ClockKind::Decision, at);
         after.started_at = after.started_at.or(Some(at));
@@ -265,7 +265,7 @@ impl Request {
     /// Not the holder's responder, the hold has ended, or the end is not later or too far.
     pub fn extend_hold(self, actor: &Actor, hold: HoldId, until: Time, at: Time) -> Result<Change<Self>, Refusal> {
         let held = self.held(hold)?;
-        held.may_change(actor)?;
+        held.keeps_longer(actor)?;
         check_until(until, held.until.max(at), at)?;
         let mut after = self.clone();
         change_hold(&mut after, actor, hold, |held| held.extended(until, at))?;

@@ -35,7 +35,7 @@ impl Request {
         terms: Terms<'_>,
         at: Time,
     ) -> Result<Change<Self>, Refusal> {
-        self.may(Act::Reopen, actor)?;
+        self.takes(Act::Reopen, actor)?;
         let could: Vec<u32> = self.could_be_given_anew().map(|target| target.position).collect();
         check_named(positions, &could, could.len() == self.targets.len(), &note)?;
         let mut after = self.clone();

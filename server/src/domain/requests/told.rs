@@ -30,6 +30,8 @@ pub struct Standing<'a> {
     pub writers: &'a [PersonId],
     /// Who approved so far.
     pub approved_by: Vec<PersonId>,
+    /// Whether it is looked at twice before it is issued.
+    pub second_look: bool,
     /// Who works on it at the exchange.
     pub handler: Option<PersonId>,
     /// On which side it waits, since when, by when.
@@ -243,6 +245,7 @@ impl Request {
             author: self.author,
             writers: &self.writers,
             approved_by: self.approvals.iter().map(|approval| approval.by).collect(),
+            second_look: self.second_look.is_some(),
             handler: self.handler,
             waiting: self.waiting(),
         }

@@ -44,6 +44,7 @@ fn actor(organisation: OrganisationId, role: Role) -> Actor {
             is_fresh: true,
         }),
         is_restricted: false,
+        unfamiliar: crate::domain::pace::Unfamiliar::default(),
     }
 }
 

@@ -196,7 +196,7 @@ pub struct Preview {
     pub assessed: Assessed,
     /// What stands around it.
     pub setting: Setting,
-    /// Why the reader may not send it today, where they pressed too often.
+    /// Why the reader may not send it today, where as much was sent as may be.
     pub spent: Option<Refusal>,
 }
 
@@ -209,8 +209,8 @@ impl Preview {
     ) -> Result<Self, Error> {
         let setting = Setting::of(cx.db, db, &request).await?;
         let assessed = assessing::assessed_among(db, cx, &request, &setting, colleagues).await?;
-        let pressed = issuing::pressed(db, cx, &request).await?;
-        let spent = pressed.may_press(request.content.urgency, cx.now).err();
+        let sent = issuing::sent(db, cx, &request, &assessed).await?;
+        let spent = sent.may_send(request.content.urgency, cx.now).err();
         Ok(Self {
             request,
             assessed,

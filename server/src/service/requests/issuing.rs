@@ -5,32 +5,40 @@ use super::{Context, Error, Setting, act, as_read, rows, save};
 use crate::domain::change::{NotNow, Refusal};
 use crate::domain::ids::PersonId;
 use crate::domain::organisations::Organisation;
+use crate::domain::pace::Sent;
 use crate::domain::people::Person;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::ReturnReason;
 use crate::domain::requests::packet::{Names, Packet, PartyName, PersonName};
-use crate::domain::requests::pressing::Pressed;
 use crate::domain::requests::quality::Report;
 use crate::domain::requests::review::Finding;
 use crate::domain::requests::{AsApproved, Request, Seal};
 use crate::domain::values::Time;
 use crate::service::codes::{CODE_BYTES, crockford};
+use crate::service::pace;
 use crate::service::passkeys::approving::{self, Signing, Signs};
-use crate::store::{Connection, Tx, numbers, people};
+use crate::store::{Connection, Tx, numbers, pace as paces, people};
 
-/// When the actor sent other requests of the two highest urgencies, as far back as it counts.
-pub async fn pressed(db: &impl Connection, cx: &Context<'_>, request: &Request) -> Result<Pressed, Error> {
-    let (Some(person), true) = (cx.actor.person, request.content.urgency.is_reviewed_afterwards()) else {
-        return Ok(Pressed::default());
-    };
-    let since = Pressed::since(cx.now);
-    Ok(Pressed(
-        crate::store::requests::pressing::pressed_by(db, person, request.id, since).await?,
-    ))
+/// What is known of how much was sent before the actor sends `request`, of which `assessed` says who could approve it.
+pub async fn sent(
+    db: &impl Connection,
+    cx: &Context<'_>,
+    request: &Request,
+    assessed: &Assessed,
+) -> Result<Sent, Error> {
+    pace::sent(db, cx, request, assessed.approvers.len()).await
 }
 
-/// The draft goes to the approver.
+/// The draft goes to the approver. That as much was sent as may be in a day is told to those who look after it.
 pub async fn submit(cx: &Context<'_>, reference: &str) -> Result<Request, Error> {
+    let sent = send(cx, reference).await;
+    if let Err(Error::Refused(refusal)) = &sent {
+        pace::alarm(cx, refusal).await?;
+    }
+    sent
+}
+
+async fn send(cx: &Context<'_>, reference: &str) -> Result<Request, Error> {
     let version = as_read(cx)?;
     let tx = cx.db.begin().await?;
     if let Some(person) = cx.actor.person {
@@ -39,12 +47,14 @@ pub async fn submit(cx: &Context<'_>, reference: &str) -> Result<Request, Error>
         people::lock(&tx, person).await?;
     }
     cx.still_acts(&tx).await?;
+    // And all of the agency one after the other, for what it sends as a whole.
+    paces::lock(&tx, cx.actor.organisation, cx.actor.kind).await?;
     let request = rows::lock(&tx, cx.actor, reference).await?.ok_or(Error::NotFound)?;
     let setting = Setting::of(cx.db, &tx, &request).await?;
     takes_part(&setting)?;
-    let Assessed { report, .. } = assessed(&tx, cx, &request, &setting).await?;
-    let pressed = pressed(&tx, cx, &request).await?;
-    let change = request.submit(cx.actor, version, &report, &pressed, cx.now)?;
+    let assessed = assessed(&tx, cx, &request, &setting).await?;
+    let sent = sent(&tx, cx, &request, &assessed).await?;
+    let change = request.submit(cx.actor, version, &assessed.report, &sent, cx.now)?;
     save(cx, &tx, &change, &setting).await?;
     tx.commit().await?;
     Ok(change.after().clone())
@@ -64,8 +74,13 @@ pub async fn send_back(
 }
 
 /// A second person approves; with the last approval the request is issued. Who signed in by a passkey signs what they
-/// approve, and confirms by it who they are.
-pub async fn approve(cx: &Context<'_>, reference: &str, signing: Option<Signing<'_>>) -> Result<Request, Error> {
+/// approve, and confirms by it who they are. `spoke`: whether they say that they spoke with the officer themselves.
+pub async fn approve(
+    cx: &Context<'_>,
+    reference: &str,
+    spoke: bool,
+    signing: Option<Signing<'_>>,
+) -> Result<Request, Error> {
     let version = as_read(cx)?;
     let signing = signing.filter(|_| cx.actor.signs());
     let begun = match &signing {
@@ -130,6 +145,7 @@ pub async fn approve(cx: &Context<'_>, reference: &str, signing: Option<Signing<
         AsApproved {
             version,
             signed: hash.as_deref(),
+            spoke,
         },
         &report,
         mint,

@@ -1,27 +1,39 @@
-//! Somebody has signed in: the browser is known from now on, and what its owner must hear is told (S15).
+//! Somebody has signed in: browser and country are known from now on, and what their owner must hear is told (S15, S74).
 
-use super::{acting, digest, secret, tell};
+use super::{Begun, acting, digest, secret, tell};
 use crate::domain::audit::Call;
 use crate::domain::events::Event;
-use crate::domain::ids::PersonId;
+use crate::domain::pace::Arrived;
 use crate::domain::people::{Agent, FAILURES_WITHIN, MOST_DEVICES, TOLD_FAILURES};
-use crate::domain::values::Time;
+use crate::domain::values::{Country, Time};
 use crate::service::Error;
 use crate::store::failures::{self, Counter};
-use crate::store::{Db, devices, people};
+use crate::store::{Db, devices, pace, people, sessions};
 
-/// Somebody has signed in as `person`, in the browser that calls itself `agent` and has the cookie `device`. Answers the
-/// cookie it gets, where the account did not know it. The very first browser is no news.
+/// Where somebody arrives from.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival<'a> {
+    /// What the browser calls itself.
+    pub agent: &'a str,
+    /// The cookie by which an account may know it.
+    pub device: Option<&'a str>,
+    /// The country, where one is told.
+    pub country: Option<Country>,
+}
+
+/// The person of `begun` has signed in, or confirmed. Answers the cookie that the browser gets, where the account did not
+/// know it. The very first browser and the very first country are no news.
 pub async fn arrive(
     db: &Db,
     now: Time,
     call: &Call,
-    person: PersonId,
-    agent: &str,
-    device: Option<&str>,
+    begun: &Begun,
+    Arrival { agent, device, country }: Arrival<'_>,
 ) -> Result<Option<String>, Error> {
     let tx = db.begin().await?;
-    let person = people::get(&tx, person).await?.ok_or(Error::NotFound)?;
+    // One after the other: of two at once from a new country one is the first.
+    people::lock(&tx, begun.person).await?;
+    let person = people::get(&tx, begun.person).await?.ok_or(Error::NotFound)?;
     let (person, actor) = acting(&tx, person).await?.ok_or(Error::NotFound)?;
     let agent = Agent::of(agent);
     let mut events = Vec::new();
@@ -38,7 +50,12 @@ pub async fn arrive(
     if failures >= TOLD_FAILURES {
         events.push(Event::SignedInAfterFailures { failures });
     }
+    let mut arrived = Arrived {
+        device: Some(now),
+        country: None,
+    };
     let token = if is_known {
+        arrived.device = devices::known_since(&tx, person.id, &hash).await?;
         None
     } else {
         let token = secret()?;
@@ -51,6 +68,14 @@ pub async fn arrive(
         }
         Some(token)
     };
+    if let Some(country) = country {
+        let (since, is_news) = pace::arrive_from(&tx, person.id, country, now).await?;
+        arrived.country = Some((country, since));
+        if is_news {
+            events.push(Event::CountryAdded { country });
+        }
+    }
+    sessions::set_arrived(&tx, &digest(&["session", &begun.token]), arrived).await?;
     if !events.is_empty() {
         tell(&tx, now, call, &actor, person.id, &events).await?;
     }

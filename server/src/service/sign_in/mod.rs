@@ -19,7 +19,7 @@ use crate::domain::values::Time;
 use crate::store::sessions::{NewSession, Session};
 use crate::store::{Db, Tx, audit, notices, organisations, sessions};
 
-pub use arrival::arrive;
+pub use arrival::{Arrival, arrive};
 pub use own::{end_others, end_session, forget_device, out, own_devices, own_sessions, resume, stop};
 pub(super) use tally::{Tally, account};
 

@@ -230,13 +230,14 @@ async fn the_other_side_reads_only_what_both_are_told_and_nobody_who_read() {
         let issued = Event::Issued {
             number: "FR-2026-000001".to_owned(),
             packet_hash: "00".to_owned(),
+            spoke: false,
         };
         happened(
             db,
             5,
             &[
                 Event::RequestDrafted,
-                Event::Approved,
+                Event::Approved { spoke: false },
                 issued.clone(),
                 Event::RequestRead,
             ],

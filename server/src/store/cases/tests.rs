@@ -73,6 +73,7 @@ async fn officer_of(db: &Db, name: &str) -> Actor {
         session: None,
         proof: None,
         is_restricted: false,
+        unfamiliar: crate::domain::pace::Unfamiliar::default(),
     }
 }
 

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::domain::clocks::{ClockKind, Urgency};
 use crate::domain::ids::{CaseId, MessageId, OrganisationId, PersonId, RequestId};
+use crate::domain::pace::SecondLook;
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Desired, Kind, Question, Status};
 use crate::domain::requests::review::Finding;
@@ -70,6 +71,7 @@ pub struct Model {
     pub words: String,
     pub stops: Stops,
     pub is_stopped: bool,
+    pub second_look: Option<SecondLook>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::domain::ids::{PersonId, SessionId};
 use crate::domain::people::{Agent, Factor, Stage};
-use crate::domain::values::Time;
+use crate::domain::values::{Country, Time};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "sessions")]
@@ -24,6 +24,9 @@ pub struct Model {
     pub agent: Agent,
     pub flash: Option<String>,
     pub wanted: Option<String>,
+    pub device_known_since_at: Option<Time>,
+    pub country: Option<Country>,
+    pub country_known_since_at: Option<Time>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -122,6 +122,7 @@ impl Cast {
             session: None,
             proof: None,
             is_restricted: false,
+            unfamiliar: crate::domain::pace::Unfamiliar::default(),
         };
         let subject = Subject::request(self.request, 1, CaseId::new(NOW));
         let call = Call {
@@ -152,6 +153,7 @@ fn issued() -> Event {
     Event::Issued {
         number: "FR-2026-000001".to_owned(),
         packet_hash: String::new(),
+        spoke: false,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::domain::values::Time;
 use crate::store::entity::{claims, hold_alarms, holds, preservation_alarms, preservations, requests, targets};
 use crate::store::{Error, Tx};
 
-/// Rows in one statement: the widest row has 51 values, and SQLite takes 32,766.
+/// Rows in one statement: the widest row has 52 values, and SQLite takes 32,766.
 const CHUNK: usize = 500;
 
 /// Adds requests with their targets, holds, claims, preservations and alarms, as they are at `now`. Alarms that are past have

@@ -6,7 +6,6 @@ pub mod columns;
 mod family;
 pub mod lists;
 mod parts;
-pub mod pressing;
 pub mod reviews;
 mod rows;
 mod save;

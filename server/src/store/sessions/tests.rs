@@ -4,10 +4,12 @@ use jiff::SignedDuration;
 use jiff::civil::date;
 
 use super::*;
+use crate::domain::actor::{Assurance, Role, Roles};
 use crate::domain::clocks::{Calendar, WorkingWeek};
 use crate::domain::ids::{OrganisationId, PersonId};
 use crate::domain::organisations::attestation::Attestation;
 use crate::domain::organisations::{Holiday, Organisation};
+use crate::domain::people::{Standing, Theme};
 use crate::store::testing::Scratch;
 use crate::store::{Db, organisations as store, people};
 

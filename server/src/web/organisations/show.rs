@@ -3,10 +3,11 @@
 use actix_web::web;
 use askama::Template;
 
-use super::{assurance, desk, local};
+use super::{assurance, desk, local, pace};
 use crate::domain::actor::Role;
 use crate::domain::organisations::Organisation;
 use crate::domain::organisations::attestation::STATING;
+use crate::domain::pace::Pace;
 use crate::domain::suspensions::may_suspend_organisation;
 use crate::service::organisations;
 use crate::web::error::Failure;
@@ -36,6 +37,8 @@ struct ShowPage {
     holidays: Vec<(String, String)>,
     /// What the reader can do about its attestation: where, the act, and why not now.
     acts: Vec<ActView>,
+    /// Where it is told how fast it may go, for who may know.
+    pace: Option<String>,
     /// Where it is locked down, for who may.
     lock_down: Option<String>,
 }
@@ -99,6 +102,10 @@ fn view(page: Page, caller: &Caller, organisation: &Organisation) -> ShowPage {
             .map(|day| (page.words().date_long(day.on), day.name(page.lang()).to_owned()))
             .collect(),
         acts: acts(&page, caller, organisation),
+        pace: Pace::of(organisation.id, organisation.kind)
+            .may_read(caller.actor())
+            .is_ok()
+            .then(|| pace::href(organisation.id)),
         lock_down: may_suspend_organisation(caller.actor(), organisation)
             .is_ok()
             .then(|| format!("{}/suspension", super::href(organisation.id))),

@@ -25,7 +25,13 @@ pub fn approvals(page: &Page, request: &Request, cast: Cast<'_>) -> Vec<Approval
             (None, false) => "passkeys.approval.unsigned",
         };
         ApprovalView {
-            text: page.ta(key, [("person", cast.person(approval.by))]),
+            text: if approval.spoke {
+                let said = page.ta(key, [("person", cast.person(approval.by))]);
+                let spoke = page.t("requests.second_look.approver_spoke").into_owned();
+                page.ta("requests.show.two", [("first", said), ("second", spoke)])
+            } else {
+                page.ta(key, [("person", cast.person(approval.by))])
+            },
             href: approval.signed.as_ref().map(|_| place(n + 1)),
             hash: approval.signed.clone(),
         }

@@ -153,15 +153,6 @@ const fn always(_: &Request) -> &'static str {
     "done"
 }
 
-/// The last approval issues it; before, it still waits.
-const fn approved(request: &Request) -> &'static str {
-    if request.status.is_issued() {
-        "done"
-    } else {
-        "done_waits"
-    }
-}
-
 /// The request, and what stands by it now.
 fn standing(asking: &Asking<'_>) -> Vec<Fact> {
     let mut facts = asking.request();
@@ -170,7 +161,7 @@ fn standing(asking: &Asking<'_>) -> Vec<Fact> {
 }
 
 /// What is sent or approved: who asks whom, and all that the packet will say.
-fn told(asking: &Asking<'_>) -> Vec<Fact> {
+pub(super) fn told(asking: &Asking<'_>) -> Vec<Fact> {
     let mut facts = asking.request();
     facts.extend(told_of(asking.page, asking.opened));
     facts
@@ -180,65 +171,6 @@ confirmed!(
     /// Sending a draft to the approver.
     submission, Submit, "submit", "submission", false, issuing::submit, told, always
 );
-/// Approving, and with the last approval issuing.
-pub mod approval {
-    use super::*;
-    use crate::service::passkeys::approving::Signing;
-    use crate::web::passkeys::{AskView, signing};
-
-    /// What signs it, where the reader signed in by a passkey.
-    #[derive(Clone, Debug, Default, serde::Deserialize)]
-    #[serde(deny_unknown_fields, default)]
-    pub struct Typed {
-        credential: String,
-    }
-
-    handlers!(Typed);
-
-    impl Form for Typed {
-        const NAME: &'static str = "approve";
-        const TYPES: bool = false;
-        const SIGNED: bool = true;
-
-        fn path(_place: &Place) -> String {
-            "approval".to_owned()
-        }
-
-        fn may(request: &Request, actor: &Actor, _place: &Place) -> Result<(), Refusal> {
-            request.may(Act::Approve, actor)
-        }
-
-        fn first(_opened: &Opened, _place: &Place, _page: &Page) -> Self {
-            Self::default()
-        }
-
-        fn done(request: &Request) -> &'static str {
-            approved(request)
-        }
-
-        fn groups(&self, _asking: &Asking<'_>) -> Vec<Group> {
-            Vec::new()
-        }
-
-        fn about(asking: &Asking<'_>) -> Vec<Fact> {
-            told(asking)
-        }
-
-        fn signs(asking: &Asking<'_>) -> Option<AskView> {
-            signing::ask(asking.page, &asking.opened.request)
-        }
-
-        async fn send(&self, cx: &Context<'_>, place: &Place, page: &Page) -> Result<Request, Error> {
-            let here = signing::here(page);
-            let signing = here.as_ref().map(|here| Signing {
-                place: here.place(),
-                credential: &self.credential,
-            });
-            issuing::approve(cx, &place.reference, signing).await
-        }
-    }
-}
-
 /// Sending a draft back to its author.
 pub mod sending_back {
     use super::*;

@@ -307,6 +307,11 @@ async fn go_on(page: Page, caller: &Caller, request: &Request, typed: &DraftForm
             page.say_next(Tone::Warn, "requests.form.stopped", &[]).await?;
             see_other(&format!("{edit}#gate"))
         }
+        // It is saved: one confirms, and sends it from its page.
+        Err(service::Error::Refused(Refusal::Unconfirmed)) => {
+            page.say_next(Tone::Warn, "requests.form.unconfirmed", &[]).await?;
+            see_other(&format!("/confirmation?to=/requests/{}", request.id))
+        }
         // The gate beside the draft says when the next is possible.
         Err(service::Error::Refused(Refusal::Spent { .. })) => {
             page.say_next(Tone::Warn, "requests.form.spent", &[]).await?;
@@ -318,6 +323,9 @@ async fn go_on(page: Page, caller: &Caller, request: &Request, typed: &DraftForm
 
 /// Who must approve what `author` has just sent.
 fn awaited(request: &Request, author: &Actor) -> &'static str {
+    if request.second_look.is_some() {
+        return "requests.form.submitted.second_look";
+    }
     match (request.approvals_needed(), author.roles.has(Role::Supervisor)) {
         (1, false) => "requests.form.submitted.supervisor",
         (1, true) => "requests.form.submitted.other_supervisor",

@@ -229,8 +229,8 @@ pub async fn gate(page: &Page, cx: &Context<'_>, opened: &Opened) -> Result<Opti
     };
     // Only who sends it off is counted.
     let spent = if request.may(Act::Submit, cx.actor).is_ok() {
-        let pressed = issuing::pressed(db, cx, request).await?;
-        pressed.may_press(request.content.urgency, cx.now).err()
+        let sent = issuing::sent(db, cx, request, &assessed).await?;
+        sent.may_send(request.content.urgency, cx.now).err()
     } else {
         None
     };
@@ -273,9 +273,9 @@ pub async fn gate(page: &Page, cx: &Context<'_>, opened: &Opened) -> Result<Opti
         ]
     } else if request.status == Status::InReview {
         vec![
-            // Who signs it does so on the page of the act.
+            // Who signs it, or has to say more, does so on the page of the act.
             match action(Act::Approve, "approval").primary() {
-                approve if cx.actor.signs() => approve,
+                approve if cx.actor.signs() || request.second_look.is_some() => approve,
                 approve => approve.sending(request.version),
             },
             action(Act::SendBack, "return"),

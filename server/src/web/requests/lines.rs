@@ -41,6 +41,8 @@ pub struct RowView {
     pub due: Option<String>,
     /// Where it stands.
     pub status: Tag,
+    /// That it is looked at twice, or was.
+    pub second_look: Option<Tag>,
     /// That somebody of it is suspended.
     pub stopped: Option<Tag>,
     /// Why it cannot wait, as the asker wrote it.
@@ -106,6 +108,7 @@ fn view<'a>(
             .due
             .map(|due| words.at_place(words.day_time(due, page.zone(), page.now()), page.zone())),
         status: status_tag(page, row.status),
+        second_look: row.second_look.then(|| super::second_look::tag(page)),
         stopped: row.stops.first().map(|stop| stopped_tag(page, stop)),
         reason: Some(row.urgency_reason.clone()).filter(|reason| is_emergency && !reason.is_empty()),
         note: note(page, row),

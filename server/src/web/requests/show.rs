@@ -13,6 +13,7 @@ use super::content::{Written, written};
 use super::gate::{GateView, gate};
 use super::holds::{HoldPart, HoldWords, parts};
 use super::review::{ReviewView, review};
+use super::second_look::{self, SecondLookView};
 use super::targets::{TargetRow, rows};
 use super::thread::{ThreadView, thread};
 use super::waiting::{Names, Other, waiting};
@@ -44,6 +45,7 @@ struct ShowPage {
     lead: String,
     missed: Option<MissedView>,
     stops: Vec<StopView>,
+    second_look: Option<SecondLookView>,
     ribbon: RibbonView,
     waiting: WaitingView,
     actions: Buttons,
@@ -211,6 +213,7 @@ fn page_of(page: Page, opened: &Opened, gate: Option<GateView>, reader: &crate::
         ),
         missed: None,
         stops: stops(&page, request, cast),
+        second_look: second_look::ribbon(&page, request),
         ribbon: ribbon(&page, request),
         waiting: waits(&page, request, cast),
         actions: actions(&page, request, cast, gate.as_ref().is_some_and(GateView::leads)),

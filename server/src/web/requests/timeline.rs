@@ -132,12 +132,19 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
     match event {
         Event::RequestDrafted | Event::DraftChanged => Told::of(Icon::Doc),
         Event::DraftDiscarded => Told::of(Icon::Cross),
-        Event::Submitted { score, .. } => Told::of(Icon::Eye).gap("score", page.words().number(i64::from(*score))),
+        Event::Submitted { score, second_look, .. } => {
+            let told = Told::of(Icon::Eye).gap("score", page.words().number(i64::from(*score)));
+            if second_look.is_empty() {
+                told
+            } else {
+                told.note(&page.t("requests.second_look.tag"))
+            }
+        }
         Event::Returned { reason, note } => {
             let reason = word("requests.return_reason", reason.code());
             Told::of(Icon::Undo).tone(Tone::Warn).gap("reason", reason).note(note)
         }
-        Event::Approved => Told::of(Icon::Check),
+        Event::Approved { .. } => Told::of(Icon::Check),
         Event::Issued { number, .. } => Told::of(Icon::Inbox).gap("number", number),
         Event::RequestRead => Told::of(Icon::Eye),
         Event::Acknowledged { reference } => Told::of(Icon::Check).gap("reference", reference),
@@ -342,6 +349,7 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
         | Event::RecoveryCodeUsed { .. }
         | Event::DeviceAdded { .. }
         | Event::DeviceRemoved
+        | Event::CountryAdded { .. }
         | Event::SignedInAfterFailures { .. }
         | Event::OtherSessionsEnded { .. }
         | Event::PasswordChanged
@@ -375,6 +383,9 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
         | Event::EvidenceExpired { .. }
         | Event::AssuranceChanged { .. }
         | Event::CallbackAsked => Told::of(Icon::Ring),
+        | Event::PaceChanged { .. }
+        | Event::PaceReached { .. }
+        | Event::AttestationOverdue { .. } => Told::of(Icon::Ring),
         Event::PersonInvited { .. }
         | Event::InvitationResent
         | Event::InvitationWithdrawn

@@ -37,7 +37,7 @@ pub fn waiting(page: &Page, reader: &Actor, standing: &Standing<'_>, names: Name
     WaitingView {
         icon: icon(&told),
         ours: told.whom.is_ours(),
-        who: who(page, told.whom, names),
+        who: who(page, told.whom, standing.second_look, names),
         since: page.ta("requests.waits.since", [("when", since)]),
         promise: promise(page, &told, names),
         late: told.late(page.now()).map(|due| {
@@ -70,7 +70,8 @@ const fn icon(told: &Told) -> Icon {
     }
 }
 
-fn who(page: &Page, whom: Whom, names: Names<'_>) -> String {
+/// `held`: it is looked at twice before it is issued.
+fn who(page: &Page, whom: Whom, held: bool, names: Names<'_>) -> String {
     let say = |key: &str| page.t(&format!("requests.waits.on.{key}")).into_owned();
     let named = |key: &str, gap: &'static str, name: Option<&str>| match name.filter(|name| !name.is_empty()) {
         Some(name) => page.ta(&format!("requests.waits.on.{key}_named"), [(gap, name)]),
@@ -79,8 +80,10 @@ fn who(page: &Page, whom: Whom, names: Names<'_>) -> String {
     match whom {
         Whom::Nobody => say("nobody"),
         Whom::You => say("you"),
+        Whom::YouApprove if held => say("you_second_look"),
         Whom::YouApprove => say("you_approve"),
         Whom::Author(author) => named("author", "person", (names.person)(author)),
+        Whom::Supervisor if held => say("second_look"),
         Whom::Supervisor => say("supervisor"),
         Whom::Agency => say("agency"),
         Whom::Handler(handler) => named("handler", "person", (names.person)(handler)),

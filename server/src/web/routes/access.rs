@@ -62,6 +62,8 @@ pub enum Access {
     VerifierOrAdmin,
     /// Those, and supervisors: who may look at how sure we are of people.
     VerifierOrLead,
+    /// Who may know how fast an agency goes: its supervisors and administrators, and verifiers of the platform.
+    PaceReader,
 }
 
 impl Access {
@@ -104,6 +106,7 @@ impl Access {
             Self::Operator => Some(&[Role::Operator]),
             Self::VerifierOrAdmin => Some(&[Role::Verifier, Role::AgencyAdmin, Role::ExchangeAdmin]),
             Self::VerifierOrLead => Some(LOOKING),
+            Self::PaceReader => Some(&[Role::Supervisor, Role::AgencyAdmin, Role::Verifier]),
         }
     }
 
@@ -140,6 +143,7 @@ impl Access {
             | Self::Administrator
             | Self::VerifierOrAdmin
             | Self::VerifierOrLead
+            | Self::PaceReader
             | Self::Operator => false,
         }
     }

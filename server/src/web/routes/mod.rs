@@ -143,6 +143,8 @@ routes! {
     get  "/organisations/{id}"          Member  organisations::show;
     get  "/organisations/{id}/renewal"  Verifier attestations::new_renewal;
     post "/organisations/{id}/renewal"  Verifier attestations::renew;
+    get  "/organisations/{id}/pace"     PaceReader organisations::pace::show;
+    post "/organisations/{id}/pace"     AgencyAdmin organisations::pace::set;
     get  "/attestation"                 Administrator attestations::new;
     post "/attestation"                 Administrator attestations::create;
     get  "/join"                        Public  applications::new;
@@ -225,8 +227,8 @@ routes! {
     post "/requests/{reference}/release"                      Agency              requests::following::release;
     get  "/requests/{reference}/submission"                   Agency              requests::asker_acts::submission::new;
     post "/requests/{reference}/submission"                   Agency              requests::asker_acts::submission::create;
-    get  "/requests/{reference}/approval"                     Supervisor          requests::asker_acts::approval::new;
-    post "/requests/{reference}/approval"                     Supervisor          requests::asker_acts::approval::create;
+    get  "/requests/{reference}/approval"                     Supervisor          requests::approval::new;
+    post "/requests/{reference}/approval"                     Supervisor          requests::approval::create;
     post "/requests/{reference}/approval/challenge"           Supervisor          passkeys::signing::begin;
     get  "/requests/{reference}/approvals/{n}.json"           Parties             passkeys::signing::show;
     get  "/requests/{reference}/return"                       Supervisor          requests::asker_acts::sending_back::new;

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use crate::app::App;
 use crate::domain::people::{Stage, normal_email};
 use crate::service::kept_forms::{self, Claim, Written};
-use crate::service::sign_in::{self, Begun, Tried, Try};
+use crate::service::sign_in::{self, Arrival, Begun, Tried, Try};
 use crate::web::demo;
 use crate::web::error::Failure;
 use crate::web::form::{Checked, Kept, Nothing};
@@ -236,8 +236,12 @@ pub async fn arrive(app: &App, around: &Around, begun: &Begun) -> Result<Option<
     if begun.stage != Stage::Complete {
         return Ok(None);
     }
-    let (agent, device) = (&around.agent, around.device.as_deref());
-    Ok(sign_in::arrive(&app.db, around.now, &around.call, begun.person, agent, device).await?)
+    let arrival = Arrival {
+        agent: &around.agent,
+        device: around.device.as_deref(),
+        country: around.country,
+    };
+    Ok(sign_in::arrive(&app.db, around.now, &around.call, begun, arrival).await?)
 }
 
 /// `response` with the cookies of a session that has begun.

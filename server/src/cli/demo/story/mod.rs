@@ -3,6 +3,7 @@
 //! real and taken from public lists, each with its list; that they went where these stories say is invented too.
 
 mod abroad;
+pub(super) mod first_requests;
 pub(super) mod people;
 mod portugal;
 mod returned;
@@ -17,6 +18,7 @@ pub(super) fn scenes() -> impl Iterator<Item = Scene> {
         portugal::SCENES,
         reviewed::SCENES,
         suspended::SCENES,
+        first_requests::SCENES,
         abroad::SCENES,
         returned::SCENES,
         people::SCENES,

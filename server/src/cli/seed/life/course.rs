@@ -6,10 +6,10 @@ use crate::cli::seed::chance::Chance;
 use crate::cli::seed::world::{Fault, House, World};
 use crate::domain::actor::{Actor, Assurance, OrganisationKind, Roles};
 use crate::domain::ids::{MessageId, OrganisationId};
+use crate::domain::pace::{Sent, Unfamiliar};
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Question, Status};
 use crate::domain::requests::packet::{Names, Packet, PartyName, PersonName};
-use crate::domain::requests::pressing::Pressed;
 use crate::domain::requests::quality::Report;
 use crate::domain::requests::review::Finding;
 use crate::domain::requests::terms::{Promises, Terms};
@@ -71,6 +71,7 @@ pub(super) fn catch_up(thread: &mut Thread<'_>, cast: &Cast<'_>) {
         session: None,
         proof: None,
         is_restricted: false,
+        unfamiliar: Unfamiliar::default(),
     };
     if let Some(late) = thread.request.clone().breach(&clock, now) {
         thread.take(&late);
@@ -116,7 +117,7 @@ pub(super) fn go_on(
     let change = thread
         .request
         .clone()
-        .submit(&cast.officer, version, &report, &Pressed::default(), thread.at)?;
+        .submit(&cast.officer, version, &report, &Sent::by_known(), thread.at)?;
     thread.take(&change);
     for supervisor in cast.supervisors.iter().take(thread.request.approvals_needed()) {
         if !thread.wait(chance, 3, 5 * HOUR) {

@@ -10,6 +10,7 @@ use crate::domain::assurance::{EvidenceKind, RevokedFor};
 use crate::domain::audit::ACTS;
 use crate::domain::ids::{EvidenceId, LeafId, MessageId, PasskeyId, PreservationId, RequestId, SuspensionId};
 use crate::domain::money::{Asset, Units};
+use crate::domain::pace::{Cap, Limits};
 use crate::domain::passkeys::{Doubt, Purpose};
 use crate::domain::people::{Browser, System};
 use crate::domain::requests::acts::Act;
@@ -64,6 +65,9 @@ fn every_event() -> Vec<Event> {
             system: System::Linux,
         },
         Event::DeviceRemoved,
+        Event::CountryAdded {
+            country: "PT".parse().unwrap(),
+        },
         Event::SignedInAfterFailures { failures: 3 },
         Event::OtherSessionsEnded { count: 2 },
         Event::PasswordChanged,
@@ -165,15 +169,17 @@ fn every_event() -> Vec<Event> {
         Event::Submitted {
             score: 90,
             exceptions: Vec::new(),
+            second_look: Vec::new(),
         },
         Event::Returned {
             reason: ReturnReason::Other,
             note: note(),
         },
-        Event::Approved,
+        Event::Approved { spoke: false },
         Event::Issued {
             number: note(),
             packet_hash: note(),
+            spoke: false,
         },
         Event::RequestRead,
         Event::Acknowledged { reference: note() },
@@ -313,6 +319,14 @@ fn every_event() -> Vec<Event> {
         },
         Event::ApplicationWithdrawn { note: note() },
         Event::OrganisationVerified { until: AT },
+        Event::PaceChanged {
+            from: Limits::default(),
+            to: Limits::default(),
+        },
+        Event::PaceReached {
+            cap: Cap::Officer,
+            most: 20,
+        },
         Event::AttestationStated { changed: Vec::new() },
         Event::AttestationRenewed {
             until: AT,
@@ -460,6 +474,25 @@ fn written() -> String {
             .collect();
         if !told.is_empty() {
             writeln!(text, "{:<36} {}", name(&event), told.join(", ")).unwrap();
+        }
+    }
+    text.push_str("Of how fast an agency goes: event, who is told there, who at the platform\n");
+    let concerned = Concerned {
+        platforms: vec![parties().recipient],
+        organisation: parties().asker,
+    };
+    for event in every_event() {
+        let told = of_pace(&event, &concerned);
+        let at = |organisation: OrganisationId| {
+            let there = told
+                .iter()
+                .filter(|notice| notice.audience.organisation == organisation);
+            let roles = there.flat_map(|notice| notice.audience.roles);
+            side(roles.map(|role| role.code().to_owned()).collect())
+        };
+        if !told.is_empty() {
+            let (own, platform) = (at(concerned.organisation), at(parties().recipient));
+            writeln!(text, "{:<36} {:<24} {}", name(&event), own, platform).unwrap();
         }
     }
     text

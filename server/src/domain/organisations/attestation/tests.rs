@@ -52,6 +52,7 @@ fn actor(organisation: u128, role: Role) -> Actor {
             is_fresh: true,
         }),
         is_restricted: false,
+        unfamiliar: crate::domain::pace::Unfamiliar::default(),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::domain::change::Refusal;
 use crate::domain::clocks::{Clock, ClockKind};
 use crate::domain::holds::Hold;
 use crate::domain::ids::{CaseId, ClockId, MessageId, OrganisationId, PersonId, RequestId};
+use crate::domain::pace::SecondLook;
 use crate::domain::preservations::Preservation;
 use crate::domain::values::Time;
 
@@ -38,6 +39,9 @@ pub struct Approval {
     /// The hash of what was signed, as [`Statement`](super::packet::Statement) has it; nothing where nothing was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed: Option<String>,
+    /// Whether they said that they spoke with the officer themselves.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub spoke: bool,
 }
 
 /// What an approver signed, with all that is needed to check it without us (S69). Bytes are base64url.
@@ -133,6 +137,8 @@ pub struct Request {
     pub status_since: Time,
     /// What the asker wants now.
     pub desired: Desired,
+    /// Why it is looked at twice, where it is: since it was sent to the approver.
+    pub second_look: Option<SecondLook>,
     /// Who approved.
     pub approvals: Vec<Approval>,
     /// Minted at issue.

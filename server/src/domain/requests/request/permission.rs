@@ -51,13 +51,14 @@ impl Request {
         }
     }
 
-    /// As [`Request::may`], and the actor has just confirmed who they are, where the act asks for it.
+    /// As [`Request::may`], and the actor has just confirmed who they are, where the act asks for it, or sends something out
+    /// from somewhere that is new to them.
     ///
     /// # Errors
     /// As [`Request::may`], and unconfirmed.
     pub fn takes(&self, act: Act, actor: &Actor) -> Result<(), Refusal> {
         self.may(act, actor)?;
-        actor.has_confirmed(act.needs()).map(|_| ())
+        actor.has_confirmed(act.needs_from(actor.unfamiliar)).map(|_| ())
     }
 
     /// Whether `actor` may ask for an extension or a release, as `kind` says, of what this request left standing.
@@ -175,12 +176,14 @@ impl Request {
         self.approvals.len() + able >= self.approvals_needed()
     }
 
-    /// How many approvals an issue needs: one, and two for flash and emergency.
+    /// How many approvals an issue needs: one, two for flash and emergency, and for what is looked at twice as many as was
+    /// decided when it was sent.
     pub fn approvals_needed(&self) -> usize {
+        let of_look = self.second_look.as_ref().map_or(1, |look| usize::from(look.approvals));
         if self.content.urgency.needs_second_approver() {
             2
         } else {
-            1
+            of_look
         }
     }
 }

@@ -2,17 +2,19 @@
 
 use super::scene::{NOW, Scene, bad, done, events, follower, good, hours, mint};
 use crate::domain::actor::{Actor, Role};
-use crate::domain::change::{NotNow, Refusal};
+use crate::domain::change::{Change, NotNow, Refusal};
 use crate::domain::clocks::{ClockKind, Urgency};
+use crate::domain::events::Event;
 use crate::domain::holds::{HoldStatus, LiftReason};
 use crate::domain::ids::{OrganisationId, RequestId};
 use crate::domain::legal_bases::LegalBasis;
+use crate::domain::pace::{Cap, SecondLook, Sent, Unfamiliar, WITHIN, Why};
+use crate::domain::people::{Factor, Proof};
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::drafting::{InCase, Origin, Parent};
 use crate::domain::requests::kinds::{DataKind, Desired, Kind, ReturnReason, Status};
-use crate::domain::requests::pressing::{MOST, Pressed, WITHIN};
 use crate::domain::requests::quality::{Check, Finding, assess};
-use crate::domain::requests::{Content, DataWanted, Request};
+use crate::domain::requests::{AsApproved, Content, DataWanted, Request};
 use crate::domain::values::Zone;
 
 #[test]
@@ -42,7 +44,7 @@ fn rewritten(draft: Request, by: &Actor) -> Request {
 
 fn sent(request: Request, by: &Actor) -> Request {
     let version = request.version;
-    done(request.submit(by, version, &good(), &Pressed::default(), NOW))
+    done(request.submit(by, version, &good(), &Sent::by_known(), NOW))
 }
 
 #[test]
@@ -114,12 +116,16 @@ fn what_is_copied_was_written_by_who_wrote_it_there() {
 #[test]
 fn a_sixth_emergency_of_a_day_is_not_sent() {
     let scene = Scene::new();
-    let pressed = Pressed(vec![NOW; MOST]);
+    let sent = Sent {
+        pressing: vec![NOW; 5],
+        ..Sent::by_known()
+    };
     for &urgency in Urgency::ALL {
         let draft = scene.draft(Kind::Freeze, urgency);
-        let submitted = draft.submit(&scene.author, 0, &good(), &pressed, NOW).map(|_| ());
+        let submitted = draft.submit(&scene.author, 0, &good(), &sent, NOW).map(|_| ());
         let spent = Refusal::Spent {
-            most: MOST,
+            cap: Cap::Pressing,
+            most: 5,
             next: NOW.plus(WITHIN),
         };
         let expected = if urgency.is_emergency() { Err(spent) } else { Ok(()) };
@@ -151,6 +157,121 @@ fn flash_and_emergency_need_two_approvers_others_one() {
     }
 }
 
+/// Sent by whoever nobody knows, where `able` could approve it.
+fn first_of(scene: &Scene, urgency: Urgency, able: usize) -> Request {
+    let sent = Sent {
+        able,
+        ..Sent::default()
+    };
+    let draft = scene.draft(Kind::Freeze, urgency);
+    let change = draft.submit(&scene.author, 0, &good(), &sent, NOW).unwrap();
+    let why = vec![Why::FirstRequests];
+    assert!(matches!(change.events(), [Event::Submitted { second_look, .. }] if *second_look == why));
+    done(Ok(change))
+}
+
+fn says(scene: &Scene, request: &Request, by: &Actor, spoke: bool) -> Result<Change<Request>, Refusal> {
+    let approved = AsApproved {
+        version: request.version,
+        signed: None,
+        spoke,
+    };
+    request.clone().approve(by, approved, &good(), mint, scene.terms(), NOW)
+}
+
+#[test]
+fn what_is_looked_at_twice_is_approved_by_two_who_spoke_with_the_officer_where_there_are_two() {
+    let scene = Scene::new();
+    for &urgency in Urgency::ALL {
+        for able in [1, 2, 3] {
+            let request = first_of(&scene, urgency, able);
+            let needed = if able > 1 || urgency.is_emergency() { 2 } else { 1 };
+            assert_eq!(request.approvals_needed(), needed, "{urgency} {able}");
+
+            let silent = says(&scene, &request, &scene.second, false).map(|_| ());
+            assert_eq!(silent, Err(Refusal::field("spoke", "not_spoken")));
+            let first = says(&scene, &request, &scene.second, true).unwrap();
+            assert!(first.after().approvals.iter().all(|approval| approval.spoke));
+            if needed == 1 {
+                assert!(matches!(first.events(), [Event::Issued { spoke: true, .. }]));
+                continue;
+            }
+            assert!(matches!(first.events(), [Event::Approved { spoke: true }]));
+            let waiting = first.after().clone();
+            let again = says(&scene, &waiting, &scene.second, true).map(|_| ());
+            assert_eq!(again, Err(Refusal::FourEyes), "the same supervisor is no second one");
+            let last = says(&scene, &waiting, &scene.third, true).unwrap();
+            assert_eq!(last.after().status, Status::Issued);
+            assert_eq!(last.after().second_look, request.second_look, "it never flips");
+        }
+    }
+}
+
+#[test]
+fn a_request_that_was_sent_back_is_judged_anew() {
+    let scene = Scene::new();
+    let request = first_of(&scene, Urgency::Urgent, 2);
+    let back = request.send_back(&scene.second, ReturnReason::FactsUnclear, String::new(), NOW);
+    let back = done(back);
+    assert_eq!((&back.second_look, back.approvals_needed()), (&None, 1));
+
+    let known = sent(back.clone(), &scene.author);
+    assert_eq!(known.second_look, None);
+
+    let away = Actor {
+        unfamiliar: Unfamiliar {
+            device: true,
+            country: true,
+        },
+        ..scene.author.clone()
+    };
+    let version = back.version;
+    let sending = Sent {
+        able: 1,
+        ..Sent::by_known()
+    };
+    let away = done(back.submit(&away, version, &good(), &sending, NOW));
+    let look = SecondLook {
+        why: vec![Why::NewDevice, Why::NewCountry],
+        approvals: 1,
+    };
+    assert_eq!(away.second_look, Some(look));
+}
+
+#[test]
+fn from_somewhere_new_whatever_sends_something_out_asks_for_a_factor_shown_just_now() {
+    let scene = Scene::new();
+    let new = Unfamiliar {
+        device: true,
+        country: false,
+    };
+    for &act in Act::ALL {
+        let own = act.needs();
+        let far = act.needs_from(new);
+        assert_eq!(act.needs_from(Unfamiliar::default()), own, "{act}");
+        assert_eq!(
+            (far.passkey, far.fresh),
+            (own.passkey, own.fresh || act.sends_out()),
+            "{act}"
+        );
+    }
+    for is_fresh in [true, false] {
+        let author = Actor {
+            unfamiliar: new,
+            proof: Some(Proof {
+                factor: Factor::Totp,
+                is_fresh,
+            }),
+            ..scene.author.clone()
+        };
+        let draft = scene.freeze();
+        let submitted = draft.clone().submit(&author, 0, &good(), &Sent::by_known(), NOW);
+        let expected = if is_fresh { Ok(()) } else { Err(Refusal::Unconfirmed) };
+        assert_eq!(submitted.map(|_| ()), expected);
+        assert_eq!(draft.may(Act::Submit, &author), Ok(()), "its button stands there");
+    }
+}
+
 #[test]
 fn a_request_sent_back_loses_the_approvals_it_had() {
     let scene = Scene::new();
@@ -179,7 +300,7 @@ fn the_gate_stops_submitting_and_approving() {
     let stopped = Err(Refusal::Gate(vec!["end_date"]));
     let submitted = scene
         .freeze()
-        .submit(&scene.author, 0, &bad(), &Pressed::default(), NOW)
+        .submit(&scene.author, 0, &bad(), &Sent::by_known(), NOW)
         .map(|_| ());
     let request = scene.in_review(scene.freeze());
     let approved = request
@@ -202,7 +323,7 @@ fn an_older_version_is_neither_changed_nor_sent_nor_approved() {
         .map(|_| ());
     let submitted = draft
         .clone()
-        .submit(&scene.author, 6, &good(), &Pressed::default(), NOW)
+        .submit(&scene.author, 6, &good(), &Sent::by_known(), NOW)
         .map(|_| ());
     let review = scene.in_review(draft);
     let approved = review

@@ -7,10 +7,10 @@ use crate::domain::clocks::Urgency;
 use crate::domain::holds::{HoldStatus, LiftReason};
 use crate::domain::ids::{HoldId, OrganisationId, RequestId};
 use crate::domain::measures::Measure;
+use crate::domain::pace::Sent;
 use crate::domain::requests::drafting::Origin;
 use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::requests::outcomes::Outcome;
-use crate::domain::requests::pressing::Pressed;
 use crate::domain::requests::quality::{Check, Finding, assess};
 use crate::domain::requests::{Answer, Content, Request};
 use crate::domain::values::Zone;
@@ -126,7 +126,7 @@ fn what_goes_to_another_exchange_is_neither_sent_nor_issued_nor_answered() {
     for kind in FOLLOWERS {
         let wrong = |request| to(request, &elsewhere);
         let draft = scene.draft(kind, Urgency::Urgent);
-        let sent = wrong(draft.clone()).submit(&scene.author, 0, &good(), &Pressed::default(), NOW);
+        let sent = wrong(draft.clone()).submit(&scene.author, 0, &good(), &Sent::by_known(), NOW);
         assert_eq!(faults(sent), [ELSEWHERE]);
 
         let review = wrong(scene.in_review(draft.clone()));

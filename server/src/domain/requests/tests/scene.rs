@@ -11,12 +11,12 @@ use crate::domain::clocks::{Calendar, Urgency, WorkingWeek};
 use crate::domain::ids::{CaseId, LegalBasisId, OrganisationId, PersonId, RequestId, TargetId};
 use crate::domain::legal_bases::{Binding, Jurisdiction, LegalBasis};
 use crate::domain::money::{Asset, Units};
+use crate::domain::pace::Sent;
 use crate::domain::people::Proof;
 use crate::domain::requests::drafting::{InCase, Origin, Parent};
 use crate::domain::requests::kinds::{AtExpiry, Confidence, Kind, Route, Scope, Status, Tlp};
 use crate::domain::requests::outcomes::Outcome;
 use crate::domain::requests::packet::Packet;
-use crate::domain::requests::pressing::Pressed;
 use crate::domain::requests::quality::Surroundings;
 use crate::domain::requests::quality::{Check, Finding, Report};
 use crate::domain::requests::terms::{Promises, Terms};
@@ -217,7 +217,7 @@ impl Scene {
     /// The request with the approver.
     pub fn in_review(&self, request: Request) -> Request {
         let version = request.version;
-        done(request.submit(&self.author, version, &good(), &Pressed::default(), NOW))
+        done(request.submit(&self.author, version, &good(), &Sent::by_known(), NOW))
     }
 
     pub fn approve(&self, request: Request, by: &Actor) -> Result<Change<Request>, Refusal> {
@@ -288,6 +288,7 @@ fn person(organisation: OrganisationId, kind: OrganisationKind, roles: &[Role]) 
         // What is signed has tests of its own.
         proof: Some(Proof::DEMO),
         is_restricted: false,
+        unfamiliar: crate::domain::pace::Unfamiliar::default(),
     }
 }
 

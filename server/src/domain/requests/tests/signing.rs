@@ -101,6 +101,7 @@ fn the_packet_says_what_was_signed_and_names_its_hash() {
         AsApproved {
             version,
             signed: Some(&signed.hash),
+            spoke: false,
         },
         &good(),
         mint,

@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, DerivePartialModel};
 use crate::domain::clocks::{ClockKind, Urgency};
 use crate::domain::ids::{CaseId, OrganisationId, PersonId, RequestId};
 use crate::domain::money::{Asset, Units};
+use crate::domain::pace::SecondLook;
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Kind, Question, Status};
 use crate::domain::requests::stops::Stops;
@@ -51,6 +52,8 @@ pub struct Row {
     pub writers: Vec<PersonId>,
     /// Who approved so far.
     pub approved_by: Vec<PersonId>,
+    /// Whether it is looked at twice before it is issued, or was.
+    pub second_look: bool,
     /// On whom it waits.
     pub waiting_on: Party,
     /// Since when.
@@ -87,6 +90,7 @@ impl Row {
             author: self.author,
             writers: &self.writers,
             approved_by: self.approved_by.clone(),
+            second_look: self.second_look,
             handler: self.handler,
             waiting: Waiting {
                 on: self.waiting_on,
@@ -141,6 +145,7 @@ pub(in crate::store::requests) struct Listed {
     question: Option<Question>,
     ground: Option<Ground>,
     approvals: Approvals,
+    second_look: Option<SecondLook>,
     waiting_on: Party,
     status_since_at: Time,
     pub(super) due_at: Time,
@@ -175,6 +180,7 @@ pub(in crate::store::requests) fn row_of(row: Listed) -> Row {
         ground: row.ground.filter(|_| row.status == Status::Refused),
         writers: row.writers.0,
         approved_by: row.approvals.0.iter().map(|approval| approval.by).collect(),
+        second_look: row.second_look.is_some(),
         waiting_on: row.waiting_on,
         since: row
             .stops

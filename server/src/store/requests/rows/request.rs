@@ -33,6 +33,7 @@ pub(in crate::store::requests) fn row_of(request: &Request, version: i64, at: Ti
         status,
         status_since,
         desired,
+        second_look,
         approvals,
         seal,
         packet_hash,
@@ -107,6 +108,7 @@ pub(in crate::store::requests) fn row_of(request: &Request, version: i64, at: Ti
         answered_count: count(answered),
         words: words(request, &exchange_reference),
         is_stopped: stops.are_any(),
+        second_look,
         stops,
         exchange_reference,
         content,
@@ -202,6 +204,7 @@ pub(in crate::store::requests) fn request_of(
         words: _,
         stops,
         is_stopped: _,
+        second_look,
     } = row;
     let question = match (question_id, question, question_deadline_at) {
         (Some(id), Some(question), Some(deadline)) => Some(OpenQuestion { id, question, deadline }),
@@ -238,6 +241,7 @@ pub(in crate::store::requests) fn request_of(
         status,
         status_since: status_since_at,
         desired,
+        second_look,
         approvals: approvals.0,
         seal: number
             .zip(verify_code)

@@ -15,7 +15,7 @@ use crate::domain::ids::RequestId;
 use crate::domain::notices::Parties;
 use crate::domain::requests::{Request, Target};
 use crate::store::entity::{messages, requests, targets};
-use crate::store::{Error, Tx, audit, notices};
+use crate::store::{Error, Tx, audit, notices, pace};
 
 use kept::{placed_by, save_holds, save_preservations};
 
@@ -30,6 +30,13 @@ pub async fn save(tx: &Tx, change: &Change<Request>, why: &str, call: &Call) -> 
     save_targets(tx, change).await?;
     save_holds(tx, change).await?;
     save_preservations(tx, change).await?;
+    if change
+        .events()
+        .iter()
+        .any(|event| matches!(event, Event::Issued { .. }))
+    {
+        pace::count_issued(tx, after.author).await?;
+    }
 
     let own = Subject::request(after.id, version, after.case).because(why);
     let placed_by_others: Vec<RequestId> = change

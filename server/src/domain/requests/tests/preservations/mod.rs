@@ -10,11 +10,11 @@ use crate::domain::clocks::Urgency;
 use crate::domain::holds::LiftReason;
 use crate::domain::ids::{OrganisationId, PreservationId};
 use crate::domain::legal_bases::LegalBasis;
+use crate::domain::pace::Sent;
 use crate::domain::preservations::PreservationStatus;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Kind, Status};
 use crate::domain::requests::outcomes::{NextStep, Outcome};
-use crate::domain::requests::pressing::Pressed;
 use crate::domain::requests::quality::{Check, Finding, assess};
 use crate::domain::requests::{Answer, Content, Request};
 use crate::domain::values::Zone;
@@ -289,7 +289,7 @@ fn what_is_about_data_goes_to_the_exchange_that_keeps_it_alone() {
             request.content.recipient = elsewhere.organisation;
             request
         };
-        let sent = to(draft.clone()).submit(&scene.author, 0, &good(), &Pressed::default(), NOW);
+        let sent = to(draft.clone()).submit(&scene.author, 0, &good(), &Sent::by_known(), NOW);
         assert_eq!(faults(sent), [ELSEWHERE]);
         let review = to(scene.in_review(draft.clone()));
         let approved = review.approve(&scene.second, 0.into(), &good(), mint, scene.terms(), NOW);

@@ -11,10 +11,10 @@ use crate::domain::change::{Change, Refusal};
 use crate::domain::clocks::{Calendar, Urgency};
 use crate::domain::holds::LiftReason;
 use crate::domain::ids::{HoldId, MessageId, PersonId, PreservationId, SuspensionId};
+use crate::domain::pace::Sent;
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Kind, Question, RedirectReason, ReturnReason};
 use crate::domain::requests::outcomes::Outcome;
-use crate::domain::requests::pressing::Pressed;
 use crate::domain::requests::review::Finding;
 use crate::domain::requests::stops::Stopped;
 use crate::domain::requests::terms::Terms;
@@ -207,7 +207,7 @@ impl<'a> Walk<'a> {
             }
             Step::StandBy => request.stood_by(actor, note(), now),
             Step::Discard => request.discard(actor, now),
-            Step::Submit => request.submit(actor, version, &good(), &Pressed::default(), now),
+            Step::Submit => request.submit(actor, version, &good(), &Sent::by_known(), now),
             Step::SendBack => request.send_back(actor, ReturnReason::FactsUnclear, note(), now),
             Step::Approve => request.approve(actor, version.into(), &good(), mint, terms, now),
             Step::Clarify => request.clarify(actor, message, now),
