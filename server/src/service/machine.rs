@@ -10,6 +10,7 @@ use crate::domain::events::Event;
 use crate::domain::ids::OrganisationId;
 use crate::domain::notices::people::of_account;
 use crate::domain::organisations::Organisation;
+use crate::domain::pace::Unfamiliar;
 use crate::domain::people::{self, Held, Person, Proof, Standing};
 use crate::domain::suspensions::{LiftedFor, Suspension, Told};
 use crate::domain::values::Time;
@@ -29,6 +30,7 @@ async fn machine(db: &Db) -> Result<Option<Actor>, Error> {
         session: None,
         proof: Some(Proof::AT_THE_MACHINE),
         is_restricted: false,
+        unfamiliar: Unfamiliar::default(),
     }))
 }
 
