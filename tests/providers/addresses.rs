@@ -104,7 +104,7 @@ const ADDRESSES: [&str; 63] = [
 #[actix_web::test]
 async fn no_address_of_a_machine_that_nobody_meant_is_asked() {
     let listener = Listener::new();
-    let site = Site::guarded().await;
+    let site = Site::new().await.guarded().await;
     let admin = site.member_of(POLICE, &[Role::AgencyAdmin]).await;
     for address in ADDRESSES {
         let address = address.replace("PORT", &listener.port().to_string());
@@ -130,7 +130,7 @@ async fn what_was_bound_before_is_looked_at_again_at_each_call() {
     let forger = Provider::forger(json!({}));
     let (site, _) = bound(&forger).await;
     forger.calls();
-    let guarded = site.guarded_instance().await;
+    let guarded = site.guarded().await;
     let visitor = guarded.nobody();
 
     visitor.reads("/sign-in/provider").await;

@@ -213,7 +213,7 @@ async fn a_house_may_let_its_people_in_by_its_provider_only() {
     let types = async |client: &Client| client.signs_in_by_pages(&person, &[("email", ANA.1), ("password", PASSWORD)]).await;
     assert!(is_home(&types(&site.nobody()).await));
 
-    let done = fills(&admin, "/provider/edit", &[("only_provider", "yes")]).await;
+    let done = fills(&admin, "/provider/edit", &[("only_way", "yes")]).await;
     assert_eq!(done.leads_to().as_deref(), Some("/provider"), "{}", done.text());
 
     let visitor = site.nobody();

@@ -24,6 +24,7 @@ async fn comes(site: &Site, to: &str, body: &str) -> Fetched {
     let letter = TestRequest::post()
         .uri(to)
         .insert_header((header::CONTENT_TYPE, "application/x-www-form-urlencoded"))
+        .peer_addr(([127, 0, 0, 1], 4000).into())
         .set_payload(body.to_owned());
     site.nobody().send(letter).await
 }

@@ -45,12 +45,12 @@ async fn what_one_browser_began_no_other_ends() {
 
     // His address in her browser, in one that began nothing, and in his own with her code or her state.
     for (visitor, path) in [
-        (&ana, his.clone()),
-        (&site.nobody(), format!("{his}&again=yes")),
-        (&ana, with(&hers, "state", &value(&his, "state"))),
+        (ana.copy(), his.clone()),
+        (site.nobody(), format!("{his}&again=yes")),
+        (ana.copy(), with(&hers, "state", &value(&his, "state"))),
     ] {
         let fetched = visitor.get(&path).await;
-        is_refused(visitor, &fetched, "state");
+        is_refused(&visitor, &fetched, "state");
         assert!(leaf(&site, "provider_refused").await.contains("\"state\""));
     }
     // Her code under his state: the provider takes it from nobody who cannot show her verifier.

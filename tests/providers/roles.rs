@@ -12,7 +12,7 @@ use crate::support::{Client, Site};
 /// Groups of the police give two roles, and no other.
 const MAPPED: [(&str, &str); 4] = [
     ("groups_claim", "groups"),
-    ("mapping", "pj officers = officer\npj-heads = supervisor"),
+    ("groups", "pj officers = officer\npj-heads = supervisor"),
     ("bound", "officer"),
     ("bound", "supervisor"),
 ];
@@ -79,17 +79,17 @@ async fn no_group_gives_more_than_the_bound_of_the_house() {
     maps(&admin, &MAPPED).await;
     // Beyond the bound, of another kind of house, of nobody's, and without a bound at all.
     for fields in [
-        vec![("mapping", "pj-it = agency_admin")],
-        vec![("mapping", "pj-it = intake"), ("bound", "officer")],
-        vec![("mapping", "pj-it = intake"), ("bound", "intake")],
-        vec![("mapping", "pj-it = operator")],
-        vec![("mapping", "pj-it = king")],
-        vec![("mapping", "pj-it")],
-        vec![("mapping", "pj-it = ")],
-        vec![("mapping", " = officer")],
+        vec![("groups", "pj-it = agency_admin")],
+        vec![("groups", "pj-it = intake"), ("bound", "officer")],
+        vec![("groups", "pj-it = intake"), ("bound", "intake")],
+        vec![("groups", "pj-it = operator")],
+        vec![("groups", "pj-it = king")],
+        vec![("groups", "pj-it")],
+        vec![("groups", "pj-it = ")],
+        vec![("groups", " = officer")],
         vec![("bound", "king")],
         vec![("groups_claim", "")],
-        vec![("mapping", "")],
+        vec![("groups", "")],
     ] {
         let before = site.dump().await;
         let refused = fills(&admin, "/provider/edit", &fields).await;
@@ -101,7 +101,7 @@ async fn no_group_gives_more_than_the_bound_of_the_house() {
         assert_eq!(of(&site.dump().await), of(&before), "{fields:?}");
         // What was typed stands there again.
         for (name, value) in &fields {
-            if *name == "mapping" && !value.is_empty() {
+            if *name == "groups" && !value.is_empty() {
                 refused.says(value.trim());
             }
         }
@@ -122,7 +122,7 @@ async fn no_group_gives_more_than_the_bound_of_the_house() {
     // Where administrators are handed over too, groups give them and take them.
     let wider = [
         ("groups_claim", "groups"),
-        ("mapping", "pj-it = agency_admin\npj-heads = supervisor"),
+        ("groups", "pj-it = agency_admin\npj-heads = supervisor"),
         ("bound", "agency_admin"),
         ("bound", "supervisor"),
     ];
@@ -162,7 +162,7 @@ async fn the_last_administrator_stays_one() {
     let (site, admin) = bound(&provider).await;
     let fields = [
         ("groups_claim", "groups"),
-        ("mapping", "pj-it = agency_admin\npj officers = officer"),
+        ("groups", "pj-it = agency_admin\npj officers = officer"),
         ("bound", "agency_admin"),
         ("bound", "officer"),
     ];
