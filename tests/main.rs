@@ -16,6 +16,7 @@ mod notices;
 mod organisations;
 mod passkeys;
 mod program;
+mod providers;
 mod requests;
 mod search;
 mod sign_in;

@@ -177,7 +177,11 @@ async fn no_provider_sends_the_site_elsewhere() {
         forger.forges(&faults);
         let visitor = site.nobody();
         let refused = arrives(&visitor, &Browser::of(ANA.0), ANA.1).await;
-        assert!([403, 503].contains(&refused.status.as_u16()), "{faults}: {}", refused.text());
+        assert!(
+            [403, 503].contains(&refused.status.as_u16()),
+            "{faults}: {}",
+            refused.text()
+        );
         assert!(visitor.cookie("__Host-session").is_none());
         listener.is_alone();
     }

@@ -7,8 +7,8 @@ use futures_util::future::{join, join_all};
 use serde_json::json;
 
 use super::{
-    ANA, DOMAIN, EXCHANGE, POLICE, account, ana_joins, arrives, begins, binds, bound, can_run, count, fills, house, invites,
-    is_home, is_refused, knows, leaf, takes_up,
+    ANA, DOMAIN, EXCHANGE, POLICE, account, ana_joins, arrives, begins, binds, bound, can_run, count, fills, house,
+    invites, is_home, is_refused, knows, leaf, takes_up,
 };
 use crate::support::providers::{Browser, Provider};
 use crate::support::{Client, PASSWORD, Site};
@@ -129,7 +129,11 @@ async fn two_organisations_sign_in_at_two_providers_at_once() {
     takes_up(&ana, &arrived).await;
     takes_up(&his, &his_arrived).await;
     for (client, own, other) in [(&police, ANA.2, bo.2), (&exchange, bo.2, ANA.2)] {
-        client.reads("/members?standing=active").await.says(own).never_says(other);
+        client
+            .reads("/members?standing=active")
+            .await
+            .says(own)
+            .never_says(other);
     }
 
     // Then at the same moment, several times.
@@ -139,7 +143,12 @@ async fn two_organisations_sign_in_at_two_providers_at_once() {
         let (to_one, to_two) = (hers.goes(&to_one), browser.goes(&to_two));
         let (came, went) = join(one.get(&to_one), two.get(&to_two)).await;
         for (fetched, client, name) in [(came, &one, ANA.2), (went, &two, bo.2)] {
-            assert_eq!(fetched.leads_to().as_deref(), Some("/account/factors"), "{name}: {}", fetched.text());
+            assert_eq!(
+                fetched.leads_to().as_deref(),
+                Some("/account/factors"),
+                "{name}: {}",
+                fetched.text()
+            );
             assert!(client.cookie("__Host-session").is_some());
         }
     });
@@ -210,7 +219,11 @@ async fn a_house_may_let_its_people_in_by_its_provider_only() {
     let provider = Provider::real(json!({}));
     let (site, admin) = bound(&provider).await;
     let person = account(&site, POLICE, ANA.1, &[Role::Officer]).await;
-    let types = async |client: &Client| client.signs_in_by_pages(&person, &[("email", ANA.1), ("password", PASSWORD)]).await;
+    let types = async |client: &Client| {
+        client
+            .signs_in_by_pages(&person, &[("email", ANA.1), ("password", PASSWORD)])
+            .await
+    };
     assert!(is_home(&types(&site.nobody()).await));
 
     let done = fills(&admin, "/provider/edit", &[("only_way", "yes")]).await;

@@ -8,8 +8,8 @@ use sea_orm::ConnectionTrait as _;
 use serde_json::json;
 
 use super::{
-    ANA, DOMAIN, EXCHANGE, POLICE, ana_joins, arrives, begins, binding, binds, bound, can_run, count, fills, house, is_refused,
-    knows, leaf,
+    ANA, DOMAIN, EXCHANGE, POLICE, ana_joins, arrives, begins, binding, binds, bound, can_run, count, fills, house,
+    is_refused, knows, leaf,
 };
 use crate::support::providers::{Browser, Provider};
 use crate::support::{Site, form};
@@ -32,16 +32,24 @@ async fn an_administrator_binds_tests_changes_and_lets_go_of_a_provider() {
 
     binds(&admin, &provider, DOMAIN).await;
     let page = admin.reads("/provider").await;
-    page.says(&provider.issuer).says(DOMAIN).says("https://crosshold.example/sign-in/provider/return");
+    page.says(&provider.issuer)
+        .says(DOMAIN)
+        .says("https://crosshold.example/sign-in/provider/return");
     for path in ["/provider", "/provider/edit", "/provider/secret", "/provider/unbinding"] {
         let page = admin.reads(path).await;
         assert!(!page.body.contains(&provider.secret), "{path} shows the secret");
     }
     assert!(!site.dump().await.contains(&provider.secret), "the secret lies open");
     let told = leaf(&site, "provider_bound").await;
-    assert!(told.contains(&provider.issuer) && !told.contains(&provider.secret), "{told}");
+    assert!(
+        told.contains(&provider.issuer) && !told.contains(&provider.secret),
+        "{told}"
+    );
     // There is one at a time, whoever has the form open still.
-    assert_eq!(admin.get("/provider/binding").await.leads_to().as_deref(), Some("/provider"));
+    assert_eq!(
+        admin.get("/provider/binding").await.leads_to().as_deref(),
+        Some("/provider")
+    );
     let refused = other.posts("/provider/binding", &form(&late)).await;
     assert_eq!(refused.status, 409, "{}", refused.text());
     assert_eq!(count(&site, "providers").await, 1);
@@ -139,7 +147,11 @@ async fn what_cannot_be_bound_is_told_beside_its_field_and_nothing_is_kept() {
         let refused = fills(&admin, "/provider/binding", &right).await;
         assert_eq!(refused.status, 422, "{discovery}: {}", refused.text());
     }
-    for at in [json!({"status": 500}), json!({"bytes": 8_000_000}), json!({"body": "<p>", "type": "text/html"})] {
+    for at in [
+        json!({"status": 500}),
+        json!({"bytes": 8_000_000}),
+        json!({"body": "<p>", "type": "text/html"}),
+    ] {
         forger.forges(&json!({"at": {"/.well-known/openid-configuration": at}}));
         let refused = fills(&admin, "/provider/binding", &right).await;
         assert_eq!(refused.status, 422, "{at}: {}", refused.text());
@@ -185,39 +197,70 @@ async fn nobody_but_an_administrator_of_the_house_comes_near_it() {
         let rows = dump.lines().filter(|row| row.starts_with("provider"));
         rows.map(str::to_owned).collect::<Vec<_>>()
     };
-    for role in [Role::Officer, Role::Supervisor, Role::Intake, Role::Operator, Role::Verifier, Role::Auditor] {
+    for role in [
+        Role::Officer,
+        Role::Supervisor,
+        Role::Intake,
+        Role::Operator,
+        Role::Verifier,
+        Role::Auditor,
+    ] {
         let name = match role.kind() {
             OrganisationKind::Agency => POLICE,
             OrganisationKind::Exchange => EXCHANGE,
             _ => "The platform",
         };
         let client = site.member_of(name, &[role]).await;
-        for path in ["/provider", "/provider/binding", "/provider/edit", "/provider/secret", "/provider/unbinding"] {
+        for path in [
+            "/provider",
+            "/provider/binding",
+            "/provider/edit",
+            "/provider/secret",
+            "/provider/unbinding",
+        ] {
             let fetched = client.get(path).await;
-            assert!([403, 404].contains(&fetched.status.as_u16()), "{role} {path}: {}", fetched.status);
+            assert!(
+                [403, 404].contains(&fetched.status.as_u16()),
+                "{role} {path}: {}",
+                fetched.status
+            );
             fetched.never_says(&forger.issuer);
         }
         for (path, fields) in [
             ("/provider/binding", binding(&forger, DOMAIN)),
-            ("/provider/edit", vec![("as_of", "1"), ("domains", DOMAIN), ("amr", "pwd")]),
+            (
+                "/provider/edit",
+                vec![("as_of", "1"), ("domains", DOMAIN), ("amr", "pwd")],
+            ),
             ("/provider/secret", vec![("as_of", "1"), ("client_secret", "another")]),
             ("/provider/test", vec![]),
             ("/provider/unbinding", vec![("as_of", "1")]),
         ] {
             let fetched = client.sends(path, &fields).await;
-            assert!([403, 404].contains(&fetched.status.as_u16()), "{role} {path}: {}", fetched.status);
+            assert!(
+                [403, 404].contains(&fetched.status.as_u16()),
+                "{role} {path}: {}",
+                fetched.status
+            );
         }
     }
     // The administrator of another house has a page of their own, and sees nothing of this one.
     let theirs = site.member_of(EXCHANGE, &[Role::ExchangeAdmin]).await;
     theirs.reads("/provider").await.never_says(&forger.issuer);
     for (path, fields) in [
-        ("/provider/edit", vec![("as_of", "1"), ("domains", DOMAIN), ("amr", "pwd")]),
+        (
+            "/provider/edit",
+            vec![("as_of", "1"), ("domains", DOMAIN), ("amr", "pwd")],
+        ),
         ("/provider/secret", vec![("as_of", "1"), ("client_secret", "another")]),
         ("/provider/unbinding", vec![("as_of", "1")]),
     ] {
         let fetched = theirs.sends(path, &fields).await;
-        assert!((400..500).contains(&fetched.status.as_u16()), "{path}: {}", fetched.status);
+        assert!(
+            (400..500).contains(&fetched.status.as_u16()),
+            "{path}: {}",
+            fetched.status
+        );
     }
     for path in ["/provider", "/provider/edit"] {
         let to = site.nobody().get(path).await.leads_to();
@@ -268,7 +311,16 @@ async fn two_administrators_do_not_undo_each_other() {
     assert_eq!(fills(&admin, "/provider/edit", &[("amr", "mfa")]).await.status, 303);
 
     for (path, fields) in [
-        ("/provider/edit", vec![("domains", DOMAIN), ("acr", "phr"), ("amr", ""), ("groups_claim", ""), ("groups", "")]),
+        (
+            "/provider/edit",
+            vec![
+                ("domains", DOMAIN),
+                ("acr", "phr"),
+                ("amr", ""),
+                ("groups_claim", ""),
+                ("groups", ""),
+            ],
+        ),
         ("/provider/secret", vec![("client_secret", "another of some length")]),
         ("/provider/unbinding", vec![]),
     ] {

@@ -144,8 +144,16 @@ async fn what_counts_is_confirmed_at_the_provider_and_it_asks_anew() {
 
     let (address, confirmed) = confirms(&site, &provider, &ana, &browser).await;
 
-    assert!(address.contains("prompt=login") && address.contains("max_age=0"), "{address}");
-    assert_eq!(confirmed.leads_to().as_deref(), Some("/account"), "{}", confirmed.text());
+    assert!(
+        address.contains("prompt=login") && address.contains("max_age=0"),
+        "{address}"
+    );
+    assert_eq!(
+        confirmed.leads_to().as_deref(),
+        Some("/account"),
+        "{}",
+        confirmed.text()
+    );
     assert_eq!(factor_at(&site).await, Some(site.app.now().micros()));
     assert_ne!(ana.cookie("__Host-session"), token, "a new token at each step-up (S16)");
 
@@ -196,7 +204,10 @@ async fn a_confirmation_by_another_or_of_before_is_none() {
         let (_, refused) = confirms(&site, &forger, &ana, &browser).await;
         assert_eq!(refused.status, 403, "{faults}: {}", refused.text());
         refused.shows(&format!("providers.refused.{code}.title"));
-        assert!(leaf(&site, "provider_refused").await.contains(&format!("\"{code}\"")), "{faults}");
+        assert!(
+            leaf(&site, "provider_refused").await.contains(&format!("\"{code}\"")),
+            "{faults}"
+        );
         assert_eq!(factor_at(&site).await, shown_at, "{faults}");
         // She loses nothing but this try.
         ana.reads("/account").await;
@@ -230,5 +241,8 @@ async fn a_confirmation_is_no_way_in_and_a_way_in_no_confirmation() {
         .sends("/confirmation/provider", &[("to", "/account"), ("kept", "")])
         .await;
     assert!((400..500).contains(&theirs.status.as_u16()), "{}", theirs.status);
-    assert_eq!(site.nobody().get("/confirmation/provider").await.status.as_u16() / 100, 4);
+    assert_eq!(
+        site.nobody().get("/confirmation/provider").await.status.as_u16() / 100,
+        4
+    );
 }

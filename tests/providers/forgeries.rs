@@ -12,10 +12,22 @@ use crate::support::{Client, Site};
 fn forgeries() -> Vec<(&'static str, Value, &'static str)> {
     vec![
         ("another audience", json!({"claims": {"aud": "another"}}), "audience"),
-        ("audiences without a party", json!({"claims": {"aud": ["crosshold", "another"]}}), "audience"),
-        ("another party", json!({"claims": {"aud": ["crosshold", "another"], "azp": "another"}}), "audience"),
+        (
+            "audiences without a party",
+            json!({"claims": {"aud": ["crosshold", "another"]}}),
+            "audience",
+        ),
+        (
+            "another party",
+            json!({"claims": {"aud": ["crosshold", "another"], "azp": "another"}}),
+            "audience",
+        ),
         ("no audience", json!({"claims": {"aud": []}}), "audience"),
-        ("another issuer", json!({"claims": {"iss": "https://provider.example"}}), "issuer"),
+        (
+            "another issuer",
+            json!({"claims": {"iss": "https://provider.example"}}),
+            "issuer",
+        ),
         ("expired", json!({"shift": {"iat": -600, "exp": -61}}), "expired"),
         ("no end", json!({"claims": {"exp": null}}), "malformed"),
         ("issued in the future", json!({"shift": {"iat": 61}}), "future"),
@@ -24,36 +36,128 @@ fn forgeries() -> Vec<(&'static str, Value, &'static str)> {
         ("another nonce", json!({"claims": {"nonce": "another"}}), "nonce"),
         ("no subject", json!({"claims": {"sub": null}}), "malformed"),
         ("signed by nobody", json!({"sign": "none"}), "algorithm"),
-        ("signed by nobody, in capitals", json!({"sign": "none", "header": {"alg": "NONE"}}), "algorithm"),
+        (
+            "signed by nobody, in capitals",
+            json!({"sign": "none", "header": {"alg": "NONE"}}),
+            "algorithm",
+        ),
         ("signed with the secret", json!({"sign": "secret"}), "algorithm"),
-        ("signed with the public key as a secret", json!({"sign": "public"}), "algorithm"),
+        (
+            "signed with the public key as a secret",
+            json!({"sign": "public"}),
+            "algorithm",
+        ),
         ("signature taken off", json!({"sign": "stripped"}), "signature"),
         ("signature of other words", json!({"sign": "changed"}), "signature"),
-        ("signed by a stranger under a name of theirs", json!({"sign": "stranger"}), "signature"),
+        (
+            "signed by a stranger under a name of theirs",
+            json!({"sign": "stranger"}),
+            "signature",
+        ),
         ("signed by a stranger", json!({"sign": "unknown"}), "key"),
         ("signed by a key it brings along", json!({"sign": "brought"}), "key"),
         ("no token", json!({"token": {"id_token": null}}), "malformed"),
-        ("a token of two parts", json!({"token": {"id_token": "e30.e30"}}), "malformed"),
-        ("a token that is none", json!({"token": {"id_token": "ana"}}), "malformed"),
-        ("mixed up by the browser", json!({"back": {"iss": "https://provider.example"}}), "issuer"),
-        ("nameless, though it said it names itself", json!({"back": {"iss": null}}), "issuer"),
+        (
+            "a token of two parts",
+            json!({"token": {"id_token": "e30.e30"}}),
+            "malformed",
+        ),
+        (
+            "a token that is none",
+            json!({"token": {"id_token": "ana"}}),
+            "malformed",
+        ),
+        (
+            "mixed up by the browser",
+            json!({"back": {"iss": "https://provider.example"}}),
+            "issuer",
+        ),
+        (
+            "nameless, though it said it names itself",
+            json!({"back": {"iss": null}}),
+            "issuer",
+        ),
         ("another code", json!({"back": {"code": "another"}}), "exchange"),
-        ("declined", json!({"back": {"code": null, "error": "access_denied"}}), "declined"),
-        ("declined by somebody else", json!({"back": {"code": null, "error": "access_denied", "iss": "https://provider.example"}}), "issuer"),
-        ("mailbox not verified", json!({"claims": {"email_verified": false}}), "mailbox"),
-        ("mailbox verified by a word", json!({"claims": {"email_verified": "true"}}), "mailbox"),
-        ("mailbox never verified", json!({"claims": {"email_verified": null}, "userinfo": {"email_verified": null}}), "mailbox"),
-        ("no mailbox", json!({"claims": {"email": null}, "userinfo": {"email": null}}), "mailbox"),
-        ("mailbox elsewhere", json!({"claims": {"email": "ana.silva@elsewhere.example"}}), "mailbox"),
-        ("mailbox below the domain", json!({"claims": {"email": "ana.silva@mail.people.example"}}), "mailbox"),
-        ("mailbox that ends in the domain", json!({"claims": {"email": "ana.silva@elsewhere.example@people.example"}}), "mailbox"),
-        ("userinfo of another", json!({"claims": {"email": null}, "userinfo": {"sub": "another"}}), "another"),
-        ("keys that are none", json!({"sign": "unknown", "at": {"/jwks": {"body": "<p>", "type": "text/html"}}}), "unreachable"),
-        ("the token endpoint leads away", json!({"at": {"/token": {"redirect": "/elsewhere", "status": 307}}}), "unreachable"),
-        ("the token endpoint is at a loss", json!({"at": {"/token": {"status": 500}}}), "unreachable"),
-        ("the token endpoint hangs up", json!({"at": {"/token": {"drop": true}}}), "unreachable"),
-        ("the token endpoint never ends", json!({"at": {"/token": {"bytes": 8_000_000}}}), "unreachable"),
-        ("the token endpoint speaks no JSON", json!({"at": {"/token": {"body": "<p>", "type": "text/html"}}}), "malformed"),
+        (
+            "declined",
+            json!({"back": {"code": null, "error": "access_denied"}}),
+            "declined",
+        ),
+        (
+            "declined by somebody else",
+            json!({"back": {"code": null, "error": "access_denied", "iss": "https://provider.example"}}),
+            "issuer",
+        ),
+        (
+            "mailbox not verified",
+            json!({"claims": {"email_verified": false}}),
+            "mailbox",
+        ),
+        (
+            "mailbox verified by a word",
+            json!({"claims": {"email_verified": "true"}}),
+            "mailbox",
+        ),
+        (
+            "mailbox never verified",
+            json!({"claims": {"email_verified": null}, "userinfo": {"email_verified": null}}),
+            "mailbox",
+        ),
+        (
+            "no mailbox",
+            json!({"claims": {"email": null}, "userinfo": {"email": null}}),
+            "mailbox",
+        ),
+        (
+            "mailbox elsewhere",
+            json!({"claims": {"email": "ana.silva@elsewhere.example"}}),
+            "mailbox",
+        ),
+        (
+            "mailbox below the domain",
+            json!({"claims": {"email": "ana.silva@mail.people.example"}}),
+            "mailbox",
+        ),
+        (
+            "mailbox that ends in the domain",
+            json!({"claims": {"email": "ana.silva@elsewhere.example@people.example"}}),
+            "mailbox",
+        ),
+        (
+            "userinfo of another",
+            json!({"claims": {"email": null}, "userinfo": {"sub": "another"}}),
+            "another",
+        ),
+        (
+            "keys that are none",
+            json!({"sign": "unknown", "at": {"/jwks": {"body": "<p>", "type": "text/html"}}}),
+            "unreachable",
+        ),
+        (
+            "the token endpoint leads away",
+            json!({"at": {"/token": {"redirect": "/elsewhere", "status": 307}}}),
+            "unreachable",
+        ),
+        (
+            "the token endpoint is at a loss",
+            json!({"at": {"/token": {"status": 500}}}),
+            "unreachable",
+        ),
+        (
+            "the token endpoint hangs up",
+            json!({"at": {"/token": {"drop": true}}}),
+            "unreachable",
+        ),
+        (
+            "the token endpoint never ends",
+            json!({"at": {"/token": {"bytes": 8_000_000}}}),
+            "unreachable",
+        ),
+        (
+            "the token endpoint speaks no JSON",
+            json!({"at": {"/token": {"body": "<p>", "type": "text/html"}}}),
+            "malformed",
+        ),
     ]
 }
 
@@ -87,7 +191,10 @@ async fn every_forgery_is_refused_in_words_and_leaves_a_leaf() {
             is_refused(&visitor, &fetched, code);
             let leaf = leaf(&site, "provider_refused").await;
             assert!(leaf.contains(&format!("\"{code}\"")), "{what}: {leaf}");
-            assert!(!leaf.contains("ana.silva") && !leaf.contains(&forger.secret), "{what}: {leaf}");
+            assert!(
+                !leaf.contains("ana.silva") && !leaf.contains(&forger.secret),
+                "{what}: {leaf}"
+            );
         }
     }
     assert_eq!(count(&site, "sessions").await, sessions);
@@ -121,7 +228,10 @@ async fn clocks_may_be_a_minute_apart() {
             "{shift}"
         );
     }
-    for (shift, code) in [(json!({"iat": 62}), "future"), (json!({"iat": -600, "exp": -62}), "expired")] {
+    for (shift, code) in [
+        (json!({"iat": 62}), "future"),
+        (json!({"iat": -600, "exp": -62}), "expired"),
+    ] {
         forger.forges(&json!({ "shift": shift }));
         let visitor = site.nobody();
         let fetched = arrives(&visitor, &Browser::of(ANA.0), ANA.1).await;
@@ -187,7 +297,11 @@ async fn a_provider_that_became_another_is_not_followed() {
         let fetched = visitor.sends("/sign-in/provider", &[("email", ANA.1)]).await;
 
         println!("{discovery}");
-        let code = if discovery["issuer"].is_string() { "issuer" } else { "unreachable" };
+        let code = if discovery["issuer"].is_string() {
+            "issuer"
+        } else {
+            "unreachable"
+        };
         is_refused(&visitor, &fetched, code);
     }
 }
@@ -252,7 +366,10 @@ async fn an_attempt_is_bound_to_its_browser_and_keeps_its_secrets() {
         assert_eq!(asked["client_id"], forger.client.as_str());
         assert!(!address.contains(&forger.secret));
         let body = exchanged["body"].as_str().unwrap();
-        assert!(body.contains("code_verifier=") && !body.contains(&forger.secret), "{body}");
+        assert!(
+            body.contains("code_verifier=") && !body.contains(&forger.secret),
+            "{body}"
+        );
         for name in ["state", "nonce", "code_challenge"] {
             let value = asked[name].as_str().unwrap().to_owned();
             assert!(value.len() >= 22, "{name}: {value}");
@@ -284,7 +401,10 @@ async fn a_forger_bound_to_one_house_says_nothing_about_another() {
     invites(&theirs, ("bo", "bo@northbank.example", "Bo Berg"), "intake").await;
 
     // Northbank's provider says that it is Ana of the police who comes: her mailbox, and even her subject.
-    for claims in [json!({"sub": "bo", "email": ANA.1}), json!({"sub": ANA.0, "email": ANA.1})] {
+    for claims in [
+        json!({"sub": "bo", "email": ANA.1}),
+        json!({"sub": ANA.0, "email": ANA.1}),
+    ] {
         forger.forges(&json!({ "claims": claims }));
         let visitor = site.nobody();
         let fetched = arrives(&visitor, &Browser::of("bo"), "bo@northbank.example").await;

@@ -1,7 +1,7 @@
 //! Sign-out at the provider ends the session here (OpenID Connect Back-Channel Logout 1.0), and no forged letter does.
 
-use actix_web::test::TestRequest;
 use actix_web::http::header;
+use actix_web::test::TestRequest;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -15,7 +15,10 @@ const AMR: (&str, &str) = ("amr", "mfa");
 async fn letters(admin: &Client) -> String {
     let page = admin.reads("/provider").await;
     let (_, rest) = page.body.split_once(&format!("{BASE}/providers/")).unwrap();
-    let id: String = rest.chars().take_while(|letter| letter.is_ascii_hexdigit() || *letter == '-').collect();
+    let id: String = rest
+        .chars()
+        .take_while(|letter| letter.is_ascii_hexdigit() || *letter == '-')
+        .collect();
     format!("/providers/{id}/logout")
 }
 
@@ -70,7 +73,11 @@ async fn a_sign_out_at_the_provider_ends_every_session_it_began_and_no_other() {
     assert!(taken.header("cache-control").contains("no-store"));
     for client in [&ana, &second] {
         let next = client.get("/home").await;
-        assert!(next.leads_to().is_some_and(|to| to.starts_with("/sign-in")), "{}", next.status);
+        assert!(
+            next.leads_to().is_some_and(|to| to.starts_with("/sign-in")),
+            "{}",
+            next.status
+        );
     }
     for client in [&his, &admin] {
         assert!(is_in(&client.get("/account").await));
@@ -89,11 +96,20 @@ fn forged() -> Vec<(&'static str, Value)> {
     let event = "http://schemas.openid.net/event/backchannel-logout";
     vec![
         ("for another audience", json!({"claims": {"aud": "another"}})),
-        ("of another issuer", json!({"claims": {"iss": "https://provider.example"}})),
+        (
+            "of another issuer",
+            json!({"claims": {"iss": "https://provider.example"}}),
+        ),
         ("with a nonce, as an ID token has", json!({"claims": {"nonce": "n"}})),
         ("without events", json!({"claims": {"events": null}})),
-        ("of another event", json!({"claims": {"events": {"http://schemas.openid.net/event/other": {}}}})),
-        ("with an event that is no object", json!({"claims": {"events": {event: "yes"}}})),
+        (
+            "of another event",
+            json!({"claims": {"events": {"http://schemas.openid.net/event/other": {}}}}),
+        ),
+        (
+            "with an event that is no object",
+            json!({"claims": {"events": {event: "yes"}}}),
+        ),
         ("with events in a list", json!({"claims": {"events": [event]}})),
         ("without a name of its own", json!({"claims": {"jti": null}})),
         ("about nobody", json!({"claims": {"sub": null, "sid": null}})),
@@ -148,7 +164,12 @@ async fn no_forged_letter_ends_a_session() {
         "x".repeat(200_000),
     ] {
         let answer = comes(&site, &to, &body).await;
-        assert!((400..500).contains(&answer.status.as_u16()), "{}: {}", answer.status, answer.body);
+        assert!(
+            (400..500).contains(&answer.status.as_u16()),
+            "{}: {}",
+            answer.status,
+            answer.body
+        );
         assert!(is_in(&ana.get("/home").await));
     }
     let nobodys = "/providers/01940000-0000-7000-8000-000000000000/logout";
@@ -211,6 +232,10 @@ async fn a_flood_of_letters_is_held_back() {
         let answer = comes(&site, &to, &form(&[("logout_token", "a.b.c")])).await;
         statuses.push(answer.status.as_u16());
     }
-    assert!(statuses.starts_with(&[400]) && statuses.contains(&429), "{:?}", statuses.last());
+    assert!(
+        statuses.starts_with(&[400]) && statuses.contains(&429),
+        "{:?}",
+        statuses.last()
+    );
     assert_eq!(count(&site, "sessions").await, before);
 }

@@ -5,7 +5,9 @@ use crosshold::domain::actor::{OrganisationKind, Role};
 use jiff::SignedDuration;
 use serde_json::json;
 
-use super::{ANA, DOMAIN, EXCHANGE, POLICE, arrives, begins, binds, bound, can_run, count, house, invites, is_refused, leaf};
+use super::{
+    ANA, DOMAIN, EXCHANGE, POLICE, arrives, begins, binds, bound, can_run, count, house, invites, is_refused, leaf,
+};
 use crate::support::Site;
 use crate::support::providers::{Browser, Provider};
 
@@ -214,7 +216,10 @@ async fn whoever_comes_from_the_provider_is_known_on_a_second_look() {
     assert_eq!(asks.status, 200, "{}", asks.body);
     assert!(asks.body.contains("http-equiv=\"refresh\"") && asks.body.contains("again=yes"));
     // Nothing of another's address stands on it that is more than an address.
-    let canary = site.nobody().get("/sign-in/provider/return?code=%22%3E%3Cb%3E&state=x").await;
+    let canary = site
+        .nobody()
+        .get("/sign-in/provider/return?code=%22%3E%3Cb%3E&state=x")
+        .await;
     assert!(!canary.body.contains("<b>"));
 
     let fetched = ana.get(&format!("{back}&again=yes")).await;
@@ -242,7 +247,11 @@ async fn what_comes_back_broken_is_refused() {
         let visitor = site.nobody();
         begins(&visitor, ANA.1).await;
         let fetched = visitor.get(&format!("/sign-in/provider/return?{query}")).await;
-        assert!((400..500).contains(&fetched.status.as_u16()), "{query}: {}", fetched.status);
+        assert!(
+            (400..500).contains(&fetched.status.as_u16()),
+            "{query}: {}",
+            fetched.status
+        );
         fetched.never_says("call this number").never_says("alert(1)");
         assert!(visitor.cookie("__Host-session").is_none());
     }

@@ -5,7 +5,9 @@ use crosshold::domain::people::Standing;
 use crosshold::store;
 use serde_json::{Value, json};
 
-use super::{ANA, POLICE, account, ana_joins, arrives, bound, can_run, fills, invites, is_refused, knows, leaf, takes_up};
+use super::{
+    ANA, POLICE, account, ana_joins, arrives, bound, can_run, fills, invites, is_refused, knows, leaf, takes_up,
+};
 use crate::support::providers::{Browser, Provider};
 use crate::support::{Client, Site};
 
@@ -44,9 +46,15 @@ async fn groups_give_the_roles_that_are_mapped_at_each_sign_in() {
         assert_eq!(roles(&site).await, are(&[Role::Officer]));
 
         for (groups, expected) in [
-            (json!(["pj officers", "pj-heads"]), vec![Role::Officer, Role::Supervisor]),
+            (
+                json!(["pj officers", "pj-heads"]),
+                vec![Role::Officer, Role::Supervisor],
+            ),
             (json!(["pj-heads"]), vec![Role::Supervisor]),
-            (json!(["pj-heads", "agency_admin", "officer", "PJ OFFICERS"]), vec![Role::Supervisor]),
+            (
+                json!(["pj-heads", "agency_admin", "officer", "PJ OFFICERS"]),
+                vec![Role::Supervisor],
+            ),
         ] {
             knows(&provider, ANA, json!({ "groups": groups }));
             let ana = site.nobody();
@@ -109,7 +117,11 @@ async fn no_group_gives_more_than_the_bound_of_the_house() {
 
     // What the house did not hand over to groups stays what its administrators gave.
     let (_, browser, _) = ana_joins(&site, &admin, json!({"groups": ["pj officers"]}), &provider).await;
-    let person = store::people::credentials(site.app.db.read(), ANA.1).await.unwrap().unwrap().0;
+    let person = store::people::credentials(site.app.db.read(), ANA.1)
+        .await
+        .unwrap()
+        .unwrap()
+        .0;
     let page = format!("/members/{}/roles", person.id);
     admin.reads(&page).await;
     let given = [("roles", "officer"), ("roles", "agency_admin")];

@@ -5,6 +5,7 @@ mod authenticator;
 mod check;
 mod client;
 mod database;
+pub mod providers;
 mod words;
 
 use std::rc::Rc;
@@ -81,22 +82,41 @@ impl Site {
     }
 
     async fn of(kind: Kind) -> Self {
-        Self::over(Rc::new(Database::new().await), Secret::random().unwrap(), kind).await
+        Self::over(Rc::new(Database::new().await), Secret::random().unwrap(), kind, true).await
     }
 
     /// Another instance of the same site, over the same database.
     pub async fn instance(&self) -> Self {
-        Self::over(Rc::clone(&self.database), (*self.app.secret).clone(), self.app.site).await
+        Self::over(
+            Rc::clone(&self.database),
+            (*self.app.secret).clone(),
+            self.app.site,
+            true,
+        )
+        .await
     }
 
-    async fn over(database: Rc<Database>, secret: Secret, kind: Kind) -> Self {
+    /// As [`Site::instance`], which asks nobody on this machine, as no site does outside of tests.
+    pub async fn guarded(&self) -> Self {
+        Self::over(
+            Rc::clone(&self.database),
+            (*self.app.secret).clone(),
+            self.app.site,
+            false,
+        )
+        .await
+    }
+
+    async fn over(database: Rc<Database>, secret: Secret, kind: Kind, loopback: bool) -> Self {
         #[derive(clap::Parser)]
         struct Line {
             #[command(flatten)]
             options: Options,
         }
         let line = Line::parse_from(["crosshold", "--base-url", BASE]);
-        let settings = Settings::read(&line.options, &|_| None).unwrap();
+        let mut settings = Settings::read(&line.options, &|_| None).unwrap();
+        assert!(!settings.loopback_providers, "who does not ask for it has it");
+        settings.loopback_providers = loopback;
         let (app, stop) = App::over(database.db.clone(), Clock::fixed(NOW), settings, secret, kind, BASE);
         let service = Rc::new(init_service(app::site(app.clone(), WAYS)).await);
         let serve = move |request: TestRequest| {

@@ -95,7 +95,12 @@ impl Provider {
     #[track_caller]
     pub fn control(&self, name: &str, said: &Value) -> Value {
         let head = "content-type: application/json\r\n";
-        let answer = ask(&format!("{}/control/{name}", self.issuer), "POST", head, &said.to_string());
+        let answer = ask(
+            &format!("{}/control/{name}", self.issuer),
+            "POST",
+            head,
+            &said.to_string(),
+        );
         assert_eq!(answer.status, 200, "{name}: {}", answer.body);
         serde_json::from_str(&answer.body).unwrap()
     }
@@ -251,6 +256,9 @@ fn install() {
     if !is_there() {
         let parts = Path::new(ROOT).join("tests/browser/parts.mjs");
         let done = Command::new("node").arg(parts).stdout(Stdio::null()).status().unwrap();
-        assert!(done.success(), "npm does not bring the packages of tests/browser/parts.mjs");
+        assert!(
+            done.success(),
+            "npm does not bring the packages of tests/browser/parts.mjs"
+        );
     }
 }
