@@ -39,6 +39,7 @@ mod m0032_joining;
 mod m0033_suspensions;
 mod m0034_factors;
 mod m0035_passkeys;
+mod m0036_providers;
 #[cfg(test)]
 mod old_rows;
 mod runner;
@@ -93,6 +94,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0033_suspensions::Migration),
             Box::new(m0034_factors::Migration),
             Box::new(m0035_passkeys::Migration),
+            Box::new(m0036_providers::Migration),
         ]
     }
 }

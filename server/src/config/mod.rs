@@ -35,6 +35,8 @@ pub struct Settings {
     pub metrics_listen: Option<SocketAddr>,
     /// Whose word about the client's address is taken.
     pub proxies: Proxies,
+    /// Whether providers of sign-ins on this machine are asked, without TLS: for tests only.
+    pub loopback_providers: bool,
     /// How the log is written.
     pub log_format: LogFormat,
     /// How much of it.
@@ -106,6 +108,7 @@ impl Settings {
             site_language,
             metrics_listen,
             proxies,
+            loopback_providers,
             log_format,
             log_level,
         } = self;
@@ -121,6 +124,7 @@ impl Settings {
                 metrics_listen.map_or("none".to_owned(), |address| address.to_string())
             ),
             format!("trusted-proxies = {proxies}"),
+            format!("loopback-providers = {loopback_providers}"),
             format!("log-format = {}", log_format.word()),
             format!("log-level = {}", log_level.word()),
         ]

@@ -51,6 +51,15 @@ pub struct Options {
     /// Networks of proxies whose `X-Forwarded-For` is believed, divided by commas.
     #[arg(long, env = "CROSSHOLD_TRUSTED_PROXIES", value_name = "CIDR,…", global = true)]
     pub trusted_proxies: Option<String>,
+    /// Let organisations bind providers of sign-ins on this machine, without TLS: for tests only.
+    #[arg(
+        long,
+        env = "CROSSHOLD_LOOPBACK_PROVIDERS",
+        value_name = "true|false",
+        default_value = "false",
+        global = true
+    )]
+    pub loopback_providers: String,
     /// Form of the log.
     #[arg(
         long,
@@ -117,6 +126,7 @@ const BASE_URL: &str = "--base-url (CROSSHOLD_BASE_URL)";
 const SITE_LANGUAGE: &str = "--site-language (CROSSHOLD_SITE_LANGUAGE)";
 const METRICS_LISTEN: &str = "--metrics-listen (CROSSHOLD_METRICS_LISTEN)";
 const TRUSTED_PROXIES: &str = "--trusted-proxies (CROSSHOLD_TRUSTED_PROXIES)";
+const LOOPBACK_PROVIDERS: &str = "--loopback-providers (CROSSHOLD_LOOPBACK_PROVIDERS)";
 const LOG_FORMAT: &str = "--log-format (CROSSHOLD_LOG_FORMAT)";
 const LOG_LEVEL: &str = "--log-level (CROSSHOLD_LOG_LEVEL)";
 const DATABASE_URL: &str = "DATABASE_URL, DATABASE_URL_FILE";
@@ -154,6 +164,9 @@ impl Options {
             TRUSTED_PROXIES,
             Proxies::read(self.trusted_proxies.as_deref().unwrap_or_default()),
         );
+        let loopback = given(Some(&self.loopback_providers)).map_or(Ok(false), str::parse);
+        let loopback = loopback.map_err(|_| "expected true or false".to_owned());
+        let loopback_providers = take(faults, LOOPBACK_PROVIDERS, loopback);
         let log_format = take(faults, LOG_FORMAT, one_of(&self.log_format));
         let log_level = take(
             faults,
@@ -171,6 +184,7 @@ impl Options {
             site_language: site_language?,
             metrics_listen: metrics_listen?,
             proxies: proxies?,
+            loopback_providers: loopback_providers?,
             log_format: log_format?,
             log_level: log_level?,
         })

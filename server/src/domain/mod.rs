@@ -24,6 +24,7 @@ pub mod organisations;
 pub mod passkeys;
 pub mod people;
 pub mod preservations;
+pub mod providers;
 pub mod requests;
 pub mod sums;
 pub mod suspensions;

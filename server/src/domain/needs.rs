@@ -4,6 +4,7 @@
 use super::applications;
 use super::organisations::attestation;
 use super::people;
+use super::providers;
 use super::requests::acts::Act;
 use super::suspensions;
 
@@ -110,6 +111,19 @@ impl attestation::Act {
         match self {
             Self::Renew => Needs::PASSKEY,
             Self::State => Needs::FRESH,
+        }
+    }
+}
+
+impl providers::Act {
+    /// What the act asks of the sign-in: whoever decides how people sign in decides who comes in (S21).
+    pub const fn needs(self) -> Needs {
+        match self {
+            Self::Bind | Self::Change | Self::ReplaceSecret | Self::Unbind => Needs::PASSKEY,
+            Self::Test => Needs {
+                passkey: true,
+                fresh: false,
+            },
         }
     }
 }

@@ -18,6 +18,7 @@ pub mod notices;
 pub mod organisations;
 pub mod passkeys;
 pub mod passwords;
+pub mod providers;
 pub mod requests;
 pub mod resets;
 pub mod search;

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryF
 use super::entity::sessions;
 use super::{Error, Tx};
 use crate::domain::actor::{Actor, Assurance, OrganisationKind, Role, Roles};
-use crate::domain::ids::{OrganisationId, PersonId, SessionId};
+use crate::domain::ids::{OrganisationId, PersonId, ProviderId, SessionId};
 use crate::domain::organisations;
 use crate::domain::organisations::attestation::is_restricted;
 use crate::domain::people::{self, Agent, Factor, Person, Proof, Stage, Standing, Theme};
@@ -38,6 +38,19 @@ pub struct NewSession {
     pub agent_hash: String,
     /// What the browser is called in words.
     pub agent: Agent,
+    /// Where it began, where that was at a provider.
+    pub began_at: Option<BeganAt>,
+}
+
+/// How a provider knows a session that began there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BeganAt {
+    /// Which.
+    pub provider: ProviderId,
+    /// Whom it knows.
+    pub subject: String,
+    /// Its own name for the session, where it has one.
+    pub session: Option<String>,
 }
 
 /// A session with whose it is.
@@ -75,6 +88,8 @@ pub struct Session {
     pub organisation_standing: organisations::Standing,
     /// Until when it is attested.
     pub attest_by_at: Option<Time>,
+    /// The provider at which it began.
+    pub provider: Option<ProviderId>,
 }
 
 impl Session {
@@ -122,7 +137,16 @@ pub async fn insert(tx: &Tx, session: NewSession) -> Result<(), Error> {
         form_secret,
         agent_hash,
         agent,
+        began_at,
     } = session;
+    let (provider, subject, at_provider) = match began_at {
+        Some(BeganAt {
+            provider,
+            subject,
+            session,
+        }) => (Some(provider), Some(subject), session),
+        None => (None, None, None),
+    };
     sessions::Entity::insert(sessions::ActiveModel {
         id: Set(id),
         token_hash: Set(token_hash),
@@ -138,6 +162,9 @@ pub async fn insert(tx: &Tx, session: NewSession) -> Result<(), Error> {
         agent: Set(agent),
         flash: Set(None),
         wanted: Set(wanted),
+        provider_id: Set(provider),
+        provider_subject: Set(subject),
+        provider_session: Set(at_provider),
     })
     .exec_without_returning(tx)
     .await?;
@@ -157,6 +184,7 @@ struct Found {
     wanted: Option<String>,
     form_secret: String,
     flash: Option<String>,
+    provider_id: Option<ProviderId>,
     person_id: PersonId,
     organisation_id: OrganisationId,
     email: String,
@@ -191,6 +219,7 @@ pub async fn find(db: &impl ConnectionTrait, token_hash: &str) -> Result<Option<
         "wanted",
         "form_secret",
         "flash",
+        "provider_id",
         "person_id",
     ];
     let of_person = [
@@ -251,6 +280,7 @@ impl From<Found> for Session {
             wanted,
             form_secret,
             flash,
+            provider_id,
             person_id,
             organisation_id,
             email,
@@ -300,6 +330,7 @@ impl From<Found> for Session {
             organisation_zone,
             organisation_standing,
             attest_by_at,
+            provider: provider_id,
         }
     }
 }
@@ -393,6 +424,32 @@ pub async fn end_all(tx: &Tx, person: PersonId) -> Result<u64, Error> {
         .exec(tx)
         .await?;
     Ok(ended.rows_affected)
+}
+
+/// Ends the sessions that began at `provider`, all of them, or those that it means by its name for a session or for somebody;
+/// answers whose they were, one for each session.
+pub async fn end_of_provider(
+    tx: &Tx,
+    provider: ProviderId,
+    meant: Option<(Option<&str>, Option<&str>)>,
+) -> Result<Vec<PersonId>, Error> {
+    use sessions::Column;
+    let mut query = Query::delete()
+        .from_table(sessions::Entity)
+        .and_where(Expr::col(Column::ProviderId).eq(provider))
+        .returning_col(Column::PersonId)
+        .take();
+    if let Some((session, subject)) = meant {
+        // With both, both must fit (Back-Channel Logout 1.0 §2.6).
+        if let Some(session) = session {
+            query.and_where(Expr::col(Column::ProviderSession).eq(session));
+        }
+        if let Some(subject) = subject {
+            query.and_where(Expr::col(Column::ProviderSubject).eq(subject));
+        }
+    }
+    let rows = tx.query_all(&query).await?;
+    rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
 }
 
 /// Ends every session of `person` but `kept`; answers how many there were.

@@ -34,6 +34,10 @@ fn permitting(event: &Event) -> &'static [Role] {
         | Event::PasskeyRemoved { .. }
         | Event::PasskeyRefused { .. }
         | Event::SignInFailed { .. }
+        | Event::ProviderLinked { .. }
+        | Event::ProviderRefused { .. }
+        | Event::ProviderLoggedOut { .. }
+        | Event::RolesFromGroups { .. }
         | Event::SignedOut
         | Event::SessionEnded
         | Event::FactorAdded { .. }
@@ -135,7 +139,12 @@ fn permitting(event: &Event) -> &'static [Role] {
         | Event::ApplicationWithdrawn { .. }
         | Event::OrganisationVerified { .. }
         | Event::AttestationRenewed { .. } => &[Role::Verifier],
-        Event::AttestationStated { .. } => STATING,
+        Event::AttestationStated { .. }
+        | Event::ProviderBound { .. }
+        | Event::ProviderChanged { .. }
+        | Event::ProviderSecretReplaced { .. }
+        | Event::ProviderTested { .. }
+        | Event::ProviderUnbound { .. } => STATING,
         Event::Reopened { .. } => &[Role::Officer, Role::Supervisor, Role::Intake, Role::Responder],
     }
 }

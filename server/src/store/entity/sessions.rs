@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::domain::ids::{PersonId, SessionId};
+use crate::domain::ids::{PersonId, ProviderId, SessionId};
 use crate::domain::people::{Agent, Factor, Stage};
 use crate::domain::values::Time;
 
@@ -24,6 +24,9 @@ pub struct Model {
     pub agent: Agent,
     pub flash: Option<String>,
     pub wanted: Option<String>,
+    pub provider_id: Option<ProviderId>,
+    pub provider_subject: Option<String>,
+    pub provider_session: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -12,6 +12,8 @@ pub enum Asked {
     Line(FieldView),
     /// A line in Latin letters: codes and numbers.
     Code(FieldView),
+    /// A line that is not shown while it is typed, and never again.
+    Secret(FieldView),
     /// Several lines.
     Area(FieldView),
     /// One of a list.
@@ -23,9 +25,12 @@ pub enum Asked {
 impl Asked {
     const fn field(&self) -> &FieldView {
         match self {
-            Self::Line(field) | Self::Code(field) | Self::Area(field) | Self::One(field, _) | Self::Any(field, _) => {
-                field
-            }
+            Self::Line(field)
+            | Self::Code(field)
+            | Self::Secret(field)
+            | Self::Area(field)
+            | Self::One(field, _)
+            | Self::Any(field, _) => field,
         }
     }
 }

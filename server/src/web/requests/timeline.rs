@@ -333,6 +333,15 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
         | Event::PasskeyRemoved { .. }
         | Event::PasskeyRefused { .. }
         | Event::SignInFailed { .. }
+        | Event::ProviderBound { .. }
+        | Event::ProviderChanged { .. }
+        | Event::ProviderSecretReplaced { .. }
+        | Event::ProviderTested { .. }
+        | Event::ProviderUnbound { .. }
+        | Event::ProviderLinked { .. }
+        | Event::ProviderRefused { .. }
+        | Event::ProviderLoggedOut { .. }
+        | Event::RolesFromGroups { .. }
         | Event::SignedOut
         | Event::SessionEnded
         | Event::FactorAdded { .. }
