@@ -1,5 +1,7 @@
 //! Rows of sessions. What stands in the cookie is not here, only its SHA-256.
 
+mod provided;
+
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
@@ -12,6 +14,8 @@ use crate::domain::organisations;
 use crate::domain::organisations::attestation::is_restricted;
 use crate::domain::people::{self, Agent, Factor, Person, Proof, Stage, Standing, Theme};
 use crate::domain::values::{Country, Time, Zone};
+
+pub use provided::{BeganAt, end_of_provider};
 
 /// A new session, ready to be kept.
 #[derive(Clone, Debug)]
@@ -40,17 +44,6 @@ pub struct NewSession {
     pub agent: Agent,
     /// Where it began, where that was at a provider.
     pub began_at: Option<BeganAt>,
-}
-
-/// How a provider knows a session that began there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BeganAt {
-    /// Which.
-    pub provider: ProviderId,
-    /// Whom it knows.
-    pub subject: String,
-    /// Its own name for the session, where it has one.
-    pub session: Option<String>,
 }
 
 /// A session with whose it is.
@@ -424,32 +417,6 @@ pub async fn end_all(tx: &Tx, person: PersonId) -> Result<u64, Error> {
         .exec(tx)
         .await?;
     Ok(ended.rows_affected)
-}
-
-/// Ends the sessions that began at `provider`, all of them, or those that it means by its name for a session or for somebody;
-/// answers whose they were, one for each session.
-pub async fn end_of_provider(
-    tx: &Tx,
-    provider: ProviderId,
-    meant: Option<(Option<&str>, Option<&str>)>,
-) -> Result<Vec<PersonId>, Error> {
-    use sessions::Column;
-    let mut query = Query::delete()
-        .from_table(sessions::Entity)
-        .and_where(Expr::col(Column::ProviderId).eq(provider))
-        .returning_col(Column::PersonId)
-        .take();
-    if let Some((session, subject)) = meant {
-        // With both, both must fit (Back-Channel Logout 1.0 §2.6).
-        if let Some(session) = session {
-            query.and_where(Expr::col(Column::ProviderSession).eq(session));
-        }
-        if let Some(subject) = subject {
-            query.and_where(Expr::col(Column::ProviderSubject).eq(subject));
-        }
-    }
-    let rows = tx.query_all(&query).await?;
-    rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
 }
 
 /// Ends every session of `person` but `kept`; answers how many there were.

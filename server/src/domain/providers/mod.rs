@@ -13,7 +13,7 @@ use crate::domain::values::Time;
 
 pub use roles::{GroupRole, following, roles_of};
 pub use tokens::{
-    Asked, ENDING_LASTS, Logout, SKEW, Said, Token, Trouble, address_of, ended, is_second_factor, verified,
+    Asked, ENDING_LASTS, Logout, SKEW, Said, Token, Trouble, address_of, ended, is_second_factor, stays, verified,
 };
 
 words! {

@@ -62,6 +62,13 @@ fn bound_one() -> Provider {
     change.after().clone()
 }
 
+fn code_of(refusal: Option<Refusal>) -> Option<&'static str> {
+    let Some(Refusal::Fields(faults)) = refusal else {
+        return None;
+    };
+    faults.first().map(|fault| fault.code)
+}
+
 #[test]
 fn administrators_of_the_own_organisation_look_after_it_by_passkey_and_nobody_else() {
     for &role in Role::ALL {
@@ -134,10 +141,7 @@ fn only_verified_domains_are_bound_and_only_whole_addresses() {
     let domains = domains();
     let code = |binding: Binding| {
         let provider = ProviderId(uuid::Uuid::from_u128(3));
-        match Provider::bind(&administrator(), of(&domains), provider, binding, false, NOW) {
-            Err(Refusal::Fields(faults)) => faults.first().map(|fault| fault.code),
-            _ => None,
-        }
+        code_of(Provider::bind(&administrator(), of(&domains), provider, binding, false, NOW).err())
     };
     let of_domains = |domains: &[&str]| Binding {
         domains: domains.iter().map(|one| (*one).to_owned()).collect(),
@@ -237,9 +241,10 @@ fn groups_decide_within_the_bound_and_administrators_outside_of_it() {
                     let given = given.iter().filter(|role| bound.has(*role)).collect();
                     let after = following(held, given, bound, kept);
                     for role in all {
-                        let expected = match bound.has(role) {
-                            false => held.has(role),
-                            true => given.has(role) || (held.has(role) && kept.has(role)),
+                        let expected = if bound.has(role) {
+                            given.has(role) || (held.has(role) && kept.has(role))
+                        } else {
+                            held.has(role)
                         };
                         assert_eq!(after.has(role), expected);
                     }
@@ -386,6 +391,7 @@ fn a_mailbox_counts_where_it_is_verified_and_at_a_bound_domain() {
         (Some("ana@pj.example"), false, Err(Trouble::Mailbox)),
         (Some("ana@crime.pj.example"), true, Err(Trouble::Mailbox)),
         (Some("ana@elsewhere.example"), true, Err(Trouble::Mailbox)),
+        (Some("ana@elsewhere.example@pj.example"), true, Err(Trouble::Mailbox)),
         (None, true, Err(Trouble::Mailbox)),
     ] {
         let token = Token {
@@ -399,6 +405,23 @@ fn a_mailbox_counts_where_it_is_verified_and_at_a_bound_domain() {
             "{email:?} {is_verified}"
         );
     }
+}
+
+#[test]
+fn whoever_is_known_stays_as_long_as_the_mailbox_is_at_a_bound_domain() {
+    let (provider, official) = (bound_one(), domains());
+    let stays = |named: Option<&str>, own: &str, official: &[String]| {
+        let token = Token {
+            email: named.map(str::to_owned),
+            ..token()
+        };
+        stays(&token, &provider, own, official).is_ok()
+    };
+    assert!(stays(None, "ana@pj.example", &official));
+    assert!(stays(Some("other.name@pj.example"), "ana@pj.example", &official));
+    assert!(!stays(Some("ana@elsewhere.example"), "ana@pj.example", &official));
+    assert!(!stays(Some("ana@pj.example"), "ana@crime.pj.example", &official));
+    assert!(!stays(None, "ana@pj.example", &official[1..]));
 }
 
 #[test]
@@ -462,10 +485,11 @@ fn settings_stay_within_what_the_organisation_is() {
             ..bound_one().settings
         };
         change(&mut settings);
-        match bound_one().change(&administrator(), of(&domains), settings, 1, NOW) {
-            Err(Refusal::Fields(faults)) => faults.first().map(|fault| fault.code),
-            _ => None,
-        }
+        code_of(
+            bound_one()
+                .change(&administrator(), of(&domains), settings, 1, NOW)
+                .err(),
+        )
     };
     assert_eq!(settings(&|_| {}), None);
     assert_eq!(settings(&|settings| settings.domains.clear()), Some("required"));

@@ -187,8 +187,24 @@ pub fn is_second_factor(acr: Option<&str>, amr: &[String], settings: &Settings) 
 pub fn address_of(token: &Token, provider: &Provider, official: &[String]) -> Result<String, Trouble> {
     let email = token.email.as_deref().map(normal_email);
     email
+        .filter(|email| email.matches('@').count() == 1)
         .filter(|email| token.is_email_verified && provider.signs_in(email, official))
         .ok_or(Trouble::Mailbox)
+}
+
+/// Whether somebody who is known by the provider's own name for them is one of its organisation still: a mailbox that it
+/// names elsewhere, or ours of them at a domain that is bound no more, says no.
+///
+/// # Errors
+/// The mailbox is elsewhere.
+pub fn stays(token: &Token, provider: &Provider, own: &str, official: &[String]) -> Result<(), Trouble> {
+    let named = token.email.as_deref().map(normal_email);
+    let is_elsewhere = named.is_some_and(|email| !provider.signs_in(&email, official));
+    if is_elsewhere || !provider.signs_in(own, official) {
+        Err(Trouble::Mailbox)
+    } else {
+        Ok(())
+    }
 }
 
 /// Whose sessions end.

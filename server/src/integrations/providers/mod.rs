@@ -10,12 +10,14 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use jiff::SignedDuration;
 use openidconnect::core::{CoreAuthPrompt, CoreAuthenticationFlow, CoreClient, CoreJsonWebKeySet};
+use openidconnect::url::form_urlencoded::byte_serialize;
 use openidconnect::{
-    AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, HttpRequest, HttpResponse, IssuerUrl,
-    LoginHint, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError,
-    Scope, TokenResponse as _, TokenUrl, http,
+    AuthUrl, ClientId, CsrfToken, HttpRequest, HttpResponse, IssuerUrl, LoginHint, Nonce, PkceCodeChallenge,
+    RedirectUrl, Scope, http,
 };
 use reqwest::{Client, Url};
 use serde::Deserialize;
@@ -71,6 +73,14 @@ struct Said {
     /// RFC 9207 §3.
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
+}
+
+/// What a provider answers to a code.
+#[derive(Deserialize)]
+struct Answered {
+    id_token: Option<String>,
+    access_token: Option<String>,
+    error: Option<String>,
 }
 
 /// What somebody is sent to a provider with.
@@ -193,32 +203,36 @@ impl Reach {
         let methods = &known.said.token_endpoint_auth_methods_supported;
         let takes = |method: &str| methods.iter().any(|taken| taken == method);
         let in_body = takes("client_secret_post") && !takes("client_secret_basic");
-        let client = CoreClient::new(
-            ClientId::new(provider.client_id.clone()),
-            IssuerUrl::new(provider.issuer.clone()).map_err(|_| Trouble::Unreachable)?,
-            CoreJsonWebKeySet::default(),
-        )
-        .set_client_secret(ClientSecret::new(secret.to_owned()))
-        .set_auth_type(if in_body {
-            AuthType::RequestBody
+        // Asked here and not by the library, which reads the token before its signature is checked, and so cannot say what is
+        // wrong with it (RFC 6749 §4.1.3, RFC 7636 §4.5).
+        let mut fields = vec![
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", back),
+            ("code_verifier", verifier),
+        ];
+        let mut request = http::Request::post(&known.said.token_endpoint)
+            .header("accept", "application/json")
+            .header("content-type", "application/x-www-form-urlencoded");
+        if in_body {
+            fields.extend([("client_id", provider.client_id.as_str()), ("client_secret", secret)]);
         } else {
-            AuthType::BasicAuth
-        })
-        .set_token_uri(TokenUrl::new(known.said.token_endpoint.clone()).map_err(|_| Trouble::Unreachable)?)
-        .set_redirect_uri(RedirectUrl::new(back.to_owned()).map_err(|_| Trouble::Unreachable)?);
-        let http = async |request: HttpRequest| self.send(request).await;
-        let answer = client
-            .exchange_code(AuthorizationCode::new(code.to_owned()))
-            .set_pkce_verifier(PkceCodeVerifier::new(verifier.to_owned()))
-            .request_async(&http)
-            .await;
-        let answer = answer.map_err(|error| match error {
-            RequestTokenError::ServerResponse(_) => Trouble::Exchange,
-            RequestTokenError::Request(_) => Trouble::Unreachable,
-            RequestTokenError::Parse(..) | RequestTokenError::Other(_) => Trouble::Malformed,
-        })?;
-        let token = answer.id_token().ok_or(Trouble::Malformed)?;
-        Ok((token.to_string(), answer.access_token().secret().clone()))
+            request = request.header("authorization", basic(&provider.client_id, secret));
+        }
+        let body = serde_html_form::to_string(fields).map_err(|_| Trouble::Malformed)?;
+        let request = request.body(body.into_bytes()).map_err(|_| Trouble::Malformed)?;
+        let answer = self.send(request).await.map_err(|_| Trouble::Unreachable)?;
+        let said: Option<Answered> = serde_json::from_slice(answer.body()).ok();
+        match (answer.status(), said) {
+            (http::StatusCode::OK, Some(said)) => match (said.id_token, said.access_token) {
+                (Some(token), Some(access)) => Ok((token, access)),
+                (_, _) => Err(Trouble::Malformed),
+            },
+            (http::StatusCode::OK, None) => Err(Trouble::Malformed),
+            // Only what says that it is a refusal is one (RFC 6749 §5.2).
+            (status, Some(said)) if status.is_client_error() && said.error.is_some() => Err(Trouble::Exchange),
+            (_, _) => Err(Trouble::Unreachable),
+        }
     }
 
     /// What a token says, signed by a key that the provider publishes; where it is a new one, its keys are fetched anew.
@@ -258,11 +272,11 @@ impl Reach {
         }
         let request = http::Request::get(place)
             .header("accept", "application/json")
-            .header("authorization", format!("Bearer {access}"))
+            .header("authorization", ["Bearer", access].join(" "))
             .body(Vec::new())
             .map_err(|_| Trouble::Malformed)?;
         let said = self.json(request).await?;
-        let token = tokens::token(&said, &provider.settings.groups_claim);
+        let token = tokens::token(&said, &provider.settings.groups_claim)?;
         if token.subject.as_deref() == Some(subject) {
             Ok(Some(token))
         } else {
@@ -386,6 +400,12 @@ impl Reach {
         let is_reachable = number.map_or(!host.is_empty(), |number| addresses::is_open(number, self.loopback));
         is_reachable && self.is_secure(url.as_str())
     }
+}
+
+/// How we say who we are (RFC 6749 §2.3.1).
+fn basic(id: &str, secret: &str) -> String {
+    let part = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+    format!("Basic {}", BASE64.encode(format!("{}:{}", part(id), part(secret))))
 }
 
 fn client(loopback: bool) -> Option<Client> {

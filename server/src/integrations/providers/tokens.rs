@@ -12,7 +12,7 @@ use crate::domain::providers::{Token, Trouble};
 use crate::domain::values::Time;
 
 /// The longest token that is read, in bytes.
-const LONGEST: usize = 32 * 1024;
+const LONGEST: usize = 128 * 1024;
 
 /// So many groups are read.
 const MOST_GROUPS: usize = 1000;
@@ -52,7 +52,7 @@ pub(super) fn read(raw: &str, keys: &CoreJsonWebKeySet, groups_claim: &str) -> R
     if !said.is_object() {
         return Err(Trouble::Malformed);
     }
-    Ok(token(&said, groups_claim))
+    token(&said, groups_claim)
 }
 
 /// Ways to sign that prove something: by a key that only the provider has (RFC 8725 §3.1). Not `none`, and not with the secret
@@ -97,21 +97,32 @@ fn is_signed(
 }
 
 /// What an answer says of somebody: a token, or the answer of the place that tells more.
-pub(super) fn token(said: &Value, groups_claim: &str) -> Token {
+///
+/// # Errors
+/// A time in it is none.
+pub(super) fn token(said: &Value, groups_claim: &str) -> Result<Token, Trouble> {
     let text = |name: &str| said.get(name).and_then(Value::as_str).map(str::to_owned);
-    let time = |name: &str| said.get(name).and_then(moment);
+    let time = |name: &str| match said.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(value) => moment(value).map(Some).ok_or(Trouble::Malformed),
+    };
     let ending = "http://schemas.openid.net/event/backchannel-logout";
-    Token {
+    Ok(Token {
         issuer: text("iss"),
         subject: text("sub"),
         audience: said.get("aud").map(texts).unwrap_or_default(),
         authorized: text("azp"),
-        expires_at: time("exp"),
-        issued_at: time("iat"),
-        signed_in_at: time("auth_time"),
+        expires_at: time("exp")?,
+        issued_at: time("iat")?,
+        signed_in_at: time("auth_time")?,
         nonce: text("nonce"),
         acr: text("acr"),
-        amr: said.get("amr").map(texts).unwrap_or_default(),
+        // A list, and nothing else (OpenID Connect Core 1.0 §2).
+        amr: said
+            .get("amr")
+            .filter(|amr| amr.is_array())
+            .map(texts)
+            .unwrap_or_default(),
         session: text("sid"),
         email: text("email"),
         is_email_verified: said.get("email_verified") == Some(&Value::Bool(true)),
@@ -121,7 +132,7 @@ pub(super) fn token(said: &Value, groups_claim: &str) -> Token {
             .get("events")
             .and_then(|events| events.get(ending))
             .is_some_and(Value::is_object),
-    }
+    })
 }
 
 fn texts(value: &Value) -> Vec<String> {
@@ -140,10 +151,6 @@ fn texts(value: &Value) -> Vec<String> {
 fn moment(value: &Value) -> Option<Time> {
     let seconds = value.as_i64().or_else(|| {
         // What does not fit is cut to what does, and is far off then.
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a cast of a fraction ends at the largest whole number"
-        )]
         value.as_f64().map(|seconds| seconds as i64)
     })?;
     let micros = seconds.checked_mul(1_000_000)?;

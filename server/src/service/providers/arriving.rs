@@ -11,7 +11,7 @@ use crate::domain::invitations::Invitation;
 use crate::domain::members::administering::keepers;
 use crate::domain::organisations::Organisation;
 use crate::domain::people::{Factor, Person};
-use crate::domain::providers::{ATTEMPT_LASTS, Provider, Said, Token, Trouble, address_of, following, roles_of};
+use crate::domain::providers::{ATTEMPT_LASTS, Provider, Said, Token, Trouble, address_of, following, roles_of, stays};
 use crate::service::Error;
 use crate::service::invitations as joining;
 use crate::service::sign_in::{self, Arriving, Begun};
@@ -54,7 +54,11 @@ pub(super) async fn sign_in(way: &Way<'_>, arrived: Arrived<'_>) -> Result<Came,
     let is_proved = link.as_ref().is_some_and(|link| link.is_proved);
     let is_new = link.is_none();
     let person = match link {
-        Some(link) => people::get(&tx, link.person).await?,
+        Some(link) => {
+            let person = people::get(&tx, link.person).await?.ok_or(Trouble::Unknown)?;
+            stays(token, provider, &person.email, &organisation.domains)?;
+            Some(person)
+        }
         None => {
             let email = address_of(token, provider, &organisation.domains)?;
             if let Some(invitation) = joining::pending_of(&tx, way.now, &organisation, &email).await? {

@@ -77,6 +77,9 @@ pub async fn bind(
     if own.as_ref().is_some_and(|kept| kept.provider.id == id) {
         return Ok(());
     }
+    if own.is_some() {
+        return Err(Refusal::NotNow(NotNow::ProviderBound).into());
+    }
     // Asked before anything is locked. Why it does not answer is for whoever binds it to find out.
     if let Err(trouble) = reach.test(&change.after().issuer, cx.now).await {
         return Err(Refusal::field("issuer", unfit(trouble)).into());

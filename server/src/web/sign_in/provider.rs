@@ -57,8 +57,6 @@ struct RefusedPage {
     title: String,
     text: String,
     code: &'static str,
-    /// The id of the call, to quote.
-    call: String,
 }
 
 #[derive(Template)]
@@ -110,12 +108,12 @@ pub async fn create(request: HttpRequest, page: Page, Checked(Typed { email, to,
             onward(page, &app, &around, &provider, None, wanted, &email).await
         }
         None => {
-            let again = form(
-                page,
-                kept.unwrap_or_default(),
-                &email,
-                Some("providers.error.no_provider"),
-            );
+            let error = if email.trim().is_empty() {
+                "errors.field.required"
+            } else {
+                "providers.error.no_provider"
+            };
+            let again = form(page, kept.unwrap_or_default(), &email, Some(error));
             answered(StatusCode::UNPROCESSABLE_ENTITY, &again)
         }
     }
@@ -277,7 +275,6 @@ fn refused(page: Page, trouble: Trouble) -> Answer {
         title: page.t(&format!("providers.refused.{trouble}.title")).into_owned(),
         text: page.t(&format!("providers.refused.{trouble}.text")).into_owned(),
         code: trouble.code(),
-        call: page.around().call.id.to_string(),
         page,
     };
     answered(status, &view)

@@ -164,7 +164,9 @@ fn is_true_in(why: NotNow, status: Status) -> Option<bool> {
         | NotNow::LastOfPlatform
         | NotNow::LastAdministrator
         | NotNow::NotIdle
-        | NotNow::InvitationOver | NotNow::ProviderUnbound | NotNow::ProviderBound => return None,
+        | NotNow::InvitationOver
+        | NotNow::ProviderUnbound
+        | NotNow::ProviderBound => return None,
     })
 }
 
