@@ -132,14 +132,7 @@ pub async fn insert(tx: &Tx, session: NewSession) -> Result<(), Error> {
         agent,
         began_at,
     } = session;
-    let (provider, subject, at_provider) = match began_at {
-        Some(BeganAt {
-            provider,
-            subject,
-            session,
-        }) => (Some(provider), Some(subject), session),
-        None => (None, None, None),
-    };
+    let (provider, subject, at_provider) = provided::parts(began_at);
     sessions::Entity::insert(sessions::ActiveModel {
         id: Set(id),
         token_hash: Set(token_hash),

@@ -18,6 +18,18 @@ pub struct BeganAt {
     pub session: Option<String>,
 }
 
+/// As it stands in its columns.
+pub(super) fn parts(began_at: Option<BeganAt>) -> (Option<ProviderId>, Option<String>, Option<String>) {
+    match began_at {
+        Some(BeganAt {
+            provider,
+            subject,
+            session,
+        }) => (Some(provider), Some(subject), session),
+        None => (None, None, None),
+    }
+}
+
 /// Ends the sessions that began at `provider`, all of them, or those that it means by its name for a session or for somebody;
 /// answers whose they were, one for each session.
 pub async fn end_of_provider(
