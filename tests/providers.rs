@@ -16,6 +16,7 @@ use crosshold::domain::people::{Person, Standing};
 use crosshold::store;
 use crosshold::store::audit::{Search, body, newest};
 use scraper::Selector;
+use sea_orm::{ConnectionTrait as _, Statement};
 use serde_json::{Value, json};
 
 use super::support::providers::{Browser, Provider, can_run};
@@ -157,17 +158,22 @@ fn is_refused(visitor: &Client, fetched: &Fetched, code: &str) {
     assert!(visitor.cookie("__Host-session").is_none(), "{code}");
 }
 
-/// What the newest leaf of `act` says.
+/// What the newest leaf of `act` says, with its details.
 async fn leaf(site: &Site, act: &str) -> String {
     let search = Search {
         act: Some(act.to_owned()),
         ..Search::default()
     };
-    let lines = newest(site.app.db.read(), &search, 1, None).await.unwrap();
-    let Some(line) = lines.first() else {
-        panic!("no leaf says {act}");
-    };
-    body(site.app.db.read(), line.leaf).await.unwrap().unwrap()
+    let db = site.app.db.read();
+    let lines = newest(db, &search, 1, None).await.unwrap();
+    assert!(!lines.is_empty(), "no leaf says {act}");
+    let line = lines.first().unwrap();
+    let told = "SELECT details FROM leaf_details WHERE leaf_id = $1";
+    let told = Statement::from_sql_and_values(db.get_database_backend(), told, [line.leaf.0.into()]);
+    let row = db.query_one_raw(told).await.unwrap();
+    let details = row.and_then(|row| row.try_get::<Option<String>>("", "details").unwrap());
+    let body = body(db, line.leaf).await.unwrap().unwrap();
+    format!("{body} {}", details.unwrap_or_default())
 }
 
 /// How many rows there are in `table`.

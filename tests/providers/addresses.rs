@@ -163,7 +163,7 @@ async fn no_provider_sends_the_site_elsewhere() {
         listener.is_alone();
     }
     for faults in [
-        json!({"at": {"/jwks": {"redirect": there("jwks")}}}),
+        json!({"sign": "unknown", "at": {"/jwks": {"redirect": there("jwks")}}}),
         json!({"at": {"/token": {"redirect": there("token"), "status": 308}}}),
         json!({"claims": {"email": null}, "at": {"/userinfo": {"redirect": there("userinfo")}}}),
         json!({"claims": {"email": null}, "discovery": {"userinfo_endpoint": there("userinfo")}}),

@@ -41,9 +41,8 @@ async fn whoever_was_invited_comes_in_just_in_time_and_has_no_password() {
         let dump = site.dump().await;
         assert!(!dump.contains(&provider.secret), "the secret lies open");
         admin.reads("/members?standing=active").await.says(ANA.2);
-        let signed_in = leaf(&site, "signed_in").await;
-        assert!(signed_in.contains("\"provider\""), "{signed_in}");
-        assert!(!signed_in.contains(ANA.1));
+        let linked = leaf(&site, "provider_linked").await;
+        assert!(!linked.contains(ANA.1), "{linked}");
 
         // There is no password: whatever is typed is wrong.
         let typed = site.nobody();

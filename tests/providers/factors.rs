@@ -38,6 +38,8 @@ async fn what_the_house_takes_for_a_second_factor_is_not_asked_again() {
 
         // What is enough is the house's to say, and to take back.
         if is_enough {
+            let signed_in = leaf(&site, "signed_in").await;
+            assert!(signed_in.contains("\"provider\""), "{what}: {signed_in}");
             fills(&admin, "/provider/edit", &[("acr", ""), ("amr", "")]).await;
             let again = site.nobody();
             let arrived = arrives(&again, &browser, ANA.1).await;

@@ -177,9 +177,9 @@ async fn every_forgery_is_refused_in_words_and_leaves_a_leaf() {
     let (site, admin) = bound(&forger).await;
     invites(&admin, ANA, "officer").await;
     let sessions = count(&site, "sessions").await;
-    for (place, (what, faults, code)) in forgeries().into_iter().enumerate() {
-        let other = [Language::French, Language::SimplifiedChinese, Language::Arabic];
-        for language in [Language::English, other[place % 3]] {
+    let others = [Language::French, Language::SimplifiedChinese, Language::Arabic];
+    for ((what, faults, code), other) in forgeries().into_iter().zip(others.into_iter().cycle()) {
+        for language in [Language::English, other] {
             let visitor = comes(&site, language).await;
             forger.is_at(&site);
             forger.forges(&faults);

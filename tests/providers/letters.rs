@@ -65,7 +65,7 @@ async fn a_sign_out_at_the_provider_ends_every_session_it_began_and_no_other() {
 
     let written = written.as_array().unwrap();
     assert_eq!(written.len(), 1, "{written:?}");
-    let letter = |name: &str| written[0][name].as_str().unwrap();
+    let letter = |name: &str| written.first().unwrap()[name].as_str().unwrap();
     assert_eq!(letter("url"), format!("{BASE}{to}"));
     assert!(is_in(&ana.get("/home").await), "the letter is on its way");
     let taken = comes(&site, &to, letter("body")).await;

@@ -117,6 +117,9 @@ function begin() {
     interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
     findAccount: (_, subject) => people.has(subject) && { accountId: subject, claims: () => claims(subject) },
     loadExistingGrant: async ({ oidc }) => {
+      const id = oidc.session.grantIdFor(oidc.client.clientId);
+      const before = id && (await oidc.provider.Grant.find(id));
+      if (before) return before;
       const grant = new oidc.provider.Grant({ accountId: oidc.session.accountId, clientId: oidc.client.clientId });
       grant.addOIDCScope('openid email profile groups');
       await grant.save();
