@@ -27,7 +27,6 @@ impl MigrationTrait for Migration {
             text_null("provider_subject"),
             text_null("provider_session"),
         ] {
-            let column = column.clone();
             manager
                 .alter_table(Table::alter().table("sessions").add_column(column).take())
                 .await?;
