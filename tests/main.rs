@@ -19,6 +19,7 @@ mod organisations;
 mod pace;
 mod passkeys;
 mod program;
+mod providers;
 mod requests;
 mod search;
 mod sign_in;

@@ -39,6 +39,7 @@ mod m0032_joining;
 mod m0033_suspensions;
 mod m0034_factors;
 mod m0035_passkeys;
+mod m0036_providers;
 mod m0037_assurance;
 mod m0038_pace;
 #[cfg(test)]
@@ -95,6 +96,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0033_suspensions::Migration),
             Box::new(m0034_factors::Migration),
             Box::new(m0035_passkeys::Migration),
+            Box::new(m0036_providers::Migration),
             Box::new(m0037_assurance::Migration),
             Box::new(m0038_pace::Migration),
         ]

@@ -1,11 +1,12 @@
 //! Crosshold: agencies ask exchanges to freeze stolen crypto-assets and follow each request until the money is returned.
-//! The floors, from the ground up: [`domain`], [`text`], [`store`], [`service`], [`web`]; beside them [`config`], [`app`], [`telemetry`],
+//! The floors, from the ground up: [`domain`], [`text`], [`store`], [`integrations`], [`service`], [`web`]; beside them [`config`], [`app`], [`telemetry`],
 //! [`jobs`] and [`cli`].
 
 pub mod app;
 pub mod cli;
 pub mod config;
 pub mod domain;
+pub mod integrations;
 pub mod jobs;
 pub mod service;
 pub mod store;

@@ -1,10 +1,10 @@
-// The npm packages that the browser tests use. They live under target/, never in the repository, and are installed by
-// the first who needs them: `node tests/browser/parts.mjs` does it ahead of time and prints the folder.
+// The npm packages that the tests use. They live under target/, never in the repository, and are installed by the first
+// who needs them: `node tests/browser/parts.mjs` does it ahead of time and prints the folder.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** The checkout. */
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -16,6 +16,7 @@ const versions = {
   'playwright-core': '1.65.1', // drives Debian's Chromium; brings no browser of its own
   '@axe-core/playwright': '4.14.0', // accessibility rules
   yaml: '2.9.1', // reads locales/
+  'oidc-provider': '9.13.3', // a provider of OpenID Connect, for the tests of the site
 };
 // The HTML checker is a Java program: useless weight where there is no Java.
 if (spawnSync('java', ['-version']).status === 0) versions['vnu-jar'] = '26.9.27';
@@ -48,6 +49,12 @@ function installed(name) {
 export function part(name) {
   install();
   return createRequire(join(folder, 'package.json'))(name);
+}
+
+/** As `part`, for a package that is written in modules. */
+export function module(name) {
+  install();
+  return import(pathToFileURL(createRequire(join(folder, 'package.json')).resolve(name)).href);
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -5,6 +5,7 @@ mod authenticator;
 mod check;
 mod client;
 mod database;
+pub mod providers;
 mod words;
 
 use std::cell::Cell;
@@ -82,14 +83,21 @@ impl Site {
     }
 
     async fn of(kind: Kind) -> Self {
-        Self::over(Rc::new(Database::new().await), Secret::random().unwrap(), kind, &[]).await
+        Self::over(
+            Rc::new(Database::new().await),
+            Secret::random().unwrap(),
+            kind,
+            true,
+            &[],
+        )
+        .await
     }
 
     /// An empty site for real people, behind proxies that say where calls come from.
     pub async fn behind_proxies() -> Self {
         let options = ["--trusted-proxies", "10.0.0.0/8", "--country-header", "CF-IPCountry"];
         let (database, secret) = (Rc::new(Database::new().await), Secret::random().unwrap());
-        Self::over(database, secret, Kind::Serve, &options).await
+        Self::over(database, secret, Kind::Serve, true, &options).await
     }
 
     /// Another instance of the same site, over the same database.
@@ -98,19 +106,34 @@ impl Site {
             Rc::clone(&self.database),
             (*self.app.secret).clone(),
             self.app.site,
+            true,
             &[],
         )
         .await
     }
 
-    async fn over(database: Rc<Database>, secret: Secret, kind: Kind, more: &[&str]) -> Self {
+    /// As [`Site::instance`], which asks nobody on this machine, as no site does outside of tests.
+    pub async fn guarded(&self) -> Self {
+        Self::over(
+            Rc::clone(&self.database),
+            (*self.app.secret).clone(),
+            self.app.site,
+            false,
+            &[],
+        )
+        .await
+    }
+
+    async fn over(database: Rc<Database>, secret: Secret, kind: Kind, loopback: bool, more: &[&str]) -> Self {
         #[derive(clap::Parser)]
         struct Line {
             #[command(flatten)]
             options: Options,
         }
         let line = Line::parse_from(["crosshold", "--base-url", BASE].iter().chain(more));
-        let settings = Settings::read(&line.options, &|_| None).unwrap();
+        let mut settings = Settings::read(&line.options, &|_| None).unwrap();
+        assert!(!settings.loopback_providers, "who does not ask for it has it");
+        settings.loopback_providers = loopback;
         let (app, stop) = App::over(database.db.clone(), Clock::fixed(NOW), settings, secret, kind, BASE);
         let service = Rc::new(init_service(app::site(app.clone(), WAYS)).await);
         let serve = move |request: TestRequest| {

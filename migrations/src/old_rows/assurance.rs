@@ -5,7 +5,7 @@ use crate::runner::up;
 use crate::scratch::Scratch;
 
 /// The schema as it was before evidence was kept.
-const BEFORE_EVIDENCE: usize = 35;
+const BEFORE_EVIDENCE: usize = 36;
 
 #[tokio::test]
 async fn whoever_had_a_level_before_has_evidence_that_it_was_recorded_and_nobody_else_has_any() {

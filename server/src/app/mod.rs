@@ -25,6 +25,7 @@ pub use vitals::{Ran, Vitals};
 
 use crate::config::{Secret, Settings};
 use crate::domain::values::Time;
+use crate::integrations::providers::Reach;
 use crate::store::settings::Site;
 use crate::store::{self, Db, settings};
 
@@ -49,6 +50,10 @@ pub struct App {
     pub ceremonies: Checks,
     /// How often anybody may try to sign in, in this process.
     pub tries: Tries,
+    /// How often anybody may say that a session ended at a provider, in this process.
+    pub logouts: Checks,
+    /// The way to providers of sign-ins.
+    pub providers: Reach,
     /// When the program started.
     pub started: Time,
     /// How its jobs last ran, and when it was not ready.
@@ -86,6 +91,7 @@ impl App {
         address: &str,
     ) -> (Self, watch::Sender<bool>) {
         let (stop, stopping) = watch::channel(false);
+        let providers = Reach::new(settings.loopback_providers);
         let app = Self {
             db,
             started: clock.now(),
@@ -97,6 +103,8 @@ impl App {
             checks: Checks::new(),
             ceremonies: Checks::each_minute(CEREMONIES),
             tries: Tries::new(),
+            logouts: Checks::each_minute(CEREMONIES),
+            providers,
             vitals: Vitals::default(),
             watched: Arc::default(),
             stopping,

@@ -6,7 +6,8 @@ use std::time::Duration;
 use crate::app::{self, Door};
 use crate::config::Settings;
 use crate::jobs::{
-    Task, assurance, attestations, clocks, deadlines, idle, kept_forms, outbox, passkeys, resets, verify_checks,
+    Task, assurance, attestations, clocks, deadlines, idle, kept_forms, outbox, passkeys, providers, resets,
+    verify_checks,
 };
 use crate::store::settings::Site;
 use crate::telemetry;
@@ -63,6 +64,11 @@ pub const TASKS: &[Task] = &[
         name: "passkeys",
         every: Duration::from_secs(300),
         run: |app| Box::pin(passkeys::run(app)),
+    },
+    Task {
+        name: "providers",
+        every: Duration::from_secs(300),
+        run: |app| Box::pin(providers::run(app)),
     },
     Task {
         name: "resets",

@@ -37,6 +37,8 @@ pub struct Settings {
     pub proxies: Proxies,
     /// The header in which those say the country a call comes from; where none is named no country is asked.
     pub country_header: Option<String>,
+    /// Whether providers of sign-ins on this machine are asked, without TLS: for tests only.
+    pub loopback_providers: bool,
     /// How the log is written.
     pub log_format: LogFormat,
     /// How much of it.
@@ -109,6 +111,7 @@ impl Settings {
             metrics_listen,
             proxies,
             country_header,
+            loopback_providers,
             log_format,
             log_level,
         } = self;
@@ -130,6 +133,7 @@ impl Settings {
                     .as_deref()
                     .unwrap_or("none: new countries are not noticed")
             ),
+            format!("loopback-providers = {loopback_providers}"),
             format!("log-format = {}", log_format.word()),
             format!("log-level = {}", log_level.word()),
         ]

@@ -54,6 +54,15 @@ pub struct Options {
     /// Header in which those proxies say the country of a call, two letters, such as `CF-IPCountry`.
     #[arg(long, env = "CROSSHOLD_COUNTRY_HEADER", value_name = "NAME", global = true)]
     pub country_header: Option<String>,
+    /// Let organisations bind providers of sign-ins on this machine, without TLS: for tests only.
+    #[arg(
+        long,
+        env = "CROSSHOLD_LOOPBACK_PROVIDERS",
+        value_name = "true|false",
+        default_value = "false",
+        global = true
+    )]
+    pub loopback_providers: String,
     /// Form of the log.
     #[arg(
         long,
@@ -121,6 +130,7 @@ const SITE_LANGUAGE: &str = "--site-language (CROSSHOLD_SITE_LANGUAGE)";
 const METRICS_LISTEN: &str = "--metrics-listen (CROSSHOLD_METRICS_LISTEN)";
 const TRUSTED_PROXIES: &str = "--trusted-proxies (CROSSHOLD_TRUSTED_PROXIES)";
 const COUNTRY_HEADER: &str = "--country-header (CROSSHOLD_COUNTRY_HEADER)";
+const LOOPBACK_PROVIDERS: &str = "--loopback-providers (CROSSHOLD_LOOPBACK_PROVIDERS)";
 const LOG_FORMAT: &str = "--log-format (CROSSHOLD_LOG_FORMAT)";
 const LOG_LEVEL: &str = "--log-level (CROSSHOLD_LOG_LEVEL)";
 const DATABASE_URL: &str = "DATABASE_URL, DATABASE_URL_FILE";
@@ -166,6 +176,9 @@ impl Options {
                 given(self.trusted_proxies.as_deref()).is_some(),
             ),
         );
+        let loopback = given(Some(&self.loopback_providers)).map_or(Ok(false), str::parse);
+        let loopback = loopback.map_err(|_| "expected true or false".to_owned());
+        let loopback_providers = take(faults, LOOPBACK_PROVIDERS, loopback);
         let log_format = take(faults, LOG_FORMAT, one_of(&self.log_format));
         let log_level = take(
             faults,
@@ -184,6 +197,7 @@ impl Options {
             metrics_listen: metrics_listen?,
             proxies: proxies?,
             country_header: country_header?,
+            loopback_providers: loopback_providers?,
             log_format: log_format?,
             log_level: log_level?,
         })

@@ -310,6 +310,10 @@ super::actor::words! {
         EvidenceOver = "evidence_over",
         /// The invitation was used or taken back.
         InvitationOver = "invitation_over",
+        /// The organisation has let go of the provider.
+        ProviderUnbound = "provider_unbound",
+        /// The organisation has a provider already.
+        ProviderBound = "provider_bound",
     }
 }
 

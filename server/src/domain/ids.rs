@@ -22,6 +22,12 @@ macro_rules! ids {
             }
         }
 
+        impl From<$name> for Uuid {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.fmt(f)
@@ -82,6 +88,8 @@ ids! {
     NoticeId;
     /// A person or an organisation that is stopped for now.
     SuspensionId;
+    /// The provider at which people of an organisation sign in.
+    ProviderId;
     /// One HTTP call, quoted on error pages and in leaves.
     CallId;
 }

@@ -26,6 +26,7 @@ pub mod pace;
 pub mod passkeys;
 pub mod people;
 pub mod preservations;
+pub mod providers;
 pub mod requests;
 pub mod sums;
 pub mod suspensions;

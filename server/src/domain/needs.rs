@@ -6,6 +6,7 @@ use super::assurance;
 use super::organisations::attestation;
 use super::pace::Unfamiliar;
 use super::people;
+use super::providers;
 use super::requests::acts::Act;
 use super::suspensions;
 
@@ -179,6 +180,19 @@ impl assurance::Act {
                 Needs::PASSKEY
             }
             Self::Ask => Needs::NOTHING,
+        }
+    }
+}
+
+impl providers::Act {
+    /// What the act asks of the sign-in: whoever decides how people sign in decides who comes in (S21).
+    pub const fn needs(self) -> Needs {
+        match self {
+            Self::Bind | Self::Change | Self::ReplaceSecret | Self::Unbind => Needs::PASSKEY,
+            Self::Test => Needs {
+                passkey: true,
+                fresh: false,
+            },
         }
     }
 }

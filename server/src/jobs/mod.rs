@@ -11,6 +11,7 @@ pub mod idle;
 pub mod kept_forms;
 pub mod outbox;
 pub mod passkeys;
+pub mod providers;
 pub mod resets;
 pub mod verify_checks;
 

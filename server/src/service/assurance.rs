@@ -11,6 +11,7 @@ use crate::domain::change::{Change, Refusal};
 use crate::domain::ids::{CallId, EvidenceId, OrganisationId, PasskeyId, PersonId};
 use crate::domain::notices::of_evidence;
 use crate::domain::organisations::Organisation;
+use crate::domain::pace::Unfamiliar;
 use crate::domain::people::{Person, Standing};
 use crate::domain::values::Time;
 use crate::store::assurance::{self as rows, Asked};
@@ -406,6 +407,7 @@ fn clockwork(organisation: &Organisation) -> Actor {
         session: None,
         proof: None,
         is_restricted: false,
+        unfamiliar: Unfamiliar::default(),
     }
 }
 

@@ -2,7 +2,7 @@
 //! goes to the mailbox, or to whoever has a shell on the machine.
 
 use super::sign_in::{self, Begun};
-use super::{Context, Error, passwords};
+use super::{Context, Error, passwords, providers};
 use crate::domain::actor::{Assurance, OrganisationKind, Roles};
 use crate::domain::assurance::RevokedFor;
 use crate::domain::audit::{Call, Subject, Who};
@@ -234,6 +234,9 @@ pub async fn accept(db: &Db, now: Time, call: &Call, agent: &str, token: &str, p
         organisation,
         ..
     } = *shown;
+    if providers::is_only_way(db, &invitation.email).await? {
+        return Err(Refusal::field("password", "only_way").into());
+    }
     let words = [
         invitation.name.as_str(),
         invitation.email.as_str(),
@@ -249,30 +252,70 @@ pub async fn accept(db: &Db, now: Time, call: &Call, agent: &str, token: &str, p
     let Some(invitation) = invitations::of_token(&tx, &rule::token_hash(token)).await? else {
         return Ok(Taken::Over);
     };
-    let holder = members::of_mailbox(&tx, &invitation.email).await?;
-    if !is_free(holder.as_ref(), &invitation) {
-        return Ok(Taken::Over);
-    }
-    let person = person_of(&invitation);
-    let actor = person.actor(&organisation, None);
-    let Ok(change) = invitation.accept(&actor, now) else {
+    let Some(person) = take_up(&tx, now, call, &organisation, invitation, Some(hash), None).await? else {
         return Ok(Taken::Over);
     };
-    if holder.is_some() {
-        members::reopen(&tx, &person, hash, now).await?;
-        // Nobody has looked at them since they left.
-        store::assurance::revoke_all(&tx, person.id, RevokedFor::Left, now).await?;
-    } else {
-        match people::insert(&tx, &person, Some(hash), now).await {
-            Err(error) if error.is_taken("people_email_key") => return Ok(Taken::Over),
-            kept => kept?,
-        }
-    }
-    let leaves = invitations::save(&tx, &change, None, call).await?;
-    tell(&tx, &change, &leaves, &organisation, &person).await?;
     let begun = sign_in::begin_enrolling(&tx, now, agent, &person).await?;
     tx.commit().await?;
     Ok(Taken::In(begun))
+}
+
+/// Somebody takes up a locked invitation: with a password of their own, or with none where the organisation's provider signs
+/// them in; then with the `roles` that its groups give. Nothing where it is over, or the mailbox is somebody else's.
+pub(super) async fn take_up(
+    tx: &Tx,
+    now: Time,
+    call: &Call,
+    organisation: &Organisation,
+    invitation: Invitation,
+    hash: Option<String>,
+    roles: Option<Roles>,
+) -> Result<Option<Person>, Error> {
+    let holder = members::of_mailbox(tx, &invitation.email).await?;
+    if !is_free(holder.as_ref(), &invitation) {
+        return Ok(None);
+    }
+    let person = person_of(&invitation);
+    let person = Person {
+        roles: roles.unwrap_or(person.roles),
+        ..person
+    };
+    let actor = person.actor(organisation, None);
+    let Ok(change) = invitation.accept(&actor, now) else {
+        return Ok(None);
+    };
+    if holder.is_some() {
+        members::reopen(tx, &person, hash, now).await?;
+        // Nobody has looked at them since they left.
+        store::assurance::revoke_all(tx, person.id, RevokedFor::Left, now).await?;
+    } else {
+        match people::insert(tx, &person, hash, now).await {
+            Err(error) if error.is_taken("people_email_key") => return Ok(None),
+            kept => kept?,
+        }
+    }
+    let leaves = invitations::save(tx, &change, None, call).await?;
+    tell(tx, &change, &leaves, organisation, &person).await?;
+    Ok(Some(person))
+}
+
+/// The invitation of the mailbox `email` to `organisation` that can be taken up.
+pub(super) async fn pending_of(
+    db: &impl store::Connection,
+    now: Time,
+    organisation: &Organisation,
+    email: &str,
+) -> Result<Option<Invitation>, Error> {
+    let open = invitations::open_to(db, email).await?;
+    let pending = open
+        .into_iter()
+        .map(|(invitation, _)| invitation)
+        .find(|invitation| invitation.organisation == organisation.id && invitation.state(now) == State::Pending);
+    let Some(invitation) = pending.filter(|_| organisation.may_act()) else {
+        return Ok(None);
+    };
+    let holder = members::of_mailbox(db, email).await?;
+    Ok(is_free(holder.as_ref(), &invitation).then_some(invitation))
 }
 
 /// The account that an invitation makes. Nobody has looked at its person yet, also where it was an account before.

@@ -21,6 +21,7 @@ pub mod organisations;
 pub mod pace;
 pub mod passkeys;
 pub mod passwords;
+pub mod providers;
 pub mod requests;
 pub mod resets;
 pub mod search;

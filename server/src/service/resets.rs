@@ -3,7 +3,7 @@
 use super::passwords::{self, acceptable};
 use super::secrets::{self, Purpose};
 use super::sign_in::{self, Begun};
-use super::{Error, factors};
+use super::{Error, factors, providers};
 use crate::domain::audit::{Call, Who};
 use crate::domain::change::Refusal;
 use crate::domain::events::Event;
@@ -19,12 +19,14 @@ use crate::store::{Db, audit, organisations, resets, sessions};
 /// whether or not there is such an account.
 pub async fn ask(db: &Db, now: Time, call: &Call, email: &str) -> Result<(), Error> {
     let email = people::normal_email(email);
+    let is_elsewhere = providers::is_only_way(db, &email).await?;
     let account_hash = sign_in::account(&email);
     let tx = db.begin().await?;
     let (own, all) = resets::counted(&tx, &account_hash, now.plus(-RESETS_WITHIN)).await?;
     let found = crate::store::people::credentials(&tx, &email).await?;
     let person = found.map(|(person, _)| person);
-    let person = person.filter(|person| person.standing == Standing::Active);
+    // Whoever signs in elsewhere only has no use for a password.
+    let person = person.filter(|person| person.standing == Standing::Active && !is_elsewhere);
     if own < MOST_RESETS && all < MOST_RESETS_OF_ALL {
         let reset = Reset {
             id: ResetId::new(now),
@@ -99,6 +101,9 @@ pub async fn set(
     let Some((reset, person)) = whose(db, key, now, token).await? else {
         return Ok(Set::Gone);
     };
+    if providers::is_only_way(db, &person.email).await? {
+        return Ok(Set::Gone);
+    }
     let organisation = organisations::get(db.read(), person.organisation).await?;
     let organisation = organisation.ok_or(Error::NotFound)?;
     let words = [

@@ -1,5 +1,5 @@
 //! Secrets that are kept, and what is made from the program's own: each use has a key of its own, derived by its name, and
-//! whatever is sealed is bound to the person it belongs to, so that it opens nowhere else (S55).
+//! whatever is sealed is bound to whom it belongs to, so that it opens nowhere else (S55).
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use base64::Engine as _;
@@ -7,9 +7,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
+use uuid::Uuid;
 
 use super::Error;
-use crate::domain::ids::PersonId;
 
 /// What a key is for. The words are part of the keys: another word opens nothing that was sealed before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,10 @@ pub enum Purpose {
     RecoveryCode,
     /// Tokens of resets.
     Reset,
+    /// Secrets by which providers of sign-ins know us.
+    ProviderSecret,
+    /// What an attempt at a provider keeps until it ends.
+    ProviderAttempt,
 }
 
 impl Purpose {
@@ -34,6 +38,8 @@ impl Purpose {
             Self::NewTotp => "new totp secret",
             Self::RecoveryCode => "recovery code",
             Self::Reset => "password reset",
+            Self::ProviderSecret => "provider secret",
+            Self::ProviderAttempt => "provider attempt",
         }
     }
 }
@@ -50,30 +56,36 @@ pub fn keyed(key: &[u8; 32], purpose: Purpose, parts: &[&[u8]]) -> Result<[u8; 3
     Ok(mac.finalize().into_bytes().into())
 }
 
-/// `text` sealed by AES-256-GCM with a key for `purpose` and `ticket`, which may be empty, and bound to `person`: the nonce,
-/// then what is sealed.
+/// `text` sealed by AES-256-GCM with a key for `purpose` and `ticket`, which may be empty, and bound to `owner`, a person or
+/// an organisation: the nonce, then what is sealed.
 pub fn seal(
     key: &[u8; 32],
     purpose: Purpose,
     ticket: &str,
-    person: PersonId,
+    owner: impl Into<Uuid>,
     mut text: Vec<u8>,
 ) -> Result<Vec<u8>, Error> {
     let nonce = key_of(key, purpose, ticket)?
-        .seal_in_place_append_tag(Aad::from(person.0.into_bytes()), &mut text)
+        .seal_in_place_append_tag(Aad::from(owner.into().into_bytes()), &mut text)
         .map_err(|error| Error::internal(error.to_string()))?;
     let mut sealed = nonce.as_ref().to_vec();
     sealed.append(&mut text);
     Ok(sealed)
 }
 
-/// What was sealed. Nothing where it was with another key, for another purpose or ticket, or for another person.
-pub fn unsealed(key: &[u8; 32], purpose: Purpose, ticket: &str, person: PersonId, sealed: &[u8]) -> Option<Vec<u8>> {
+/// What was sealed. Nothing where it was with another key, for another purpose or ticket, or for another owner.
+pub fn unsealed(
+    key: &[u8; 32],
+    purpose: Purpose,
+    ticket: &str,
+    owner: impl Into<Uuid>,
+    sealed: &[u8],
+) -> Option<Vec<u8>> {
     let (nonce, text) = sealed.split_at_checked(NONCE_LEN)?;
     let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
     let mut text = text.to_vec();
     let key = key_of(key, purpose, ticket).ok()?;
-    let opened = key.open_in_place(nonce, Aad::from(person.0.into_bytes()), &mut text);
+    let opened = key.open_in_place(nonce, Aad::from(owner.into().into_bytes()), &mut text);
     opened.ok().map(|text| text.to_vec())
 }
 
@@ -112,6 +124,7 @@ pub fn is_same(one: &[u8], other: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ids::PersonId;
     use crate::domain::values::Time;
 
     const KEY: [u8; 32] = [7; 32];
@@ -144,6 +157,8 @@ mod tests {
             Purpose::NewTotp,
             Purpose::RecoveryCode,
             Purpose::Reset,
+            Purpose::ProviderSecret,
+            Purpose::ProviderAttempt,
         ];
         let keys: std::collections::HashSet<_> = all.map(|purpose| keyed(&KEY, purpose, &[b"a"]).unwrap()).into();
         assert_eq!(keys.len(), all.len());

@@ -17,12 +17,12 @@ use crate::domain::clocks::{Hours, WorkingWeek};
 use crate::domain::events::Ending;
 use crate::domain::ids::{
     CallId, CaseId, ClaimId, ClockId, DeviceId, EvidenceId, HoldId, IndicatorId, InvitationId, LeafId, LegalBasisId,
-    MessageId, NoticeId, OrganisationId, PasskeyId, PersonId, PreservationId, RequestId, ResetId, SessionId,
-    SignatureId, SuspensionId, TargetId,
+    MessageId, NoticeId, OrganisationId, PasskeyId, PersonId, PreservationId, ProviderId, RequestId, ResetId,
+    SessionId, SignatureId, SuspensionId, TargetId,
 };
 use crate::domain::money::Units;
 use crate::domain::values::{Country, Time, Zone};
-use crate::domain::{applications, invitations, organisations, passkeys, people, suspensions};
+use crate::domain::{applications, invitations, organisations, passkeys, people, providers, suspensions};
 
 /// `integer_column!(Time, Time::micros, Time::from_micros)`: the type stands in a BIGINT.
 #[macro_export]
@@ -186,7 +186,8 @@ uuid_column!(
     CallId,
     DeviceId,
     ResetId,
-    SuspensionId
+    SuspensionId,
+    ProviderId
 );
 text_column!(suspensions::Reason, suspensions::Reason::code);
 text_column!(suspensions::LiftedFor, suspensions::LiftedFor::code);
@@ -210,4 +211,5 @@ text_column!(people::Stage, people::Stage::code);
 text_column!(people::Factor, people::Factor::code);
 text_column!(people::Agent);
 text_column!(passkeys::Purpose, passkeys::Purpose::code);
+text_column!(providers::Purpose, providers::Purpose::code);
 text_column!(invitations::Ended, invitations::Ended::code);

@@ -34,6 +34,7 @@ pub mod passkeys;
 pub mod people;
 pub mod presence;
 pub mod preservations;
+pub mod providers;
 pub mod requests;
 pub mod resets;
 pub mod sessions;

@@ -1,6 +1,7 @@
 //! Rows of sessions. What stands in the cookie is not here, only its SHA-256.
 
 mod found;
+mod provided;
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
@@ -11,12 +12,14 @@ pub use found::find;
 use super::entity::sessions;
 use super::{Error, Tx};
 use crate::domain::actor::{Actor, OrganisationKind};
-use crate::domain::ids::{OrganisationId, PersonId, SessionId};
+use crate::domain::ids::{OrganisationId, PersonId, ProviderId, SessionId};
 use crate::domain::organisations;
 use crate::domain::organisations::attestation::is_restricted;
 use crate::domain::pace::{Arrived, Limits, Unfamiliar};
 use crate::domain::people::{self, Agent, Factor, Person, Proof, Stage};
 use crate::domain::values::{Country, Time, Zone};
+
+pub use provided::{BeganAt, end_of_provider};
 
 /// A new session, ready to be kept.
 #[derive(Clone, Debug)]
@@ -43,6 +46,8 @@ pub struct NewSession {
     pub agent_hash: String,
     /// What the browser is called in words.
     pub agent: Agent,
+    /// Where it began, where that was at a provider.
+    pub began_at: Option<BeganAt>,
 }
 
 /// A session with whose it is.
@@ -84,6 +89,8 @@ pub struct Session {
     pub arrived: Arrived,
     /// For how many hours either is new, as the organisation has set it.
     pub unfamiliar_for: u32,
+    /// The provider at which it began.
+    pub provider: Option<ProviderId>,
 }
 
 impl Session {
@@ -141,7 +148,9 @@ pub async fn insert(tx: &Tx, session: NewSession) -> Result<(), Error> {
         form_secret,
         agent_hash,
         agent,
+        began_at,
     } = session;
+    let (provider, subject, at_provider) = provided::parts(began_at);
     sessions::Entity::insert(sessions::ActiveModel {
         id: Set(id),
         token_hash: Set(token_hash),
@@ -160,6 +169,9 @@ pub async fn insert(tx: &Tx, session: NewSession) -> Result<(), Error> {
         device_known_since_at: Set(None),
         country: Set(None),
         country_known_since_at: Set(None),
+        provider_id: Set(provider),
+        provider_subject: Set(subject),
+        provider_session: Set(at_provider),
     })
     .exec_without_returning(tx)
     .await?;

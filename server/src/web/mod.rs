@@ -25,6 +25,7 @@ mod nul;
 pub mod organisations;
 pub mod page;
 pub mod passkeys;
+pub mod providers;
 mod query;
 pub mod requests;
 pub mod routes;

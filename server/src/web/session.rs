@@ -186,7 +186,8 @@ fn is_foreign(request: &HttpRequest) -> bool {
     ) {
         return false;
     }
-    if request.path() == super::headers::REPORT {
+    // Nor are calls of providers, who come without a browser and show what they have signed.
+    if request.path() == super::headers::REPORT || super::providers::logout::is_of_provider(request.path()) {
         return false;
     }
     let said = |name: &str| {

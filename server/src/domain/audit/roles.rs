@@ -36,6 +36,10 @@ fn permitting(event: &Event) -> &'static [Role] {
         | Event::PasskeyRemoved { .. }
         | Event::PasskeyRefused { .. }
         | Event::SignInFailed { .. }
+        | Event::ProviderLinked { .. }
+        | Event::ProviderRefused { .. }
+        | Event::ProviderLoggedOut { .. }
+        | Event::RolesFromGroups { .. }
         | Event::SignedOut
         | Event::SessionEnded
         | Event::FactorAdded { .. }
@@ -143,8 +147,13 @@ fn permitting(event: &Event) -> &'static [Role] {
         | Event::ApplicationWithdrawn { .. }
         | Event::OrganisationVerified { .. }
         | Event::AttestationRenewed { .. } => &[Role::Verifier],
-        Event::AttestationStated { .. } => STATING,
         Event::PaceChanged { .. } => SETTING,
+        Event::AttestationStated { .. }
+        | Event::ProviderBound { .. }
+        | Event::ProviderChanged { .. }
+        | Event::ProviderSecretReplaced { .. }
+        | Event::ProviderTested { .. }
+        | Event::ProviderUnbound { .. } => STATING,
         Event::Reopened { .. } => &[Role::Officer, Role::Supervisor, Role::Intake, Role::Responder],
     }
 }

@@ -10,13 +10,14 @@ use crate::domain::assurance::{EvidenceKind, RevokedFor};
 use crate::domain::clocks::ClockKind;
 use crate::domain::holds::LiftReason;
 use crate::domain::ids::{
-    EvidenceId, HoldId, LeafId, MessageId, OrganisationId, PasskeyId, PersonId, PreservationId, RequestId,
+    EvidenceId, HoldId, LeafId, MessageId, OrganisationId, PasskeyId, PersonId, PreservationId, ProviderId, RequestId,
     SuspensionId, TargetId,
 };
 use crate::domain::money::{Asset, Units};
 use crate::domain::pace::{Cap, Limits, Why};
 use crate::domain::passkeys::{Doubt, Purpose};
 use crate::domain::people::{Browser, Factor, System};
+use crate::domain::providers::{self, Trouble};
 use crate::domain::requests::grounds::Ground;
 use crate::domain::requests::kinds::{Question, RedirectReason, ReturnReason};
 use crate::domain::requests::outcomes::Outcome;
@@ -86,6 +87,71 @@ pub enum Event {
     SignInFailed {
         /// Keyed hash of the address that was typed; the address itself is not kept.
         account: String,
+    },
+    /// An organisation bound its own provider of sign-ins.
+    ProviderBound {
+        /// Which.
+        provider: ProviderId,
+        /// Its address.
+        issuer: String,
+        /// The domains whose people it signs in.
+        domains: Vec<String>,
+    },
+    /// What a provider may decide was changed.
+    ProviderChanged {
+        /// Which.
+        provider: ProviderId,
+        /// The settings that were changed.
+        changed: Vec<String>,
+    },
+    /// The secret by which a provider knows us was replaced.
+    ProviderSecretReplaced {
+        /// Which.
+        provider: ProviderId,
+    },
+    /// Somebody asked whether a provider answers.
+    ProviderTested {
+        /// Which.
+        provider: ProviderId,
+        /// What is wrong, where something is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        trouble: Option<Trouble>,
+    },
+    /// An organisation let go of its provider.
+    ProviderUnbound {
+        /// Which.
+        provider: ProviderId,
+        /// How many sessions that began there ended.
+        sessions: u32,
+    },
+    /// An account was tied to somebody as the organisation's provider knows them.
+    ProviderLinked {
+        /// Which.
+        provider: ProviderId,
+    },
+    /// Somebody who came back from a provider was not let in, or what it said was not taken.
+    ProviderRefused {
+        /// Which, where that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        provider: Option<ProviderId>,
+        /// For what.
+        purpose: providers::Purpose,
+        /// Why not.
+        reason: Trouble,
+    },
+    /// A provider said that sessions ended there: ours that began by them ended too.
+    ProviderLoggedOut {
+        /// Which.
+        provider: ProviderId,
+        /// How many.
+        sessions: u32,
+    },
+    /// Groups at the organisation's provider gave somebody other roles.
+    RolesFromGroups {
+        /// Before.
+        from: Vec<Role>,
+        /// Now.
+        to: Vec<Role>,
     },
     /// A person signed out.
     SignedOut,

@@ -14,6 +14,15 @@ impl Event {
             Self::PasskeyRemoved { .. } => "passkey_removed",
             Self::PasskeyRefused { .. } => "passkey_refused",
             Self::SignInFailed { .. } => "sign_in_failed",
+            Self::ProviderBound { .. } => "provider_bound",
+            Self::ProviderChanged { .. } => "provider_changed",
+            Self::ProviderSecretReplaced { .. } => "provider_secret_replaced",
+            Self::ProviderTested { .. } => "provider_tested",
+            Self::ProviderUnbound { .. } => "provider_unbound",
+            Self::ProviderLinked { .. } => "provider_linked",
+            Self::ProviderRefused { .. } => "provider_refused",
+            Self::ProviderLoggedOut { .. } => "provider_logged_out",
+            Self::RolesFromGroups { .. } => "roles_from_groups",
             Self::SignedOut => "signed_out",
             Self::SessionEnded => "session_ended",
             Self::FactorAdded { .. } => "factor_added",
@@ -138,6 +147,7 @@ impl Event {
                 | Self::FactorFailed
                 | Self::PasskeyRefused { .. }
                 | Self::PaceReached { .. }
+                | Self::ProviderRefused { .. }
         ) {
             Ending::Deny
         } else {

@@ -113,6 +113,20 @@ impl Person {
         Ok(Some(Change::of(self, after, event, actor, at)))
     }
 
+    /// The roles that groups at the organisation's own provider give: the person does it by signing in there, and nobody else
+    /// decides. Nothing where they are those the person has.
+    pub fn follow_groups(self, roles: Roles, person: &Actor, at: Time) -> Option<Change<Self>> {
+        if roles == self.roles {
+            return None;
+        }
+        let event = Event::RolesFromGroups {
+            from: self.roles.iter().collect(),
+            to: roles.iter().collect(),
+        };
+        let after = Self { roles, ..self.clone() };
+        Some(Change::of(self, after, event, person, at))
+    }
+
     /// Name, badge and direct line as they are. Nothing where they are so already.
     ///
     /// # Errors

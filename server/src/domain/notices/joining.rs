@@ -57,12 +57,22 @@ const fn sides(event: &Event) -> (bool, bool) {
             | Event::AttestationStated { .. }
     ) {
         (true, false)
-    } else if matches!(event, Event::AttestationAlarm { .. } | Event::AttestationOverdue { .. }) {
+    } else if matches!(
+        event,
+        Event::AttestationAlarm { .. } | Event::AttestationOverdue { .. } | Event::ProviderBound { .. }
+    ) {
         (true, true)
     } else if matches!(event, Event::OrganisationVerified { .. }) {
         (true, false)
     } else {
-        (false, matches!(event, Event::AttestationRenewed { .. }))
+        let to_own = matches!(
+            event,
+            Event::AttestationRenewed { .. }
+                | Event::ProviderChanged { .. }
+                | Event::ProviderSecretReplaced { .. }
+                | Event::ProviderUnbound { .. }
+        );
+        (false, to_own)
     }
 }
 

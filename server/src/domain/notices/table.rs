@@ -100,6 +100,10 @@ pub(super) const fn told(event: &Event) -> (AtAgency, AtExchange) {
         | Event::PasskeyRemoved { .. }
         | Event::PasskeyRefused { .. }
         | Event::SignInFailed { .. }
+        | Event::ProviderLinked { .. }
+        | Event::ProviderRefused { .. }
+        | Event::ProviderLoggedOut { .. }
+        | Event::RolesFromGroups { .. }
         | Event::SignedOut
         | Event::SessionEnded
         | Event::FactorAdded { .. }
@@ -153,7 +157,12 @@ pub(super) const fn told(event: &Event) -> (AtAgency, AtExchange) {
         | Event::RequestRead
         | Event::Started
         | Event::Followed { .. }
-        // About an organisation and no request: see `organisations`.
+        // About an organisation and no request: see `joining`.
+        | Event::ProviderBound { .. }
+        | Event::ProviderChanged { .. }
+        | Event::ProviderSecretReplaced { .. }
+        | Event::ProviderTested { .. }
+        | Event::ProviderUnbound { .. }
         | Event::ApplicationReceived { .. }
         | Event::ApplicationConfirmed { .. }
         | Event::ApplicationRefused { .. }
@@ -260,6 +269,8 @@ pub const fn is_told_to_owner(event: &Event) -> bool {
             | Event::PasswordReset
             | Event::PasskeyAdded { .. }
             | Event::PasskeyRemoved { .. }
+            | Event::ProviderLinked { .. }
+            | Event::RolesFromGroups { .. }
             // There may be a copy of it. Whatever else is wrong with one, anybody can send.
             | Event::PasskeyRefused {
                 doubt: Doubt::Copied,

@@ -20,6 +20,7 @@ use crate::domain::organisations::Organisation;
 use crate::domain::people::{Act, Person};
 use crate::store::members::handing_over::{self, Handed, Work};
 use crate::store::members::{self, Member};
+use crate::store::providers::links;
 use crate::store::{Connection, Tx, audit, devices, factors, invitations, notices, organisations, people, sessions};
 
 /// Everybody at an organisation, as far as the actor looks after them.
@@ -226,6 +227,8 @@ pub async fn leave(cx: &Context<'_>, id: PersonId, to: Option<PersonId>) -> Resu
     // Whoever comes back shows factors anew.
     factors::remove_all(&tx, id).await?;
     devices::remove_all(&tx, id).await?;
+    // Nor is one found again by whom the provider knew.
+    links::remove_of(&tx, id).await?;
     let withdrawn = invitations::withdraw_of(&tx, organisation.id, id, cx.now).await?;
     if let Some(to) = to {
         tell_handed(&tx, cx, &organisation, (id, to), &handed).await?;

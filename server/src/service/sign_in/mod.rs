@@ -2,6 +2,7 @@
 
 mod arrival;
 mod own;
+mod provided;
 mod tally;
 
 use std::fmt::Write as _;
@@ -16,11 +17,12 @@ use crate::domain::events::Event;
 use crate::domain::ids::{PersonId, SessionId};
 use crate::domain::people::{self, Agent, Factor, LONGEST_SESSION, LONGEST_SIGN_IN, Person, Proof, Stage};
 use crate::domain::values::Time;
-use crate::store::sessions::{NewSession, Session};
+use crate::store::sessions::{BeganAt, NewSession, Session};
 use crate::store::{Db, Tx, audit, notices, organisations, sessions};
 
 pub use arrival::{Arrival, arrive};
 pub use own::{end_others, end_session, forget_device, out, own_devices, own_sessions, resume, stop};
+pub(super) use provided::{Arriving, by_provider};
 pub(super) use tally::{Tally, account};
 
 /// A session that has just begun. The token goes into the cookie and nowhere else.
@@ -42,6 +44,8 @@ struct Beginning<'a> {
     factor: Option<Factor>,
     /// Where one was going, as JSON.
     wanted: Option<String>,
+    /// Where it began, where that was at a provider.
+    began_at: Option<BeganAt>,
 }
 
 /// How a try to sign in ended.
@@ -128,6 +132,7 @@ pub(super) async fn by_passkey(
         stage: Stage::Complete,
         factor: Some(Factor::Passkey),
         wanted: None,
+        began_at: None,
     };
     let (begun, session) = begin(tx, now, agent, beginning).await?;
     actor.session = Some(session);
@@ -151,6 +156,7 @@ pub(super) async fn begin_half(
         stage: factors::held(tx, person.id).await?.next_stage(),
         factor: None,
         wanted,
+        began_at: None,
     };
     let (begun, _) = begin(tx, now, agent, beginning).await?;
     Ok(begun)
@@ -166,6 +172,7 @@ pub async fn by_demonstration(db: &Db, now: Time, call: &Call, agent: &str, pers
         stage: Stage::Complete,
         factor: Some(Factor::Demo),
         wanted: None,
+        began_at: None,
     };
     let (begun, session) = begin(&tx, now, agent, beginning).await?;
     actor.session = Some(session);
@@ -185,6 +192,7 @@ pub(super) async fn begin_enrolling(tx: &Tx, now: Time, agent: &str, person: &Pe
         stage: Stage::Enrolling,
         factor: None,
         wanted: None,
+        began_at: None,
     };
     let (begun, _) = begin(tx, now, agent, beginning).await?;
     Ok(begun)
@@ -242,9 +250,10 @@ pub(super) async fn prove_with(
     before.push(match session.stage {
         Stage::Complete => Event::Confirmed { factor },
         Stage::PasswordDone | Stage::Enrolling => Event::SignedIn {
-            method: format!("password+{factor}"),
+            method: provided::method(session, factor),
         },
     });
+    provided::proved(tx, now, session).await?;
     let actor = actor_of(session, Some(Proof::of(factor, now, now)));
     crate::store::people::note_sign_in(tx, session.person.id, now).await?;
     tell(tx, now, call, &actor, session.person.id, &before).await?;
@@ -285,6 +294,7 @@ async fn begin(tx: &Tx, now: Time, agent: &str, beginning: Beginning<'_>) -> Res
         stage,
         factor,
         wanted,
+        began_at,
     } = beginning;
     let lives = match stage {
         Stage::Complete => LONGEST_SESSION,
@@ -303,6 +313,7 @@ async fn begin(tx: &Tx, now: Time, agent: &str, beginning: Beginning<'_>) -> Res
         form_secret: form_secret.clone(),
         agent_hash: digest(&["agent", agent]),
         agent: Agent::of(agent),
+        began_at,
     };
     sessions::insert(tx, session).await?;
     let begun = Begun {

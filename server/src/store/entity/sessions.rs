@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::domain::ids::{PersonId, SessionId};
+use crate::domain::ids::{PersonId, ProviderId, SessionId};
 use crate::domain::people::{Agent, Factor, Stage};
 use crate::domain::values::{Country, Time};
 
@@ -27,6 +27,9 @@ pub struct Model {
     pub device_known_since_at: Option<Time>,
     pub country: Option<Country>,
     pub country_known_since_at: Option<Time>,
+    pub provider_id: Option<ProviderId>,
+    pub provider_subject: Option<String>,
+    pub provider_session: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

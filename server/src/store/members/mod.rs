@@ -222,14 +222,14 @@ pub async fn save(tx: &Tx, change: &Change<Person>, call: &Call) -> Result<Vec<L
 }
 
 /// Opens the account of somebody who had left, with what the invitation says, and a new password.
-pub async fn reopen(tx: &Tx, person: &Person, password_hash: String, at: Time) -> Result<(), Error> {
+pub async fn reopen(tx: &Tx, person: &Person, password_hash: Option<String>, at: Time) -> Result<(), Error> {
     people::Entity::update_many()
         .set(people::ActiveModel {
             name: Set(person.name.clone()),
             badge: Set(person.badge.clone()),
             phone: Set(person.phone.clone()),
             language: Set(person.language.clone()),
-            password_hash: Set(Some(password_hash)),
+            password_hash: Set(password_hash),
             assurance: Set(person.assurance),
             standing: Set(person.standing),
             signed_in_at: Set(at),

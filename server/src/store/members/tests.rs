@@ -247,6 +247,7 @@ async fn sessions_of_an_organisation_end_together_but_for_one() {
                 form_secret: "secret".to_owned(),
                 agent_hash: "agent".to_owned(),
                 agent: Agent::of("tests"),
+                began_at: None,
             };
             sessions.push(session.id);
             let tx = db.begin().await.unwrap();

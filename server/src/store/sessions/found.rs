@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::Session;
 use crate::domain::actor::{Assurance, OrganisationKind, Role, Roles};
-use crate::domain::ids::{OrganisationId, PersonId, SessionId};
+use crate::domain::ids::{OrganisationId, PersonId, ProviderId, SessionId};
 use crate::domain::organisations;
 use crate::domain::pace::{Arrived, Limit};
 use crate::domain::people::{Factor, Person, Stage, Standing, Theme};
@@ -25,6 +25,7 @@ struct Found {
     wanted: Option<String>,
     form_secret: String,
     flash: Option<String>,
+    provider_id: Option<ProviderId>,
     person_id: PersonId,
     device_known_since_at: Option<Time>,
     session_country: Option<Country>,
@@ -63,6 +64,7 @@ pub async fn find(db: &impl ConnectionTrait, token_hash: &str) -> Result<Option<
         "wanted",
         "form_secret",
         "flash",
+        "provider_id",
         "person_id",
         "device_known_since_at",
         "country_known_since_at",
@@ -131,6 +133,7 @@ impl From<Found> for Session {
             wanted,
             form_secret,
             flash,
+            provider_id,
             person_id,
             device_known_since_at,
             session_country,
@@ -184,6 +187,7 @@ impl From<Found> for Session {
             organisation_zone,
             organisation_standing,
             attest_by_at,
+            provider: provider_id,
             arrived: Arrived {
                 device: device_known_since_at,
                 country: session_country.zip(country_known_since_at),

@@ -80,6 +80,7 @@ fn new_session(person: PersonId, hash: &str) -> NewSession {
         form_secret: "secret".to_owned(),
         agent_hash: "agent".to_owned(),
         agent: crate::domain::people::Agent::of(""),
+        began_at: None,
     }
 }
 

@@ -5,11 +5,13 @@ use actix_web::{HttpRequest, web};
 use askama::Template;
 use serde::Deserialize;
 
+use crate::app::App;
 use crate::domain::change::{Fault, Refusal};
 use crate::domain::people::FAILURES_WITHIN;
 use crate::service::Error;
 use crate::service::invitations::{self, Behind, Shown, Taken};
 use crate::service::passwords::SHORTEST;
+use crate::service::providers;
 use crate::text::Language;
 use crate::web::error::Failure;
 use crate::web::form::Checked;
@@ -33,6 +35,10 @@ struct AcceptancePage {
     accepts: FieldView,
     is_accepted: bool,
     errors: ErrorSummary,
+    /// The mailbox, where the organisation's own provider signs its owner in.
+    provider: Option<String>,
+    /// Whether nothing else does.
+    is_only_way: bool,
 }
 
 #[derive(Template)]
@@ -58,7 +64,9 @@ pub async fn show(request: HttpRequest, page: Page, token: web::Path<String>) ->
     match found(&request, &token).await? {
         Behind::Open(shown) => {
             let page = in_their_language(&request, page, &shown);
-            answered(StatusCode::OK, &view(page, &token, &shown, false, &[]))
+            let app = app_of(&request)?;
+            let provider = provider(&app, &shown).await?;
+            answered(StatusCode::OK, &view(page, &token, &shown, provider, false, &[]))
         }
         Behind::Over => answered(StatusCode::GONE, &OverPage { page }),
     }
@@ -100,7 +108,8 @@ pub async fn accept(
         }
         Ok(Taken::Over) => answered(StatusCode::GONE, &OverPage { page }),
         Err(Error::Refused(Refusal::Fields(faults))) => {
-            let again = view(page, &token, &shown, is_accepted, &faults);
+            let provider = provider(&app, &shown).await?;
+            let again = view(page, &token, &shown, provider, is_accepted, &faults);
             answered(StatusCode::UNPROCESSABLE_ENTITY, &again)
         }
         Err(error) => Err(error.into()),
@@ -130,13 +139,22 @@ fn in_their_language(request: &HttpRequest, page: Page, shown: &Shown) -> Page {
     }
 }
 
-fn view(page: Page, token: &str, shown: &Shown, is_accepted: bool, faults: &[Fault]) -> AcceptancePage {
-    let Shown {
-        invitation,
-        organisation,
-        by,
-    } = shown;
-    let label = |key: &str| page.t(key).into_owned();
+/// The mailbox, where the organisation's own provider signs its owner in; and whether nothing else does.
+async fn provider(app: &App, shown: &Shown) -> Result<Option<(String, bool)>, Failure> {
+    let email = &shown.invitation.email;
+    let found = providers::of_mailbox(&app.db, email).await?;
+    Ok(found.map(|kept| (email.clone(), kept.provider.settings.is_only_way)))
+}
+
+fn view(
+    page: Page,
+    token: &str,
+    shown: &Shown,
+    provider: Option<(String, bool)>,
+    is_accepted: bool,
+    faults: &[Fault],
+) -> AcceptancePage {
+    let Shown { organisation, .. } = shown;
     let password = field(&page, "password", "invitations.field.password.label", faults)
         .hint(page.ta(
             "invitations.field.password.hint",
@@ -151,7 +169,33 @@ fn view(page: Page, token: &str, shown: &Shown, is_accepted: bool, faults: &[Fau
     )
     .left_to_right();
     let accepts = field(&page, "accepts", "invitations.field.accepts.label", faults);
-    let facts = vec![
+    AcceptancePage {
+        lead: page.ta(
+            "invitations.acceptance.lead",
+            [("organisation", organisation.name.as_str())],
+        ),
+        facts: facts(&page, shown),
+        action: format!("{PATH}/{token}"),
+        errors: ErrorSummary::of(page.words(), [&password, &again, &accepts], faults),
+        password,
+        again,
+        accepts,
+        is_accepted,
+        is_only_way: provider.as_ref().is_some_and(|(_, is_only_way)| *is_only_way),
+        provider: provider.map(|(email, _)| email),
+        page,
+    }
+}
+
+/// What somebody is invited to, as, and by whom.
+pub fn facts(page: &Page, shown: &Shown) -> Vec<Fact> {
+    let Shown {
+        invitation,
+        organisation,
+        by,
+    } = shown;
+    let label = |key: &str| page.t(key).into_owned();
+    vec![
         Fact::new(label("people.field.name.label"), &invitation.name),
         Fact::latin(label("people.field.email.label"), &invitation.email),
         Fact::new(label("people.field.organisation.label"), &organisation.name),
@@ -164,19 +208,5 @@ fn view(page: Page, token: &str, shown: &Shown, is_accepted: bool, faults: &[Fau
             label("invitations.field.until.label"),
             page.moment(invitation.expires_at),
         ),
-    ];
-    AcceptancePage {
-        lead: page.ta(
-            "invitations.acceptance.lead",
-            [("organisation", organisation.name.as_str())],
-        ),
-        facts,
-        action: format!("{PATH}/{token}"),
-        errors: ErrorSummary::of(page.words(), [&password, &again, &accepts], faults),
-        password,
-        again,
-        accepts,
-        is_accepted,
-        page,
-    }
+    ]
 }

@@ -16,6 +16,8 @@ pub enum Asked {
     Date(FieldView),
     /// A date with a time.
     Moment(FieldView),
+    /// A line that is not shown while it is typed, and never again.
+    Secret(FieldView),
     /// Several lines.
     Area(FieldView),
     /// One of a list.
@@ -31,6 +33,7 @@ impl Asked {
             | Self::Code(field)
             | Self::Date(field)
             | Self::Moment(field)
+            | Self::Secret(field)
             | Self::Area(field)
             | Self::One(field, _)
             | Self::Any(field, _) => field,

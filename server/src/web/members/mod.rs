@@ -23,6 +23,7 @@ use crate::store::members::Member;
 use crate::web::error::Failure;
 use crate::web::page::{Answer, Page};
 use crate::web::query::{Filters, Query};
+use crate::web::routes::Route;
 use crate::web::session::Caller;
 use crate::web::views::{Choice, Crumb, Fact, FieldView, Icon, Tag, Tone};
 use crate::web::words;
@@ -41,6 +42,8 @@ struct IndexPage {
     invite: Result<String, String>,
     /// Where everybody's sessions are ended.
     sessions: Option<String>,
+    /// Whether the reader decides how they sign in.
+    has_provider: bool,
     all: String,
 }
 
@@ -232,6 +235,7 @@ pub async fn index(page: Page, caller: Caller, Query(asked): Query<Asked>) -> An
         rows,
         invite,
         sessions: may_end.then(|| with_organisation("/members/sessions", organisation, &caller)),
+        has_provider: Route::is_open("/provider", cx.actor) && organisation == cx.actor.organisation,
         all: with_organisation("/members", organisation, &caller),
         page,
     })

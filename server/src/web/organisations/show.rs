@@ -13,6 +13,7 @@ use crate::service::organisations;
 use crate::web::error::Failure;
 use crate::web::hours;
 use crate::web::page::{Answer, Page, see_other, shown};
+use crate::web::routes::Route;
 use crate::web::session::Caller;
 use crate::web::views::{Crumb, Fact, Tag};
 
@@ -41,6 +42,8 @@ struct ShowPage {
     pace: Option<String>,
     /// Where it is locked down, for who may.
     lock_down: Option<String>,
+    /// Whether the reader decides how its people sign in.
+    has_provider: bool,
 }
 
 struct ActView {
@@ -106,6 +109,7 @@ fn view(page: Page, caller: &Caller, organisation: &Organisation) -> ShowPage {
             .may_read(caller.actor())
             .is_ok()
             .then(|| pace::href(organisation.id)),
+        has_provider: organisation.id == caller.actor().organisation && Route::is_open("/provider", caller.actor()),
         lock_down: may_suspend_organisation(caller.actor(), organisation)
             .is_ok()
             .then(|| format!("{}/suspension", super::href(organisation.id))),

@@ -340,6 +340,15 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
         | Event::PasskeyRemoved { .. }
         | Event::PasskeyRefused { .. }
         | Event::SignInFailed { .. }
+        | Event::ProviderBound { .. }
+        | Event::ProviderChanged { .. }
+        | Event::ProviderSecretReplaced { .. }
+        | Event::ProviderTested { .. }
+        | Event::ProviderUnbound { .. }
+        | Event::ProviderLinked { .. }
+        | Event::ProviderRefused { .. }
+        | Event::ProviderLoggedOut { .. }
+        | Event::RolesFromGroups { .. }
         | Event::SignedOut
         | Event::SessionEnded
         | Event::FactorAdded { .. }
@@ -383,9 +392,7 @@ fn tell(page: &Page, event: &Event, request: &Request, cast: Cast<'_>) -> Told {
         | Event::EvidenceExpired { .. }
         | Event::AssuranceChanged { .. }
         | Event::CallbackAsked => Told::of(Icon::Ring),
-        | Event::PaceChanged { .. }
-        | Event::PaceReached { .. }
-        | Event::AttestationOverdue { .. } => Told::of(Icon::Ring),
+        Event::PaceChanged { .. } | Event::PaceReached { .. } => Told::of(Icon::Ring),
         Event::PersonInvited { .. }
         | Event::InvitationResent
         | Event::InvitationWithdrawn

@@ -18,8 +18,8 @@ use super::error::Failure;
 use super::page::Answer;
 use super::{
     access as rules, account, applications, assurance, attestations, cases, demo, error, headers, holds, home,
-    invitations, kept_forms, language, members, notices, organisations, passkeys, requests, search, session, sign_in,
-    static_files, suspensions, trail, verify,
+    invitations, kept_forms, language, members, notices, organisations, passkeys, providers, requests, search, session,
+    sign_in, static_files, suspensions, trail, verify,
 };
 use crate::app::App;
 use crate::domain::actor::Actor;
@@ -100,6 +100,23 @@ routes! {
     post "/sign-in/reset/{token}"       Public  sign_in::reset::set;
     get  "/confirmation"                Member  sign_in::confirmation::new;
     post "/confirmation"                Member  sign_in::confirmation::create;
+    get  "/sign-in/provider"            Public  sign_in::provider::new;
+    post "/sign-in/provider"            Public  sign_in::provider::create;
+    get  "/sign-in/provider/return"     Public  sign_in::provider::finish;
+    get  "/sign-in/provider/acceptance" Public  sign_in::provider::ask;
+    post "/sign-in/provider/acceptance" Public  sign_in::provider::accept;
+    post "/confirmation/provider"       Member  sign_in::provider::confirm;
+    get  "/provider"                    Administrator providers::show;
+    get  "/provider/binding"            Administrator providers::binding::new;
+    post "/provider/binding"            Administrator providers::binding::create;
+    get  "/provider/edit"               Administrator providers::settings::edit;
+    post "/provider/edit"               Administrator providers::settings::update;
+    get  "/provider/secret"             Administrator providers::binding::new_secret;
+    post "/provider/secret"             Administrator providers::binding::replace_secret;
+    post "/provider/test"               Administrator providers::test;
+    get  "/provider/unbinding"          Administrator providers::binding::ask_unbind;
+    post "/provider/unbinding"          Administrator providers::binding::unbind;
+    post "/providers/{id}/logout"       Public  providers::logout::create;
     post "/demo/confirmation"           Demo    sign_in::confirmation::by_demonstration;
     post "/demo/sign-in"                Demo    demo::sign_in;
     post "/sign-in/passkey"             Public  passkeys::showing::alone;

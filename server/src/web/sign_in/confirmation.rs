@@ -8,8 +8,9 @@ use serde::Deserialize;
 use super::factor::code_field;
 use super::{admit, signed_in, signed_in_to_demonstration};
 use crate::domain::people::Factor;
+use crate::domain::providers::host_of;
 use crate::service::factors::{self, Shown};
-use crate::service::{passkeys, sign_in};
+use crate::service::{passkeys, providers, sign_in};
 use crate::web::error::Failure;
 use crate::web::form::{Checked, Kept};
 use crate::web::page::{Answer, Page, answered, local, shown};
@@ -28,6 +29,8 @@ struct NewPage {
     code: Option<FieldView>,
     /// Where a passkey does, of whoever has one.
     passkey: Option<AskView>,
+    /// Where one signs in once more at the organisation's own provider.
+    provider: Option<String>,
     errors: ErrorSummary,
 }
 
@@ -36,6 +39,7 @@ impl NewPage {
         let passkey = passkey(&page).await?;
         let shown = page.around().session.as_ref().and_then(|session| session.shown);
         let takes_code = shown.is_some_and(|(before, _)| Factor::Totp.confirms(before));
+        let provider = provider(&page).await?;
         let error = error.map(|key| page.t(key).into_owned());
         let code = takes_code.then(|| {
             let field = code_field(&page, error);
@@ -50,8 +54,23 @@ impl NewPage {
             kept,
             code,
             passkey,
+            provider,
         })
     }
+}
+
+/// The host of the provider at which the session began, where its second factor confirms.
+async fn provider(page: &Page) -> Result<Option<String>, Failure> {
+    let session = page.around().session.as_ref();
+    let began_at = session.filter(|session| {
+        let shown = session.shown.map(|(before, _)| before);
+        shown.is_some_and(|before| Factor::Provider.confirms(before))
+    });
+    let Some(id) = began_at.and_then(|session| session.provider) else {
+        return Ok(None);
+    };
+    let found = providers::of_session(page.db(), id).await?;
+    Ok(found.map(|kept| host_of(&kept.provider.issuer).to_owned()))
 }
 
 /// What asks for a passkey; nothing of whoever has none.

@@ -2,6 +2,7 @@
 
 pub mod confirmation;
 pub mod factor;
+pub mod provider;
 pub mod reset;
 
 use std::net::IpAddr;
@@ -14,6 +15,7 @@ use serde::Deserialize;
 use crate::app::App;
 use crate::domain::people::{Stage, normal_email};
 use crate::service::kept_forms::{self, Claim, Written};
+use crate::service::providers;
 use crate::service::sign_in::{self, Arrival, Begun, Tried, Try};
 use crate::web::demo;
 use crate::web::error::Failure;
@@ -41,6 +43,8 @@ struct ShowPage {
     asks_again: bool,
     /// By a passkey alone.
     passkey: AskView,
+    /// At the organisation's own provider.
+    provider: String,
     cast: Vec<demo::CastView>,
 }
 
@@ -125,6 +129,15 @@ pub async fn create(
     let app = app_of(&request)?;
     let around = Around::of(&request)?;
     admit(&app, around.address, Some(&normal_email(&email)))?;
+    if providers::is_only_way(&app.db, &email).await? {
+        let kept = Kept::read(&to, &kept).unwrap_or_default();
+        let cast = demo::cast(&page, &app).await?;
+        let again = ShowPage {
+            cast,
+            ..form(page, kept, &email, Some("providers.error.only_way"))
+        };
+        return answered(StatusCode::UNPROCESSABLE_ENTITY, &again);
+    }
     let wanted = Kept::read(&to, &kept).and_then(|kept| kept.written());
     let tried = Try {
         agent: &around.agent,
@@ -307,7 +320,18 @@ fn form(page: Page, kept: Kept, typed: &str, error: Option<&str>) -> ShowPage {
     let password = FieldView::new("password", page.t("sign_in.field.password.label")).left_to_right();
     let errors = ErrorSummary::whole(page.words(), &email);
     let passkey = AskView::get(&page, "sign_in", "/sign-in/passkey");
+    let goes = [
+        ("to", kept.to.as_str()),
+        ("kept", kept.ticket.as_deref().unwrap_or_default()),
+    ];
+    let goes = goes
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .collect::<Vec<_>>();
+    let query = serde_html_form::to_string(goes).unwrap_or_default();
+    let join = if query.is_empty() { "" } else { "?" };
     ShowPage {
+        provider: format!("/sign-in/provider{join}{query}"),
         passkey,
         page,
         email,

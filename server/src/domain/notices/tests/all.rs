@@ -9,10 +9,12 @@ use crate::domain::applications::{Callback, NumberSource, Reason};
 use crate::domain::assurance::{EvidenceKind, RevokedFor};
 use crate::domain::audit::ACTS;
 use crate::domain::ids::{EvidenceId, LeafId, MessageId, PasskeyId, PreservationId, RequestId, SuspensionId};
+use crate::domain::ids::{LeafId, MessageId, PasskeyId, PreservationId, ProviderId, RequestId, SuspensionId};
 use crate::domain::money::{Asset, Units};
 use crate::domain::pace::{Cap, Limits};
 use crate::domain::passkeys::{Doubt, Purpose};
 use crate::domain::people::{Browser, System};
+use crate::domain::providers;
 use crate::domain::requests::acts::Act;
 use crate::domain::requests::kinds::{Question, RedirectReason, ReturnReason, Status};
 use crate::domain::requests::review::Finding;
@@ -49,6 +51,42 @@ fn every_event() -> Vec<Event> {
             doubt: Doubt::Copied,
         },
         Event::SignInFailed { account: note() },
+        Event::ProviderBound {
+            provider: ProviderId::new(AT),
+            issuer: note(),
+            domains: vec![note()],
+        },
+        Event::ProviderChanged {
+            provider: ProviderId::new(AT),
+            changed: Vec::new(),
+        },
+        Event::ProviderSecretReplaced {
+            provider: ProviderId::new(AT),
+        },
+        Event::ProviderTested {
+            provider: ProviderId::new(AT),
+            trouble: None,
+        },
+        Event::ProviderUnbound {
+            provider: ProviderId::new(AT),
+            sessions: 1,
+        },
+        Event::ProviderLinked {
+            provider: ProviderId::new(AT),
+        },
+        Event::ProviderRefused {
+            provider: None,
+            purpose: providers::Purpose::SignIn,
+            reason: providers::Trouble::Nonce,
+        },
+        Event::ProviderLoggedOut {
+            provider: ProviderId::new(AT),
+            sessions: 1,
+        },
+        Event::RolesFromGroups {
+            from: Vec::new(),
+            to: Vec::new(),
+        },
         Event::SignedOut,
         Event::SessionEnded,
         Event::FactorAdded {

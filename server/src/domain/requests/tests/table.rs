@@ -170,7 +170,9 @@ fn is_true_in(why: NotNow, status: Status) -> Option<bool> {
         | NotNow::VouchFirst
         | NotNow::CallbackAsked
         | NotNow::EvidenceOver
-        | NotNow::InvitationOver => return None,
+        | NotNow::InvitationOver
+        | NotNow::ProviderUnbound
+        | NotNow::ProviderBound => return None,
     })
 }
 

@@ -1,0 +1,3 @@
+//! Other people's systems.
+
+pub mod providers;
