@@ -313,7 +313,7 @@ impl Settings {
             faults.push(Fault::new("groups", "role_beyond_bound"));
         }
         let has_claim = !self.groups_claim.is_empty();
-        if has_claim != !self.groups.is_empty() {
+        if has_claim == self.groups.is_empty() {
             let field = if has_claim { "groups" } else { "groups_claim" };
             faults.push(Fault::new(field, "claim_and_groups"));
         }
