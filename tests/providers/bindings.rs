@@ -208,7 +208,7 @@ async fn nobody_but_an_administrator_of_the_house_comes_near_it() {
         let name = match role.kind() {
             OrganisationKind::Agency => POLICE,
             OrganisationKind::Exchange => EXCHANGE,
-            _ => "The platform",
+            OrganisationKind::Coordinator | OrganisationKind::Oversight | OrganisationKind::Platform => "The platform",
         };
         let client = site.member_of(name, &[role]).await;
         for path in [

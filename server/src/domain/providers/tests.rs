@@ -40,6 +40,7 @@ fn actor(role: Role, factor: Factor, is_fresh: bool) -> Actor {
         session: None,
         proof: Some(Proof { factor, is_fresh }),
         is_restricted: false,
+        unfamiliar: crate::domain::pace::Unfamiliar::default(),
     }
 }
 

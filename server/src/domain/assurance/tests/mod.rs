@@ -192,6 +192,7 @@ fn actor(role: Role, organisation: u128, assurance: Assurance) -> Actor {
             is_fresh: true,
         }),
         is_restricted: false,
+        unfamiliar: crate::domain::pace::Unfamiliar::default(),
     }
 }
 

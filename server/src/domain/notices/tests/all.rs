@@ -8,8 +8,9 @@ use crate::domain::actor::{Assurance, OrganisationKind};
 use crate::domain::applications::{Callback, NumberSource, Reason};
 use crate::domain::assurance::{EvidenceKind, RevokedFor};
 use crate::domain::audit::ACTS;
-use crate::domain::ids::{EvidenceId, LeafId, MessageId, PasskeyId, PreservationId, RequestId, SuspensionId};
-use crate::domain::ids::{LeafId, MessageId, PasskeyId, PreservationId, ProviderId, RequestId, SuspensionId};
+use crate::domain::ids::{
+    EvidenceId, LeafId, MessageId, PasskeyId, PreservationId, ProviderId, RequestId, SuspensionId,
+};
 use crate::domain::money::{Asset, Units};
 use crate::domain::pace::{Cap, Limits};
 use crate::domain::passkeys::{Doubt, Purpose};
