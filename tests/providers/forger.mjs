@@ -14,9 +14,9 @@
 //   keys            what the list of keys says otherwise
 //   at              how a path answers: {"/jwks": {redirect | slow | trickle | bytes | status | body | type | drop}}
 //   lax             codes are taken twice, from anybody, without PKCE
-import { constants, createHash, createHmac, createSign, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { constants, createHash, createHmac, createSign, randomBytes } from 'node:crypto';
 
-import { json, listen, read, ready, seconds, told } from './serving.mjs';
+import { json, listen, pair, read, ready, seconds, told } from './serving.mjs';
 
 const client = told.client ?? 'crosshold';
 const secret = told.secret ?? randomBytes(24).toString('base64url');
@@ -42,14 +42,14 @@ const person = () => ({
   ...forged.person,
 });
 
-const pair = (kid) => ({
+const pairs = (kid) => ({
   kid,
-  rs256: generateKeyPairSync('rsa', { modulusLength: 2048 }),
-  es256: generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+  rs256: pair('rsa', { modulusLength: 2048 }),
+  es256: pair('ec', { namedCurve: 'P-256' }),
 });
-let own = pair('own-1');
+let own = pairs('own-1');
 let rotated = 1;
-const stranger = pair('stranger');
+const stranger = pairs('stranger');
 
 // ---- tokens
 
@@ -212,7 +212,7 @@ const control = {
   // New keys sign; those of before are gone from the list.
   rotate: () => {
     rotated += 1;
-    own = pair(`own-${rotated}`);
+    own = pairs(`own-${rotated}`);
   },
   // What came in since it was asked last.
   seen: () => ({ calls: seen.splice(0) }),

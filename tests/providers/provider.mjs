@@ -4,10 +4,10 @@
 //
 // Prints one line of JSON: issuer, client, secret. It asks for PKCE, names itself in what it returns (RFC 9207), and
 // tells of sign-outs (OpenID Connect Back-Channel Logout 1.0). Whoever signs in posts `login=SUBJECT` to the page it shows.
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 import { module } from '../browser/parts.mjs';
-import { json, listen, read, ready, told } from './serving.mjs';
+import { json, listen, pair, read, ready, told } from './serving.mjs';
 
 const { Provider } = await module('oidc-provider');
 
@@ -60,7 +60,7 @@ class Kept {
 }
 
 function key(kid, kind) {
-  const { privateKey } = generateKeyPairSync(...(kind === 'ES256' ? ['ec', { namedCurve: 'P-256' }] : ['rsa', { modulusLength: 2048 }]));
+  const { privateKey } = pair(...(kind === 'ES256' ? ['ec', { namedCurve: 'P-256' }] : ['rsa', { modulusLength: 2048 }]));
   return { ...privateKey.export({ format: 'jwk' }), use: 'sig', kid, alg: kind };
 }
 

@@ -1,5 +1,6 @@
 // What both providers of the tests share: a clock that stands still, a listener on a free port of this machine, and a
 // control of their own under /control that only the test knows.
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 
 /** What the test says at the start: one JSON object as the only argument. */
@@ -22,6 +23,16 @@ globalThis.Date = class extends Clock {
 
 /** Seconds since 1970, as tokens count. */
 export const seconds = () => Math.floor(now / 1000);
+
+/**
+ * A pair of keys, by way of its text: Node.js 20 waits for itself for ever where the memory is tidied up while a key that it
+ * has just made is written as JSON.
+ */
+export function pair(kind, options) {
+  const encoding = (type) => ({ type, format: 'pem' });
+  const made = generateKeyPairSync(kind, { ...options, privateKeyEncoding: encoding('pkcs8'), publicKeyEncoding: encoding('spki') });
+  return { privateKey: createPrivateKey(made.privateKey), publicKey: createPublicKey(made.publicKey) };
+}
 
 /** Lets `handle(request, response)` answer, and `control[PATH](body)` what the test asks; answers the address. */
 export async function listen(handle, control) {
