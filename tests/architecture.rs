@@ -129,6 +129,8 @@ const OWN_NAMES: &[(&str, &[&str])] = &[
         &[
             // The first account, made from the command line before anybody can sign in.
             "bootstrap",
+            // What is done at the machine, over people, organisations and factors.
+            "machine",
             // What people type from paper, and what is kept sealed.
             "codes",
             "secrets",

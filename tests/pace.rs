@@ -22,7 +22,7 @@ const POLICE: &str = "Polícia Judiciária";
 const EXCHANGE: &str = "Northbank Exchange";
 
 /// The agency has set `limits`.
-async fn sets(site: &Site, limits: Limits) {
+pub async fn sets(site: &Site, limits: Limits) {
     let agency = site.organisation(POLICE, OrganisationKind::Agency).await;
     let admin = site.person_of(POLICE, &[Role::AgencyAdmin]).await;
     let actor = admin.actor(&agency, Some(Proof::DEMO));

@@ -419,6 +419,6 @@ fn at_the_machine_one_lists_and_stops_while_the_site_is_served() {
     let (code, printed, told) = said("admin|reset-factors|--email|operator@platform.example|--reason|Lost it");
     assert_eq!((code, printed.as_str()), (Some(1), ""));
     assert!(told.contains("six lines"), "{told}");
-    assert!(running.ask("/").starts_with("HTTP/1.1 200"));
+    assert!(running.ask("/readyz").starts_with("HTTP/1.1 200"));
     running.stop("TERM");
 }

@@ -1,6 +1,6 @@
 //! Forms with fields, characters and sizes that no page of ours sends.
 
-use crosshold::domain::actor::Role;
+use crosshold::domain::actor::{OrganisationKind, Role};
 use crosshold::web::routes::{Access, ROUTES};
 
 use super::{EXCHANGE, POLICE, Scene, absent};
@@ -9,7 +9,10 @@ use crate::support::form;
 #[actix_web::test]
 async fn no_post_takes_a_field_it_does_not_know_or_a_token_twice() {
     let scene = Scene::new().await;
-    let police = scene.site.member_of(POLICE, &[Role::Officer, Role::Supervisor]).await;
+    let police = scene
+        .site
+        .member_of(POLICE, &[Role::Officer, Role::Supervisor, Role::AgencyAdmin])
+        .await;
     let exchange = scene
         .site
         .member_of(
@@ -32,7 +35,7 @@ async fn no_post_takes_a_field_it_does_not_know_or_a_token_twice() {
         let is_of_exchange = route
             .access
             .roles()
-            .is_some_and(|roles| !roles.contains(&Role::Officer) && !roles.contains(&Role::Supervisor));
+            .is_some_and(|roles| roles.iter().all(|role| role.kind() != OrganisationKind::Agency));
         let is_of_platform = route
             .access
             .roles()

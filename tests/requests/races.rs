@@ -6,6 +6,7 @@ pub mod desk;
 
 use actix_web::http::StatusCode;
 use crosshold::domain::holds::HoldStatus;
+use crosshold::domain::pace::Limits;
 use crosshold::domain::requests::Request;
 use crosshold::domain::requests::kinds::Status;
 
@@ -188,6 +189,11 @@ async fn what_is_approved_is_not_thrown_away_and_the_other_way_round() {
 #[tokio::test(flavor = "current_thread")]
 async fn what_is_sent_for_approval_is_what_was_read_and_no_later_draft() {
     let desk = Desk::new().await;
+    let limits = Limits {
+        sent_per_officer: 100,
+        ..Limits::default()
+    };
+    crate::pace::sets(&desk.site, limits).await;
     let all = desk.keep(75, |_, draft| draft).await;
     let edit = desk.officers.0.reads(format!("{}/edit", page(&all[0]))).await;
     let facts = "A false trading site took deposits from 3 to 17 November 2026.\nIt closed on 18 November.";

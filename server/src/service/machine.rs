@@ -216,24 +216,28 @@ pub async fn reset_factors(
         let Some(operator) = operator.filter(|_| is_shown) else {
             // Codes shown before this one count again: nothing came of them.
             drop(tx);
+            forgive(db, tallies.iter().take(which)).await?;
             sign_in::failed(db, now, call, tally).await?;
             return Ok(Reset::Wrong(which));
         };
-        tally.take_back(&tx).await?;
         operators.push(operator);
     }
     let [(first, actor), (second, _)] = operators.as_slice() else {
         return Err(Error::internal("two were asked"));
     };
-    let Some(person) = members::of_mailbox(&tx, &people::normal_email(email)).await? else {
-        return Ok(Reset::Nobody);
+    let person = members::of_mailbox(&tx, &people::normal_email(email)).await?;
+    let person = person.filter(|person| match person.standing {
+        Standing::Active | Standing::Suspended => true,
+        Standing::Invited | Standing::Left => false,
+    });
+    let is_two = first.id != second.id && person.as_ref().is_none_or(|of| ![first.id, second.id].contains(&of.id));
+    let Some(person) = person.filter(|_| is_two) else {
+        drop(tx);
+        forgive(db, tallies.iter()).await?;
+        return Ok(if is_two { Reset::Nobody } else { Reset::NotTwo });
     };
-    if first.id == second.id || [first.id, second.id].contains(&person.id) {
-        return Ok(Reset::NotTwo);
-    }
-    match person.standing {
-        Standing::Active | Standing::Suspended => {}
-        Standing::Invited | Standing::Left => return Ok(Reset::Nobody),
+    for (tally, _) in &tallies {
+        tally.take_back(&tx).await?;
     }
     crate::store::people::lock(&tx, person.id).await?;
     let code = factors::replace_all_by_a_code(&tx, key, person.id, now).await?;
@@ -246,6 +250,15 @@ pub async fn reset_factors(
     tell(&tx, now, call, actor, &person, event).await?;
     tx.commit().await?;
     Ok(Reset::Done(code))
+}
+
+/// Whoever showed what is right has not failed.
+async fn forgive(db: &Db, right: impl Iterator<Item = &(Tally, Option<Person>)>) -> Result<(), Error> {
+    let tx = db.begin().await?;
+    for (tally, _) in right {
+        tally.take_back(&tx).await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 /// The leaf, and the notices: whose account it is, and who looks after it.
