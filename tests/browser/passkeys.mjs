@@ -101,6 +101,9 @@ for (const { language, screen } of [
     if (!request) return await person.leave();
     await person.expecting(200, () => person.page.locator('a.button[href$="/approval"]').first().click());
     await person.check(picture('06-approval'));
+    // Of what is looked at twice the approver says that they spoke with the officer: that is signed as well.
+    const spoke = person.page.locator('input[name="spoke"]');
+    if (await spoke.count()) await spoke.check();
     await pressed(person, person.button('requests.acts.approve.submit'));
     await person.check(picture('07-signed'));
     const file = await person.page.locator('a[href$="/approvals/1.json"]').getAttribute('href');
