@@ -1,12 +1,14 @@
 //! What is done at the machine bites on the site as what is done on its pages, and two operators are two.
 
 use crosshold::domain::actor::Role;
+use crosshold::domain::assurance::{Evidence, RevokedFor, What};
 use crosshold::domain::audit::Call;
-use crosshold::domain::ids::CallId;
+use crosshold::domain::ids::{CallId, EvidenceId, PasskeyId};
 use crosshold::domain::people::{FAILURES, FAILURES_WITHIN, Person, Standing};
 use crosshold::domain::suspensions::{LiftedFor, Reason, Told};
 use crosshold::service::factors::newest_code;
 use crosshold::service::machine::{self, Reset, Shown, Whom};
+use crosshold::store::assurance;
 use crosshold::store::audit::{self, Line, Search};
 use crosshold::web::session::hash_key;
 use jiff::SignedDuration;
@@ -40,6 +42,34 @@ async fn lift(site: &Site, whom: &Whom) -> Result<(), crosshold::service::Error>
     let (db, now) = (&site.app.db, site.app.now());
     let done = machine::lift(db, now, &call(site), whom, LiftedFor::Mended, note).await;
     done.map(|_| ())
+}
+
+fn is_key(evidence: &Evidence) -> bool {
+    matches!(evidence.what, What::HardwareKey { .. })
+}
+
+/// Evidence of `count` hardware keys, and the level that follows.
+async fn holds_keys(site: &Site, person: &Person, count: usize) {
+    let at = site.app.now();
+    let key = |_| {
+        let what = What::HardwareKey {
+            passkey: PasskeyId::new(at),
+            aaguid: "2fc0579f-8113-47ea-b116-bb5a8db9202a".to_owned(),
+        };
+        Evidence {
+            id: EvidenceId::new(at),
+            person: person.id,
+            expires_at: what.holds_until(at),
+            what,
+            by: None,
+            at,
+            revoked: None,
+        }
+    };
+    let keys: Vec<Evidence> = (0..count).map(key).collect();
+    let tx = site.app.db.begin().await.unwrap();
+    assurance::insert(&tx, &keys).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// The newest leaf of `act`.
@@ -139,6 +169,7 @@ async fn after_a_reset_by_two_the_password_and_one_code_lead_to_another_factor_a
     let client = site.nobody();
     client.signs_in_by_pages(&person, &[]).await;
     site.wait(SignedDuration::from_secs(60));
+    holds_keys(&site, &person, 2).await;
 
     let now = code(&site);
     let done = reset(&site, &person, [(&one, PASSWORD, &now), (&two, PASSWORD, &now)]).await;
@@ -147,6 +178,16 @@ async fn after_a_reset_by_two_the_password_and_one_code_lead_to_another_factor_a
     };
 
     assert_eq!(client.get("/home").await.status, 303, "its sessions are over");
+    let dossier = assurance::get(site.app.db.read(), person.id).await.unwrap().unwrap();
+    let keys = dossier.evidence.iter().filter(|one| is_key(one));
+    let ended = keys.map(|one| one.revoked.as_ref().map(|revoked| revoked.reason));
+    let ended: Vec<_> = ended.collect();
+    assert_eq!(ended, [Some(RevokedFor::KeyRemoved); 2], "no key, no evidence of one");
+    assert_eq!(
+        dossier.person.assurance, person.assurance,
+        "what does not rest on keys stays"
+    );
+    assert_eq!(leaf(&site, "evidence_revoked").await.person, Some(one.id));
     assert_eq!(leaf(&site, "factors_reset").await.person, Some(one.id));
     let dump = site.dump().await;
     assert!(

@@ -22,6 +22,11 @@ fn forgeries() -> Vec<(&'static str, Value, &'static str)> {
             json!({"claims": {"aud": ["crosshold", "another"], "azp": "another"}}),
             "audience",
         ),
+        (
+            "one more audience",
+            json!({"claims": {"aud": ["crosshold", "another"], "azp": "crosshold"}}),
+            "audience",
+        ),
         ("no audience", json!({"claims": {"aud": []}}), "audience"),
         (
             "another issuer",
@@ -126,7 +131,7 @@ fn forgeries() -> Vec<(&'static str, Value, &'static str)> {
         (
             "userinfo of another",
             json!({"claims": {"email": null}, "userinfo": {"sub": "another"}}),
-            "another",
+            "malformed",
         ),
         (
             "keys that are none",

@@ -229,19 +229,43 @@ pub(super) async fn mailbox_proved(tx: &Tx, call: &Call, actor: &Actor, now: Tim
 /// A passkey of the actor was removed: what rested on it rests on nothing.
 pub(super) async fn key_removed(tx: &Tx, cx: &Context<'_>, passkey: PasskeyId) -> Result<(), Error> {
     let Some(person) = cx.actor.person else { return Ok(()) };
+    without_keys(tx, person, Some(passkey), cx.actor, cx.now, cx.call).await
+}
+
+/// Every passkey of `person` was taken away, by whoever resets factors: what rested on them rests on nothing.
+pub(super) async fn all_keys_removed(
+    tx: &Tx,
+    person: PersonId,
+    actor: &Actor,
+    now: Time,
+    call: &Call,
+) -> Result<(), Error> {
+    without_keys(tx, person, None, actor, now, call).await
+}
+
+/// Evidence that rests on `passkey`, or on any where none is named, ends.
+async fn without_keys(
+    tx: &Tx,
+    person: PersonId,
+    passkey: Option<PasskeyId>,
+    actor: &Actor,
+    now: Time,
+    call: &Call,
+) -> Result<(), Error> {
     let dossier = rows::get(tx, person).await?.ok_or(Error::NotFound)?;
-    let rests = dossier.evidence.iter().find(|one| {
-        let is_of_it = matches!(&one.what, What::HardwareKey { passkey: of, .. } if *of == passkey);
-        is_of_it && one.revoked.is_none()
-    });
-    let Some(id) = rests.map(|one| one.id) else {
+    let rests = dossier.resting_on(passkey);
+    if rests.is_empty() {
         return Ok(());
-    };
-    let organisation = organisations::get(tx, cx.actor.organisation)
+    }
+    let organisation = organisations::get(tx, dossier.person.organisation)
         .await?
         .ok_or(Error::NotFound)?;
-    if let Some(change) = dossier.key_removed(id, cx.actor, cx.now) {
-        save(tx, &change, &organisation, cx.call).await?;
+    // One piece a key: few.
+    for id in rests {
+        let dossier = rows::get(tx, person).await?.ok_or(Error::NotFound)?;
+        if let Some(change) = dossier.key_removed(id, actor, now) {
+            save(tx, &change, &organisation, call).await?;
+        }
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 //! take away the factors of somebody who lost them. Each leaves a leaf; the leaf names nobody, but for the operators.
 
 use super::sign_in::{self, Tally};
-use super::{Context, Error, factors, passwords, suspensions};
+use super::{Context, Error, assurance, factors, passwords, suspensions};
 use crate::domain::actor::{Actor, Assurance, OrganisationKind, Role, Roles};
 use crate::domain::audit::{Call, Subject, Who};
 use crate::domain::change::{NotNow, Refusal};
@@ -241,6 +241,7 @@ pub async fn reset_factors(
     }
     crate::store::people::lock(&tx, person.id).await?;
     let code = factors::replace_all_by_a_code(&tx, key, person.id, now).await?;
+    assurance::all_keys_removed(&tx, person.id, actor, now, call).await?;
     devices::remove_all(&tx, person.id).await?;
     sessions::end_all(&tx, person.id).await?;
     let event = Event::FactorsReset {

@@ -6,7 +6,7 @@ use crate::domain::actor::{Actor, Assurance};
 use crate::domain::applications::OLDEST_CALL;
 use crate::domain::change::{Change, Fault, NotNow, Refusal};
 use crate::domain::events::Event;
-use crate::domain::ids::{EvidenceId, PersonId};
+use crate::domain::ids::{EvidenceId, PasskeyId, PersonId};
 use crate::domain::organisations::domains::is_at;
 use crate::domain::people::{Person, Standing};
 use crate::domain::values::Time;
@@ -113,6 +113,21 @@ impl Dossier {
         }
         actor.has_confirmed(Act::Revoke.needs())?;
         self.without(id, (reason, note), actor, at).ok_or(Refusal::Unseen)
+    }
+
+    /// The evidence that rests on `passkey`, or on any where none is named, and was not taken back.
+    pub fn resting_on(&self, passkey: Option<PasskeyId>) -> Vec<EvidenceId> {
+        let rests = |one: &&Evidence| match &one.what {
+            What::HardwareKey { passkey: of, .. } => passkey.is_none_or(|passkey| passkey == *of),
+            What::Recorded { .. }
+            | What::Mailbox { .. }
+            | What::Badge { .. }
+            | What::Voucher {}
+            | What::Callback { .. }
+            | What::Desk { .. } => false,
+        };
+        let standing = self.evidence.iter().filter(|one| one.revoked.is_none());
+        standing.filter(rests).map(|one| one.id).collect()
     }
 
     /// What is so by itself: the key behind the evidence was removed. Nothing where none counted.

@@ -392,6 +392,27 @@ pub fn is_on_loopback(address: &str) -> bool {
     matches!(name, "127.0.0.1" | "localhost" | "[::1]")
 }
 
+/// Providers whose own documents (`/.well-known/openid-configuration`) name other hosts than the issuer's, with those hosts.
+/// Anybody else's stay under their own name, so that no document leads the site to a host that its owner did not type.
+const SPREAD: [(&str, &[&str]); 2] = [
+    (
+        "accounts.google.com",
+        &[
+            "oauth2.googleapis.com",
+            "www.googleapis.com",
+            "openidconnect.googleapis.com",
+        ],
+    ),
+    ("login.microsoftonline.com", &["graph.microsoft.com"]),
+];
+
+/// Whether the provider of this name may have its tokens, keys and what it tells besides at `place`.
+pub fn is_place_of(issuer: &str, place: &str) -> bool {
+    let (own, host) = (host_of(issuer), host_of(place));
+    let spread = SPREAD.iter().any(|(name, hosts)| *name == own && hosts.contains(&host));
+    own == host || spread
+}
+
 /// Scheme aside, the host with its port: `id.pj.example` of `https://id.pj.example/realm`.
 pub fn host_of(address: &str) -> &str {
     let rest = address.split_once("://").map_or("", |(_, rest)| rest);

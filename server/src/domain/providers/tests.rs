@@ -200,6 +200,28 @@ fn this_machine_is_asked_only_where_a_setting_lets_it() {
 }
 
 #[test]
+fn a_provider_keeps_its_places_under_its_own_name_but_for_those_known_to_spread_theirs() {
+    let google = "https://accounts.google.com";
+    for (issuer, place, is_its_own) in [
+        ("https://id.pj.example", "https://id.pj.example/token", true),
+        ("https://id.pj.example", "https://id.pj.example:8443/token", false),
+        ("https://id.pj.example", "https://oauth2.googleapis.com/token", false),
+        (google, "https://oauth2.googleapis.com/token", true),
+        (google, "https://www.googleapis.com/oauth2/v3/certs", true),
+        (google, "https://openidconnect.googleapis.com/v1/userinfo", true),
+        (google, "https://www.googleapis.com.example/certs", false),
+        (google, "https://graph.microsoft.com/oidc/userinfo", false),
+        (
+            "https://login.microsoftonline.com/9188040d/v2.0",
+            "https://graph.microsoft.com/oidc/userinfo",
+            true,
+        ),
+    ] {
+        assert_eq!(is_place_of(issuer, place), is_its_own, "{issuer} {place}");
+    }
+}
+
+#[test]
 fn groups_give_nothing_beyond_the_bound_and_nothing_of_another_kind() {
     let groups = ["one".to_owned()];
     for &role in Role::ALL {
@@ -328,7 +350,13 @@ fn each_thing_wrong_with_a_token_has_its_own_reason() {
         token.audience.push("other".to_owned());
         token.authorized = Some("crosshold".to_owned());
     };
-    assert_eq!(reason(&authorized), None);
+    assert_eq!(
+        reason(&authorized),
+        Some(Trouble::Audience),
+        "an audience we do not know"
+    );
+    let twice = |token: &mut Token| token.audience.push("crosshold".to_owned());
+    assert_eq!(reason(&twice), None, "us, twice");
     assert_eq!(reason(&|token| token.nonce = None), Some(Trouble::Nonce));
     assert_eq!(
         reason(&|token| token.nonce = Some("other".to_owned())),

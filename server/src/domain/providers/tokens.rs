@@ -159,14 +159,14 @@ fn is_for_us(token: &Token, provider: &Provider) -> Result<(), Trouble> {
     if token.issuer.as_deref() != Some(provider.issuer.as_str()) {
         return Err(Trouble::Issuer);
     }
-    let is_ours = token.audience.contains(&provider.client_id);
-    // §3.1.3.7, 3 to 5: audiences that we do not trust are as wrong as none; whoever is authorized must be us.
-    let is_only_ours = token.audience.len() == 1 || token.authorized.is_some();
+    // §3.1.3.7, 3 to 5: audiences that we do not trust, which is all others, are as wrong as none; whoever is authorized
+    // must be us.
+    let is_ours = !token.audience.is_empty() && token.audience.iter().all(|one| *one == provider.client_id);
     let is_authorized = token
         .authorized
         .as_deref()
         .is_none_or(|authorized| authorized == provider.client_id);
-    if is_ours && is_only_ours && is_authorized {
+    if is_ours && is_authorized {
         Ok(())
     } else {
         Err(Trouble::Audience)

@@ -23,7 +23,7 @@ use reqwest::{Client, Url};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::domain::providers::{Provider, Token, Trouble, host_of, is_issuer, is_on_loopback};
+use crate::domain::providers::{Provider, Token, Trouble, is_issuer, is_on_loopback, is_place_of};
 use crate::domain::values::Time;
 
 /// An answer takes no longer.
@@ -267,7 +267,7 @@ impl Reach {
         let Some(place) = &known.said.userinfo_endpoint else {
             return Ok(None);
         };
-        if host_of(place) != host_of(&provider.issuer) {
+        if !is_place_of(&provider.issuer, place) {
             return Ok(None);
         }
         let request = http::Request::get(place)
@@ -280,7 +280,7 @@ impl Reach {
         if token.subject.as_deref() == Some(subject) {
             Ok(Some(token))
         } else {
-            Err(Trouble::Another)
+            Err(Trouble::Malformed)
         }
     }
 
@@ -327,9 +327,8 @@ impl Reach {
         if said.issuer != issuer {
             return Err(Trouble::Issuer);
         }
-        // What is sent to it, and by what it is known, stays under its own name; people are sent there over TLS.
-        let host = host_of(issuer);
-        let is_own = |place: &str| self.is_secure(place) && host_of(place) == host;
+        // What is sent to it, and by what it is known, stays under its own names; people are sent there over TLS.
+        let is_own = |place: &str| self.is_secure(place) && is_place_of(issuer, place);
         if !is_own(&said.token_endpoint) || !is_own(&said.jwks_uri) || !self.is_secure(&said.authorization_endpoint) {
             return Err(Trouble::Unreachable);
         }
