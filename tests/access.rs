@@ -297,12 +297,18 @@ async fn who_may_do_what_is_read_by_those_who_check_it_and_by_nobody_else() {
     for act in Act::ALL.iter().filter(|act| act.needs().passkey) {
         assert!(page.text().contains(&words_of(*act)), "{act}");
     }
+    page.shows("access.other.suspensions.lock_down")
+        .shows("access.other.providers.unbind")
+        .shows("access.other.attestations.renew");
     page.shows("access.asks.passkey").shows("access.standings.may_not");
 
     let narrowed = auditor.reads("/access?role=responder").await;
     narrowed
         .says("/requests/{reference}/refusal")
         .never_says("/requests/{reference}/submission");
+    narrowed
+        .shows("access.others.none")
+        .hides("access.other.suspensions.lock_down");
     let found = auditor.reads("/access?q=redirection").await;
     found
         .says("/requests/{reference}/redirection")

@@ -50,6 +50,7 @@ async fn administrators_find_everybody_of_their_own_in_their_own_language() {
             .reads(format!("/members/{}", officer.id))
             .await
             .shows("members.work.hint")
+            .shows("members.act.suspend")
             .says(&officer.email);
     }
     let found = client.reads("/members?standing=left&role=supervisor&sort=seen").await;

@@ -156,6 +156,16 @@ async fn a_withdrawal_is_confirmed_first() {
         &note,
     )
     .await;
+
+    // And so is the exchange's word on it.
+    confirms_first(
+        &site,
+        &stage.responder,
+        Factor::Demo,
+        &format!("{page}/withdrawal/confirmation"),
+        &[],
+    )
+    .await;
 }
 
 /// S02: whoever approves for an agency has a passkey; a code of an app, however fresh, is refused.

@@ -1,5 +1,7 @@
 //! One's own password and second factor: changed by whoever has just confirmed, reset by mail and never past the second factor.
 
+use std::collections::BTreeSet;
+
 use actix_web::http::header;
 use actix_web::test::TestRequest;
 use crosshold::domain::actor::Role;
@@ -8,6 +10,7 @@ use crosshold::service::resets;
 use crosshold::store;
 use crosshold::store::outbox::{AccountMail, Kind};
 use jiff::SignedDuration;
+use sea_orm::{ConnectionTrait, Statement};
 
 use super::AGENCY;
 use crate::support::{BASE, Client, PASSWORD, Site, form};
@@ -233,6 +236,48 @@ async fn a_flood_from_one_network_is_stopped_whatever_it_says_of_itself() {
     let refused = refused.expect("nothing stopped it");
     refused.shows("site.error.too_many.title");
     assert!(refused.header("retry-after").parse::<u64>().unwrap() >= 1);
+}
+
+/// S43: what a client says of where it comes from leaves the log as it is; what a listed proxy says counts.
+#[actix_web::test]
+async fn a_leaf_says_where_a_call_came_from_whatever_it_says_of_itself() {
+    for (site, peer, from) in [
+        (Site::new().await, "10.0.0.7:443", 1),
+        (Site::behind_proxies().await, "203.0.113.9:443", 1),
+        (Site::behind_proxies().await, "10.0.0.7:443", 3),
+    ] {
+        let visitor = site.nobody();
+        visitor.reads("/sign-in").await;
+        for at in 1..=3 {
+            let fields = [
+                ("csrf", visitor.token()),
+                ("email", format!("a@{at}.example")),
+                ("password", "not the right one".to_owned()),
+            ];
+            let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+            let call = TestRequest::post()
+                .uri("/sign-in")
+                .peer_addr(peer.parse().unwrap())
+                .insert_header(("sec-fetch-site", "same-origin"))
+                .insert_header(("x-forwarded-for", format!("198.51.100.{at}")))
+                .insert_header((header::CONTENT_TYPE, "application/x-www-form-urlencoded"))
+                .set_payload(form(&fields));
+            assert_eq!(visitor.send(call).await.status, 422);
+        }
+        let db = site.app.db.read();
+        let sql = "SELECT body FROM leaves WHERE act = 'sign_in_failed'";
+        let rows = db
+            .query_all_raw(Statement::from_string(db.get_database_backend(), sql))
+            .await
+            .unwrap();
+        let source = |row: &sea_orm::QueryResult| {
+            let body: String = row.try_get("", "body").unwrap();
+            let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+            body["src"].as_str().unwrap().to_owned()
+        };
+        let sources: BTreeSet<String> = rows.iter().map(source).collect();
+        assert_eq!((rows.len(), sources.len()), (3, from), "{peer}");
+    }
 }
 
 /// S14: whoever signs in reads under which rules, in the language of the page.

@@ -271,3 +271,23 @@ impl Actor {
         self.person == Some(person)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_is_read_by_its_own_word() {
+        for &level in Assurance::ALL {
+            assert_eq!(level.code().parse(), Ok(level));
+        }
+        assert_eq!("L5".parse::<Assurance>(), Err(Malformed("assurance level")));
+    }
+
+    #[test]
+    fn a_role_that_is_there_already_stays() {
+        let once = Roles::default().with(Role::Officer).with(Role::Supervisor);
+        assert_eq!(once.with(Role::Officer), once);
+        assert_eq!(once.iter().collect::<Vec<_>>(), [Role::Officer, Role::Supervisor]);
+    }
+}

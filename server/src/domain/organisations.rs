@@ -287,6 +287,60 @@ mod tests {
     }
 
     #[test]
+    fn only_what_is_active_acts_and_members_find_of_it_who_asks_is_asked_or_coordinates() {
+        for &kind in OrganisationKind::ALL {
+            for &standing in Standing::ALL {
+                let one = Organisation {
+                    kind,
+                    standing,
+                    ..agency()
+                };
+                let acts = standing == Standing::Active;
+                let is_known = !matches!(kind, OrganisationKind::Oversight | OrganisationKind::Platform);
+                assert_eq!(one.may_act(), acts, "{kind} {standing}");
+                assert_eq!(one.is_listed(), acts && is_known, "{kind} {standing}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_mailbox_is_official_at_its_very_domains() {
+        let one = Organisation {
+            domains: vec!["pj.example".to_owned(), "crime.example".to_owned()],
+            ..agency()
+        };
+        for (email, is_official) in [
+            ("a@pj.example", true),
+            ("b@crime.example", true),
+            ("a@mail.pj.example", false),
+            ("a@pj.example.net", false),
+            ("a@xpj.example", false),
+            ("pj.example", false),
+        ] {
+            assert_eq!(one.has_mailbox(email), is_official, "{email}");
+        }
+        assert!(!agency().has_mailbox("a@pj.example"), "it has no domain");
+    }
+
+    #[test]
+    fn a_holiday_is_named_in_the_language_else_in_english_else_somehow() {
+        let named = |names: &[(&str, &str)]| Holiday {
+            on: jiff::civil::date(2026, 12, 1),
+            names: names
+                .iter()
+                .map(|(tag, name)| (tag.to_string(), name.to_string()))
+                .collect(),
+        };
+        let both = named(&[("en", "Restoration of Independence"), ("pt", "Restauração")]);
+        assert_eq!(
+            (both.name("pt"), both.name("fr")),
+            ("Restauração", "Restoration of Independence")
+        );
+        assert_eq!(named(&[("pt", "Restauração")]).name("fr"), "Restauração");
+        assert_eq!(named(&[]).name("fr"), "");
+    }
+
+    #[test]
     fn holidays_that_come_are_those_ahead_the_next_first() {
         let organisation = agency();
         assert_eq!(organisation.coming_holidays(NOW, 7).len(), 0);

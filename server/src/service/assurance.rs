@@ -1,5 +1,7 @@
 //! How sure we are of people: evidence is recorded and taken back, call-backs are asked for, and the clock tells of what ends.
 
+mod following;
+
 use std::collections::HashMap;
 
 use super::invitations::at;
@@ -16,6 +18,8 @@ use crate::domain::people::{Person, Standing};
 use crate::domain::values::Time;
 use crate::store::assurance::{self as rows, Asked};
 use crate::store::{Connection, Db, Tx, members, notices, organisations, passkeys, people};
+
+pub(super) use following::{all_keys_removed, key_removed, mailbox_proved};
 
 /// People that a page shows at most.
 pub const MOST: usize = 200;
@@ -208,66 +212,6 @@ async fn begun(cx: &Context<'_>, id: PersonId) -> Result<(Tx, Dossier, Organisat
     let dossier = rows::find(&tx, cx.actor, id).await?.ok_or(Error::NotFound)?;
     let (organisation, place, ..) = place(&tx, &dossier.person).await?;
     Ok((tx, dossier, organisation, place))
-}
-
-/// The first sign-in with a second factor proves the mailbox, where it is an official one; in the transaction of the sign-in,
-/// before its own leaves.
-pub(super) async fn mailbox_proved(tx: &Tx, call: &Call, actor: &Actor, now: Time) -> Result<(), Error> {
-    let (Some(person), Assurance::L0) = (actor.person, actor.assurance) else {
-        return Ok(());
-    };
-    let organisation = organisations::get(tx, actor.organisation)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let dossier = rows::get(tx, person).await?.ok_or(Error::NotFound)?;
-    if let Some(change) = dossier.prove_mailbox(actor, &organisation.domains, now) {
-        save(tx, &change, &organisation, call).await?;
-    }
-    Ok(())
-}
-
-/// A passkey of the actor was removed: what rested on it rests on nothing.
-pub(super) async fn key_removed(tx: &Tx, cx: &Context<'_>, passkey: PasskeyId) -> Result<(), Error> {
-    let Some(person) = cx.actor.person else { return Ok(()) };
-    without_keys(tx, person, Some(passkey), cx.actor, cx.now, cx.call).await
-}
-
-/// Every passkey of `person` was taken away, by whoever resets factors: what rested on them rests on nothing.
-pub(super) async fn all_keys_removed(
-    tx: &Tx,
-    person: PersonId,
-    actor: &Actor,
-    now: Time,
-    call: &Call,
-) -> Result<(), Error> {
-    without_keys(tx, person, None, actor, now, call).await
-}
-
-/// Evidence that rests on `passkey`, or on any where none is named, ends.
-async fn without_keys(
-    tx: &Tx,
-    person: PersonId,
-    passkey: Option<PasskeyId>,
-    actor: &Actor,
-    now: Time,
-    call: &Call,
-) -> Result<(), Error> {
-    let dossier = rows::get(tx, person).await?.ok_or(Error::NotFound)?;
-    let rests = dossier.resting_on(passkey);
-    if rests.is_empty() {
-        return Ok(());
-    }
-    let organisation = organisations::get(tx, dossier.person.organisation)
-        .await?
-        .ok_or(Error::NotFound)?;
-    // One piece a key: few.
-    for id in rests {
-        let dossier = rows::get(tx, person).await?.ok_or(Error::NotFound)?;
-        if let Some(change) = dossier.key_removed(id, actor, now) {
-            save(tx, &change, &organisation, call).await?;
-        }
-    }
-    Ok(())
 }
 
 async fn save(tx: &Tx, change: &Change<Dossier>, organisation: &Organisation, call: &Call) -> Result<(), Error> {

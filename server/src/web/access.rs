@@ -1,5 +1,7 @@
 //! Who may do what, for those who check it: read from the very tables that decide.
 
+mod others;
+
 use askama::Template;
 use serde::Deserialize;
 
@@ -30,6 +32,7 @@ struct ShowPage {
     routes: Vec<RouteView>,
     acts: Vec<ActView>,
     limits: Vec<LimitView>,
+    others: Vec<OtherView>,
     levels: Vec<LevelView>,
     /// Level, evidence, for how long, who gives it.
     evidence: Vec<[String; 4]>,
@@ -48,6 +51,12 @@ struct ActView {
     side: String,
     who: String,
     from: String,
+    asks: String,
+}
+
+struct OtherView {
+    act: String,
+    who: String,
     asks: String,
 }
 
@@ -117,6 +126,7 @@ pub async fn show(page: Page, Query(asked): Query<Asked>) -> Answer {
         roles,
         routes,
         acts: acts.map(|act| act_of(&page, act)).collect(),
+        others: others::all(&page, role),
         limits: limits(&page),
         levels: levels(&page),
         evidence: assurance::table(&page),

@@ -147,6 +147,9 @@ words! {
     }
 }
 
+/// Who decides on applications.
+pub const DECIDING: &[Role] = &[Role::Verifier];
+
 /// What of an application belongs to an organisation that is here already.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Clash {
@@ -189,7 +192,7 @@ impl Application {
     /// # Errors
     /// The wrong role, no passkey, or not now.
     pub fn may(&self, act: Act, actor: &Actor) -> Result<(), Refusal> {
-        actor.has(Role::Verifier)?.has_means(act.needs())?;
+        actor.has_any(DECIDING)?.has_means(act.needs())?;
         if !self.status.is_open() {
             return Err(Refusal::NotNow(NotNow::ApplicationOver));
         }

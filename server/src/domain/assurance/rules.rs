@@ -52,6 +52,28 @@ impl Act {
     }
 }
 
+impl Act {
+    /// The roles that do it somewhere.
+    pub fn anywhere(self) -> Vec<Role> {
+        let place = |kind, has_supervisor| Place {
+            kind,
+            has_switchboard: true,
+            has_supervisor,
+            has_voucher: true,
+            is_asked: false,
+        };
+        let places = OrganisationKind::ALL
+            .iter()
+            .flat_map(|kind| [place(*kind, true), place(*kind, false)]);
+        let at = |place: &Place| roles(self, place);
+        Role::ALL
+            .iter()
+            .copied()
+            .filter(|role| places.clone().any(|place| at(&place).contains(role)))
+            .collect()
+    }
+}
+
 /// Who may look at evidence at all: of the own organisation, verifiers of everybody's.
 pub const LOOKING: &[Role] = &[Role::Supervisor, Role::AgencyAdmin, Role::ExchangeAdmin, Role::Verifier];
 

@@ -5,14 +5,13 @@ use crate::domain::assurance::LOOKING;
 use crate::domain::events::Event;
 use crate::domain::organisations::attestation::STATING;
 use crate::domain::pace::SETTING;
+use crate::domain::people::KEEPERS;
 
 const ASKER: &[Role] = &[Role::Officer, Role::Supervisor];
 const APPROVER: &[Role] = &[Role::Supervisor];
 const INTAKE: &[Role] = &[Role::Intake, Role::Responder];
 const RESPONDER: &[Role] = &[Role::Responder, Role::Counsel];
 const COUNSEL: &[Role] = &[Role::Counsel];
-const STOPPERS: &[Role] = &[Role::Verifier, Role::AgencyAdmin, Role::ExchangeAdmin];
-const KEEPERS: &[Role] = &[Role::AgencyAdmin, Role::ExchangeAdmin, Role::Verifier];
 
 /// The role of `roles` in which `event` was done: the first that permits it, else the first at all.
 pub(super) fn used(event: &Event, roles: Roles) -> Option<Role> {
@@ -28,7 +27,7 @@ fn permitting(event: &Event) -> &'static [Role] {
         | Event::OrganisationSuspended { .. }
         | Event::SuspensionLifted { .. }
         | Event::RequestSuspended { .. }
-        | Event::RequestResumed { .. } => STOPPERS,
+        | Event::RequestResumed { .. } => KEEPERS,
         Event::SignedIn { .. }
         | Event::Confirmed { .. }
         | Event::PasskeyAdded { .. }

@@ -59,19 +59,17 @@ words! {
     }
 }
 
-/// Something done to an attestation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Act {
-    /// The organisation confirms its data or corrects them.
-    State,
-    /// A verifier calls back.
-    Renew,
+words! {
+    /// Something done to an attestation.
+    Act("act on an attestation") {
+        /// The organisation confirms its data or corrects them.
+        State = "state",
+        /// A verifier calls back.
+        Renew = "renew",
+    }
 }
 
 impl Act {
-    /// Every act.
-    pub const ALL: &'static [Self] = &[Self::State, Self::Renew];
-
     /// The roles that may.
     pub const fn roles(self) -> &'static [Role] {
         match self {

@@ -122,6 +122,19 @@ mod tests {
     }
 
     #[test]
+    fn a_domain_is_as_long_as_names_may_be() {
+        let of = |length: usize| {
+            let label = format!("{}.", "a".repeat(62));
+            let middle = label.repeat((length - 8) / label.len());
+            format!("{}.{middle}example", "b".repeat(length - middle.len() - 8))
+        };
+        let longest = of(LONGEST_DOMAIN);
+        assert_eq!(longest.len(), LONGEST_DOMAIN);
+        assert_eq!(domain(&longest).as_deref(), Ok(longest.as_str()));
+        assert_eq!(domain(&of(LONGEST_DOMAIN + 1)), Err("domain_form"));
+    }
+
+    #[test]
     fn where_anybody_gets_a_mailbox_is_no_official_domain() {
         for typed in ["gmail.com", "GMAIL.com", "police.gmail.com", "proton.me", "163.com"] {
             assert_eq!(domain(typed), Err("domain_public"), "{typed}");

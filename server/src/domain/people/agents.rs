@@ -114,6 +114,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_browser_is_kept_by_its_word_and_read_again() {
+        let kept: Agent = "firefox/linux".parse().unwrap();
+        assert_eq!(String::from(kept), "firefox/linux");
+        assert!("firefox".parse::<Agent>().is_err());
+    }
+
+    #[test]
     fn a_browser_is_called_by_its_own_name_and_not_by_those_it_borrows() {
         for (name, told) in [
             (

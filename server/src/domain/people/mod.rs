@@ -85,8 +85,8 @@ pub fn may_act(person: Standing, organisation: organisations::Standing) -> bool 
 /// The roles that administer an organisation's own people.
 pub const ADMINISTRATORS: &[Role] = &[Role::AgencyAdmin, Role::ExchangeAdmin];
 
-/// Who may change accounts at all: of anybody, or of the own organisation.
-const KEEPERS: &[Role] = &[Role::AgencyAdmin, Role::ExchangeAdmin, Role::Verifier];
+/// Who may change accounts at all, and suspend: anybody's, or those of the own organisation.
+pub const KEEPERS: &[Role] = &[Role::AgencyAdmin, Role::ExchangeAdmin, Role::Verifier];
 
 /// How much an account may do to others: nothing, to its own organisation, to everybody.
 fn privilege(roles: Roles) -> u8 {

@@ -12,7 +12,7 @@ use crate::domain::change::{Change, Fault, NotNow, Refusal};
 use crate::domain::events::Event;
 use crate::domain::ids::{OrganisationId, PersonId, SuspensionId};
 use crate::domain::organisations::{self, Organisation};
-use crate::domain::people::{self, ADMINISTRATORS, Person};
+use crate::domain::people::{self, ADMINISTRATORS, KEEPERS, Person};
 use crate::domain::values::Time;
 
 pub use told::Reached;
@@ -205,9 +205,7 @@ pub fn may_suspend_person(actor: &Actor, person: &Person, others: Others) -> Res
 /// The wrong role; unseen, where an administrator names another; suspended already; or it is the platform.
 pub fn may_suspend_organisation(actor: &Actor, organisation: &Organisation) -> Result<(), Refusal> {
     if !actor.roles.has(Role::Verifier) {
-        actor
-            .has_any(&[Role::Verifier, Role::AgencyAdmin, Role::ExchangeAdmin])?
-            .in_organisation(organisation.id)?;
+        actor.has_any(KEEPERS)?.in_organisation(organisation.id)?;
     }
     actor.has_means(Act::LockDown.needs())?;
     if organisation.kind == OrganisationKind::Platform {

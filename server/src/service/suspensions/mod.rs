@@ -35,6 +35,15 @@ pub struct Asked {
     pub allowed: Result<(), Refusal>,
 }
 
+/// Whether the reader may suspend `person`, for a page that shows a button: one statement.
+///
+/// # Errors
+/// None but of the database; the rule's word is what is answered.
+pub async fn may_suspend(cx: &Context<'_>, person: &Person) -> Result<Result<(), Refusal>, Error> {
+    let others = rows::others(cx.db.read(), Some(person.id)).await?;
+    Ok(may_suspend_person(cx.actor, person, others))
+}
+
 /// `person`, for the page that suspends them: six statements.
 pub async fn ask_person(cx: &Context<'_>, person: PersonId) -> Result<Asked, Error> {
     let db = cx.db.read();

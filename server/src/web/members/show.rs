@@ -5,9 +5,10 @@ use askama::Template;
 
 use super::{Place, crumbs, href, id_in, tag};
 use crate::domain::actor::OrganisationKind;
+use crate::domain::change::Refusal;
 use crate::domain::people::{Act, Standing};
-use crate::service::assurance;
 use crate::service::members::{self, Opened};
+use crate::service::{assurance, suspensions};
 use crate::web::assurance::{LevelView, level};
 use crate::web::page::{Answer, Page, shown};
 use crate::web::session::Caller;
@@ -46,6 +47,7 @@ pub async fn show(page: Page, caller: Caller, id: web::Path<String>) -> Answer {
     let opened = members::open(&caller.context(), id).await?;
     let assured = assurance::open(&caller.context(), id).await?;
     let person = &opened.member.person;
+    let stops = suspensions::may_suspend(&caller.context(), person).await?;
     let place = match person.standing {
         Standing::Invited => Place::Invited,
         Standing::Active => Place::Active,
@@ -61,7 +63,7 @@ pub async fn show(page: Page, caller: Caller, id: web::Path<String>) -> Answer {
         work: work(&page, &opened),
         level: level(&page, &caller, &assured),
         assurance: crate::web::assurance::href(id),
-        acts: acts(&page, &caller, &opened),
+        acts: acts(&page, &caller, &opened, stops),
         page,
     })
 }
@@ -116,7 +118,7 @@ pub(super) fn work(page: &Page, opened: &Opened) -> Vec<Fact> {
     }
 }
 
-fn acts(page: &Page, caller: &Caller, opened: &Opened) -> Vec<ActView> {
+fn acts(page: &Page, caller: &Caller, opened: &Opened, stops: Result<(), Refusal>) -> Vec<ActView> {
     let cx = caller.context();
     let id = opened.member.person.id;
     let offered = [
@@ -129,6 +131,13 @@ fn acts(page: &Page, caller: &Caller, opened: &Opened) -> Vec<ActView> {
     // What is only done to an account that stands still is no act of one that does not, and nothing of one that is closed.
     let has_left = opened.member.person.standing == Standing::Left;
     let is_offered = |act: &Act| !has_left && (*act != Act::Reinstate || opened.member.idle_at.is_some());
+    let suspend = ActView {
+        id: "suspend",
+        label: page.t("members.act.suspend").into_owned(),
+        href: format!("/people/{id}/suspension"),
+        class: "danger",
+        refused: stops.err().map(|refusal| page.refusal(&refusal)),
+    };
     offered
         .into_iter()
         .filter(|(act, _, _)| is_offered(act))
@@ -139,5 +148,6 @@ fn acts(page: &Page, caller: &Caller, opened: &Opened) -> Vec<ActView> {
             class,
             refused: opened.may(&cx, act).err().map(|refusal| page.refusal(&refusal)),
         })
+        .chain((!has_left).then_some(suspend))
         .collect()
 }

@@ -171,6 +171,7 @@ fn days_and_languages_count_at_once_and_domains_only_after_the_call() {
     let near = organisation(OrganisationKind::Agency, Some(later(10)));
     let admin = actor(1, Role::AgencyAdmin);
     let stated = near
+        .clone()
         .state(&admin, corrections(&["pj.example", "crime.example"]), NOW)
         .unwrap();
     let event = Event::AttestationStated {
@@ -180,18 +181,31 @@ fn days_and_languages_count_at_once_and_domains_only_after_the_call() {
     let stated = stated.after().clone();
     assert_eq!(stated.calendar.week, WorkingWeek::SUNDAY_TO_THURSDAY);
     assert_eq!(stated.domains, ["pj.example"]);
+    assert_eq!(stated.languages, corrections(&[]).languages);
     assert_eq!(stated.attestation.until, Some(later(10)));
+
+    let feast = Holiday {
+        on: jiff::civil::date(2026, 12, 1),
+        names: [("en".to_owned(), "Restoration of Independence".to_owned())].into(),
+    };
+    let told = Corrections {
+        holidays: vec![feast.clone()],
+        ..corrections(&["pj.example"])
+    };
+    let kept = near.clone().state(&admin, told, NOW).unwrap();
+    assert_eq!(kept.after().holidays, [feast]);
 
     let verifier = actor(100, Role::Verifier);
     let other = stated.clone().renew(&verifier, callback("+351 21 000 6666"), NOW);
     assert_eq!(other.unwrap_err(), Refusal::field("number", "number_of_directory"));
-    let renewed = stated.renew(&verifier, callback("00351 215550134"), NOW).unwrap();
+    let at = NOW.plus(SignedDuration::from_mins(1));
+    let renewed = stated.renew(&verifier, callback("00351 215550134"), at).unwrap();
     let renewed = renewed.after();
     assert_eq!(renewed.domains, ["pj.example", "crime.example"]);
-    assert_eq!(renewed.attestation.until, Some(holds_until(NOW)));
+    assert_eq!(renewed.attestation.until, Some(holds_until(at)));
     assert_eq!(
         (renewed.attestation.last_at, renewed.attestation.stated.is_none()),
-        (Some(NOW), true)
+        (Some(at), true)
     );
     assert!(!renewed.is_restricted(NOW));
 }

@@ -255,6 +255,20 @@ fn from_somewhere_new_whatever_sends_something_out_asks_for_a_factor_shown_just_
             "{act}"
         );
     }
+    let inside = Act::ALL.iter().filter(|act| !act.sends_out());
+    assert_eq!(
+        inside.collect::<Vec<_>>(),
+        [
+            &Act::Revise,
+            &Act::Discard,
+            &Act::SendBack,
+            &Act::Follow,
+            &Act::AskElsewhere,
+            &Act::Review,
+            &Act::Assign,
+        ],
+        "what stays in the own house"
+    );
     for is_fresh in [true, false] {
         let author = Actor {
             unfamiliar: new,
